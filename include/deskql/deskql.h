@@ -1,0 +1,14 @@
+/** All of deskql. */
+#ifndef DESKQL_DESKQL_H
+#define DESKQL_DESKQL_H
+
+#include <deskql/allocator.h>
+#include <deskql/document.h>
+#include <deskql/finding.h>
+#include <deskql/json.h>
+#include <deskql/plan.h>
+#include <deskql/schema.h>
+#include <deskql/status.h>
+#include <deskql/version.h>
+
+#endif

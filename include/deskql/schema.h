@@ -1,0 +1,96 @@
+/**
+ * Schemas: what each endpoint of the API allows.
+ *
+ * A `deskql_schemas` is a set of endpoints, those that are built in and those that the caller adds. It may be shared
+ * by threads freely as long as nobody adds to it. It must outlive every document parsed with it. Where a function
+ * takes a `const deskql_schemas *`, NULL means the built-in endpoints alone.
+ */
+#ifndef DESKQL_SCHEMA_H
+#define DESKQL_SCHEMA_H
+
+#include <deskql/allocator.h>
+#include <deskql/finding.h>
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct deskql_schemas deskql_schemas;
+typedef struct deskql_endpoint deskql_endpoint;
+
+/** The types of docs/schema.md. */
+typedef enum deskql_type {
+    DESKQL_TYPE_INTEGER = 1,
+    DESKQL_TYPE_NUMBER,
+    DESKQL_TYPE_STRING,
+    DESKQL_TYPE_BOOLEAN,
+    DESKQL_TYPE_DATETIME,
+    /** A related thing: an integer id, or a name that the schema or the caller's values turn into one. */
+    DESKQL_TYPE_REFERENCE,
+    DESKQL_TYPE_ENUM,
+    DESKQL_TYPE_ANY
+} deskql_type;
+
+/** `integer`, `number`, …; NULL for no type. Static text. */
+DESKQL_API const char *deskql_type_text(deskql_type type);
+
+/** The built-in endpoints. Free with deskql_schemas_free. Returns DESKQL_MISUSE, DESKQL_NO_MEMORY. */
+DESKQL_API deskql_status deskql_schemas_new(const deskql_allocator *allocator, deskql_schemas **schemas);
+/** NULL does nothing. */
+DESKQL_API void deskql_schemas_free(deskql_schemas *schemas);
+
+/**
+ * Adds the endpoints of a schema file (docs/schema.md) to the set; one of a name that exists takes its place.
+ * With mistakes in the file nothing is added: DESKQL_INVALID, and deskql_schemas_findings tells them (DQL601).
+ * `json` is copied as far as it is needed. Returns also DESKQL_MISUSE, DESKQL_NO_MEMORY.
+ */
+DESKQL_API deskql_status deskql_schemas_add(deskql_schemas *schemas, const char *json, size_t length);
+/**
+ * Gives fields of every endpoint of the set the values of one installation: `{"status":{"open":1,"on-hold":4}}`.
+ * Endpoints added later do not get them. Statuses and findings as of deskql_schemas_add.
+ */
+DESKQL_API deskql_status deskql_schemas_add_values(deskql_schemas *schemas, const char *json, size_t length);
+/** The findings of the last deskql_schemas_add or deskql_schemas_add_values, until the next or the free. NULL for NULL. */
+DESKQL_API const deskql_findings *deskql_schemas_findings(const deskql_schemas *schemas);
+
+DESKQL_API size_t deskql_schemas_count(const deskql_schemas *schemas);
+/** In the order in which they were added, the built-in ones first. NULL where `index` is out of range. */
+DESKQL_API const deskql_endpoint *deskql_schemas_at(const deskql_schemas *schemas, size_t index);
+/** NULL where there is none of that name. */
+DESKQL_API const deskql_endpoint *deskql_schemas_find(const deskql_schemas *schemas, const char *name);
+
+/** `tickets`. All that is asked of an endpoint lives as long as its set; NULL and 0 for a NULL endpoint. */
+DESKQL_API const char *deskql_endpoint_name(const deskql_endpoint *endpoint);
+/** `/desk/api/v2/tickets.json`. */
+DESKQL_API const char *deskql_endpoint_path(const deskql_endpoint *endpoint);
+DESKQL_API uint32_t deskql_endpoint_maximum_page_size(const deskql_endpoint *endpoint);
+
+typedef struct deskql_field_info {
+    const char *name;
+    deskql_type type;
+    bool nullable;
+    /** The operators that it takes, as the language spells them, separated by spaces: `= != in is null`. */
+    const char *operators;
+    /** How many values are listed for it, and whether others pass too (with a warning). */
+    size_t value_count;
+    bool open;
+} deskql_field_info;
+
+DESKQL_API size_t deskql_endpoint_filter_count(const deskql_endpoint *endpoint);
+/** Fills `info`, in schema order. Returns false where `index` is out of range or a pointer is NULL. */
+DESKQL_API bool deskql_endpoint_filter_at(const deskql_endpoint *endpoint, size_t index, deskql_field_info *info);
+/** The name of the `value`-th value of the `index`-th filter field; `*id` (may be NULL) is its id where the field is a reference. */
+DESKQL_API const char *deskql_endpoint_value_at(const deskql_endpoint *endpoint, size_t index, size_t value, int64_t *id);
+DESKQL_API size_t deskql_endpoint_order_count(const deskql_endpoint *endpoint);
+DESKQL_API const char *deskql_endpoint_order_at(const deskql_endpoint *endpoint, size_t index);
+DESKQL_API size_t deskql_endpoint_include_count(const deskql_endpoint *endpoint);
+DESKQL_API const char *deskql_endpoint_include_at(const deskql_endpoint *endpoint, size_t index);
+/** The sparse fields that the schema lists; 0 where any name passes. */
+DESKQL_API size_t deskql_endpoint_sparse_count(const deskql_endpoint *endpoint);
+DESKQL_API const char *deskql_endpoint_sparse_at(const deskql_endpoint *endpoint, size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,118 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The first block is small, since most queries are; each further one is larger, so that their number stays low. A test
+   build sets 1, so that every piece is an allocation that can fail. */
+#ifndef DQL_ARENA_FIRST_BLOCK
+#define DQL_ARENA_FIRST_BLOCK 8192u
+#endif
+#define DQL_ARENA_LARGEST_STEP (1024u * 1024u)
+
+struct dql_arena_block {
+    dql_arena_block *next;
+    size_t capacity;
+};
+
+static void *standard_allocate(void *context, size_t size) {
+    (void)context;
+    return malloc(size);
+}
+
+static void standard_release(void *context, void *block) {
+    (void)context;
+    free(block);
+}
+
+const deskql_allocator dql_standard_allocator = {NULL, standard_allocate, standard_release};
+
+void dql_arena_init(dql_arena *arena, const deskql_allocator *allocator) {
+    memset(arena, 0, sizeof *arena);
+    arena->allocator = allocator ? *allocator : dql_standard_allocator;
+}
+
+void dql_arena_free(dql_arena *arena) {
+    dql_arena_block *block = arena->first;
+    while (block) {
+        dql_arena_block *next = block->next;
+        arena->allocator.release(arena->allocator.context, block);
+        block = next;
+    }
+    arena->first = arena->current = NULL;
+    arena->at = arena->end = NULL;
+}
+
+static void enter_block(dql_arena *arena, dql_arena_block *block) {
+    arena->current = block;
+    arena->at = (char *)(block + 1);
+    arena->end = arena->at + block->capacity;
+}
+
+void dql_arena_reset(dql_arena *arena) {
+    arena->failed = false;
+    if (arena->first) enter_block(arena, arena->first);
+}
+
+void *dql_arena_take_slowly(dql_arena *arena, size_t size) {
+    size_t rounded = (size + (DQL_ARENA_ALIGNMENT - 1)) & ~(size_t)(DQL_ARENA_ALIGNMENT - 1);
+    if (rounded < size || rounded > SIZE_MAX / 4) {
+        arena->failed = true;
+        return NULL;
+    }
+    /* After a reset there are blocks ahead; those that are too small are passed over until the next reset. */
+    while (arena->current && arena->current->next) {
+        enter_block(arena, arena->current->next);
+        if (rounded <= arena->current->capacity) return dql_arena_take(arena, size);
+    }
+    size_t capacity = DQL_ARENA_FIRST_BLOCK;
+    if (arena->current) {
+        size_t previous = arena->current->capacity;
+        capacity = DQL_ARENA_FIRST_BLOCK == 1 ? 1 : previous + (previous < DQL_ARENA_LARGEST_STEP ? previous : DQL_ARENA_LARGEST_STEP);
+    }
+    if (capacity < rounded) capacity = rounded;
+    dql_arena_block *block = arena->allocator.allocate(arena->allocator.context, sizeof *block + capacity);
+    if (!block) {
+        arena->failed = true;
+        return NULL;
+    }
+    block->next = NULL;
+    block->capacity = capacity;
+    if (arena->current) {
+        arena->current->next = block;
+    } else {
+        arena->first = block;
+    }
+    enter_block(arena, block);
+    arena->at += rounded;
+    return block + 1;
+}
+
+void *dql_arena_take_zeroed(dql_arena *arena, size_t size) {
+    void *piece = dql_arena_take(arena, size);
+    if (piece) memset(piece, 0, size);
+    return piece;
+}
+
+char *dql_arena_copy(dql_arena *arena, const char *bytes, size_t length) {
+    char *copy = length < SIZE_MAX ? dql_arena_take(arena, length + 1) : NULL;
+    if (!copy) return NULL;
+    if (length) memcpy(copy, bytes, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+char *dql_arena_format(dql_arena *arena, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    char *text = length >= 0 ? dql_arena_take(arena, (size_t)length + 1) : NULL;
+    if (text) vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}

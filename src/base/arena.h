@@ -1,0 +1,55 @@
+/*
+ * An arena: memory that is handed out piece by piece and given back all at once.
+ *
+ * Out of memory is sticky: dql_arena_take gives NULL and sets `failed`. Code in the middle of a call only has to keep its
+ * hands off the NULL; the door (deskql.c) looks at `failed` once, at the end.
+ */
+#ifndef DQL_BASE_ARENA_H
+#define DQL_BASE_ARENA_H
+
+#include <deskql/allocator.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct dql_arena_block dql_arena_block;
+
+typedef struct dql_arena {
+    char *at;
+    char *end;
+    dql_arena_block *first;
+    dql_arena_block *current;
+    deskql_allocator allocator;
+    bool failed;
+} dql_arena;
+
+/* NULL means malloc and free. Allocates nothing yet. */
+void dql_arena_init(dql_arena *arena, const deskql_allocator *allocator);
+void dql_arena_free(dql_arena *arena);
+/* All that was taken is gone; the blocks stay for what comes next. Clears `failed`. */
+void dql_arena_reset(dql_arena *arena);
+/* For pieces that do not fit into the current block; call dql_arena_take. */
+void *dql_arena_take_slowly(dql_arena *arena, size_t size);
+
+#define DQL_ARENA_ALIGNMENT 8u
+
+/* `size` bytes, aligned for any of our structs, not zeroed; NULL when there is no memory. */
+static inline void *dql_arena_take(dql_arena *arena, size_t size) {
+    size_t rounded = (size + (DQL_ARENA_ALIGNMENT - 1)) & ~(size_t)(DQL_ARENA_ALIGNMENT - 1);
+    if (rounded < size || rounded > (size_t)(arena->end - arena->at)) return dql_arena_take_slowly(arena, size);
+    void *piece = arena->at;
+    arena->at += rounded;
+    return piece;
+}
+
+/* The same, zeroed. */
+void *dql_arena_take_zeroed(dql_arena *arena, size_t size);
+/* A copy of `length` bytes with a NUL behind it. */
+char *dql_arena_copy(dql_arena *arena, const char *bytes, size_t length);
+/* printf into the arena. */
+__attribute__((format(printf, 2, 3))) char *dql_arena_format(dql_arena *arena, const char *format, ...);
+
+/* The allocator that NULL stands for. */
+extern const deskql_allocator dql_standard_allocator;
+
+#endif

@@ -1,0 +1,72 @@
+#include "base/source.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+bool dql_source_init(dql_source *source, dql_arena *arena, const char *text, uint32_t length) {
+    memset(source, 0, sizeof *source);
+    source->arena = arena;
+    source->text = dql_arena_copy(arena, text, length);
+    if (!source->text) return false;
+    source->length = length;
+    source->bom = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    return true;
+}
+
+/* CR, LF and CRLF each end a line. Called twice: to count, and to fill. */
+static uint32_t find_lines(const dql_source *source, uint32_t *lines) {
+    uint32_t count = 1;
+    if (lines) lines[0] = 0;
+    for (uint32_t i = 0; i < source->length; i++) {
+        char byte = source->text[i];
+        if (byte == '\n' || (byte == '\r' && source->text[i + 1] != '\n')) {
+            if (lines) lines[count] = i + 1;
+            count++;
+        }
+    }
+    return count;
+}
+
+static bool make_lines(dql_source *source) {
+    if (source->lines) return true;
+    uint32_t count = find_lines(source, NULL);
+    uint32_t *lines = dql_arena_take(source->arena, count * sizeof *lines);
+    if (!lines) return false;
+    find_lines(source, lines);
+    source->lines = lines;
+    source->line_count = count;
+    return true;
+}
+
+deskql_position dql_source_position(dql_source *source, uint32_t offset) {
+    if (!make_lines(source)) return (deskql_position){1, 1, offset};
+    uint32_t low = 0;
+    uint32_t high = source->line_count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (source->lines[middle] <= offset) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    uint32_t from = source->lines[low];
+    uint32_t column = 1;
+    if (source->last.line == low + 1 && source->last.offset <= offset) {
+        from = source->last.offset;
+        column = source->last.column;
+    } else if (low == 0) {
+        from = source->bom < offset ? source->bom : offset;
+    }
+    column += (uint32_t)dql_utf8_count(source->text + from, offset - from);
+    source->last = (deskql_position){low + 1, column, offset};
+    return source->last;
+}
+
+deskql_range dql_source_range(dql_source *source, dql_range range) {
+    deskql_range result;
+    result.start = dql_source_position(source, range.start);
+    result.end = dql_source_position(source, range.end);
+    return result;
+}

@@ -1,0 +1,42 @@
+/*
+ * A source: a text, and where its lines begin. Every phase speaks of places as ranges of byte offsets; lines and columns are
+ * worked out once, when somebody has to be shown a place.
+ */
+#ifndef DQL_BASE_SOURCE_H
+#define DQL_BASE_SOURCE_H
+
+#include "base/arena.h"
+
+#include <deskql/finding.h>
+
+/* From `start` up to, not including, `end`, in bytes. */
+typedef struct dql_range {
+    uint32_t start;
+    uint32_t end;
+} dql_range;
+
+static inline dql_range dql_range_join(dql_range first, dql_range last) {
+    return (dql_range){first.start, last.end};
+}
+
+typedef struct dql_source {
+    /* A NUL follows the text. */
+    const char *text;
+    uint32_t length;
+    /* 3 where the text begins with a BOM, else 0. */
+    uint32_t bom;
+    /* The offset of each line's first byte, made at the first question. */
+    const uint32_t *lines;
+    uint32_t line_count;
+    dql_arena *arena;
+    /* The last place that was asked for, so that places asked in order cost one pass over a long line. */
+    deskql_position last;
+} dql_source;
+
+/* Copies the text. Returns false when there is no memory. */
+bool dql_source_init(dql_source *source, dql_arena *arena, const char *text, uint32_t length);
+/* The place of a byte offset, at most the length. Without memory for the line table: line 1. */
+deskql_position dql_source_position(dql_source *source, uint32_t offset);
+deskql_range dql_source_range(dql_source *source, dql_range range);
+
+#endif

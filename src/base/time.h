@@ -1,0 +1,68 @@
+/*
+ * Times as a query writes them, and the arithmetic on them (proleptic Gregorian calendar, years 1 to 9999, no leap seconds).
+ *
+ * A time stays as it was written until a plan is made, for only then are the clock and the offset known.
+ */
+#ifndef DQL_BASE_TIME_H
+#define DQL_BASE_TIME_H
+
+#include "base/arena.h"
+
+typedef enum dql_time_base {
+    DQL_TIME_DATE,    /* 2026-01-31: a whole day in the caller's offset */
+    DQL_TIME_LOCAL,   /* 2026-01-31T10:00: an instant in the caller's offset */
+    DQL_TIME_INSTANT, /* …Z, …+02:00 */
+    DQL_TIME_NOW,
+    DQL_TIME_TODAY,
+    DQL_TIME_YESTERDAY,
+    DQL_TIME_TOMORROW
+} dql_time_base;
+
+typedef enum dql_time_unit { DQL_MINUTE, DQL_HOUR, DQL_DAY, DQL_WEEK, DQL_MONTH, DQL_YEAR } dql_time_unit;
+
+typedef struct dql_time_step {
+    int64_t amount; /* signed; clamped to ±10^12, which leaves the years 1 to 9999 with every unit */
+    dql_time_unit unit;
+} dql_time_step;
+
+typedef struct dql_time {
+    uint8_t base;         /* dql_time_base */
+    bool has_fraction;    /* it was written with a fraction of a second */
+    uint16_t step_count;
+    int64_t milliseconds; /* DATE and LOCAL: of the written reading as if it were UTC; INSTANT: since the Unix epoch; else 0 */
+    const dql_time_step *steps;
+} dql_time;
+
+typedef enum dql_time_error {
+    DQL_TIME_OK,
+    DQL_TIME_FORM,     /* it has not the form of a date, date-time or relative time */
+    DQL_TIME_CALENDAR, /* no such day */
+    DQL_TIME_CLOCK,    /* no such hour, minute or second */
+    DQL_TIME_OFFSET,   /* beyond ±23:59 */
+    DQL_TIME_UNIT,     /* a step without a unit, or with none of m h d w mo y */
+    DQL_TIME_YEARS,    /* outside the years 1 to 9999 */
+    DQL_TIME_MEMORY
+} dql_time_error;
+
+/* Reads a date or date-time: exactly the `length` bytes. */
+dql_time_error dql_time_read_fixed(const char *text, size_t length, dql_time *time);
+/* Reads `now`, `today - 7d +2h`, `-7d`, …: exactly the `length` bytes, base word in any letter case, white space around signs
+   as the lexer allows it. The steps are in the arena. */
+dql_time_error dql_time_read_relative(const char *text, size_t length, dql_arena *arena, dql_time *time);
+/* A whole day: a date, or today, yesterday, tomorrow moved by whole days, weeks, months or years alone. */
+bool dql_time_is_day(const dql_time *time);
+
+/* What a time stands for: [start, end) in milliseconds since the epoch; end is start for an instant, the next day's start for a
+   day. `now` in whole seconds, `utc_offset` in minutes east. Returns DQL_TIME_OK or DQL_TIME_YEARS. */
+dql_time_error dql_time_resolve(const dql_time *time, int64_t now, int32_t utc_offset, int64_t *start, int64_t *end);
+/* Whether two times are sure to be the same without knowing clock and offset. */
+bool dql_time_same(const dql_time *one, const dql_time *other);
+/* Whether a's and b's order is sure without knowing clock and offset (both fixed, both with an offset or both without). */
+bool dql_time_comparable(const dql_time *one, const dql_time *other);
+
+/* Days since 1970-01-01 of a date that exists. */
+int64_t dql_days_from_civil(int64_t year, int month, int day);
+/* Writes YYYY-MM-DDThh:mm:ss[.mmm]Z, 20 or 24 bytes and a NUL. */
+size_t dql_time_format(int64_t milliseconds, bool fraction, char text[32]);
+
+#endif

@@ -1,0 +1,73 @@
+#include "base/utf8.h"
+
+#include <string.h>
+
+size_t dql_utf8_decode(const char *bytes, size_t length, uint32_t *character) {
+    const unsigned char *b = (const unsigned char *)bytes;
+    uint32_t value;
+    size_t size;
+    if (b[0] < 0x80) {
+        value = b[0];
+        size = 1;
+    } else if (b[0] >= 0xC2 && b[0] < 0xE0) {
+        value = b[0] & 0x1Fu;
+        size = 2;
+    } else if (b[0] >= 0xE0 && b[0] < 0xF0) {
+        value = b[0] & 0x0Fu;
+        size = 3;
+    } else if (b[0] >= 0xF0 && b[0] < 0xF5) {
+        value = b[0] & 0x07u;
+        size = 4;
+    } else {
+        return 0;
+    }
+    if (size > length) return 0;
+    for (size_t i = 1; i < size; i++) {
+        if ((b[i] & 0xC0u) != 0x80u) return 0;
+        value = value << 6 | (b[i] & 0x3Fu);
+    }
+    if ((size == 3 && (value < 0x800 || (value >= 0xD800 && value < 0xE000))) ||
+        (size == 4 && (value < 0x10000 || value > 0x10FFFF))) {
+        return 0;
+    }
+    if (character) *character = value;
+    return size;
+}
+
+size_t dql_utf8_encode(uint32_t character, char *bytes) {
+    if (character < 0x80) {
+        bytes[0] = (char)character;
+        return 1;
+    }
+    size_t size = character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = size - 1; i > 0; i--) {
+        bytes[i] = (char)(0x80u | (character & 0x3Fu));
+        character >>= 6;
+    }
+    bytes[0] = (char)(lead[size] | character);
+    return size;
+}
+
+size_t dql_utf8_valid_up_to(const char *bytes, size_t length) {
+    size_t i = 0;
+    while (i < length) {
+        uint64_t eight;
+        /* Eight ASCII bytes at a time. */
+        while (length - i >= 8 && (memcpy(&eight, bytes + i, 8), (eight & 0x8080808080808080u) == 0)) i += 8;
+        if (i == length) break;
+        size_t size = dql_utf8_decode(bytes + i, length - i, NULL);
+        if (size == 0) return i;
+        i += size;
+    }
+    return length;
+}
+
+size_t dql_utf8_count(const char *bytes, size_t length) {
+    size_t count = 0;
+    for (size_t i = 0; i < length; count++) {
+        size_t size = dql_utf8_decode(bytes + i, length - i, NULL);
+        i += size ? size : 1;
+    }
+    return count;
+}

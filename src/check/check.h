@@ -1,0 +1,20 @@
+/* Names, types and values: the tree held against the schema of its endpoint. */
+#ifndef DQL_CHECK_CHECK_H
+#define DQL_CHECK_CHECK_H
+
+#include "diag/findings.h"
+#include "schema/schema.h"
+#include "syntax/ast.h"
+
+typedef struct dql_checker {
+    dql_arena *arena;
+    deskql_findings *findings;
+    const char *text;               /* the whole source, for fixes that move a piece of it */
+    const deskql_schemas *schemas;  /* NULL: the built-in ones */
+    const char *default_endpoint;   /* never NULL */
+} dql_checker;
+
+/* Fills in what ast.h marks as check's, and reports. A query whose filter is broken is checked as far as it goes. */
+void dql_check_query(const dql_checker *checker, struct deskql_query *query);
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * The list of findings that every phase fills.
+ *
+ *     deskql_finding *finding = dql_report(findings, DQL_UNKNOWN_FILTER_FIELD, range, "unknown filter field `%s`", name);
+ *     dql_finding_about(finding, "filter", name);
+ *     dql_finding_help(findings, finding, "a field with a similar name exists: `%s`", nearest);
+ *
+ * dql_report gives NULL when the list is full or there is no memory; all that follows takes NULL and does nothing.
+ * While phases run, a range holds byte offsets alone; dql_findings_finish sorts and fills in lines and columns.
+ */
+#ifndef DQL_DIAG_FINDINGS_H
+#define DQL_DIAG_FINDINGS_H
+
+#include "base/arena.h"
+#include "base/source.h"
+
+#include <deskql/finding.h>
+
+/* DQL_UNKNOWN_FILTER_FIELD = 201, … */
+typedef enum dql_code {
+#define CODE(number, name, slug, severity, phrase, summary) DQL_##name = number,
+#include "diag/codes.def"
+#undef CODE
+} dql_code;
+
+typedef struct dql_finding_entry dql_finding_entry;
+
+struct deskql_findings {
+    dql_arena *arena;
+    dql_finding_entry *first;
+    dql_finding_entry *last;
+    const deskql_finding **sorted;
+    uint32_t count;
+    uint32_t errors;
+    uint32_t limit;
+    uint32_t omitted;
+};
+
+/* `limit` is the most findings that are kept. */
+void dql_findings_init(deskql_findings *findings, dql_arena *arena, uint32_t limit);
+/* The message is formatted into the arena; a piece of the source in it goes through dql_shown first. The phrase of codes.def
+   is the finding's until dql_finding_phrase gives it another. */
+__attribute__((format(printf, 4, 5))) deskql_finding *dql_report(deskql_findings *findings, dql_code code, dql_range range,
+                                                                 const char *format, ...);
+/* Both texts must live as long as the list (static, or of the schema or the arena); either may be NULL. */
+void dql_finding_about(deskql_finding *finding, const char *parameter, const char *field);
+__attribute__((format(printf, 3, 4))) void dql_finding_help(deskql_findings *findings, deskql_finding *finding,
+                                                            const char *format, ...);
+__attribute__((format(printf, 3, 4))) void dql_finding_phrase(deskql_findings *findings, deskql_finding *finding,
+                                                              const char *format, ...);
+__attribute__((format(printf, 4, 5))) void dql_finding_note(deskql_findings *findings, deskql_finding *finding,
+                                                            dql_range range, const char *format, ...);
+/* The replacement is formatted into the arena. */
+__attribute__((format(printf, 4, 5))) void dql_finding_fix(deskql_findings *findings, deskql_finding *finding,
+                                                           dql_range range, const char *format, ...);
+/* Sorts by place (of equal places, the one reported first comes first) and fills in lines and columns. Gives every finding that
+   starts within `range` of a query its name, if it has none: see document. Call once, when all phases are done. */
+void dql_findings_finish(deskql_findings *findings, dql_source *source);
+
+/* A piece of the source, fit for a message: control characters and invalid bytes replaced by U+FFFD, and cut after 60
+   characters with an ellipsis. In the arena; "" when there is no memory. */
+const char *dql_shown(dql_arena *arena, const char *bytes, size_t length);
+
+#endif

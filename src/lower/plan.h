@@ -1,0 +1,65 @@
+/*
+ * The plan: a query as the API will read it. No `not`, no days, no between; flattened and merged; every value final.
+ */
+#ifndef DQL_LOWER_PLAN_H
+#define DQL_LOWER_PLAN_H
+
+#include "base/writer.h"
+#include "diag/findings.h"
+#include "schema/schema.h"
+#include "syntax/ast.h"
+
+#include <deskql/plan.h>
+
+typedef enum dql_plan_value_kind {
+    DQL_PLAN_NULL,
+    DQL_PLAN_BOOLEAN,
+    DQL_PLAN_INTEGER, /* `integer` where text is NULL (an id, a bound integer), else the digits as written */
+    DQL_PLAN_NUMBER,  /* the digits, as written or as formatted for a bound double */
+    DQL_PLAN_STRING,
+    DQL_PLAN_TIME
+} dql_plan_value_kind;
+
+typedef struct dql_plan_value {
+    uint8_t kind;
+    bool boolean;
+    bool fraction;   /* TIME: milliseconds are written */
+    bool bound;      /* it came from a parameter: takes no part in comparing */
+    uint32_t length; /* of text */
+    const char *text;
+    int64_t integer; /* INTEGER without text; TIME: milliseconds since the epoch */
+    const dql_time *time; /* TIME from the source: as written, for comparisons that must not depend on the clock */
+    dql_range range; /* of the literal (or the parameter) in the source */
+} dql_plan_value;
+
+typedef enum dql_plan_kind { DQL_PLAN_COMPARISON, DQL_PLAN_AND, DQL_PLAN_OR } dql_plan_kind;
+
+typedef struct dql_plan_node dql_plan_node;
+struct dql_plan_node {
+    dql_plan_node *next;
+    uint8_t kind;
+    uint8_t operator_; /* COMPARISON: EQUAL … GREATER_OR_EQUAL, IN, NOT_IN, CONTAINS */
+    bool distinct_fields; /* AND: all members are comparisons on different fields: one object */
+    uint32_t count;    /* COMPARISON: values; else members */
+    dql_range range;   /* of the comparison (AND, OR: of the node) in the source */
+    const dql_field *field;
+    dql_plan_value *values;
+    dql_plan_node *first;
+    dql_plan_node *last;
+};
+
+struct deskql_plan {
+    dql_arena arena;
+    deskql_findings findings;
+    const struct deskql_query *query;
+    const deskql_endpoint *endpoint;
+    dql_plan_node *filter; /* NULL: none */
+    const char *order;     /* NULL: none; the first order field */
+    bool descending;
+    bool valid;
+    int64_t page; /* 0: none */
+    int64_t page_size;
+    const char *base_url;
+};
+
+#endif
