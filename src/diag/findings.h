@@ -29,9 +29,11 @@ struct deskql_findings {
     dql_arena *arena;
     dql_finding_entry *first;
     dql_finding_entry *last;
+    dql_finding_entry *last_warning;
     const deskql_finding **sorted;
     uint32_t count;
-    uint32_t errors;
+    uint32_t errors;          /* among `count` */
+    uint32_t reported_errors; /* those that found no room too: what a query's validity is counted by */
     uint32_t limit;
     uint32_t omitted;
 };
@@ -53,9 +55,12 @@ __attribute__((format(printf, 4, 5))) void dql_finding_note(deskql_findings *fin
 /* The replacement is formatted into the arena. */
 __attribute__((format(printf, 4, 5))) void dql_finding_fix(deskql_findings *findings, deskql_finding *finding,
                                                            dql_range range, const char *format, ...);
-/* Sorts by place (of equal places, the one reported first comes first) and fills in lines and columns. Gives every finding that
-   starts within `range` of a query its name, if it has none: see document. Call once, when all phases are done. */
+/* Sorts by place (of equal places, the one reported first comes first) and fills in lines and columns. Call once, when all phases
+   are done; until then the public functions see no findings. */
 void dql_findings_finish(deskql_findings *findings, dql_source *source);
+/* After dql_findings_finish: gives every finding that starts within `range`, its end included, the name of that query, if it has
+   none. `query` must live as long as the list. */
+void dql_findings_name(deskql_findings *findings, dql_range range, const char *query);
 
 /* A piece of the source, fit for a message: control characters and invalid bytes replaced by U+FFFD, and cut after 60
    characters with an ellipsis. In the arena; "" when there is no memory. */
