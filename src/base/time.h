@@ -28,7 +28,7 @@ typedef struct dql_time_step {
 typedef struct dql_time {
     uint8_t base;         /* dql_time_base */
     bool has_fraction;    /* it was written with a fraction of a second */
-    uint16_t step_count;
+    uint32_t step_count;
     int64_t milliseconds; /* DATE and LOCAL: of the written reading as if it were UTC; INSTANT: since the Unix epoch; else 0 */
     const dql_time_step *steps;
 } dql_time;
@@ -53,9 +53,12 @@ dql_time_error dql_time_read_relative(const char *text, size_t length, dql_arena
 bool dql_time_is_day(const dql_time *time);
 
 /* What a time stands for: [start, end) in milliseconds since the epoch; end is start for an instant, the next day's start for a
-   day. `now` in whole seconds, `utc_offset` in minutes east. Returns DQL_TIME_OK or DQL_TIME_YEARS. */
+   day. `now` in whole seconds, `utc_offset` in minutes east. Returns DQL_TIME_OK, or DQL_TIME_YEARS for a start outside the
+   years 1 to 9999; the end of the last day is outside, and whoever uses it has to look. */
 dql_time_error dql_time_resolve(const dql_time *time, int64_t now, int32_t utc_offset, int64_t *start, int64_t *end);
-/* Whether two times are sure to be the same without knowing clock and offset. */
+/* Whether an instant is within the years 1 to 9999 in UTC. */
+bool dql_time_in_years(int64_t milliseconds);
+/* Whether two times are sure to be the same, and written alike, without knowing clock and offset. */
 bool dql_time_same(const dql_time *one, const dql_time *other);
 /* Whether a's and b's order is sure without knowing clock and offset (both fixed, both with an offset or both without). */
 bool dql_time_comparable(const dql_time *one, const dql_time *other);

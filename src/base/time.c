@@ -1,0 +1,333 @@
+#include "base/time.h"
+
+#include <string.h>
+
+#define MINUTE_MS INT64_C(60000)
+#define HOUR_MS (60 * MINUTE_MS)
+#define DAY_MS (24 * HOUR_MS)
+/* 0001-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z. */
+#define FIRST_MS (INT64_C(-719162) * DAY_MS)
+#define LAST_MS (INT64_C(2932897) * DAY_MS - 1)
+#define LARGEST_AMOUNT INT64_C(1000000000000)
+
+static bool is_leap(int64_t year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int days_in_month(int64_t year, int month) {
+    static const int8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return month == 2 && is_leap(year) ? 29 : days[month - 1];
+}
+
+/* The two functions count years from 1 March, so that the leap day is a year's last, in eras of 400 years, which all have
+   the same number of days (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms"). */
+int64_t dql_days_from_civil(int64_t year, int month, int day) {
+    if (month <= 2) year--;
+    int64_t era = (year >= 0 ? year : year - 399) / 400;
+    int64_t year_of_era = year - era * 400;
+    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + day_of_era - 719468;
+}
+
+static void civil_from_days(int64_t days, int64_t *year, int *month, int *day) {
+    days += 719468;
+    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    int64_t day_of_era = days - era * 146097;
+    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int month_from_march = (int)((5 * day_of_year + 2) / 153);
+    *day = (int)(day_of_year - (153 * month_from_march + 2) / 5) + 1;
+    *month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+    *year = year_of_era + era * 400 + (*month <= 2);
+}
+
+bool dql_time_in_years(int64_t milliseconds) {
+    return milliseconds >= FIRST_MS && milliseconds <= LAST_MS;
+}
+
+/* The next `count` bytes as a number, -1 where they are not all digits. */
+static int read_digits(const char **at, const char *end, int count) {
+    int value = 0;
+    if (end - *at < count) return -1;
+    for (int i = 0; i < count; i++, (*at)++) {
+        if (**at < '0' || **at > '9') return -1;
+        value = value * 10 + (**at - '0');
+    }
+    return value;
+}
+
+static bool read_byte(const char **at, const char *end, char byte) {
+    if (*at == end || **at != byte) return false;
+    (*at)++;
+    return true;
+}
+
+/* `hh:mm[:ss[.f[f[f]]]]`, added to the time. */
+static dql_time_error read_clock(const char **at, const char *end, dql_time *time) {
+    int hour = read_digits(at, end, 2);
+    if (hour < 0 || !read_byte(at, end, ':')) return DQL_TIME_FORM;
+    int minute = read_digits(at, end, 2);
+    if (minute < 0) return DQL_TIME_FORM;
+    int second = 0;
+    int millisecond = 0;
+    if (read_byte(at, end, ':')) {
+        second = read_digits(at, end, 2);
+        if (second < 0) return DQL_TIME_FORM;
+        if (read_byte(at, end, '.')) {
+            time->has_fraction = true;
+            int scale = 100;
+            for (; scale > 0 && *at < end && **at >= '0' && **at <= '9'; (*at)++, scale /= 10) {
+                millisecond += (**at - '0') * scale;
+            }
+            if (scale == 100) return DQL_TIME_FORM;
+        }
+    }
+    if (hour > 23 || minute > 59 || second > 59) return DQL_TIME_CLOCK;
+    time->milliseconds += hour * HOUR_MS + minute * MINUTE_MS + second * 1000 + millisecond;
+    return DQL_TIME_OK;
+}
+
+/* `Z` or `±hh:mm`; makes a local time an instant. */
+static dql_time_error read_offset(const char **at, const char *end, dql_time *time) {
+    time->base = DQL_TIME_INSTANT;
+    if (read_byte(at, end, 'Z')) return DQL_TIME_OK;
+    bool west = **at == '-';
+    if (!west && **at != '+') return DQL_TIME_FORM;
+    (*at)++;
+    int hours = read_digits(at, end, 2);
+    if (hours < 0 || !read_byte(at, end, ':')) return DQL_TIME_FORM;
+    int minutes = read_digits(at, end, 2);
+    if (minutes < 0) return DQL_TIME_FORM;
+    if (hours > 23 || minutes > 59) return DQL_TIME_OFFSET;
+    int64_t offset = hours * HOUR_MS + minutes * MINUTE_MS;
+    time->milliseconds += west ? offset : -offset;
+    return DQL_TIME_OK;
+}
+
+/* The form is read to its end before the calendar is looked at, so that `2026-13` is malformed and `2026-13-01` no such
+   day. */
+dql_time_error dql_time_read_fixed(const char *text, size_t length, dql_time *time) {
+    const char *at = text;
+    const char *end = text + length;
+    memset(time, 0, sizeof *time);
+    int year = read_digits(&at, end, 4);
+    if (year < 0 || !read_byte(&at, end, '-')) return DQL_TIME_FORM;
+    int month = read_digits(&at, end, 2);
+    if (month < 0 || !read_byte(&at, end, '-')) return DQL_TIME_FORM;
+    int day = read_digits(&at, end, 2);
+    if (day < 0) return DQL_TIME_FORM;
+    bool exists = month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
+    if (exists) time->milliseconds = dql_days_from_civil(year, month, day) * DAY_MS;
+    dql_time_error clock = DQL_TIME_OK;
+    dql_time_error offset = DQL_TIME_OK;
+    if (read_byte(&at, end, 'T')) {
+        time->base = DQL_TIME_LOCAL;
+        clock = read_clock(&at, end, time);
+        if (clock == DQL_TIME_FORM) return clock;
+        if (at < end) offset = read_offset(&at, end, time);
+        if (offset == DQL_TIME_FORM) return offset;
+    }
+    if (at != end) return DQL_TIME_FORM;
+    if (!exists) return DQL_TIME_CALENDAR;
+    if (clock != DQL_TIME_OK) return clock;
+    if (offset != DQL_TIME_OK) return offset;
+    return dql_time_in_years(time->milliseconds) ? DQL_TIME_OK : DQL_TIME_YEARS;
+}
+
+static void skip_space(const char **at, const char *end) {
+    while (*at < end && (**at == ' ' || **at == '\t' || **at == '\r' || **at == '\n')) (*at)++;
+}
+
+static bool is_word_byte(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+           byte == '_' || byte < 0;
+}
+
+static bool word_is(const char *word, size_t length, const char *name) {
+    if (length != strlen(name)) return false;
+    for (size_t i = 0; i < length; i++) {
+        if ((word[i] | 0x20) != name[i]) return false;
+    }
+    return true;
+}
+
+/* `now` and the like; a text that begins with a sign starts from now. */
+static bool read_base(const char **at, const char *end, dql_time *time) {
+    static const char *const names[] = {"now", "today", "yesterday", "tomorrow"};
+    const char *word = *at;
+    if (word < end && (*word == '+' || *word == '-')) {
+        time->base = DQL_TIME_NOW;
+        return true;
+    }
+    while (*at < end && is_word_byte(**at)) (*at)++;
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+        if (word_is(word, (size_t)(*at - word), names[i])) {
+            time->base = (uint8_t)(DQL_TIME_NOW + i);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The digits and the unit of a step. */
+static dql_time_error read_amount(const char **at, const char *end, bool negative, dql_time_step *step) {
+    static const char *const units[] = {"m", "h", "d", "w", "mo", "y"};
+    if (*at == end || **at < '0' || **at > '9') return DQL_TIME_FORM;
+    step->amount = 0;
+    for (; *at < end && **at >= '0' && **at <= '9'; (*at)++) {
+        step->amount = step->amount * 10 + (**at - '0');
+        if (step->amount > LARGEST_AMOUNT) step->amount = LARGEST_AMOUNT;
+    }
+    if (negative) step->amount = -step->amount;
+    const char *word = *at;
+    while (*at < end && is_word_byte(**at)) (*at)++;
+    for (unsigned i = 0; i < sizeof units / sizeof *units; i++) {
+        if ((size_t)(*at - word) == strlen(units[i]) && memcmp(word, units[i], strlen(units[i])) == 0) {
+            step->unit = (dql_time_unit)i;
+            return DQL_TIME_OK;
+        }
+    }
+    return DQL_TIME_UNIT;
+}
+
+dql_time_error dql_time_read_relative(const char *text, size_t length, dql_arena *arena, dql_time *time) {
+    const char *at = text;
+    const char *end = text + length;
+    memset(time, 0, sizeof *time);
+    if (!read_base(&at, end, time)) return DQL_TIME_FORM;
+    bool after_word = at > text;
+    uint32_t signs = 0;
+    for (const char *i = at; i < end; i++) signs += *i == '+' || *i == '-';
+    if (signs == 0) {
+        skip_space(&at, end);
+        return at == end ? DQL_TIME_OK : DQL_TIME_FORM;
+    }
+    dql_time_step *steps = dql_arena_take(arena, signs * sizeof *steps);
+    if (!steps) return DQL_TIME_MEMORY;
+    for (;;) {
+        skip_space(&at, end);
+        if (at == end) break;
+        bool negative = *at == '-';
+        if (!negative && *at != '+') return DQL_TIME_FORM;
+        at++;
+        if (after_word || time->step_count) skip_space(&at, end);
+        dql_time_error error = read_amount(&at, end, negative, &steps[time->step_count]);
+        if (error != DQL_TIME_OK) return error;
+        time->step_count++;
+    }
+    time->steps = steps;
+    return DQL_TIME_OK;
+}
+
+bool dql_time_is_day(const dql_time *time) {
+    if (time->base == DQL_TIME_DATE) return true;
+    if (time->base < DQL_TIME_TODAY) return false;
+    for (uint32_t i = 0; i < time->step_count; i++) {
+        if (time->steps[i].unit < DQL_DAY) return false;
+    }
+    return true;
+}
+
+static int64_t floor_to_day(int64_t milliseconds) {
+    int64_t rest = milliseconds % DAY_MS;
+    return milliseconds - (rest < 0 ? rest + DAY_MS : rest);
+}
+
+static bool add_months(int64_t *local, int64_t months) {
+    int64_t start_of_day = floor_to_day(*local);
+    int64_t year;
+    int month;
+    int day;
+    civil_from_days(start_of_day / DAY_MS, &year, &month, &day);
+    int64_t count = year * 12 + (month - 1) + months;
+    if (count < 0 || count >= INT64_C(10001) * 12) return false;
+    year = count / 12;
+    month = (int)(count % 12) + 1;
+    if (day > days_in_month(year, month)) day = days_in_month(year, month);
+    *local += dql_days_from_civil(year, month, day) * DAY_MS - start_of_day;
+    return true;
+}
+
+/* False where the result is outside the years that there are; one day is left at either end for the offset. */
+static bool add_step(int64_t *local, const dql_time_step *step) {
+    static const int64_t unit_ms[] = {MINUTE_MS, HOUR_MS, DAY_MS, 7 * DAY_MS};
+    if (step->unit == DQL_MONTH || step->unit == DQL_YEAR) {
+        if (!add_months(local, step->unit == DQL_YEAR ? step->amount * 12 : step->amount)) return false;
+    } else {
+        int64_t limit = 2 * LAST_MS / unit_ms[step->unit];
+        if (step->amount > limit || step->amount < -limit) return false;
+        *local += step->amount * unit_ms[step->unit];
+    }
+    return *local >= FIRST_MS - DAY_MS && *local <= LAST_MS + DAY_MS;
+}
+
+dql_time_error dql_time_resolve(const dql_time *time, int64_t now, int32_t utc_offset, int64_t *start, int64_t *end) {
+    int64_t offset = utc_offset * MINUTE_MS;
+    int64_t local = time->milliseconds;
+    if (time->base == DQL_TIME_INSTANT) {
+        *start = *end = local;
+        return DQL_TIME_OK;
+    }
+    if (time->base >= DQL_TIME_NOW) {
+        if (now < FIRST_MS / 1000 || now > LAST_MS / 1000) return DQL_TIME_YEARS;
+        local = now * 1000 + offset;
+        if (time->base != DQL_TIME_NOW) local = floor_to_day(local);
+        if (time->base == DQL_TIME_YESTERDAY) local -= DAY_MS;
+        if (time->base == DQL_TIME_TOMORROW) local += DAY_MS;
+        for (uint32_t i = 0; i < time->step_count; i++) {
+            if (!add_step(&local, &time->steps[i])) return DQL_TIME_YEARS;
+        }
+    }
+    *start = local - offset;
+    *end = dql_time_is_day(time) ? *start + DAY_MS : *start;
+    return dql_time_in_years(*start) ? DQL_TIME_OK : DQL_TIME_YEARS;
+}
+
+bool dql_time_same(const dql_time *one, const dql_time *other) {
+    if (one->base != other->base || one->milliseconds != other->milliseconds ||
+        one->has_fraction != other->has_fraction || one->step_count != other->step_count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < one->step_count; i++) {
+        if (one->steps[i].amount != other->steps[i].amount || one->steps[i].unit != other->steps[i].unit) return false;
+    }
+    return true;
+}
+
+bool dql_time_comparable(const dql_time *one, const dql_time *other) {
+    if (one->base >= DQL_TIME_NOW || other->base >= DQL_TIME_NOW) return false;
+    return (one->base == DQL_TIME_INSTANT) == (other->base == DQL_TIME_INSTANT);
+}
+
+static char *write_digits(char *at, int value, int count) {
+    for (int i = count - 1; i >= 0; i--, value /= 10) at[i] = (char)('0' + value % 10);
+    return at + count;
+}
+
+size_t dql_time_format(int64_t milliseconds, bool fraction, char text[32]) {
+    int64_t start_of_day = floor_to_day(milliseconds);
+    int in_day = (int)(milliseconds - start_of_day);
+    int64_t year;
+    int month;
+    int day;
+    civil_from_days(start_of_day / DAY_MS, &year, &month, &day);
+    char *at = write_digits(text, (int)year, 4);
+    *at++ = '-';
+    at = write_digits(at, month, 2);
+    *at++ = '-';
+    at = write_digits(at, day, 2);
+    *at++ = 'T';
+    at = write_digits(at, in_day / 3600000, 2);
+    *at++ = ':';
+    at = write_digits(at, in_day / 60000 % 60, 2);
+    *at++ = ':';
+    at = write_digits(at, in_day / 1000 % 60, 2);
+    if (fraction) {
+        *at++ = '.';
+        at = write_digits(at, in_day % 1000, 3);
+    }
+    *at++ = 'Z';
+    *at = '\0';
+    return (size_t)(at - text);
+}
