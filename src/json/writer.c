@@ -17,7 +17,7 @@ void dql_json_write_escaped(dql_writer *writer, const char *bytes, size_t length
         char text[6] = {'\\', escape, '0', '0', (char)('0' + (byte >> 4)), "0123456789abcdef"[byte & 15]};
         dql_write(writer, text, escape == 'u' ? 6 : 2);
     }
-    dql_write(writer, bytes + passed, length - passed);
+    if (passed < length) dql_write(writer, bytes + passed, length - passed);
 }
 
 void dql_json_write_string(dql_writer *writer, const char *bytes, size_t length) {

@@ -1,0 +1,14 @@
+/* Numbers in JSON's grammar, read the same whatever the program's locale. */
+#ifndef DQL_BASE_NUMBER_H
+#define DQL_BASE_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* An optional minus and digits; false where it does not fit into 64 bits. */
+bool dql_integer_read(const char *text, size_t length, int64_t *integer);
+/* The nearest double; infinite where it is beyond all of them. */
+double dql_number_read(const char *text, size_t length);
+
+#endif

@@ -1,0 +1,14 @@
+#define DQL_JSON_TOKEN_INTEGER                          1
+#define DQL_JSON_TOKEN_NUMBER                           2
+#define DQL_JSON_TOKEN_TRUE                             3
+#define DQL_JSON_TOKEN_FALSE                            4
+#define DQL_JSON_TOKEN_NULL                             5
+#define DQL_JSON_TOKEN_STRING                           6
+#define DQL_JSON_TOKEN_ESCAPED                          7
+#define DQL_JSON_TOKEN_BAD                              8
+#define DQL_JSON_TOKEN_LBRACKET                         9
+#define DQL_JSON_TOKEN_RBRACKET                        10
+#define DQL_JSON_TOKEN_LBRACE                          11
+#define DQL_JSON_TOKEN_RBRACE                          12
+#define DQL_JSON_TOKEN_COMMA                           13
+#define DQL_JSON_TOKEN_COLON                           14
