@@ -38,7 +38,10 @@ typedef struct deskql_fix {
     const char *replacement;
 } deskql_fix;
 
-/** Another place that has to do with the finding, as the opener of an unclosed bracket. */
+/**
+ * Another place that has to do with the finding, as the opener of an unclosed bracket. A note at the finding's own range says
+ * what stands there, in a few words: it is shown beside the carets.
+ */
 typedef struct deskql_note {
     const char *message;
     deskql_range range;

@@ -42,8 +42,8 @@ struct deskql_findings {
 void dql_findings_init(deskql_findings *findings, dql_arena *arena, uint32_t limit);
 /* The message is formatted into the arena; a piece of the source in it goes through dql_shown first. The phrase of codes.def
    is the finding's until dql_finding_phrase gives it another. */
-__attribute__((format(printf, 4, 5))) deskql_finding *dql_report(deskql_findings *findings, dql_code code, dql_range range,
-                                                                 const char *format, ...);
+__attribute__((format(printf, 4, 5))) deskql_finding *dql_report(deskql_findings *findings, dql_code code,
+                                                                 dql_range range, const char *format, ...);
 /* Both texts must live as long as the list (static, or of the schema or the arena); either may be NULL. */
 void dql_finding_about(deskql_finding *finding, const char *parameter, const char *field);
 __attribute__((format(printf, 3, 4))) void dql_finding_help(deskql_findings *findings, deskql_finding *finding,

@@ -1,0 +1,96 @@
+/*
+ * Findings, written for people and machines. Uses the public headers alone.
+ *
+ *     dql_render render;
+ *     dql_render_begin(&render, dql_render_form_find("human"), sink, context, color);
+ *     dql_render_unit unit = {"mine.dql", text, length, NULL, findings, count};
+ *     dql_render_query(&render, &unit);
+ *     if (!dql_render_end(&render)) …the sink failed, or there was no memory…
+ */
+#ifndef DQL_RENDER_RENDER_H
+#define DQL_RENDER_RENDER_H
+
+#include <deskql/deskql.h>
+
+typedef struct dql_render dql_render;
+
+/* One query (or one file of another kind, as a schema) and what was found in it. */
+typedef struct dql_render_unit {
+    /* NULL: an argument of the command line. */
+    const char *file;
+    /* The whole text that the findings' offsets count in. */
+    const char *text;
+    size_t length;
+    /* The query's name, or NULL. */
+    const char *query;
+    const deskql_finding *const *findings;
+    size_t count;
+} dql_render_unit;
+
+/* A form of output; begin and end may be NULL. */
+typedef struct dql_render_form {
+    const char *name;
+    const char *summary;
+    void (*begin)(dql_render *render);
+    void (*query)(dql_render *render, const dql_render_unit *unit);
+    void (*end)(dql_render *render);
+} dql_render_form;
+
+/* All forms; the first is the default. */
+extern const dql_render_form dql_render_forms[];
+extern const size_t dql_render_form_count;
+/* NULL where there is none of that name. */
+const dql_render_form *dql_render_form_find(const char *name);
+
+struct dql_render {
+    const dql_render_form *form;
+    deskql_sink sink;
+    void *context;
+    bool color;
+    bool failed;
+    /* How many findings were written: the form's own count, for what stands between two of them. */
+    size_t written;
+    size_t used;
+    char stage[4096];
+};
+
+void dql_render_begin(dql_render *render, const dql_render_form *form, deskql_sink sink, void *context, bool color);
+void dql_render_query(dql_render *render, const dql_render_unit *unit);
+/* Returns false when the sink failed or there was no memory at any time since begin. */
+bool dql_render_end(dql_render *render);
+
+/* ---- For the forms ------------------------------------------------------------------------------------------------- */
+
+void dql_render_write(dql_render *render, const char *bytes, size_t length);
+void dql_render_text(dql_render *render, const char *text);
+void dql_render_number(dql_render *render, unsigned long number);
+/* A JSON string; what is not UTF-8 becomes U+FFFD. */
+void dql_render_json_string(dql_render *render, const char *text);
+/* The same in pieces: without the quotes. */
+void dql_render_json_escaped(dql_render *render, const char *text);
+/* Text with nothing in it that a terminal obeys: see dql_render_visible. */
+void dql_render_safe(dql_render *render, const char *text, size_t length);
+
+/* The name of the unit's file, for people. */
+const char *dql_render_file(const dql_render_unit *unit);
+/* `error` or `warning`. */
+const char *dql_render_severity(deskql_severity severity);
+
+/* The length of the character at `bytes` (of `length` at least 1); 1 and U+FFFD where there is no valid one. */
+size_t dql_render_decode(const char *bytes, size_t length, uint32_t *character);
+size_t dql_render_encode(uint32_t character, char bytes[4]);
+/* What a character is shown as: itself, or a visible one in place of a control character, an invisible one, or one that changes
+   the direction of what follows. */
+uint32_t dql_render_visible(uint32_t character);
+/* The columns that a character takes: 0, 1 or 2. */
+unsigned dql_render_width(uint32_t character);
+
+/* The forms. */
+void dql_render_human_query(dql_render *render, const dql_render_unit *unit);
+void dql_render_gcc_query(dql_render *render, const dql_render_unit *unit);
+void dql_render_json_begin(dql_render *render);
+void dql_render_json_query(dql_render *render, const dql_render_unit *unit);
+void dql_render_json_end(dql_render *render);
+void dql_render_validator_query(dql_render *render, const dql_render_unit *unit);
+
+#endif

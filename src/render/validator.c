@@ -1,0 +1,75 @@
+/* The body that the API itself answers a wrong request with: the errors, by the parameter and field that they are about. */
+#include "render/render.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct message {
+    const char *parameter;
+    /* NULL: it is about the parameter as a whole. */
+    const char *field;
+    const char *phrase;
+    size_t order;
+} message;
+
+/* As the keys `parameter.field` compare: no parameter has a character below the dot. */
+static int compare_keys(const message *one, const message *other) {
+    int order = strcmp(one->parameter, other->parameter);
+    if (order) return order;
+    return strcmp(one->field ? one->field : "", other->field ? other->field : "");
+}
+
+static int compare(const void *first, const void *second) {
+    const message *one = first;
+    const message *other = second;
+    int order = compare_keys(one, other);
+    if (order) return order;
+    return one->order < other->order ? -1 : 1;
+}
+
+static size_t gather(const dql_render_unit *unit, message *messages) {
+    size_t count = 0;
+    for (size_t i = 0; i < unit->count; i++) {
+        const deskql_finding *finding = unit->findings[i];
+        if (finding->severity != DESKQL_ERROR) continue;
+        messages[count].parameter = finding->parameter ? finding->parameter : "filter";
+        messages[count].field = finding->field;
+        messages[count].phrase = finding->phrase;
+        messages[count].order = i;
+        count++;
+    }
+    qsort(messages, count, sizeof *messages, compare);
+    return count;
+}
+
+static void write_messages(dql_render *render, const message *messages, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        bool same_key = i > 0 && compare_keys(&messages[i - 1], &messages[i]) == 0;
+        if (!same_key) {
+            dql_render_text(render, i ? "],\"" : "\"");
+            dql_render_json_escaped(render, messages[i].parameter);
+            if (messages[i].field) {
+                dql_render_text(render, ".");
+                dql_render_json_escaped(render, messages[i].field);
+            }
+            dql_render_text(render, "\":[");
+        } else {
+            dql_render_text(render, ",");
+        }
+        dql_render_json_string(render, messages[i].phrase);
+    }
+    if (count) dql_render_text(render, "]");
+}
+
+void dql_render_validator_query(dql_render *render, const dql_render_unit *unit) {
+    message *messages = malloc((unit->count + 1) * sizeof *messages);
+    if (!messages) {
+        render->failed = true;
+        return;
+    }
+    size_t count = gather(unit, messages);
+    dql_render_text(render, "{\"errors\":{");
+    write_messages(render, messages, count);
+    dql_render_text(render, "}}\n");
+    free(messages);
+}

@@ -1,0 +1,331 @@
+/* The list of findings, and the table of codes. */
+#include "diag/findings.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+typedef struct scene {
+    dql_arena arena;
+    dql_source source;
+    deskql_findings findings;
+} scene;
+
+static void set_limit(scene *stage, const char *text, uint32_t limit) {
+    memset(stage, 0, sizeof *stage);
+    dql_arena_init(&stage->arena, NULL);
+    assert_true(dql_source_init(&stage->source, &stage->arena, text, (uint32_t)strlen(text)));
+    dql_findings_init(&stage->findings, &stage->arena, limit);
+}
+
+static void set(scene *stage, const char *text) {
+    set_limit(stage, text, 1000);
+}
+
+static void strike(scene *stage) {
+    dql_arena_free(&stage->arena);
+}
+
+static deskql_finding *report(scene *stage, dql_code code, uint32_t start, uint32_t end, const char *message) {
+    return dql_report(&stage->findings, code, (dql_range){start, end}, "%s", message);
+}
+
+static const char *message_at(const scene *stage, size_t index) {
+    const deskql_finding *finding = deskql_findings_at(&stage->findings, index);
+    return finding ? finding->message : "none";
+}
+
+static void test_a_finding_has_what_its_code_says(void **state) {
+    (void)state;
+    scene stage;
+    set(&stage, "statu=1");
+    deskql_finding *finding =
+        dql_report(&stage.findings, DQL_UNKNOWN_FILTER_FIELD, (dql_range){0, 5}, "unknown `%s`", "statu");
+    dql_finding_about(finding, "filter", "statu");
+    dql_finding_help(&stage.findings, finding, "write `%s`", "status");
+    dql_findings_finish(&stage.findings, &stage.source);
+    assert_int_equal(deskql_findings_count(&stage.findings), 1);
+    const deskql_finding *found = deskql_findings_at(&stage.findings, 0);
+    assert_int_equal(found->code, 201);
+    assert_string_equal(found->code_text, "DQL201");
+    assert_string_equal(found->slug, "unknown-filter-field");
+    assert_int_equal(found->severity, DESKQL_ERROR);
+    assert_string_equal(found->message, "unknown `statu`");
+    assert_string_equal(found->help, "write `status`");
+    assert_string_equal(found->phrase, "is not a filter field");
+    assert_string_equal(found->parameter, "filter");
+    assert_string_equal(found->field, "statu");
+    assert_null(found->query);
+    assert_null(found->fix);
+    assert_int_equal(found->note_count, 0);
+    strike(&stage);
+}
+
+static void test_places_are_lines_and_columns(void **state) {
+    (void)state;
+    scene stage;
+    set(&stage, "\xC3\xA9=1\r\nb=\xE6\x97\xA5\rc");
+    deskql_finding *finding = report(&stage, DQL_SYNTAX, 6, 11, "b");
+    dql_finding_note(&stage.findings, finding, (dql_range){2, 3}, "first %d", 1);
+    dql_finding_note(&stage.findings, finding, (dql_range){12, 13}, "last");
+    dql_finding_fix(&stage.findings, finding, (dql_range){0, 2}, "%s", "e");
+    dql_finding_phrase(&stage.findings, finding, "must be %d", 3);
+    dql_findings_finish(&stage.findings, &stage.source);
+    const deskql_finding *found = deskql_findings_at(&stage.findings, 0);
+    assert_int_equal(found->range.start.line, 2);
+    assert_int_equal(found->range.start.column, 1);
+    assert_int_equal(found->range.start.offset, 6);
+    assert_int_equal(found->range.end.line, 2);
+    assert_int_equal(found->range.end.column, 4);
+    assert_int_equal(found->note_count, 2);
+    assert_string_equal(found->notes[0].message, "first 1");
+    assert_int_equal(found->notes[0].range.start.column, 2);
+    assert_int_equal(found->notes[1].range.start.line, 3);
+    assert_int_equal(found->notes[1].range.end.column, 2);
+    assert_non_null(found->fix);
+    assert_string_equal(found->fix->replacement, "e");
+    assert_int_equal(found->fix->range.end.column, 2);
+    assert_string_equal(found->phrase, "must be 3");
+    strike(&stage);
+}
+
+static void test_findings_are_sorted_and_ties_keep_their_order(void **state) {
+    (void)state;
+    scene stage;
+    set(&stage, "abcdefghij");
+    report(&stage, DQL_SYNTAX, 5, 6, "5a");
+    report(&stage, DQL_SYNTAX, 0, 9, "0a");
+    report(&stage, DQL_REDUNDANT, 5, 5, "5b");
+    report(&stage, DQL_SYNTAX, 9, 10, "9a");
+    report(&stage, DQL_SYNTAX, 0, 1, "0b");
+    dql_findings_finish(&stage.findings, &stage.source);
+    static const char *const order[] = {"0a", "0b", "5a", "5b", "9a", "none"};
+    for (size_t i = 0; i < 6; i++) assert_string_equal(message_at(&stage, i), order[i]);
+    assert_int_equal(deskql_findings_count_severity(&stage.findings, DESKQL_ERROR), 4);
+    assert_int_equal(deskql_findings_count_severity(&stage.findings, DESKQL_WARNING), 1);
+    strike(&stage);
+}
+
+static void test_the_limit_leaves_out_and_counts(void **state) {
+    (void)state;
+    scene stage;
+    set_limit(&stage, "abcdefghij", 2);
+    assert_non_null(report(&stage, DQL_SYNTAX, 3, 3, "3"));
+    assert_non_null(report(&stage, DQL_SYNTAX, 2, 2, "2"));
+    deskql_finding *none = report(&stage, DQL_SYNTAX, 1, 1, "1");
+    assert_null(none);
+    dql_finding_about(none, "filter", "x");
+    dql_finding_help(&stage.findings, none, "%s", "x");
+    dql_finding_phrase(&stage.findings, none, "%s", "x");
+    dql_finding_note(&stage.findings, none, (dql_range){0, 0}, "%s", "x");
+    dql_finding_fix(&stage.findings, none, (dql_range){0, 0}, "%s", "x");
+    dql_findings_finish(&stage.findings, &stage.source);
+    assert_int_equal(deskql_findings_count(&stage.findings), 2);
+    assert_int_equal(deskql_findings_omitted(&stage.findings), 1);
+    assert_int_equal(stage.findings.reported_errors, 3);
+    assert_string_equal(message_at(&stage, 0), "2");
+    strike(&stage);
+}
+
+static void test_warnings_give_way_to_errors(void **state) {
+    (void)state;
+    scene stage;
+    set_limit(&stage, "abcdefghij", 3);
+    report(&stage, DQL_REDUNDANT, 1, 1, "w1");
+    report(&stage, DQL_REDUNDANT, 2, 2, "w2");
+    report(&stage, DQL_SYNTAX, 3, 3, "e3");
+    assert_null(report(&stage, DQL_REDUNDANT, 4, 4, "w4"));
+    assert_non_null(report(&stage, DQL_SYNTAX, 5, 5, "e5"));
+    assert_non_null(report(&stage, DQL_SYNTAX, 6, 6, "e6"));
+    assert_null(report(&stage, DQL_SYNTAX, 7, 7, "e7"));
+    dql_findings_finish(&stage.findings, &stage.source);
+    static const char *const order[] = {"e3", "e5", "e6", "none"};
+    for (size_t i = 0; i < 4; i++) assert_string_equal(message_at(&stage, i), order[i]);
+    assert_int_equal(deskql_findings_count_severity(&stage.findings, DESKQL_ERROR), 3);
+    assert_int_equal(deskql_findings_count_severity(&stage.findings, DESKQL_WARNING), 0);
+    assert_int_equal(deskql_findings_omitted(&stage.findings), 4);
+    strike(&stage);
+}
+
+static void test_findings_get_the_name_of_their_query(void **state) {
+    (void)state;
+    scene stage;
+    set(&stage, "abcdefghij");
+    report(&stage, DQL_SYNTAX, 8, 9, "8");
+    report(&stage, DQL_SYNTAX, 4, 4, "4");
+    report(&stage, DQL_SYNTAX, 2, 3, "2");
+    report(&stage, DQL_SYNTAX, 1, 1, "1");
+    dql_findings_name(&stage.findings, (dql_range){0, 10}, "too early");
+    dql_findings_finish(&stage.findings, &stage.source);
+    dql_findings_name(&stage.findings, (dql_range){2, 4}, "first");
+    dql_findings_name(&stage.findings, (dql_range){4, 8}, "second");
+    assert_null(deskql_findings_at(&stage.findings, 0)->query);
+    assert_string_equal(deskql_findings_at(&stage.findings, 1)->query, "first");
+    assert_string_equal(deskql_findings_at(&stage.findings, 2)->query, "first");
+    assert_string_equal(deskql_findings_at(&stage.findings, 3)->query, "second");
+    strike(&stage);
+}
+
+static void test_nothing_is_seen_before_the_end(void **state) {
+    (void)state;
+    scene stage;
+    set(&stage, "a");
+    report(&stage, DQL_SYNTAX, 0, 0, "0");
+    assert_int_equal(deskql_findings_count(&stage.findings), 0);
+    assert_null(deskql_findings_at(&stage.findings, 0));
+    strike(&stage);
+    assert_int_equal(deskql_findings_count(NULL), 0);
+    assert_int_equal(deskql_findings_count_severity(NULL, DESKQL_ERROR), 0);
+    assert_int_equal(deskql_findings_omitted(NULL), 0);
+    assert_null(deskql_findings_at(NULL, 0));
+}
+
+/* Each asks for a place at the end of the line and for one at its start: without a sorted sweep, the line is read 2,000 times. */
+static void test_a_long_line_is_read_once(void **state) {
+    (void)state;
+    size_t length = 4000000;
+    char *text = malloc(length + 1);
+    assert_non_null(text);
+    memset(text, 'a', length);
+    text[length] = '\0';
+    scene stage;
+    set(&stage, text);
+    for (uint32_t i = 0; i < 1000; i++) {
+        deskql_finding *finding = report(&stage, DQL_SYNTAX, (uint32_t)length - i, (uint32_t)length - i, "x");
+        dql_finding_note(&stage.findings, finding, (dql_range){i, i + 1}, "y");
+    }
+    dql_findings_finish(&stage.findings, &stage.source);
+    for (uint32_t i = 0; i < 1000; i++) {
+        const deskql_finding *finding = deskql_findings_at(&stage.findings, i);
+        assert_int_equal(finding->range.start.column, length - 999 + i + 1);
+        assert_int_equal(finding->notes[0].range.start.column, 999 - i + 1);
+    }
+    strike(&stage);
+    free(text);
+}
+
+typedef struct quota {
+    size_t left;
+} quota;
+
+static void *allocate_within(void *context, size_t size) {
+    quota *limit = context;
+    if (limit->left == 0) return NULL;
+    limit->left--;
+    return malloc(size);
+}
+
+static void release(void *context, void *block) {
+    (void)context;
+    free(block);
+}
+
+/* Whichever allocation fails: nothing breaks, and the arena tells. */
+static void test_memory_may_run_out_anywhere(void **state) {
+    (void)state;
+    bool complete = false;
+    for (size_t allocations = 1; !complete; allocations++) {
+        quota limit = {allocations};
+        deskql_allocator allocator = {&limit, allocate_within, release};
+        scene stage;
+        memset(&stage, 0, sizeof stage);
+        dql_arena_init(&stage.arena, &allocator);
+        dql_findings_init(&stage.findings, &stage.arena, 1000);
+        if (dql_source_init(&stage.source, &stage.arena, "a=1", 3)) {
+            for (int i = 0; i < 300; i++) {
+                deskql_finding *finding = report(&stage, DQL_SYNTAX, 0, 1, "some message");
+                dql_finding_note(&stage.findings, finding, (dql_range){1, 2}, "%080d", i);
+                dql_finding_fix(&stage.findings, finding, (dql_range){1, 2}, "%080d", i);
+            }
+            dql_findings_finish(&stage.findings, &stage.source);
+        }
+        complete = !stage.arena.failed;
+        if (complete) assert_int_equal(deskql_findings_count(&stage.findings), 300);
+        dql_arena_free(&stage.arena);
+        assert_true(allocations < 100);
+    }
+}
+
+static void shows(const char *bytes, size_t length, const char *expected) {
+    dql_arena arena;
+    dql_arena_init(&arena, NULL);
+    assert_string_equal(dql_shown(&arena, bytes, length), expected);
+    dql_arena_free(&arena);
+}
+
+static void test_shown_text_is_safe_and_short(void **state) {
+    (void)state;
+    shows("", 0, "");
+    shows("plain \xC3\xA9", 8, "plain \xC3\xA9");
+    shows("a\x1b\0\xFF\xC2\x9B\xE2\x80\xAE", 9, "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+    char sixty[200] = "";
+    char expected[200] = "";
+    for (int i = 0; i < 60; i++) strcat(sixty, "\xC3\xA9");
+    strcpy(expected, sixty);
+    shows(sixty, strlen(sixty), expected);
+    strcat(sixty, "x");
+    strcat(expected, "\xE2\x80\xA6");
+    shows(sixty, strlen(sixty), expected);
+    char invalid[100];
+    memset(invalid, 0xFF, sizeof invalid);
+    strcpy(expected, "");
+    for (int i = 0; i < 60; i++) strcat(expected, "\xEF\xBF\xBD");
+    strcat(expected, "\xE2\x80\xA6");
+    shows(invalid, sizeof invalid, expected);
+}
+
+static void test_codes_are_in_order_and_complete(void **state) {
+    (void)state;
+    int previous = 0;
+    for (size_t i = 0; i < deskql_codes_count(); i++) {
+        const deskql_code_info *info = deskql_codes_at(i);
+        assert_true(info->code > previous);
+        previous = info->code;
+        char text[16];
+        snprintf(text, sizeof text, "DQL%d", info->code);
+        assert_string_equal(info->code_text, text);
+        assert_true(strlen(info->slug) > 0);
+        assert_true(strlen(info->summary) > 0);
+        assert_non_null(info->page);
+        assert_true(info->severity == (info->code / 100 == 4 || info->code == 603 ? DESKQL_WARNING : DESKQL_ERROR));
+    }
+    assert_int_equal(deskql_codes_count(), 46);
+    assert_null(deskql_codes_at(deskql_codes_count()));
+}
+
+static void test_codes_are_found_by_all_their_names(void **state) {
+    (void)state;
+    static const char *const names[] = {"DQL201", "dql201", "201", "unknown-filter-field", "Unknown-Filter-Field"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const deskql_code_info *info = deskql_codes_find(names[i]);
+        assert_non_null(info);
+        assert_int_equal(info->code, 201);
+    }
+    static const char *const others[] = {
+        "", "DQL", "DQL20", "DQL2011", "999", "unknown-filter", "unknown-filter-fields", "D201"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) assert_null(deskql_codes_find(others[i]));
+    assert_null(deskql_codes_find(NULL));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_finding_has_what_its_code_says),
+        cmocka_unit_test(test_places_are_lines_and_columns),
+        cmocka_unit_test(test_findings_are_sorted_and_ties_keep_their_order),
+        cmocka_unit_test(test_the_limit_leaves_out_and_counts),
+        cmocka_unit_test(test_warnings_give_way_to_errors),
+        cmocka_unit_test(test_findings_get_the_name_of_their_query),
+        cmocka_unit_test(test_nothing_is_seen_before_the_end),
+        cmocka_unit_test(test_a_long_line_is_read_once),
+        cmocka_unit_test(test_memory_may_run_out_anywhere),
+        cmocka_unit_test(test_shown_text_is_safe_and_short),
+        cmocka_unit_test(test_codes_are_in_order_and_complete),
+        cmocka_unit_test(test_codes_are_found_by_all_their_names),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
