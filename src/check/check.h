@@ -9,9 +9,9 @@
 typedef struct dql_checker {
     dql_arena *arena;
     deskql_findings *findings;
-    const char *text;               /* the whole source, for fixes that move a piece of it */
-    const deskql_schemas *schemas;  /* NULL: the built-in ones */
-    const char *default_endpoint;   /* never NULL */
+    const char *text;              /* the whole source, for fixes that move a piece of it */
+    const deskql_schemas *schemas; /* NULL: the built-in ones */
+    const char *default_endpoint;  /* never NULL */
 } dql_checker;
 
 /* Fills in what ast.h marks as check's, and reports. A query whose filter is broken is checked as far as it goes. */

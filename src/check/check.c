@@ -1,0 +1,116 @@
+/* The walk over one query: every comparison of the filter, then every clause. */
+#include "check/pass.h"
+
+#include <string.h>
+
+/* The nearest `not` above a node. */
+typedef struct negation {
+    const dql_node *node;
+    bool odd;      /* the number of `not` above is */
+    bool reported; /* as one that a `contains` stands under */
+} negation;
+
+static void report_operator(dql_pass *pass, const dql_node *node) {
+    const dql_field *field = node->schema_field;
+    const char *spelling = dql_operator_spelling((dql_operator)node->operator_);
+    const char *type = dql_type_wording((deskql_type)field->type);
+    deskql_finding *finding = dql_report(pass->findings, DQL_OPERATOR_NOT_ALLOWED, node->operator_range,
+                                         "`%s` does not apply to `%s`, which is %s", spelling,
+                                         dql_shown(pass->arena, node->field.text, node->field.length), type);
+    if (!finding) return;
+    dql_finding_about(finding, "filter", node->field.text);
+    dql_finding_help(pass->findings, finding, "%s takes %s", type, dql_operators_wording(pass, field->groups));
+    dql_finding_phrase(pass->findings, finding, "cannot be compared with ‘%s’", spelling);
+}
+
+/* The API has no negated `contains`; of several under one `not`, the first stands for all. */
+static void check_negation(dql_pass *pass, const dql_node *node, negation *above) {
+    bool own = node->operator_ == DQL_OPERATOR_NOT_CONTAINS;
+    if (own == above->odd) return;
+    if (!own && above->reported) return;
+    dql_range range = own ? node->operator_range : above->node->operator_range;
+    const char *word = pass->checker->text + range.start;
+    if (own && range.end - range.start > 3 && (word[0] == 'n' || word[0] == 'N')) range.end = range.start + 3;
+    above->reported = above->reported || !own;
+    deskql_finding *finding = dql_report(pass->findings, DQL_UNNEGATABLE, range, "`contains` cannot be negated");
+    dql_finding_about(finding, "filter", node->field.text);
+    dql_finding_help(pass->findings, finding, "the API has no operator for it: ask for what the text contains instead");
+    if (!own) dql_finding_note(pass->findings, finding, node->operator_range, "the `contains` that it negates");
+}
+
+static void check_nullity(dql_pass *pass, const dql_node *node) {
+    if (node->schema_field->groups & DQL_GROUP_NULLITY) {
+        dql_note_null(pass, node, node->operator_range);
+        return;
+    }
+    deskql_finding *finding = dql_report(pass->findings, DQL_NOT_NULLABLE, node->operator_range, "`%s` is never null",
+                                         dql_shown(pass->arena, node->field.text, node->field.length));
+    dql_finding_about(finding, "filter", node->field.text);
+}
+
+static uint8_t group_of(uint8_t operator_) {
+    static const uint8_t groups[] = {
+#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = DQL_GROUP_##group,
+#include "operators.def"
+#undef OPERATOR
+    };
+    return groups[operator_];
+}
+
+static void check_untyped(dql_pass *pass, const dql_node *node) {
+    for (const dql_literal *value = node->values; value; value = value->next) dql_note_untyped(pass, node, value);
+}
+
+static void check_comparison(dql_pass *pass, dql_node *node, negation *above) {
+    bool contains = !node->broken && group_of(node->operator_) == DQL_GROUP_CONTAINS;
+    if (pass->endpoint && !node->field.missing) {
+        if (dql_check_misplaced_clause(pass, node)) return;
+        node->schema_field = dql_check_filter_name(pass, &node->field);
+    }
+    const dql_field *field = node->schema_field;
+    if (!field || node->broken) {
+        if (contains) check_negation(pass, node, above);
+        check_untyped(pass, node);
+        return;
+    }
+    uint8_t group = group_of(node->operator_);
+    if (group == DQL_GROUP_NULLITY) {
+        check_nullity(pass, node);
+        return;
+    }
+    if (!(field->groups & group)) {
+        report_operator(pass, node);
+        check_untyped(pass, node);
+        return;
+    }
+    if (contains) check_negation(pass, node, above);
+    for (dql_literal *value = node->values; value; value = value->next) dql_check_value(pass, node, value);
+}
+
+/* As deep as brackets and `not` go, which the parser limits. */
+static void check_node(dql_pass *pass, dql_node *node, negation *above) {
+    if (node->kind == DQL_NODE_COMPARISON) {
+        check_comparison(pass, node, above);
+        return;
+    }
+    negation here = {node, !above->odd, false};
+    if (node->kind == DQL_NODE_NOT) above = &here;
+    for (dql_node *child = node->first, *next; child; child = next) {
+        next = child->next;
+        check_node(pass, child, above);
+    }
+}
+
+void dql_check_query(const dql_checker *checker, struct deskql_query *query) {
+    dql_pass pass = {.checker = checker, .arena = checker->arena, .findings = checker->findings, .query = query};
+    dql_check_endpoint(&pass);
+    negation none = {NULL, false, false};
+    if (query->filter) check_node(&pass, query->filter, &none);
+    dql_drop_misplaced_clauses(&pass);
+    dql_check_order(&pass);
+    uint32_t maximum = pass.endpoint ? pass.endpoint->maximum_page_size : 0;
+    if (query->page) dql_check_page(&pass, DQL_CLAUSE_PAGE, query->page, 0);
+    if (query->page_size) dql_check_page(&pass, DQL_CLAUSE_PAGE_SIZE, query->page_size, maximum);
+    if (query->includes) dql_check_includes(&pass);
+    if (query->fields) dql_check_sparse(&pass);
+}

@@ -1,0 +1,174 @@
+/* Names: of the endpoint, of fields in the filter and in `order by`, of includes and of sparse fields. */
+#include "check/pass.h"
+#include "schema/schemas.h"
+
+#include <string.h>
+
+static const char *shown_name(dql_pass *pass, const dql_name *name) {
+    return dql_shown(pass->arena, name->text, name->length);
+}
+
+/* A fix is exact only where one name alone is a single edit away. */
+static void offer_fix(dql_pass *pass, deskql_finding *finding, const dql_name *name, const dql_suggestions *suggestions,
+                      bool in_list) {
+    if (!finding || suggestions->certain != 1) return;
+    const char *spelled = dql_spelled_name(pass, suggestions->names[0], in_list);
+    if (spelled) dql_finding_fix(pass->findings, finding, name->range, "%s", spelled);
+}
+
+/* Makes a phrase that lists names at the first need. */
+static void list_in_phrase(dql_pass *pass, deskql_finding *finding, const char **phrase, dql_names names) {
+    if (!finding) return;
+    if (!*phrase) *phrase = dql_one_of_phrase(pass, names);
+    if (*phrase) finding->phrase = *phrase;
+}
+
+/* What the help and the phrase of an unknown name need to know about the list that it is not in. */
+typedef struct name_list {
+    dql_names names;
+    const char **phrase;
+    const char *noun;
+    const char *others;
+    bool in_list;
+} name_list;
+
+static void explain_unknown(dql_pass *pass, deskql_finding *finding, const dql_name *name, const name_list *list) {
+    if (!finding) return;
+    dql_suggestions suggestions;
+    dql_suggest(name->text, name->length, list->names, &suggestions);
+    const char *others = dql_arena_format(pass->arena, "%s %s", pass->endpoint->name, list->others);
+    dql_help_names(pass, finding, &suggestions, list->names, list->noun, others ? others : "");
+    offer_fix(pass, finding, name, &suggestions, list->in_list);
+    list_in_phrase(pass, finding, list->phrase, list->names);
+}
+
+void dql_check_endpoint(dql_pass *pass) {
+    struct deskql_query *query = pass->query;
+    bool named = query->present & DQL_CLAUSE_FROM;
+    if (named && query->from.missing) return;
+    const char *text = named ? query->from.text : pass->checker->default_endpoint;
+    size_t length = named ? query->from.length : strlen(text);
+    const deskql_schemas *schemas = pass->checker->schemas;
+    pass->endpoint = query->endpoint = dql_schemas_find(schemas, text, length);
+    if (pass->endpoint) return;
+    dql_range range = named ? query->from.range : (dql_range){query->range.start, query->range.start};
+    deskql_finding *finding = dql_report(pass->findings, DQL_UNKNOWN_ENDPOINT, range, "unknown endpoint `%s`",
+                                         dql_shown(pass->arena, text, length));
+    if (!finding) return;
+    dql_finding_about(finding, "from", NULL);
+    dql_names names = dql_names_of_endpoints(schemas);
+    dql_suggestions suggestions;
+    dql_suggest(text, length, names, &suggestions);
+    dql_help_names(pass, finding, &suggestions, names, "endpoint", "the endpoints are");
+    if (named) offer_fix(pass, finding, &query->from, &suggestions, true);
+    const char *phrase = NULL;
+    list_in_phrase(pass, finding, &phrase, names);
+}
+
+static const dql_name_entry *renamed_entry(dql_pass *pass, const dql_name *name, const dql_name_entry *entry,
+                                           const char *parameter, bool in_list) {
+    const char *to = pass->endpoint->renamed[entry->renamed].to;
+    deskql_finding *finding = dql_report(pass->findings, DQL_RENAMED_FIELD, name->range,
+                                         "`%s` is the old name of a field", shown_name(pass, name));
+    dql_finding_about(finding, parameter, name->text);
+    dql_finding_help(pass->findings, finding, "it is called `%s` now", to);
+    dql_finding_phrase(pass->findings, finding, "was renamed to ‘%s’", to);
+    const char *spelled = finding ? dql_spelled_name(pass, to, in_list) : NULL;
+    if (spelled) dql_finding_fix(pass->findings, finding, name->range, "%s", spelled);
+    return dql_endpoint_lookup(pass->endpoint, to, strlen(to));
+}
+
+static void report_filter_name(dql_pass *pass, const dql_name *name, bool order_only) {
+    name_list list = {dql_names_of_fields(pass->endpoint), &pass->filter_phrase, "field", "can be filtered by", false};
+    const char *shown = shown_name(pass, name);
+    deskql_finding *finding =
+        order_only
+            ? dql_report(pass->findings, DQL_ORDER_ONLY_FIELD, name->range, "`%s` cannot be filtered by", shown)
+            : dql_report(pass->findings, DQL_UNKNOWN_FILTER_FIELD, name->range, "unknown filter field `%s`", shown);
+    dql_finding_about(finding, "filter", name->text);
+    if (order_only) {
+        dql_finding_help(pass->findings, finding, "`%s` is for `order by` only", shown);
+        list_in_phrase(pass, finding, list.phrase, list.names);
+    } else {
+        explain_unknown(pass, finding, name, &list);
+    }
+}
+
+const dql_field *dql_check_filter_name(dql_pass *pass, const dql_name *name) {
+    const dql_name_entry *entry = dql_endpoint_lookup(pass->endpoint, name->text, name->length);
+    if (entry && entry->filter >= 0) return &pass->endpoint->fields[entry->filter];
+    if (entry && entry->renamed >= 0) {
+        entry = renamed_entry(pass, name, entry, "filter", false);
+        return entry && entry->filter >= 0 ? &pass->endpoint->fields[entry->filter] : NULL;
+    }
+    report_filter_name(pass, name, entry && entry->order >= 0);
+    return NULL;
+}
+
+static void report_order_name(dql_pass *pass, const dql_name *name, bool filter_only) {
+    name_list list = {dql_names_of_list(&pass->endpoint->order), &pass->order_phrase, "field", "can be ordered by",
+                      true};
+    const char *shown = shown_name(pass, name);
+    deskql_finding *finding =
+        filter_only
+            ? dql_report(pass->findings, DQL_FILTER_ONLY_FIELD, name->range, "`%s` cannot be ordered by", shown)
+            : dql_report(pass->findings, DQL_UNKNOWN_ORDER_FIELD, name->range, "unknown order field `%s`", shown);
+    dql_finding_about(finding, "orderBy", name->text);
+    if (filter_only) {
+        dql_finding_help(pass->findings, finding, "`%s` is for filters only", shown);
+        list_in_phrase(pass, finding, list.phrase, list.names);
+    } else {
+        explain_unknown(pass, finding, name, &list);
+    }
+}
+
+static void check_order_name(dql_pass *pass, const dql_name *name) {
+    if (name->missing || !pass->endpoint) return;
+    const dql_name_entry *entry = dql_endpoint_lookup(pass->endpoint, name->text, name->length);
+    if (entry && entry->order >= 0) return;
+    if (entry && entry->filter < 0 && entry->renamed >= 0) {
+        renamed_entry(pass, name, entry, "orderBy", true);
+        return;
+    }
+    report_order_name(pass, name, entry && entry->filter >= 0);
+}
+
+void dql_check_order(dql_pass *pass) {
+    const dql_name_item *first = pass->query->order;
+    if (!first) return;
+    check_order_name(pass, &first->name);
+    if (!first->next || first->next->name.missing) return;
+    deskql_finding *finding =
+        dql_report(pass->findings, DQL_TOO_MANY_ORDER_FIELDS, first->next->name.range, "a second field to order by");
+    dql_finding_about(finding, "orderBy", NULL);
+    if (finding && !first->name.missing) {
+        dql_finding_help(pass->findings, finding, "the API orders by one field; leave `%s` alone",
+                         shown_name(pass, &first->name));
+    }
+}
+
+static void check_list(dql_pass *pass, const dql_name_item *items, const dql_name_list *allowed, const name_list *list,
+                       dql_code code, const char *parameter) {
+    for (const dql_name_item *item = items; item; item = item->next) {
+        const dql_name *name = &item->name;
+        if (name->missing || dql_name_list_find(allowed, name->text, name->length) >= 0) continue;
+        deskql_finding *finding =
+            dql_report(pass->findings, code, name->range, "unknown %s `%s`", list->noun, shown_name(pass, name));
+        dql_finding_about(finding, parameter, name->text);
+        explain_unknown(pass, finding, name, list);
+    }
+}
+
+void dql_check_includes(dql_pass *pass) {
+    if (!pass->endpoint) return;
+    const dql_name_list *allowed = &pass->endpoint->includes;
+    name_list list = {dql_names_of_list(allowed), &pass->include_phrase, "include", "can include", true};
+    check_list(pass, pass->query->includes, allowed, &list, DQL_UNKNOWN_INCLUDE, "includes");
+}
+
+void dql_check_sparse(dql_pass *pass) {
+    if (!pass->endpoint || pass->endpoint->sparse.count == 0) return;
+    const dql_name_list *allowed = &pass->endpoint->sparse;
+    name_list list = {dql_names_of_list(allowed), &pass->sparse_phrase, "sparse field", "has the fields", true};
+    check_list(pass, pass->query->fields, allowed, &list, DQL_UNKNOWN_SPARSE_FIELD, "fields");
+}

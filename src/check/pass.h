@@ -1,0 +1,82 @@
+/* One query's check, as the files of this room share it. */
+#ifndef DQL_CHECK_PASS_H
+#define DQL_CHECK_PASS_H
+
+#include "check/check.h"
+#include "check/suggest.h"
+
+typedef struct dql_pass {
+    const dql_checker *checker;
+    dql_arena *arena;
+    deskql_findings *findings;
+    struct deskql_query *query;
+    const deskql_endpoint *endpoint; /* NULL where unknown: names and types are not checked */
+    /* The Validator's phrase with all names of a list, made at its first need. */
+    const char *filter_phrase;
+    const char *order_phrase;
+    const char *include_phrase;
+    const char *sparse_phrase;
+    const char **value_phrases; /* of each filter field */
+    /* Members of the filter that have become clauses: one for `page`, one for `pagesize`. */
+    dql_node *misplaced[2];
+} dql_pass;
+
+/* What stands for a value: a filter field, or the clause `page` or `pagesize`. */
+typedef struct dql_place {
+    const char *parameter;  /* of the query string */
+    const char *name;       /* of the field or clause, for messages */
+    const dql_field *field; /* NULL for a clause */
+} dql_place;
+
+/* names.c */
+
+/* Fills query->endpoint and pass->endpoint, or reports DQL205. */
+void dql_check_endpoint(dql_pass *pass);
+/* The filter field of that name; NULL when it has been reported. */
+const dql_field *dql_check_filter_name(dql_pass *pass, const dql_name *name);
+void dql_check_order(dql_pass *pass);
+void dql_check_includes(dql_pass *pass);
+void dql_check_sparse(dql_pass *pass);
+
+/* values.c */
+
+/* A value of a comparison whose operator the field takes. */
+void dql_check_value(dql_pass *pass, const dql_node *node, dql_literal *literal);
+/* The literal of `page` or `pagesize`; `maximum` 0 where there is none. */
+void dql_check_page(dql_pass *pass, dql_clause clause, dql_literal *literal, uint32_t maximum);
+/* A parameter whose type cannot be told: it is named after what it stands with. */
+void dql_note_untyped(dql_pass *pass, const dql_node *node, const dql_literal *literal);
+/* The first use of null in a query is DQL405. */
+void dql_note_null(dql_pass *pass, const dql_node *node, dql_range range);
+
+/* clauses.c */
+
+/* `page = N` and `pagesize = N` in a filter, where no such field exists: reports, and makes the clause of it. */
+bool dql_check_misplaced_clause(dql_pass *pass, dql_node *node);
+/* Takes them out of the filter, when all of it has been walked. */
+void dql_drop_misplaced_clauses(dql_pass *pass);
+
+/* wording.c */
+
+/* `must be one of ‘…’`. */
+const char *dql_one_of_phrase(dql_pass *pass, dql_names names);
+/* Says which names are near, or else some that there are: `a field with a similar name exists: …`. `noun` is `field`,
+   `others` introduces the names there are: `tickets can be filtered by`. */
+void dql_help_names(dql_pass *pass, deskql_finding *finding, const dql_suggestions *suggestions, dql_names names,
+                    const char *noun, const char *others);
+/* A name as a query writes it: in backquotes where it has to be; NULL where it cannot be written. In a list a keyword is a name. */
+const char *dql_spelled_name(dql_pass *pass, const char *name, bool in_list);
+/* A string value as a query writes it: bare where `bare` and it can be, else in double quotes. */
+const char *dql_spelled_value(dql_pass *pass, const char *text, size_t length, bool bare);
+/* "an integer", "a date or time", …: a type as a message calls it. */
+const char *dql_type_wording(deskql_type type);
+/* "`=`, `!=`, `in` and `not in`": what fields of these operator groups take. */
+const char *dql_operators_wording(dql_pass *pass, uint8_t groups);
+const char *dql_operator_spelling(dql_operator operator_);
+
+dql_names dql_names_of_list(const dql_name_list *list);
+dql_names dql_names_of_fields(const deskql_endpoint *endpoint);
+dql_names dql_names_of_values(const dql_field *field);
+dql_names dql_names_of_endpoints(const deskql_schemas *schemas);
+
+#endif

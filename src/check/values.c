@@ -1,0 +1,426 @@
+/* Values: whether a literal is of the type of what it stands with, and in its range. */
+#include "check/pass.h"
+
+#include "base/number.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Beyond it not every integer is a double, and many readers of JSON know no other number. */
+#define LARGEST_PRECISE (INT64_C(1) << 53)
+
+static const char *shown_literal(dql_pass *pass, const dql_literal *literal) {
+    return dql_shown(pass->arena, literal->text, literal->length);
+}
+
+/* The literal has been reported: nobody looks at its value again. */
+static deskql_finding *report_value(dql_pass *pass, const dql_place *place, dql_literal *literal, dql_code code,
+                                    const char *message) {
+    literal->kind = DQL_LITERAL_MISSING;
+    deskql_finding *finding = dql_report(pass->findings, code, literal->range, "%s", message ? message : "");
+    dql_finding_about(finding, place->parameter, place->field ? place->name : NULL);
+    return finding;
+}
+
+static const char *found_wording(dql_pass *pass, const dql_literal *literal) {
+    switch (literal->kind) {
+    case DQL_LITERAL_WORD:
+        return dql_arena_format(pass->arena, "the word `%s`", shown_literal(pass, literal));
+    case DQL_LITERAL_STRING:
+        return "a string";
+    case DQL_LITERAL_INTEGER:
+        return "an integer";
+    case DQL_LITERAL_NUMBER:
+        return dql_arena_format(pass->arena, "the number `%s`", shown_literal(pass, literal));
+    case DQL_LITERAL_TRUE:
+        return "`true`";
+    case DQL_LITERAL_FALSE:
+        return "`false`";
+    case DQL_LITERAL_NULL:
+        return "`null`";
+    default:
+        return "a time";
+    }
+}
+
+/* What a type takes: as a message says it, and as the API's Validator does. */
+typedef struct expectation {
+    const char *expected;
+    const char *phrase;
+} expectation;
+
+static const expectation whole_number = {"an integer", "must be a whole number"};
+
+static expectation expected_of(uint8_t type) {
+    switch (type) {
+    case DESKQL_TYPE_INTEGER:
+        return whole_number;
+    case DESKQL_TYPE_NUMBER:
+        return (expectation){"a number", "must be a number"};
+    case DESKQL_TYPE_BOOLEAN:
+        return (expectation){"`true` or `false`", "must be a boolean"};
+    case DESKQL_TYPE_DATETIME:
+        return (expectation){"a date or a time", "must be a date as ‘2006-01-02’"};
+    case DESKQL_TYPE_REFERENCE:
+        return (expectation){"an id or a name", "must be an id or a name"};
+    default:
+        return (expectation){"text", "must be text"};
+    }
+}
+
+static deskql_finding *report_type(dql_pass *pass, const dql_place *place, dql_literal *literal, expectation wanted) {
+    const char *found = found_wording(pass, literal);
+    const char *message =
+        dql_arena_format(pass->arena, "expected %s for `%s`, found %s", wanted.expected,
+                         dql_shown(pass->arena, place->name, strlen(place->name)), found ? found : "");
+    deskql_finding *finding = report_value(pass, place, literal, DQL_WRONG_VALUE_TYPE, message);
+    if (finding) finding->phrase = wanted.phrase;
+    return finding;
+}
+
+static void help_replacing(dql_pass *pass, deskql_finding *finding, dql_range range, const char *how,
+                           const char *text) {
+    if (!finding || !text) return;
+    dql_finding_help(pass->findings, finding, "%s: `%s`", how, dql_shown(pass->arena, text, strlen(text)));
+    dql_finding_fix(pass->findings, finding, range, "%s", text);
+}
+
+static bool is_integer_text(const char *text, size_t length) {
+    size_t at = length > 0 && text[0] == '-' ? 1 : 0;
+    if (at == length || (text[at] == '0' && at + 1 < length)) return false;
+    while (at < length && text[at] >= '0' && text[at] <= '9') at++;
+    return at == length;
+}
+
+/* Text was wanted, and what was found would be that in quotes. */
+static void help_quoting(dql_pass *pass, deskql_finding *finding, const dql_literal *literal) {
+    if (finding) {
+        help_replacing(pass, finding, literal->range, "in quotes it is text",
+                       dql_arena_format(pass->arena, "\"%.*s\"", (int)literal->length, literal->text));
+    }
+}
+
+static bool says(const dql_literal *literal, const char *text) {
+    return literal->length == strlen(text) && memcmp(literal->text, text, literal->length) == 0;
+}
+
+/* A string that would be right without its quotes, or how the type is written at all. */
+static void help_unquoting(dql_pass *pass, deskql_finding *finding, const dql_literal *literal, uint8_t kind,
+                           uint8_t type) {
+    if (!finding) return;
+    bool string = kind == DQL_LITERAL_STRING;
+    dql_time time;
+    bool bare = string && ((type == DESKQL_TYPE_BOOLEAN && (says(literal, "true") || says(literal, "false"))) ||
+                           ((type == DESKQL_TYPE_INTEGER || type == DESKQL_TYPE_NUMBER) &&
+                            is_integer_text(literal->text, literal->length)) ||
+                           (type == DESKQL_TYPE_DATETIME &&
+                            dql_time_read_relative(literal->text, literal->length, pass->arena, &time) == DQL_TIME_OK));
+    if (bare) {
+        help_replacing(pass, finding, literal->range, "write it without quotes", literal->text);
+    } else if (type == DESKQL_TYPE_BOOLEAN) {
+        dql_finding_help(pass->findings, finding, "write `true` or `false`");
+    } else if (type == DESKQL_TYPE_DATETIME) {
+        dql_finding_help(
+            pass->findings, finding,
+            "write a date as `2026-01-31`, a time as `2026-01-31T10:00Z` or `now`, or a time ago as `-7d`");
+    }
+}
+
+static void check_integer(dql_pass *pass, const dql_place *place, dql_literal *literal) {
+    if (!literal->in_range) {
+        bool low = literal->text[0] == '-';
+        const char *message = dql_arena_format(pass->arena, "`%s` is beyond 64 bits", shown_literal(pass, literal));
+        deskql_finding *finding = report_value(pass, place, literal, DQL_OUT_OF_RANGE, message);
+        int64_t limit = low ? INT64_MIN : INT64_MAX;
+        const char *direction = low ? "higher" : "lower";
+        dql_finding_help(pass->findings, finding, "an integer is %" PRId64 " or %s", limit, direction);
+        dql_finding_phrase(pass->findings, finding, "must be %" PRId64 " or %s", limit, direction);
+    } else if (literal->integer > LARGEST_PRECISE || literal->integer < -LARGEST_PRECISE) {
+        deskql_finding *finding = dql_report(pass->findings, DQL_IMPRECISE_INTEGER, literal->range,
+                                             "`%s` is beyond 2^53", shown_literal(pass, literal));
+        dql_finding_about(finding, place->parameter, place->name);
+        dql_finding_help(pass->findings, finding, "many readers of JSON round such integers");
+    }
+}
+
+static const char *date_problem(dql_time_error error) {
+    switch (error) {
+    case DQL_TIME_CALENDAR:
+        return "there is no such day";
+    case DQL_TIME_CLOCK:
+        return "there is no such time of day";
+    case DQL_TIME_OFFSET:
+        return "an offset goes from -23:59 to +23:59";
+    case DQL_TIME_YEARS:
+        return "the years go from 1 to 9999";
+    default:
+        return "write a date as `2026-01-31`, a time as `2026-01-31T10:00Z`";
+    }
+}
+
+/* A string on a datetime is read as the date that it spells. */
+static void check_date_string(dql_pass *pass, const dql_place *place, dql_literal *literal) {
+    dql_time_error error = dql_time_read_fixed(literal->text, literal->length, &literal->time);
+    if (error == DQL_TIME_OK) {
+        literal->kind = DQL_LITERAL_TIME;
+    } else if (literal->length && literal->text[0] >= '0' && literal->text[0] <= '9') {
+        const char *message =
+            dql_arena_format(pass->arena, "`%s` is not a date or a time", shown_literal(pass, literal));
+        deskql_finding *finding = report_value(pass, place, literal, DQL_BAD_DATE, message);
+        dql_finding_help(pass->findings, finding, "%s", date_problem(error));
+    } else {
+        deskql_finding *finding = report_type(pass, place, literal, expected_of(DESKQL_TYPE_DATETIME));
+        help_unquoting(pass, finding, literal, DQL_LITERAL_STRING, DESKQL_TYPE_DATETIME);
+    }
+}
+
+/* A value that is not among those that the field lists. Open lists are no more than what is known. */
+static void check_unlisted(dql_pass *pass, const dql_place *place, dql_literal *literal, bool open) {
+    const dql_field *field = place->field;
+    uint8_t kind = literal->kind;
+    const char *message =
+        dql_arena_format(pass->arena, open ? "`%s` is not a known value of `%s`" : "`%s` is not a value of `%s`",
+                         shown_literal(pass, literal), place->name);
+    deskql_finding *finding;
+    if (open) {
+        finding = dql_report(pass->findings, DQL_UNLISTED_VALUE, literal->range, "%s", message ? message : "");
+        dql_finding_about(finding, place->parameter, place->name);
+    } else {
+        finding = report_value(pass, place, literal, DQL_UNKNOWN_VALUE, message);
+    }
+    if (!finding) return;
+    dql_names names = dql_names_of_values(field);
+    dql_suggestions suggestions;
+    dql_suggest(literal->text, literal->length, names, &suggestions);
+    const char *others = dql_arena_format(pass->arena, "the values of `%s` are", place->name);
+    dql_help_names(pass, finding, &suggestions, names, "value", others ? others : "");
+    if (open) return;
+    if (suggestions.certain == 1) {
+        const char *name = suggestions.names[0];
+        const char *spelled = dql_spelled_value(pass, name, strlen(name), kind == DQL_LITERAL_WORD);
+        if (spelled) dql_finding_fix(pass->findings, finding, literal->range, "%s", spelled);
+    }
+    if (!pass->value_phrases)
+        pass->value_phrases =
+            dql_arena_take_zeroed(pass->arena, pass->endpoint->field_count * sizeof *pass->value_phrases);
+    if (!pass->value_phrases) return;
+    const char **phrase = &pass->value_phrases[field - pass->endpoint->fields];
+    if (!*phrase) *phrase = dql_one_of_phrase(pass, names);
+    if (*phrase) finding->phrase = *phrase;
+}
+
+static void check_reference_name(dql_pass *pass, const dql_place *place, dql_literal *literal) {
+    const dql_field *field = place->field;
+    if (field->value_count) {
+        const dql_schema_value *value = dql_field_value(field, literal->text, literal->length);
+        if (value) {
+            literal->has_id = true;
+            literal->integer = value->id;
+            return;
+        }
+    }
+    if (literal->kind == DQL_LITERAL_STRING && literal->length &&
+        strspn(literal->text, "0123456789") == literal->length)
+        return;
+    if (field->value_count) {
+        check_unlisted(pass, place, literal, false);
+        return;
+    }
+    deskql_finding *finding = dql_report(pass->findings, DQL_UNRESOLVED_NAME, literal->range,
+                                         "no id is known for the name `%s`", shown_literal(pass, literal));
+    dql_finding_about(finding, place->parameter, place->name);
+    dql_finding_help(
+        pass->findings, finding,
+        "it is sent as a name, but the API documents ids for `%s`: write the id, or give the ids of names as values",
+        place->name);
+}
+
+/* Ids have an order, names have none. */
+static void check_ordered_reference(dql_pass *pass, const dql_place *place, dql_literal *literal) {
+    bool named = literal->kind == DQL_LITERAL_WORD || literal->kind == DQL_LITERAL_STRING;
+    bool digits = literal->kind == DQL_LITERAL_STRING && is_integer_text(literal->text, literal->length);
+    deskql_finding *finding = report_type(pass, place, literal, whole_number);
+    if (!finding) return;
+    const dql_schema_value *value = named ? dql_field_value(place->field, literal->text, literal->length) : NULL;
+    if (value) {
+        help_replacing(pass, finding, literal->range, "the id of that name is",
+                       dql_arena_format(pass->arena, "%" PRId64, value->id));
+    } else if (digits) {
+        help_replacing(pass, finding, literal->range, "write it without quotes", literal->text);
+    } else {
+        dql_finding_help(pass->findings, finding, "`%s` is compared by its ids", place->name);
+    }
+}
+
+void dql_note_null(dql_pass *pass, const dql_node *node, dql_range range) {
+    if (pass->query->uses_null) return;
+    pass->query->uses_null = true;
+    deskql_finding *finding = dql_report(pass->findings, DQL_UNDOCUMENTED, range, "null in a filter is not documented");
+    dql_finding_about(finding, "filter", node->field.text);
+    dql_finding_help(pass->findings, finding, "the API's documentation does not say what null does in a filter");
+}
+
+static void check_null(dql_pass *pass, const dql_node *node, const dql_place *place, dql_literal *literal,
+                       bool equality) {
+    const dql_field *field = place->field;
+    if (!(field->groups & DQL_GROUP_NULLITY)) {
+        const char *message = dql_arena_format(pass->arena, "`%s` is never null", place->name);
+        report_value(pass, place, literal, DQL_NOT_NULLABLE, message);
+    } else if (equality) {
+        dql_note_null(pass, node, literal->range);
+    } else {
+        expectation wanted = expected_of(field->type);
+        if (field->type == DESKQL_TYPE_REFERENCE) wanted = whole_number;
+        if (field->type == DESKQL_TYPE_ANY) wanted = (expectation){"a value", "cannot be ‘null’"};
+        deskql_finding *finding = report_type(pass, place, literal, wanted);
+        dql_finding_help(pass->findings, finding,
+                         "null has no order and no text: `is null` and `is not null` ask for it");
+    }
+}
+
+static void name_parameter(dql_parameter *parameter, const dql_place *place, dql_clause clause, uint8_t type,
+                           bool nullable, bool list) {
+    parameter->type = type;
+    parameter->nullable = nullable;
+    parameter->list = list;
+    parameter->field = place->field;
+    parameter->field_name = place->name;
+    parameter->clause = clause == DQL_CLAUSE_PAGE ? 1 : clause == DQL_CLAUSE_PAGE_SIZE ? 2 : 0;
+}
+
+static const char *takes_wording(dql_pass *pass, uint8_t type, bool list, const char *name) {
+    const char *text = dql_arena_format(pass->arena, "%s%s for `%s`", list ? "a list, each item " : "",
+                                        dql_type_wording((deskql_type)type), name);
+    return text ? text : "";
+}
+
+/* `clause` is 0 in a filter. The first place of a known type decides; at any other the type has to be the same. */
+static void note_parameter(dql_pass *pass, const dql_place *place, dql_clause clause, dql_literal *literal,
+                           bool nullable, bool list) {
+    dql_parameter *parameter = &pass->query->parameters[literal->parameter];
+    uint8_t type = place->field ? place->field->type : (uint8_t)DESKQL_TYPE_INTEGER;
+    if (parameter->type == 0) {
+        name_parameter(parameter, place, clause, type, nullable, list);
+    } else if (parameter->type == type && parameter->list == list) {
+        parameter->nullable = parameter->nullable && nullable;
+    } else {
+        const char *message = dql_arena_format(pass->arena, "parameter `:%s` would need two types",
+                                               dql_shown(pass->arena, parameter->name, parameter->length));
+        deskql_finding *finding = report_value(pass, place, literal, DQL_BAD_BINDING, message);
+        if (!finding) return;
+        finding->phrase = "has a parameter of two types";
+        dql_finding_help(pass->findings, finding, "it is %s, and %s; name them differently",
+                         takes_wording(pass, parameter->type, parameter->list, parameter->field_name),
+                         takes_wording(pass, type, list, place->name));
+        dql_finding_note(pass->findings, finding, parameter->range, "it stands here first");
+    }
+}
+
+void dql_note_untyped(dql_pass *pass, const dql_node *node, const dql_literal *literal) {
+    if (literal->kind != DQL_LITERAL_PARAMETER) return;
+    dql_parameter *parameter = &pass->query->parameters[literal->parameter];
+    if (!parameter->field_name) parameter->field_name = node->field.text;
+}
+
+static bool takes_integers(uint8_t type) {
+    return type == DESKQL_TYPE_INTEGER || type == DESKQL_TYPE_NUMBER || type == DESKQL_TYPE_REFERENCE ||
+           type == DESKQL_TYPE_ANY;
+}
+
+/* Whether the literal is of a kind that the type takes; what depends on its content is checked here too. */
+static bool check_typed(dql_pass *pass, const dql_place *place, dql_literal *literal, bool ordered) {
+    uint8_t kind = literal->kind;
+    bool text = kind == DQL_LITERAL_WORD || kind == DQL_LITERAL_STRING;
+    if (kind == DQL_LITERAL_INTEGER && takes_integers(place->field->type)) check_integer(pass, place, literal);
+    switch (place->field->type) {
+    case DESKQL_TYPE_INTEGER:
+        return kind == DQL_LITERAL_INTEGER;
+    case DESKQL_TYPE_NUMBER:
+        return kind == DQL_LITERAL_INTEGER || kind == DQL_LITERAL_NUMBER;
+    case DESKQL_TYPE_STRING:
+        return text;
+    case DESKQL_TYPE_BOOLEAN:
+        return kind == DQL_LITERAL_TRUE || kind == DQL_LITERAL_FALSE;
+    case DESKQL_TYPE_DATETIME:
+        if (kind == DQL_LITERAL_STRING) check_date_string(pass, place, literal);
+        return kind == DQL_LITERAL_TIME || kind == DQL_LITERAL_STRING;
+    case DESKQL_TYPE_REFERENCE:
+        if (text && !ordered) check_reference_name(pass, place, literal);
+        return kind == DQL_LITERAL_INTEGER || (text && !ordered);
+    case DESKQL_TYPE_ENUM:
+        if (text && place->field->value_count && !dql_field_value(place->field, literal->text, literal->length))
+            check_unlisted(pass, place, literal, place->field->open);
+        return text;
+    default:
+        return true;
+    }
+}
+
+static void report_wrong(dql_pass *pass, const dql_place *place, dql_literal *literal, bool ordered) {
+    uint8_t type = place->field->type;
+    uint8_t kind = literal->kind;
+    if (type == DESKQL_TYPE_REFERENCE && ordered) {
+        check_ordered_reference(pass, place, literal);
+        return;
+    }
+    deskql_finding *finding = report_type(pass, place, literal, expected_of(type));
+    bool number = kind == DQL_LITERAL_INTEGER || kind == DQL_LITERAL_NUMBER;
+    bool keyword = kind == DQL_LITERAL_TRUE || kind == DQL_LITERAL_FALSE || kind == DQL_LITERAL_TIME;
+    bool takes_text = type == DESKQL_TYPE_STRING || type == DESKQL_TYPE_ENUM || type == DESKQL_TYPE_REFERENCE;
+    if ((keyword && takes_text) || (number && type == DESKQL_TYPE_STRING)) {
+        help_quoting(pass, finding, literal);
+    } else {
+        help_unquoting(pass, finding, literal, kind, type);
+    }
+}
+
+void dql_check_value(dql_pass *pass, const dql_node *node, dql_literal *literal) {
+    dql_place place = {"filter", node->field.text, node->schema_field};
+    bool ordered = node->operator_ != DQL_OPERATOR_IN && node->operator_ != DQL_OPERATOR_NOT_IN &&
+                   node->operator_ != DQL_OPERATOR_EQUAL && node->operator_ != DQL_OPERATOR_NOT_EQUAL;
+    switch (literal->kind) {
+    case DQL_LITERAL_MISSING:
+        return;
+    case DQL_LITERAL_PARAMETER:
+        note_parameter(pass, &place, 0, literal, !ordered && place.field->groups & DQL_GROUP_NULLITY,
+                       node->list_parameter);
+        return;
+    case DQL_LITERAL_NULL:
+        check_null(pass, node, &place, literal, !ordered);
+        return;
+    case DQL_LITERAL_TIME:
+        if (literal->time.base >= DQL_TIME_NOW) pass->query->uses_clock = true;
+        break;
+    default:
+        break;
+    }
+    if (!check_typed(pass, &place, literal, ordered)) report_wrong(pass, &place, literal, ordered);
+}
+
+void dql_check_page(dql_pass *pass, dql_clause clause, dql_literal *literal, uint32_t maximum) {
+    bool size = clause == DQL_CLAUSE_PAGE_SIZE;
+    dql_place place = {size ? "pageSize" : "page", size ? "pagesize" : "page", NULL};
+    if (literal->kind == DQL_LITERAL_MISSING) return;
+    if (literal->kind == DQL_LITERAL_PARAMETER) {
+        note_parameter(pass, &place, clause, literal, false, false);
+        return;
+    }
+    if (literal->kind != DQL_LITERAL_INTEGER) {
+        uint8_t kind = literal->kind;
+        deskql_finding *finding = report_type(pass, &place, literal, whole_number);
+        help_unquoting(pass, finding, literal, kind, DESKQL_TYPE_INTEGER);
+        return;
+    }
+    bool low = literal->in_range ? literal->integer < 1 : literal->text[0] == '-';
+    int64_t most = maximum ? maximum : INT64_MAX;
+    if (!low && literal->in_range && literal->integer <= most) return;
+    const char *message = dql_arena_format(pass->arena, low ? "`%s %s` is too low" : "`%s %s` is too high", place.name,
+                                           shown_literal(pass, literal));
+    deskql_finding *finding = report_value(pass, &place, literal, DQL_OUT_OF_RANGE, message);
+    if (!low && maximum) {
+        dql_finding_help(pass->findings, finding, "the API gives at most %" PRIu32 " a page", maximum);
+    } else if (low) {
+        dql_finding_help(pass->findings, finding, size ? "a page has at least 1" : "pages are counted from 1");
+    }
+    dql_finding_phrase(pass->findings, finding, "must be %" PRId64 " or %s", low ? 1 : most, low ? "higher" : "lower");
+}

@@ -1,0 +1,193 @@
+/* How the findings of this room are worded: lists of names, and names and values as a query spells them. */
+#include "base/writer.h"
+#include "check/pass.h"
+#include "schema/schemas.h"
+
+#include <string.h>
+
+#define NAMED 3u /* so many names stand in a help that cannot name all */
+
+static const char *field_at(const void *list, size_t index) {
+    return ((const dql_field *)list)[index].name;
+}
+static const char *value_at(const void *list, size_t index) {
+    return ((const dql_schema_value *)list)[index].name;
+}
+static const char *endpoint_at(const void *list, size_t index) {
+    return deskql_endpoint_name(deskql_schemas_at(list, index));
+}
+
+dql_names dql_names_of_list(const dql_name_list *list) {
+    return dql_names_of_texts(list->names, list->count);
+}
+
+dql_names dql_names_of_fields(const deskql_endpoint *endpoint) {
+    return (dql_names){endpoint->fields, endpoint->field_count, field_at};
+}
+
+dql_names dql_names_of_values(const dql_field *field) {
+    return (dql_names){field->values, field->value_count, value_at};
+}
+
+dql_names dql_names_of_endpoints(const deskql_schemas *schemas) {
+    return (dql_names){schemas, deskql_schemas_count(schemas), endpoint_at};
+}
+
+const char *dql_one_of_phrase(dql_pass *pass, dql_names names) {
+    dql_writer writer;
+    dql_writer_to_arena(&writer, pass->arena);
+    dql_write_text(&writer, "must be one of ‘");
+    for (size_t i = 0; i < names.count; i++) {
+        if (i) dql_write_text(&writer, ", ");
+        dql_write_text(&writer, names.at(names.list, i));
+    }
+    dql_write_text(&writer, "’");
+    return dql_writer_text(&writer, NULL);
+}
+
+static void write_shown(dql_pass *pass, dql_writer *writer, const char *name) {
+    dql_write_byte(writer, '`');
+    dql_write_text(writer, dql_shown(pass->arena, name, strlen(name)));
+    dql_write_byte(writer, '`');
+}
+
+/* `a`, `b` and `c`; where `more` is not 0, `a`, `b`, `c` and 7 more. */
+static const char *listed(dql_pass *pass, dql_names names, size_t count, size_t more) {
+    dql_writer writer;
+    dql_writer_to_arena(&writer, pass->arena);
+    for (size_t i = 0; i < count; i++) {
+        if (i) dql_write_text(&writer, i + 1 == count && !more ? " and " : ", ");
+        write_shown(pass, &writer, names.at(names.list, i));
+    }
+    if (more) dql_write_format(&writer, " and %zu more", more);
+    const char *text = dql_writer_text(&writer, NULL);
+    return text ? text : "";
+}
+
+void dql_help_names(dql_pass *pass, deskql_finding *finding, const dql_suggestions *suggestions, dql_names names,
+                    const char *noun, const char *others) {
+    if (!finding) return;
+    const char *near_names =
+        listed(pass, dql_names_of_texts(suggestions->names, suggestions->count), suggestions->nearest, 0);
+    if (suggestions->nearest == 1) {
+        dql_finding_help(pass->findings, finding, "a %s with a similar name exists: %s", noun, near_names);
+    } else if (suggestions->nearest) {
+        dql_finding_help(pass->findings, finding, "%ss with similar names exist: %s", noun, near_names);
+    } else if (names.count) {
+        /* One more name is no longer than "and 1 more". */
+        size_t count = names.count <= NAMED + 1 ? names.count : NAMED;
+        dql_finding_help(pass->findings, finding, "%s %s", others, listed(pass, names, count, names.count - count));
+    }
+}
+
+static bool is_keyword(const char *name, size_t length) {
+    static const char *const keywords[] = {"and",     "or",       "not",   "in",       "between",   "is",
+                                           "null",    "contains", "order", "by",       "asc",       "desc",
+                                           "page",    "where",    "from",  "pagesize", "true",      "false",
+                                           "include", "fields",   "now",   "today",    "yesterday", "tomorrow"};
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
+        const char *keyword = keywords[i];
+        size_t at = 0;
+        while (at < length && keyword[at] && (name[at] | 0x20) == keyword[at]) at++;
+        if (at == length && !keyword[at]) return true;
+    }
+    return false;
+}
+
+static bool is_letter(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
+}
+
+static bool is_alphanumeric(char byte) {
+    return is_letter(byte) || (byte >= '0' && byte <= '9');
+}
+
+/* Whether it is words joined by single dots, or in a value by hyphens too. In a field each part begins with a letter. */
+static bool is_bare(const char *text, size_t length, bool value) {
+    bool part_begins = true;
+    for (size_t i = 0; i < length; i++) {
+        bool joint = text[i] == '.' || (value && text[i] == '-');
+        bool fits = joint         ? !part_begins
+                    : part_begins ? is_letter(text[i]) || (value && i > 0 && is_alphanumeric(text[i]))
+                                  : is_alphanumeric(text[i]);
+        if (!fits) return false;
+        part_begins = joint;
+    }
+    return !part_begins;
+}
+
+const char *dql_spelled_name(dql_pass *pass, const char *name, bool in_list) {
+    size_t length = strlen(name);
+    if (is_bare(name, length, false) && (in_list || !is_keyword(name, length))) return name;
+    for (size_t i = 0; i < length; i++) {
+        if (name[i] == '`' || (unsigned char)name[i] < 0x20) return NULL;
+    }
+    return dql_arena_format(pass->arena, "`%s`", name);
+}
+
+const char *dql_spelled_value(dql_pass *pass, const char *text, size_t length, bool bare) {
+    if (bare && is_bare(text, length, true) && !is_keyword(text, length)) return text;
+    dql_writer writer;
+    dql_writer_to_arena(&writer, pass->arena);
+    dql_write_byte(&writer, '"');
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte < 0x20) {
+            dql_write_format(&writer, "\\u%04x", byte);
+        } else {
+            if (byte == '"' || byte == '\\') dql_write_byte(&writer, '\\');
+            dql_write_byte(&writer, text[i]);
+        }
+    }
+    dql_write_byte(&writer, '"');
+    return dql_writer_text(&writer, NULL);
+}
+
+const char *dql_type_wording(deskql_type type) {
+    switch (type) {
+    case DESKQL_TYPE_INTEGER:
+        return "an integer";
+    case DESKQL_TYPE_NUMBER:
+        return "a number";
+    case DESKQL_TYPE_STRING:
+        return "a string";
+    case DESKQL_TYPE_BOOLEAN:
+        return "a boolean";
+    case DESKQL_TYPE_DATETIME:
+        return "a datetime";
+    case DESKQL_TYPE_REFERENCE:
+        return "a reference";
+    case DESKQL_TYPE_ENUM:
+        return "an enum";
+    case DESKQL_TYPE_ANY:
+        break;
+    }
+    return "of any type";
+}
+
+const char *dql_operator_spelling(dql_operator operator_) {
+    static const char *const spellings[] = {
+#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = spelling,
+#include "operators.def"
+#undef OPERATOR
+    };
+    return spellings[operator_];
+}
+
+const char *dql_operators_wording(dql_pass *pass, uint8_t groups) {
+    static const struct {
+        const char *spelling;
+        uint8_t group;
+    } rows[] = {
+#define OPERATOR(name, spelling, wire, group, dual) {spelling, DQL_GROUP_##group},
+#include "operators.def"
+#undef OPERATOR
+    };
+    const char *spellings[DQL_OPERATOR_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < DQL_OPERATOR_COUNT; i++) {
+        /* `not contains` exists to be told that it does not. */
+        if ((rows[i].group & groups) && i != DQL_OPERATOR_NOT_CONTAINS) spellings[count++] = rows[i].spelling;
+    }
+    return listed(pass, dql_names_of_texts(spellings, count), count, 0);
+}

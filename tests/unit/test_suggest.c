@@ -1,0 +1,174 @@
+/* Nearest names. */
+#include "check/suggest.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *const fields[] = {"id",
+                                     "subject",
+                                     "previewText",
+                                     "originalRecipient",
+                                     "responseTimeMins",
+                                     "resolutionTimeMins",
+                                     "spam_score",
+                                     "customer",
+                                     "contact",
+                                     "inbox",
+                                     "agent",
+                                     "status",
+                                     "priority",
+                                     "source",
+                                     "type",
+                                     "company",
+                                     "createdAt",
+                                     "updatedAt",
+                                     "deletedAt",
+                                     "updatedBy",
+                                     "state",
+                                     "users.id",
+                                     "users.name",
+                                     "customers.id",
+                                     "customers.name",
+                                     "companies.name",
+                                     "tickets_users_deck.createdAt"};
+
+static dql_suggestions suggest(const char *name) {
+    dql_suggestions suggestions;
+    dql_suggest(name, strlen(name), dql_names_of_texts(fields, sizeof fields / sizeof *fields), &suggestions);
+    return suggestions;
+}
+
+static void assert_nearest(const char *name, const char *first) {
+    dql_suggestions suggestions = suggest(name);
+    assert_true(suggestions.count > 0);
+    assert_string_equal(suggestions.names[0], first);
+}
+
+static void test_single_edits(void **state) {
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"statuss", "status"}, {"satus", "status"},        {"sttaus", "status"},    {"stazus", "status"},
+        {"agnet", "agent"},    {"createdAd", "createdAt"}, {"priorty", "priority"}, {"user.name", "users.name"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        dql_suggestions suggestions = suggest(pairs[i][0]);
+        assert_string_equal(suggestions.names[0], pairs[i][1]);
+        assert_int_equal(suggestions.distance, 1);
+        assert_int_equal(suggestions.nearest, 1);
+        assert_int_equal(suggestions.certain, 1);
+    }
+}
+
+/* A lost letter is likelier than a wrong one, but both are one edit: nothing is certain. */
+static void test_lost_letter_first(void **state) {
+    (void)state;
+    dql_suggestions suggestions = suggest("statu");
+    assert_string_equal(suggestions.names[0], "status");
+    assert_string_equal(suggestions.names[1], "state");
+    assert_int_equal(suggestions.nearest, 1);
+    assert_int_equal(suggestions.certain, 2);
+}
+
+static void test_letter_case_counts_once(void **state) {
+    (void)state;
+    dql_suggestions suggestions = suggest("PREVIEWTEXT");
+    assert_string_equal(suggestions.names[0], "previewText");
+    assert_int_equal(suggestions.distance, 1);
+    assert_int_equal(suggestions.certain, 1);
+}
+
+static void test_word_parts(void **state) {
+    (void)state;
+    assert_nearest("created", "createdAt");
+    assert_nearest("crated", "createdAt");
+    assert_nearest("created_at", "createdAt");
+    assert_nearest("dateCreated", "createdAt");
+    assert_nearest("prio", "priority");
+    assert_nearest("company.name", "companies.name");
+    assert_nearest("customer_id", "customers.id");
+    assert_nearest("name.users", "users.name");
+    assert_nearest("responseMinutes", "responseTimeMins");
+}
+
+static void test_equally_near(void **state) {
+    (void)state;
+    dql_suggestions suggestions = suggest("updated");
+    assert_int_equal(suggestions.nearest, 2);
+    assert_string_equal(suggestions.names[0], "updatedAt");
+    assert_string_equal(suggestions.names[1], "updatedBy");
+    assert_int_equal(suggestions.certain, 0);
+    /* No more than three, in the list's order. */
+    suggestions = suggest("name");
+    assert_int_equal(suggestions.count, 3);
+    assert_string_equal(suggestions.names[0], "users.name");
+    assert_string_equal(suggestions.names[2], "companies.name");
+}
+
+static void test_nothing_near(void **state) {
+    (void)state;
+    static const char *const names[] = {"", "x", "q", "zzz", "assignee", "ticketNumberOf", "....", "____", "-"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        dql_suggestions suggestions = suggest(names[i]);
+        assert_int_equal(suggestions.count, 0);
+        assert_int_equal(suggestions.nearest, 0);
+        assert_int_equal(suggestions.distance, UINT32_MAX);
+    }
+    dql_suggestions suggestions;
+    dql_suggest("id", 2, dql_names_of_texts(NULL, 0), &suggestions);
+    assert_int_equal(suggestions.count, 0);
+}
+
+/* Names of any length and any bytes; the long ones are known by the words of their beginning. */
+static void test_long_names(void **state) {
+    (void)state;
+    enum { LENGTH = 100000 };
+    char *name = malloc(LENGTH + 1);
+    assert_non_null(name);
+    memset(name, 'a', LENGTH);
+    name[LENGTH] = '\0';
+    assert_int_equal(suggest(name).count, 0);
+    for (size_t i = 0; i < LENGTH; i += 2) name[i] = '.';
+    assert_int_equal(suggest(name).count, 0);
+    memset(name, 0xff, LENGTH);
+    assert_int_equal(suggest(name).count, 0);
+    const char *const one[] = {name};
+    dql_suggestions suggestions;
+    name[70] = '\0';
+    memset(name, 'b', 70);
+    memcpy(name, "created", 7);
+    name[7] = '.';
+    dql_suggest("created", 7, dql_names_of_texts(one, 1), &suggestions);
+    assert_int_equal(suggestions.count, 1);
+    assert_int_equal(suggestions.certain, 0);
+    free(name);
+}
+
+static void test_ranking_is_by_cost(void **state) {
+    (void)state;
+    static const char *const names[] = {"abcdxy", "abcdex", "abcde"};
+    dql_suggestions suggestions;
+    dql_suggest("abcdef", 6, dql_names_of_texts(names, 3), &suggestions);
+    assert_int_equal(suggestions.count, 3);
+    assert_string_equal(suggestions.names[0], "abcde");
+    assert_string_equal(suggestions.names[1], "abcdex");
+    assert_string_equal(suggestions.names[2], "abcdxy");
+    assert_int_equal(suggestions.certain, 2);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_single_edits),
+        cmocka_unit_test(test_lost_letter_first),
+        cmocka_unit_test(test_letter_case_counts_once),
+        cmocka_unit_test(test_word_parts),
+        cmocka_unit_test(test_equally_near),
+        cmocka_unit_test(test_nothing_near),
+        cmocka_unit_test(test_long_names),
+        cmocka_unit_test(test_ranking_is_by_cost),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
