@@ -1,0 +1,273 @@
+/*
+ * A query in English sentences.
+ *
+ * `not` is told as what it comes to, for that is what the query does: it is pushed down to the comparisons. A group within a
+ * group is told in brackets, so that no reader has to know which of `and` and `or` binds tighter.
+ */
+#include "describe/describe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const unit_names[] = {"minute", "hour", "day", "week", "month", "year"};
+
+static uint8_t dual_of(uint8_t operator_) {
+    static const uint8_t duals[] = {
+#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = DQL_OPERATOR_##dual,
+#include "operators.def"
+#undef OPERATOR
+    };
+    return duals[operator_];
+}
+
+/* Text of the source, its control characters as JSON escapes. */
+static void write_quoted(dql_writer *writer, char quote, const char *text, size_t length) {
+    dql_write_byte(writer, quote);
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte < 0x20 || byte == 0x7f) {
+            dql_write_format(writer, "\\u%04x", byte);
+            continue;
+        }
+        if (byte == (unsigned char)quote || (quote == '"' && byte == '\\')) dql_write_byte(writer, '\\');
+        dql_write_byte(writer, text[i]);
+    }
+    dql_write_byte(writer, quote);
+}
+
+static void write_plain(dql_writer *writer, const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++) dql_write_byte(writer, (unsigned char)text[i] < 0x20 ? ' ' : text[i]);
+}
+
+static void write_amount(dql_writer *writer, const dql_time_step *step) {
+    long long amount = llabs((long long)step->amount);
+    dql_write_format(writer, "%lld %s%s", amount, unit_names[step->unit], amount == 1 ? "" : "s");
+}
+
+static void write_time(dql_writer *writer, const dql_literal *literal) {
+    static const char *const bases[] = {[DQL_TIME_NOW] = "now",
+                                        [DQL_TIME_TODAY] = "today",
+                                        [DQL_TIME_YESTERDAY] = "yesterday",
+                                        [DQL_TIME_TOMORROW] = "tomorrow"};
+    const dql_time *time = &literal->time;
+    if (time->base < DQL_TIME_NOW) {
+        write_plain(writer, literal->text, literal->length);
+    } else if (time->step_count == 1) {
+        bool past = time->steps[0].amount < 0;
+        write_amount(writer, time->steps);
+        if (time->base == DQL_TIME_NOW) {
+            dql_write_text(writer, past ? " ago" : " from now");
+        } else {
+            dql_write_format(writer, " %s %s", past ? "before" : "after", bases[time->base]);
+        }
+    } else {
+        dql_write_text(writer, bases[time->base]);
+        for (uint16_t i = 0; i < time->step_count; i++) {
+            dql_write_text(writer, time->steps[i].amount < 0 ? " minus " : " plus ");
+            write_amount(writer, &time->steps[i]);
+        }
+    }
+}
+
+static void write_value(dql_writer *writer, const dql_literal *literal) {
+    switch (literal->kind) {
+    case DQL_LITERAL_WORD:
+        write_quoted(writer, '`', literal->text, literal->length);
+        break;
+    case DQL_LITERAL_STRING:
+        write_quoted(writer, '"', literal->text, literal->length);
+        break;
+    case DQL_LITERAL_INTEGER:
+    case DQL_LITERAL_NUMBER:
+        write_plain(writer, literal->text, literal->length);
+        break;
+    case DQL_LITERAL_TRUE:
+        dql_write_text(writer, "true");
+        break;
+    case DQL_LITERAL_FALSE:
+        dql_write_text(writer, "false");
+        break;
+    case DQL_LITERAL_NULL:
+        dql_write_text(writer, "not set");
+        break;
+    case DQL_LITERAL_TIME:
+        write_time(writer, literal);
+        break;
+    case DQL_LITERAL_PARAMETER:
+        dql_write_text(writer, "the parameter `:");
+        write_plain(writer, literal->text, literal->length);
+        dql_write_byte(writer, '`');
+        break;
+    default:
+        dql_write_text(writer, "something");
+        break;
+    }
+}
+
+static bool is_day(const dql_literal *value) {
+    return value->kind == DQL_LITERAL_TIME && dql_time_is_day(&value->time);
+}
+
+/* What stands between "whose createdAt" and the value. */
+static const char *comparison_words(uint8_t operator_, const dql_literal *value) {
+    enum { NUMBERS, INSTANTS, DAYS };
+    static const char *const words[][3] = {
+        [DQL_OPERATOR_EQUAL] = {"is", "is", "is on"},
+        [DQL_OPERATOR_NOT_EQUAL] = {"is not", "is not", "is not on"},
+        [DQL_OPERATOR_LESS] = {"is less than", "is before", "is before"},
+        [DQL_OPERATOR_LESS_OR_EQUAL] = {"is at most", "is at or before", "is on or before"},
+        [DQL_OPERATOR_GREATER] = {"is greater than", "is after", "is after"},
+        [DQL_OPERATOR_GREATER_OR_EQUAL] = {"is at least", "is at or after", "is on or after"},
+        [DQL_OPERATOR_CONTAINS] = {"contains", "contains", "contains"},
+        [DQL_OPERATOR_NOT_CONTAINS] = {"does not contain", "does not contain", "does not contain"}};
+    int column = value->kind != DQL_LITERAL_TIME ? NUMBERS : is_day(value) ? DAYS : INSTANTS;
+    return words[operator_][column];
+}
+
+static void write_list(dql_writer *writer, const dql_node *node) {
+    for (const dql_literal *value = node->values; value; value = value->next) {
+        if (value != node->values) dql_write_text(writer, value->next ? ", " : " or ");
+        write_value(writer, value);
+    }
+}
+
+static void write_predicate(dql_writer *writer, const dql_node *node, uint8_t operator_) {
+    const dql_literal *value = node->values;
+    switch (operator_) {
+    case DQL_OPERATOR_IS_NULL:
+        dql_write_text(writer, "is not set");
+        return;
+    case DQL_OPERATOR_IS_NOT_NULL:
+        dql_write_text(writer, "is set");
+        return;
+    default:
+        break;
+    }
+    if (!value) {
+        dql_write_text(writer, "is something");
+        return;
+    }
+    switch (operator_) {
+    case DQL_OPERATOR_IN:
+        dql_write_text(writer, node->list_parameter ? "is among the values of " : value->next ? "is either " : "is ");
+        write_list(writer, node);
+        return;
+    case DQL_OPERATOR_NOT_IN:
+        dql_write_text(writer, node->list_parameter ? "is not among the values of "
+                               : value->next        ? "is neither "
+                                                    : "is not ");
+        for (; value; value = value->next) {
+            if (value != node->values) dql_write_text(writer, value->next ? ", " : " nor ");
+            write_value(writer, value);
+        }
+        return;
+    case DQL_OPERATOR_BETWEEN:
+    case DQL_OPERATOR_NOT_BETWEEN:
+        dql_write_text(writer, operator_ == DQL_OPERATOR_BETWEEN ? "is between " : "is not between ");
+        write_value(writer, value);
+        if (!value->next) return;
+        dql_write_text(writer, " and ");
+        write_value(writer, value->next);
+        dql_write_text(writer, " (inclusive)");
+        return;
+    default:
+        break;
+    }
+    if (value->kind == DQL_LITERAL_NULL && (operator_ == DQL_OPERATOR_EQUAL || operator_ == DQL_OPERATOR_NOT_EQUAL)) {
+        dql_write_text(writer, operator_ == DQL_OPERATOR_EQUAL ? "is not set" : "is set");
+        return;
+    }
+    dql_write_text(writer, comparison_words(operator_, value));
+    dql_write_byte(writer, ' ');
+    write_value(writer, value);
+}
+
+static void write_condition(dql_writer *writer, const dql_node *node, bool negated, bool outermost) {
+    while (node->kind == DQL_NODE_NOT) {
+        negated = !negated;
+        node = node->first;
+    }
+    if (node->kind == DQL_NODE_COMPARISON) {
+        dql_write_text(writer, "whose ");
+        write_plain(writer, node->field.text, node->field.length);
+        dql_write_byte(writer, ' ');
+        write_predicate(writer, node, negated ? dual_of(node->operator_) : node->operator_);
+        return;
+    }
+    bool all = (node->kind == DQL_NODE_AND) != negated;
+    if (!outermost) dql_write_byte(writer, '(');
+    for (const dql_node *member = node->first; member; member = member->next) {
+        if (member != node->first) dql_write_text(writer, member->next ? ", " : all ? " and " : " or ");
+        write_condition(writer, member, negated, false);
+    }
+    if (!outermost) dql_write_byte(writer, ')');
+}
+
+static void write_subject(const struct deskql_query *query, dql_writer *writer) {
+    const char *name = query->endpoint ? deskql_endpoint_name(query->endpoint) : query->from.text;
+    if (!query->filter) dql_write_text(writer, "All ");
+    if (!name || !*name) {
+        dql_write_text(writer, query->filter ? "Entries" : "entries");
+        return;
+    }
+    char first = name[0];
+    if (query->filter && first >= 'a' && first <= 'z') first = (char)(first - 'a' + 'A');
+    dql_write_byte(writer, first);
+    write_plain(writer, name + 1, strlen(name + 1));
+}
+
+static void write_names(dql_writer *writer, const dql_name_item *items) {
+    for (const dql_name_item *item = items; item; item = item->next) {
+        if (item != items) dql_write_text(writer, item->next ? ", " : " and ");
+        write_plain(writer, item->name.text ? item->name.text : "", item->name.length);
+    }
+}
+
+static void write_order(dql_writer *writer, const dql_name_item *items) {
+    for (const dql_name_item *item = items; item; item = item->next) {
+        dql_write_text(writer, item == items ? ", ordered by " : ", then by ");
+        write_plain(writer, item->name.text ? item->name.text : "", item->name.length);
+        dql_write_text(writer, item->descending ? ", descending" : ", ascending");
+    }
+}
+
+/* "Page 2 of 50 a page; with users included; only the fields id and subject." */
+static void write_paging(const struct deskql_query *query, dql_writer *writer) {
+    bool begun = false;
+    if (query->page) {
+        dql_write_text(writer, " Page ");
+        write_value(writer, query->page);
+        begun = true;
+    }
+    if (query->page_size) {
+        dql_write_text(writer, begun ? " of " : " Pages of ");
+        write_value(writer, query->page_size);
+        if (begun) dql_write_text(writer, " a page");
+        begun = true;
+    }
+    if (query->includes) {
+        dql_write_text(writer, begun ? "; with " : " With ");
+        write_names(writer, query->includes);
+        dql_write_text(writer, " included");
+        begun = true;
+    }
+    if (query->fields) {
+        dql_write_text(writer, begun ? "; only the " : " Only the ");
+        dql_write_text(writer, query->fields->next ? "fields " : "field ");
+        write_names(writer, query->fields);
+        begun = true;
+    }
+    if (begun) dql_write_byte(writer, '.');
+}
+
+void dql_describe_english(const struct deskql_query *query, dql_writer *writer) {
+    write_subject(query, writer);
+    if (query->filter) {
+        dql_write_byte(writer, ' ');
+        write_condition(writer, query->filter, false, true);
+    }
+    if (query->order) write_order(writer, query->order);
+    dql_write_byte(writer, '.');
+    write_paging(query, writer);
+    dql_write_byte(writer, '\n');
+}

@@ -1,0 +1,118 @@
+/*
+ * A query as the parser understood it: a node a line, indented, with the bytes that it stands at.
+ *
+ *     and 0-24
+ *       = 0-11 field status (reference)
+ *         word `open` 7-11
+ *     order by users.name descending 34-44
+ */
+#include "describe/describe.h"
+
+#include "schema/schema.h"
+
+#include <string.h>
+
+static void begin_line(dql_writer *writer, uint32_t depth) {
+    for (uint32_t i = 0; i < depth; i++) dql_write_text(writer, "  ");
+}
+
+static void end_line(dql_writer *writer, dql_range range) {
+    dql_write_format(writer, " %u-%u\n", range.start, range.end);
+}
+
+/* Text of the source between quotes; a control character as an escape, so that a line stays one. */
+static void write_quoted(dql_writer *writer, const char *text, size_t length) {
+    dql_write_byte(writer, '`');
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte < 0x20 || byte == 0x7f) {
+            dql_write_format(writer, "\\u%04x", byte);
+        } else {
+            dql_write_byte(writer, text[i]);
+        }
+    }
+    dql_write_byte(writer, '`');
+}
+
+static void write_name(dql_writer *writer, const dql_name *name) {
+    if (name->missing || !name->text) {
+        dql_write_text(writer, "missing");
+    } else {
+        write_quoted(writer, name->text, name->length);
+    }
+}
+
+static void write_literal(dql_writer *writer, const dql_literal *literal, uint32_t depth) {
+    static const char *const kinds[] = {"missing", "word",  "string", "integer", "number",
+                                        "true",    "false", "null",   "time",    "parameter"};
+    begin_line(writer, depth);
+    dql_write_text(writer, kinds[literal->kind]);
+    bool keyword = literal->kind >= DQL_LITERAL_TRUE && literal->kind <= DQL_LITERAL_NULL;
+    if (literal->kind != DQL_LITERAL_MISSING && !keyword) {
+        dql_write_byte(writer, ' ');
+        write_quoted(writer, literal->text, literal->length);
+    }
+    if (literal->has_id) dql_write_format(writer, " id %lld", (long long)literal->integer);
+    end_line(writer, literal->range);
+}
+
+static void write_comparison(dql_writer *writer, const dql_node *node, uint32_t depth) {
+    static const char *const spellings[] = {
+#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = spelling,
+#include "operators.def"
+#undef OPERATOR
+    };
+    dql_write_text(writer, spellings[node->operator_]);
+    dql_write_byte(writer, ' ');
+    write_name(writer, &node->field);
+    if (node->schema_field) dql_write_format(writer, " %s", deskql_type_text((deskql_type)node->schema_field->type));
+    end_line(writer, node->range);
+    for (const dql_literal *value = node->values; value; value = value->next) write_literal(writer, value, depth + 1);
+}
+
+static void write_node(dql_writer *writer, const dql_node *node, uint32_t depth) {
+    static const char *const groups[] = {[DQL_NODE_AND] = "and", [DQL_NODE_OR] = "or", [DQL_NODE_NOT] = "not"};
+    begin_line(writer, depth);
+    if (node->kind == DQL_NODE_COMPARISON) {
+        write_comparison(writer, node, depth);
+        return;
+    }
+    dql_write_text(writer, groups[node->kind]);
+    end_line(writer, node->range);
+    for (const dql_node *child = node->first; child; child = child->next) write_node(writer, child, depth + 1);
+}
+
+static void write_items(dql_writer *writer, const char *clause, const dql_name_item *items) {
+    for (const dql_name_item *item = items; item; item = item->next) {
+        begin_line(writer, 1);
+        dql_write_text(writer, clause);
+        dql_write_byte(writer, ' ');
+        write_name(writer, &item->name);
+        if (item->descending) dql_write_text(writer, " descending");
+        end_line(writer, item->name.range);
+    }
+}
+
+static void write_number(dql_writer *writer, const char *clause, const dql_literal *literal) {
+    if (!literal) return;
+    begin_line(writer, 1);
+    dql_write_text(writer, clause);
+    dql_write_byte(writer, '\n');
+    write_literal(writer, literal, 2);
+}
+
+void dql_describe_tree(const struct deskql_query *query, dql_writer *writer) {
+    dql_write_text(writer, "query");
+    if (query->present & DQL_CLAUSE_LABEL) {
+        dql_write_byte(writer, ' ');
+        write_name(writer, &query->label);
+    }
+    if (query->endpoint) dql_write_format(writer, " of %s", deskql_endpoint_name(query->endpoint));
+    end_line(writer, query->range);
+    if (query->filter) write_node(writer, query->filter, 1);
+    write_items(writer, "order by", query->order);
+    write_number(writer, "page", query->page);
+    write_number(writer, "pagesize", query->page_size);
+    write_items(writer, "include", query->includes);
+    write_items(writer, "field", query->fields);
+}
