@@ -1,0 +1,112 @@
+/*
+ * What holds for every text whatever, as a target for libFuzzer and for run_fuzz: findings have places in order and known codes,
+ * a query compiles exactly when it is valid, and what comes out is JSON and a query string, the same every time.
+ */
+#include "fuzz/fuzz_query.h"
+
+#include <deskql/deskql.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* assert() would be gone in a release build. */
+#define HOLDS(condition)                                                                                               \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition);                             \
+            abort();                                                                                                   \
+        }                                                                                                              \
+    } while (0)
+
+static void check_range(deskql_range range, size_t length) {
+    HOLDS(range.start.line >= 1 && range.start.column >= 1 && range.end.line >= range.start.line);
+    HOLDS(range.start.offset <= range.end.offset && range.end.offset <= length);
+}
+
+static void check_findings(const deskql_findings *findings, size_t length) {
+    uint32_t last = 0;
+    for (size_t i = 0; i < deskql_findings_count(findings); i++) {
+        const deskql_finding *finding = deskql_findings_at(findings, i);
+        check_range(finding->range, length);
+        HOLDS(finding->range.start.offset >= last);
+        last = finding->range.start.offset;
+        const deskql_code_info *code = deskql_codes_find(finding->code_text);
+        HOLDS(code && code->code == finding->code && code->severity == finding->severity);
+        HOLDS(finding->message[0] && finding->phrase[0] && !strchr(finding->message, '\n'));
+        if (finding->fix) check_range(finding->fix->range, length);
+        for (size_t j = 0; j < finding->note_count; j++) check_range(finding->notes[j].range, length);
+    }
+}
+
+/* The output in a buffer of its exact size. */
+static char *write_out(const deskql_plan *plan, deskql_output output, size_t *length) {
+    HOLDS(deskql_plan_write(plan, output, NULL, 0, length) == DESKQL_SHORT_BUFFER);
+    char *text = malloc(*length + 1);
+    HOLDS(text);
+    size_t again = 0;
+    HOLDS(deskql_plan_write(plan, output, text, *length + 1, &again) == DESKQL_OK);
+    HOLDS(again == *length && strlen(text) == *length);
+    return text;
+}
+
+static void check_json(const deskql_plan *plan, deskql_output output) {
+    size_t length;
+    char *text = write_out(plan, output, &length);
+    deskql_json *json = NULL;
+    HOLDS(deskql_json_parse(text, length, NULL, &json) == DESKQL_OK);
+    HOLDS(deskql_json_value_type(deskql_json_root(json)) == DESKQL_JSON_OBJECT);
+    deskql_json_free(json);
+    free(text);
+}
+
+static void check_query_string(const deskql_plan *plan) {
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%=&";
+    size_t length;
+    char *text = write_out(plan, DESKQL_OUTPUT_QUERY, &length);
+    HOLDS(strspn(text, allowed) == length);
+    free(text);
+}
+
+static int ignore(void *context, const char *bytes, size_t length) {
+    (void)context;
+    HOLDS(bytes && length);
+    return 0;
+}
+
+static void check_query(const deskql_query *query, size_t length, deskql_plan **plan) {
+    deskql_compile_options options = DESKQL_COMPILE_OPTIONS_INIT;
+    options.now = 1772366400;
+    check_range(deskql_query_range(query), length);
+    HOLDS(deskql_query_describe(query, DESKQL_DESCRIBE_ENGLISH, ignore, NULL) == DESKQL_OK);
+    HOLDS(deskql_query_describe(query, DESKQL_DESCRIBE_TREE, ignore, NULL) == DESKQL_OK);
+    deskql_status status = deskql_compile(query, &options, plan);
+    HOLDS(status == DESKQL_OK || status == DESKQL_INVALID);
+    check_findings(deskql_plan_findings(*plan), length);
+    if (status != DESKQL_OK) {
+        /* A valid query fails for what is not in its text: parameters without a value, or times beyond the calendar. */
+        HOLDS(!deskql_query_valid(query) || deskql_findings_count_severity(deskql_plan_findings(*plan), DESKQL_ERROR));
+        return;
+    }
+    HOLDS(deskql_query_valid(query));
+    check_json(*plan, DESKQL_OUTPUT_FILTER);
+    check_json(*plan, DESKQL_OUTPUT_PARAMETERS);
+    check_json(*plan, DESKQL_OUTPUT_JSON);
+    check_query_string(*plan);
+    HOLDS(deskql_plan_stream(*plan, DESKQL_OUTPUT_PLAN, ignore, NULL) == DESKQL_OK);
+    HOLDS(deskql_plan_stream(*plan, DESKQL_OUTPUT_CURL, ignore, NULL) == DESKQL_OK);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    /* Kept from text to text, as programs do that parse many. */
+    static deskql_document *document;
+    static deskql_plan *plan;
+    HOLDS(deskql_parse(NULL, (const char *)data, size, NULL, &document) == DESKQL_OK);
+    size_t length;
+    const char *text = deskql_document_text(document, &length);
+    HOLDS(length == size && (!size || memcmp(text, data, size) == 0) && !text[length]);
+    check_findings(deskql_document_findings(document), size);
+    HOLDS(deskql_document_count(document) >= 1);
+    for (size_t i = 0; i < deskql_document_count(document); i++)
+        check_query(deskql_document_at(document, i), size, &plan);
+    return 0;
+}

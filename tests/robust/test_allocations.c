@@ -1,0 +1,253 @@
+/*
+ * Fails every single allocation in turn. The library of this test takes every piece of an arena from the allocator, so that
+ * each piece can be missing. Whatever is missing: the call says DESKQL_NO_MEMORY, and nothing leaks.
+ */
+#include "support/counting.h"
+
+#include <deskql/deskql.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *const schema = "{\"deskql\":1,\"endpoints\":[{\"name\":\"calls\",\"path\":\"/desk/api/v2/"
+                                  "calls.json\",\"maximumPageSize\":50,\"filter\":{"
+                                  "\"id\":{\"type\":\"integer\"},\"agent\":{\"type\":\"reference\",\"nullable\":true,"
+                                  "\"values\":{\"Ann\":1,\"Bob\":2}},"
+                                  "\"kind\":{\"type\":\"enum\",\"values\":[\"in\",\"out\"]}},\"orderBy\":[\"id\"],"
+                                  "\"renamed\":{\"owner\":\"agent\"}}]}";
+static const char *const bad_schema =
+    "{\"deskql\":1,\"endpoints\":[{\"name\":\"calls\",\"nme\":1,\"filter\":{\"id\":{\"type\":\"interger\"}}}]}";
+static const char *const values = "{\"status\":{\"open\":1,\"on-hold\":4},\"agent\":{\"Ann\":7}}";
+static const char *const bad_values = "{\"status\":{\"open\":\"x\"},\"nothing\":[}";
+
+/* Among them every kind of node, literal, clause and most findings. */
+static const char *const texts[] = {
+    "",
+    "status=open and priority>2 order by users.name desc",
+    "not (status = 1 or priority < 3) and subject contains \"refund \\u00e9\\ud83d\\ude00\"",
+    "createdAt = 2026-01-31 or updatedAt between now -7d and tomorrow",
+    "agent in (1, 2, null, 3) or agent is not null or status not in (1, 1)",
+    "mine: status = 1 page 2 pagesize 50 include users,agents fields id; other: id in (1,2,3); mine: state = zombie",
+    "agent in :agents and createdAt > :since and priority = :p page :n",
+    "statu=1 and priorty>2 order by crated",
+    "status == 1 && priority > 2 || !(id <> 3) limit 5",
+    "((status = 1 and (agent = 2",
+    "id = \"x\" and subject > 3 and createdAt > 2026-02-30 and not subject contains 'y'",
+    "status = 1 and status = 2 and id = 99999999999999999999",
+    "from calls owner = Ann and kind = up",
+    "from nowhere x = 1",
+    "subject = \"\xff\" and `in` in (1) @@ $$",
+    "urgent: priority: 2 and",
+    "# a comment\nstatus in [1,2] order by -id, subject",
+};
+
+static const deskql_value agents[] = {{.type = DESKQL_VALUE_INTEGER, .as.integer = 1},
+                                      {.type = DESKQL_VALUE_NULL},
+                                      {.type = DESKQL_VALUE_TEXT, .as.string = {"3", 1}}};
+static const deskql_binding bindings[] = {
+    {"agents", {.type = DESKQL_VALUE_LIST, .as.list = {agents, 3}}},
+    {"since", {.type = DESKQL_VALUE_TEXT, .as.string = {"today -3d", 9}}},
+    {"p", {.type = DESKQL_VALUE_STRING, .as.string = {"high", 4}}},
+    {"n", {.type = DESKQL_VALUE_INTEGER, .as.integer = 3}},
+};
+
+static void touch_findings(const deskql_findings *findings) {
+    for (size_t i = 0; i < deskql_findings_count(findings); i++) {
+        const deskql_finding *finding = deskql_findings_at(findings, i);
+        assert_non_null(finding->message);
+        assert_non_null(finding->code_text);
+        assert_true(finding->range.start.line >= 1);
+    }
+}
+
+static int swallow(void *context, const char *bytes, size_t length) {
+    (void)bytes;
+    *(size_t *)context += length;
+    return 0;
+}
+
+static void write_everything(const deskql_plan *plan) {
+    for (deskql_output output = DESKQL_OUTPUT_QUERY; output <= DESKQL_OUTPUT_PLAN; output++) {
+        char buffer[2048];
+        size_t length = 0, streamed = 0;
+        assert_int_equal(deskql_plan_write(plan, output, buffer, sizeof buffer, &length), DESKQL_OK);
+        assert_int_equal(deskql_plan_stream(plan, output, swallow, &streamed), DESKQL_OK);
+        assert_int_equal(length, streamed);
+    }
+}
+
+/* What is done with failing allocations; `round` lets a scenario choose its input. The status is the first that is neither OK
+   nor INVALID. */
+typedef deskql_status (*scenario)(const deskql_allocator *allocator, size_t round);
+
+static bool goes_on(deskql_status status) {
+    return status == DESKQL_OK || status == DESKQL_INVALID;
+}
+
+static deskql_status load_schemas(const deskql_allocator *allocator, size_t round) {
+    (void)round;
+    deskql_schemas *schemas = NULL;
+    const char *const added[] = {schema, bad_schema, schema}, *const named[] = {values, bad_values};
+    deskql_status status = deskql_schemas_new(allocator, &schemas);
+    for (size_t i = 0; goes_on(status) && i < 3; i++) {
+        size_t before = deskql_schemas_count(schemas);
+        status = deskql_schemas_add(schemas, added[i], strlen(added[i]));
+        touch_findings(deskql_schemas_findings(schemas));
+        if (status != DESKQL_OK) assert_int_equal(deskql_schemas_count(schemas), before);
+    }
+    for (size_t i = 0; goes_on(status) && i < 2; i++) {
+        status = deskql_schemas_add_values(schemas, named[i], strlen(named[i]));
+        touch_findings(deskql_schemas_findings(schemas));
+    }
+    deskql_schemas_free(schemas);
+    return status;
+}
+
+static deskql_status read_json(const deskql_allocator *allocator, size_t round) {
+    (void)round;
+    deskql_json *json = NULL;
+    const char *const inputs[] = {schema, "[1,{\"a\":\"\\ud800\",\"a\":2}", "{\"a\":[1.5e3,\"\\u0041\",null,true]}"};
+    deskql_status status = DESKQL_OK;
+    for (size_t i = 0; goes_on(status) && i < 3; i++) {
+        status = deskql_json_parse(inputs[i], strlen(inputs[i]), allocator, &json);
+        touch_findings(deskql_json_findings(json));
+        if (status != DESKQL_OK) assert_null(deskql_json_root(json));
+    }
+    deskql_json_free(json);
+    return status;
+}
+
+/* The bindings that a query has parameters for. */
+static size_t bindings_of(const deskql_query *query, deskql_binding bound[4]) {
+    size_t count = 0;
+    for (size_t i = 0; i < deskql_query_parameter_count(query); i++) {
+        deskql_parameter_info info;
+        assert_true(deskql_query_parameter_at(query, i, &info));
+        for (size_t j = 0; j < 4; j++) {
+            if (strcmp(info.name, bindings[j].name) == 0) bound[count++] = bindings[j];
+        }
+    }
+    return count;
+}
+
+static deskql_status compile_queries(const deskql_document *document, const deskql_allocator *allocator,
+                                     deskql_plan **plan) {
+    deskql_compile_options options = DESKQL_COMPILE_OPTIONS_INIT;
+    options.now = 1772366400;
+    options.utc_offset = 90;
+    deskql_binding bound[4];
+    options.bindings = bound;
+    options.base_url = "https://example.teamwork.com";
+    options.allocator = allocator;
+    deskql_status status = DESKQL_OK;
+    for (size_t i = 0; goes_on(status) && i < deskql_document_count(document); i++) {
+        options.binding_count = bindings_of(deskql_document_at(document, i), bound);
+        status = deskql_compile(deskql_document_at(document, i), &options, plan);
+        if (goes_on(status)) touch_findings(deskql_plan_findings(*plan));
+        if (status == DESKQL_OK) write_everything(*plan);
+    }
+    return status;
+}
+
+static deskql_schemas *shared_schemas;
+
+static deskql_status compile_text(const deskql_allocator *allocator, size_t round) {
+    deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
+    options.allocator = allocator;
+    deskql_document *document = NULL;
+    deskql_plan *plan = NULL;
+    deskql_status status = deskql_parse(shared_schemas, texts[round], strlen(texts[round]), &options, &document);
+    if (status == DESKQL_OK) {
+        touch_findings(deskql_document_findings(document));
+        status = compile_queries(document, allocator, &plan);
+    }
+    deskql_plan_free(plan);
+    deskql_document_free(document);
+    return status;
+}
+
+/* A document and a plan that are used again, where memory ends only at the second use. */
+static deskql_status compile_again(const deskql_allocator *allocator, size_t round) {
+    deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
+    options.allocator = allocator;
+    deskql_document *document = NULL;
+    deskql_plan *plan = NULL;
+    const char *const pair[] = {"id = 1", texts[round]};
+    deskql_status status = DESKQL_OK;
+    for (size_t i = 0; goes_on(status) && i < 2; i++) {
+        status = deskql_parse(shared_schemas, pair[i], strlen(pair[i]), &options, &document);
+        if (status == DESKQL_OK) {
+            status = compile_queries(document, allocator, &plan);
+        } else if (i == 1) {
+            assert_int_equal(deskql_document_count(document), 0);
+        }
+    }
+    deskql_plan_free(plan);
+    deskql_document_free(document);
+    return status;
+}
+
+/* Fails the first allocation, then the second, …, until there are none left to fail. Returns their number. */
+static size_t fail_each(scenario run, size_t round) {
+    for (size_t fail_at = 0;; fail_at++) {
+        counting count = {.fail_at = fail_at};
+        deskql_allocator allocator = counting_allocator(&count);
+        deskql_status status = run(&allocator, round);
+        assert_int_equal(count.outstanding, 0);
+        if (count.calls <= fail_at) {
+            assert_true(goes_on(status));
+            return fail_at;
+        }
+        if (status != DESKQL_NO_MEMORY)
+            print_error("round %zu, allocation %zu: %s\n", round, fail_at, deskql_status_text(status));
+        assert_int_equal(status, DESKQL_NO_MEMORY);
+    }
+}
+
+static void schemas_survive(void **state) {
+    (void)state;
+    assert_true(fail_each(load_schemas, 0) > 20);
+}
+
+static void json_survives(void **state) {
+    (void)state;
+    assert_true(fail_each(read_json, 0) > 20);
+}
+
+static void queries_survive(void **state) {
+    (void)state;
+    size_t total = 0;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) total += fail_each(compile_text, i);
+    print_message("%zu allocations failed\n", total);
+    assert_true(total > 200);
+}
+
+static void reuse_survives(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) assert_true(fail_each(compile_again, i) > 2);
+}
+
+static int load(void **state) {
+    (void)state;
+    if (deskql_schemas_new(NULL, &shared_schemas) != DESKQL_OK) return -1;
+    return deskql_schemas_add(shared_schemas, schema, strlen(schema)) == DESKQL_OK ? 0 : -1;
+}
+
+static int unload(void **state) {
+    (void)state;
+    deskql_schemas_free(shared_schemas);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(schemas_survive),
+        cmocka_unit_test(json_survives),
+        cmocka_unit_test(queries_survive),
+        cmocka_unit_test(reuse_survives),
+    };
+    return cmocka_run_group_tests(tests, load, unload);
+}
