@@ -89,6 +89,13 @@ typedef struct deskql_compile_options {
 #define DESKQL_COMPILE_OPTIONS_INIT {sizeof(deskql_compile_options), DESKQL_NO_CLOCK, 0, 0, 0, 0, 0}
 
 /**
+ * Reads a fixed time as a query writes it (`2026-01-31`, `2026-01-31T10:00`, `2026-01-31T10:00:15.250+02:00`), exactly the
+ * `length` bytes, into milliseconds since 1970-01-01T00:00:00Z; a day is its start. `utc_offset` is that of a time without
+ * one, as in the compile options. Returns DESKQL_INVALID where the text is no such time, DESKQL_MISUSE.
+ */
+DESKQL_API deskql_status deskql_time_read(const char *text, size_t length, int32_t utc_offset, int64_t *milliseconds);
+
+/**
  * Makes the plan of a query. `options` may be NULL. `*plan` is NULL, or a plan that is no longer needed: its memory is
  * then used again, so that after a few calls nothing is allocated.
  * The document of the query must outlive the plan.
