@@ -24,7 +24,7 @@ typedef struct deskql_parse_options {
     const char *endpoint;
     /** The longest text, in bytes; more is DQL121. 0 means 16 MiB. */
     uint32_t maximum_bytes;
-    /** The deepest nesting of brackets and `not`; more is DQL120. 0 means 200; 1000 at the most. */
+    /** The deepest nesting of brackets and `not`; more is DQL120. 0 means 200; 500 at the most. */
     uint32_t maximum_depth;
     /** The longest list of an `in`; more is DQL121. 0 means 10,000. */
     uint32_t maximum_list;

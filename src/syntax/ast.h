@@ -9,7 +9,7 @@
 #include "base/source.h"
 #include "base/time.h"
 
-typedef struct dql_field dql_field;       /* schema/schema.h */
+typedef struct dql_field dql_field; /* schema/schema.h */
 
 /* A name as written: a field, a label, an endpoint, an include. */
 typedef struct dql_name {
@@ -40,9 +40,10 @@ struct dql_literal {
     const char *text;
     uint32_t length;
     dql_range range; /* quotes and colon included */
-    uint8_t kind;    /* dql_literal_kind; check/ turns a string of date form on a datetime into a TIME, a value that it reported into
+    uint8_t
+        kind; /* dql_literal_kind; check/ turns a string of date form on a datetime into a TIME, a value that it reported into
                         MISSING */
-    bool has_id;     /* check/: a name that `values` turned into `integer` */
+    bool has_id;        /* check/: a name that `values` turned into `integer` */
     uint16_t parameter; /* PARAMETER: its index in the query's parameters */
     int64_t integer;    /* INTEGER: its value, where in_range; with has_id: the id */
     bool in_range;      /* INTEGER: it fits into 64 bits */
@@ -53,12 +54,12 @@ typedef enum dql_node_kind { DQL_NODE_COMPARISON, DQL_NODE_AND, DQL_NODE_OR, DQL
 
 typedef struct dql_node dql_node;
 struct dql_node {
-    dql_node *next; /* sibling */
-    uint8_t kind;   /* dql_node_kind */
-    uint8_t operator_; /* COMPARISON: dql_operator */
-    bool parenthesized; /* it stood in brackets of its own */
-    bool broken;    /* COMPARISON: a syntax finding stands in it; check what is there, no types */
-    dql_range range; /* without enclosing brackets */
+    dql_node *next;       /* sibling */
+    uint8_t kind;         /* dql_node_kind */
+    uint8_t operator_;    /* COMPARISON: dql_operator */
+    bool parenthesized;   /* it stood in brackets of its own */
+    bool broken;          /* COMPARISON: a syntax finding stands in it; check what is there, no types */
+    dql_range range;      /* without enclosing brackets */
     dql_range connective; /* the `and` or `or` before it in its parent; empty for the first. NOT: see operator_range */
     /* AND, OR: two or more; NOT: one. */
     dql_node *first;
@@ -66,9 +67,9 @@ struct dql_node {
     /* COMPARISON */
     dql_name field;
     dql_range operator_range; /* `not in`: both words. NOT: the word `not` */
-    dql_literal *values;      /* IN: any number from 1 (or one PARAMETER with is_list); BETWEEN: 2; IS_NULL: 0; else 1 */
+    dql_literal *values; /* IN: any number from 1 (or one PARAMETER with is_list); BETWEEN: 2; IS_NULL: 0; else 1 */
     uint32_t value_count;
-    bool list_parameter;      /* `in :name` */
+    bool list_parameter;           /* `in :name` */
     const dql_field *schema_field; /* check/: NULL where unknown */
 };
 
@@ -76,20 +77,20 @@ typedef struct dql_name_item dql_name_item;
 struct dql_name_item {
     dql_name_item *next;
     dql_name name;
-    bool descending;          /* order by */
-    dql_range direction;      /* order by: `asc`, `desc`; empty where not written */
+    bool descending;     /* order by */
+    dql_range direction; /* order by: `asc`, `desc`; empty where not written */
 };
 
 typedef struct dql_parameter {
     const char *name;
     uint32_t length;
-    dql_range range;          /* first place */
-    uint8_t type;             /* check/: deskql_type, 0 where it stands with an unknown field */
-    bool nullable;            /* check/ */
-    bool list;                /* check/ */
-    uint8_t clause;           /* check/: 0 filter, 1 page, 2 pagesize */
-    const dql_field *field;   /* check/: NULL for a clause */
-    const char *field_name;   /* check/: or `page`, `pagesize` */
+    dql_range range;        /* first place */
+    uint8_t type;           /* check/: deskql_type, 0 where it stands with an unknown field */
+    bool nullable;          /* check/ */
+    bool list;              /* check/ */
+    uint8_t clause;         /* check/: 0 filter, 1 page, 2 pagesize */
+    const dql_field *field; /* check/: NULL for a clause */
+    const char *field_name; /* check/: or `page`, `pagesize` */
 } dql_parameter;
 
 /* The clauses as bits of `present`. */
@@ -105,10 +106,10 @@ typedef enum dql_clause {
 
 struct deskql_query {
     struct deskql_document *document;
-    dql_range range; /* first token to the end of the last; empty for an empty query */
+    dql_range range;      /* first token to the end of the last; empty for an empty query */
     uint32_t first_token; /* into the document's tokens: [first_token, end_token) */
     uint32_t end_token;
-    uint32_t errors; /* findings of severity error about it */
+    uint32_t errors;  /* findings of severity error about it */
     uint32_t present; /* dql_clause bits */
     dql_name label;
     dql_name from;
@@ -121,8 +122,8 @@ struct deskql_query {
     dql_parameter *parameters;
     uint32_t parameter_count;
     const struct deskql_endpoint *endpoint; /* check/: NULL where unknown */
-    bool uses_clock; /* check/: a relative time stands in it */
-    bool uses_null;  /* check/ */
+    bool uses_clock;                        /* check/: a relative time stands in it */
+    bool uses_null;                         /* check/ */
 };
 
 #endif

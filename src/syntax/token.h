@@ -4,21 +4,65 @@
 
 #include "base/arena.h"
 #include "base/source.h"
+#include "diag/findings.h"
 
-/* Something of the token has been reported already: no syntax finding is made at it. */
-#define DQL_TOKEN_REPORTED 1u
+typedef enum dql_token_flag {
+    /* A finding stands for it: no syntax finding is made at it. */
+    DQL_TOKEN_REPORTED = 1,
+    /* It has no usable content, be it that repair.c put it in or that it was reported: whatever is built of it is missing. */
+    DQL_TOKEN_MISSING = 2,
+    /* What the lexer saw, for dql_tokens_report. */
+    DQL_TOKEN_PROBLEM_SPELLING = 4,
+    DQL_TOKEN_PROBLEM_STRING = 8, /* an escape or a raw control character: to be looked into */
+    DQL_TOKEN_PROBLEM_NUMBER = 16,
+    DQL_TOKEN_PROBLEM_CHARACTER = 32,
+    DQL_TOKEN_PROBLEM_UTF8 = 64,
+    DQL_TOKEN_PROBLEM_UNTERMINATED = 128,
+    DQL_TOKEN_PROBLEMS = 0xFC
+} dql_token_flag;
+
+typedef enum dql_quote {
+    DQL_QUOTE_DOUBLE,
+    DQL_QUOTE_SINGLE,
+    DQL_QUOTE_BACK,
+    DQL_QUOTE_DOUBLE_CURLY,
+    DQL_QUOTE_SINGLE_CURLY,
+    DQL_QUOTE_MASK = 7,
+    /* Or-ed to the quote of a string that holds a backslash. */
+    DQL_QUOTE_ESCAPED = 8
+} dql_quote;
 
 typedef struct dql_token {
     uint32_t start;
     uint32_t end;
-    uint16_t kind; /* DQL_TOKEN_… of generated/query_tokens.h */
+    uint16_t kind; /* DQL_TOKEN_… of generated/query_parser.h, 0 at the end */
     uint8_t flags;
-    uint8_t detail; /* an operator (dql_operator), or what the lexer wants parse.c to know */
+    uint8_t detail; /* of a string or quoted name: dql_quote; else a dql_operator */
 } dql_token;
+
+#define DQL_TOKEN_END 0
 
 typedef struct dql_token_list {
     dql_token *tokens; /* the last one is the end of the text */
     uint32_t count;
+    uint32_t semicolons;
 } dql_token_list;
+
+static inline dql_range dql_token_range(const dql_token *token) {
+    return (dql_range){token->start, token->end};
+}
+
+/* Cuts the source into tokens. Returns false when there is no memory. */
+bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list);
+/* Reports the bytes of a source that are not UTF-8, wherever they stand. */
+void dql_report_invalid_utf8(const dql_source *source, deskql_findings *findings);
+/* Reports what is wrong with a token in itself, marks it, and marks it missing where nothing can be made of it. */
+void dql_token_report(const dql_source *source, deskql_findings *findings, dql_token *token);
+/* A foreign spelling: `range` is to be `spelling`, with spaces where it would join what stands beside it. */
+void dql_report_spelling(const dql_source *source, deskql_findings *findings, dql_range range, const char *spelling);
+/* The content of a string or quoted name that has no problem left; NUL-terminated. NULL when there is no memory. */
+const char *dql_token_content(const dql_source *source, dql_arena *arena, const dql_token *token, uint32_t *length);
+/* `and`, `(`, a string …: a token as a message calls it. In the arena. */
+const char *dql_token_shown(const dql_source *source, dql_arena *arena, const dql_token *token);
 
 #endif

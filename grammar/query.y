@@ -1,0 +1,103 @@
+/*
+ * The grammar of the query language: docs/language.md, "Grammar", and grammar/query.ebnf, which a test holds to this file.
+ *
+ * Each action calls one constructor of src/syntax/build.h. Precedence takes the place of a rule a level, so that no unit rule
+ * is reduced. There is no error recovery here: where the parse fails, src/syntax/repair.c mends the tokens with this very
+ * grammar's tables, reports what it mended, and the mended tokens are parsed again, which cannot fail.
+ *
+ * Keywords are names and values too where nothing else can be meant: a keyword that cannot stand where it does falls back to
+ * ANYWORD, which `value` and `name` accept. What needs more than the next token to decide (a field named like a keyword, a
+ * label, a colon) is decided in src/syntax/resolve.c before.
+ *
+ * This file is included by src/syntax/parse.c through src/generated/query_parser.c.
+ */
+
+%name dqlQueryParse
+%token_prefix DQL_TOKEN_
+%token_type {const dql_token *}
+%extra_context {dql_build *build}
+%default_type {dql_node *}
+%stack_size 2600
+
+%syntax_error { build->failed = true; }
+%stack_overflow { build->failed = true; }
+
+%fallback ANYWORD NOT IN BETWEEN IS CONTAINS BY ASC DESC PAGE PAGESIZE INCLUDE FIELDS FROM WHERE LIMIT.
+%fallback WORD FOREIGN_OPERATOR EMPTY ASCENDING DESCENDING.
+
+// Never in a rule: resolve.c turns them into something else, or they are mistakes wherever they stand.
+%token SEMICOLON COLON BANG ILLEGAL IGNORED.
+
+%left OR.
+%left AND.
+%right NOT.
+
+%token_class field     WORD|QUOTED_NAME.
+%token_class value     WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD.
+%token_class name      WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE.
+%token_class open      LPAREN|LBRACKET.
+%token_class close     RPAREN|RBRACKET.
+%token_class contains  CONTAINS|MATCH.
+%token_class null      NULL|EMPTY.
+%token_class ascending  ASC|ASCENDING.
+%token_class descending DESC|DESCENDING.
+
+query ::= label from filter clauses.
+
+label ::= .
+label ::= LABEL(A).                                        { dql_build_label(build, A); }
+from ::= .
+from ::= FROM name(A).                                     { dql_build_from(build, A); }
+
+filter ::= .
+filter ::= expression(A).                                  { build->query->filter = A; }
+filter ::= WHERE expression(A).                            { build->query->filter = A; }
+
+expression(A) ::= expression(B) OR(O) expression(C).       { A = dql_build_group(build, DQL_NODE_OR, B, O, C); }
+expression(A) ::= expression(B) AND(O) expression(C).      { A = dql_build_group(build, DQL_NODE_AND, B, O, C); }
+expression(A) ::= NOT(O) expression(B).                    { A = dql_build_not(build, O, B); }
+expression(A) ::= LPAREN expression(B) RPAREN.             { A = dql_build_brackets(B); }
+
+expression(A) ::= field(F) COMPARE(O) value(V).            { A = dql_build_comparison(build, F, O, O, V); }
+expression(A) ::= field(F) NOT(N) COMPARE(O) value(V).     { A = dql_build_comparison(build, F, N, O, V); }
+expression(A) ::= field(F) contains(O) value(V).           { A = dql_build_comparison(build, F, O, O, V); }
+expression(A) ::= field(F) NOT(N) contains(O) value(V).    { A = dql_build_comparison(build, F, N, O, V); }
+expression(A) ::= field(F) FOREIGN_OPERATOR(O) value(V).   { A = dql_build_comparison(build, F, O, O, V); }
+expression(A) ::= field(F) NOT(N) FOREIGN_OPERATOR(O) value(V). { A = dql_build_comparison(build, F, N, O, V); }
+expression(A) ::= field(F) BETWEEN(O) value(V) AND value(W).    { A = dql_build_between(build, F, O, O, V, W); }
+expression(A) ::= field(F) NOT(N) BETWEEN(O) value(V) AND value(W). { A = dql_build_between(build, F, N, O, V, W); }
+expression(A) ::= field(F) IN(O) open(L) list(V) close(R).      { A = dql_build_in(build, F, O, O, L, V, R); }
+expression(A) ::= field(F) NOT(N) IN(O) open(L) list(V) close(R). { A = dql_build_in(build, F, N, O, L, V, R); }
+expression(A) ::= field(F) IN(O) PARAMETER(V).             { A = dql_build_in_parameter(build, F, O, O, V); }
+expression(A) ::= field(F) NOT(N) IN(O) PARAMETER(V).      { A = dql_build_in_parameter(build, F, N, O, V); }
+expression(A) ::= field(F) IS(O) null(V).                  { A = dql_build_null(build, F, O, NULL, V); }
+expression(A) ::= field(F) IS(O) NOT(N) null(V).           { A = dql_build_null(build, F, O, N, V); }
+
+%type list {dql_value_list}
+list(A) ::= value(V).                                      { A = dql_build_list(build, V); }
+list(A) ::= list(B) COMMA value(V).                        { A = dql_build_list_item(build, B, V); }
+
+clauses ::= .
+clauses ::= clauses clause.
+
+%type clause {int}
+clause ::= ORDER(O) BY orders(L).                          { dql_build_order(build, O, L); }
+clause ::= PAGE(O) value(V).                               { dql_build_page(build, O, NULL, V); }
+clause ::= PAGE(O) COMPARE(C) value(V).                    { dql_build_page(build, O, C, V); }
+clause ::= PAGESIZE(O) value(V).                           { dql_build_page(build, O, NULL, V); }
+clause ::= PAGESIZE(O) COMPARE(C) value(V).                { dql_build_page(build, O, C, V); }
+clause ::= LIMIT(O) value(V).                              { dql_build_page(build, O, NULL, V); }
+clause ::= INCLUDE(O) names(L).                            { dql_build_names(build, O, L); }
+clause ::= FIELDS(O) names(L).                             { dql_build_names(build, O, L); }
+
+%type orders {dql_name_list_build}
+%type order {dql_name_item *}
+%type names {dql_name_list_build}
+orders(A) ::= order(I).                                    { A = dql_build_items(I); }
+orders(A) ::= orders(B) COMMA order(I).                    { A = dql_build_more_items(B, I); }
+order(A) ::= name(N).                                      { A = dql_build_item(build, N, NULL); }
+order(A) ::= name(N) ascending(D).                         { A = dql_build_item(build, N, D); }
+order(A) ::= name(N) descending(D).                        { A = dql_build_item(build, N, D); }
+order(A) ::= SIGNED_WORD(N).                               { A = dql_build_signed_item(build, N); }
+names(A) ::= name(N).                                      { A = dql_build_items(dql_build_item(build, N, NULL)); }
+names(A) ::= names(B) COMMA name(N).                       { A = dql_build_more_items(B, dql_build_item(build, N, NULL)); }

@@ -1,0 +1,359 @@
+/* The door: each public call of documents and plans, as a table of contents. */
+#include "base/utf8.h"
+#include "check/check.h"
+#include "describe/describe.h"
+#include "document.h"
+#include "emit/emit.h"
+#include "generated/query_parser.h"
+#include "lower/lower.h"
+#include "schema/schemas.h"
+#include "syntax/parse.h"
+
+#include <deskql/plan.h>
+#include <deskql/version.h>
+#include <string.h>
+
+#define DEFAULT_MAXIMUM_BYTES (16u * 1024u * 1024u)
+#define DEFAULT_MAXIMUM_DEPTH 200u
+#define DEFAULT_MAXIMUM_LIST 10000u
+#define DEFAULT_MAXIMUM_FINDINGS 1000u
+
+const char *deskql_version(void) {
+    return DESKQL_VERSION;
+}
+
+const char *deskql_status_text(deskql_status status) {
+    switch (status) {
+    case DESKQL_OK:
+        return "ok";
+    case DESKQL_MISUSE:
+        return "misuse of the library";
+    case DESKQL_NO_MEMORY:
+        return "no memory";
+    case DESKQL_SHORT_BUFFER:
+        return "the buffer is too small";
+    case DESKQL_SINK_FAILED:
+        return "the sink failed";
+    case DESKQL_INVALID:
+        return "there are errors";
+    }
+    return "unknown status";
+}
+
+/* The caller's options with the defaults filled in. Returns false for a struct that no version of the library had. */
+static bool read_parse_options(const deskql_parse_options *given, deskql_parse_options *options) {
+    memset(options, 0, sizeof *options);
+    if (given) {
+        if (given->size < offsetof(deskql_parse_options, endpoint)) return false;
+        memcpy(options, given, given->size < sizeof *options ? given->size : sizeof *options);
+    }
+    if (!options->endpoint) options->endpoint = "tickets";
+    if (!options->maximum_bytes) options->maximum_bytes = DEFAULT_MAXIMUM_BYTES;
+    if (!options->maximum_depth) options->maximum_depth = DEFAULT_MAXIMUM_DEPTH;
+    if (options->maximum_depth > DQL_DEEPEST) options->maximum_depth = DQL_DEEPEST;
+    if (!options->maximum_list) options->maximum_list = DEFAULT_MAXIMUM_LIST;
+    if (!options->maximum_findings) options->maximum_findings = DEFAULT_MAXIMUM_FINDINGS;
+    return true;
+}
+
+static bool read_compile_options(const deskql_compile_options *given, deskql_compile_options *options) {
+    memset(options, 0, sizeof *options);
+    options->now = DESKQL_NO_CLOCK;
+    if (given) {
+        if (given->size < offsetof(deskql_compile_options, utc_offset)) return false;
+        memcpy(options, given, given->size < sizeof *options ? given->size : sizeof *options);
+    }
+    return options->utc_offset > -1440 && options->utc_offset < 1440 && (options->bindings || !options->binding_count);
+}
+
+/* A handle is made of the allocator that it then keeps for its arena. */
+static void *new_handle(const deskql_allocator *given, size_t size, size_t arena_offset) {
+    const deskql_allocator *allocator = given ? given : &dql_standard_allocator;
+    char *handle = allocator->allocate(allocator->context, size);
+    if (!handle) return NULL;
+    memset(handle, 0, size);
+    dql_arena_init((dql_arena *)(void *)(handle + arena_offset), allocator);
+    return handle;
+}
+
+static void free_handle(void *handle, dql_arena *arena) {
+    deskql_allocator allocator = arena->allocator;
+    dql_arena_free(arena);
+    allocator.release(allocator.context, handle);
+}
+
+/* Cuts the tokens at the semicolons; empty segments are no queries. */
+static bool divide(struct deskql_document *document) {
+    const dql_token_list *list = &document->tokens;
+    struct deskql_query *queries = dql_arena_take_zeroed(&document->arena, (list->semicolons + 1) * sizeof *queries);
+    if (!queries) return false;
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        uint16_t kind = list->tokens[i].kind;
+        if (kind != DQL_TOKEN_SEMICOLON && kind != DQL_TOKEN_END) continue;
+        bool only = kind == DQL_TOKEN_END && document->query_count == 0;
+        if (i > first || only) {
+            struct deskql_query *query = &queries[document->query_count++];
+            query->document = document;
+            query->first_token = first;
+            query->end_token = i;
+            query->range = (dql_range){list->tokens[i].start, list->tokens[i].start};
+        }
+        first = i + 1;
+    }
+    document->queries = queries;
+    return true;
+}
+
+/* DQL113. Names are sorted by a hash table, so that a file of many queries is checked in linear time. */
+static void check_labels(struct deskql_document *document) {
+    uint32_t size = 4;
+    while (size < 2 * document->query_count) size *= 2;
+    const struct deskql_query **slots = NULL;
+    for (uint32_t i = 0; i < document->query_count; i++) {
+        struct deskql_query *query = &document->queries[i];
+        if (!(query->present & DQL_CLAUSE_LABEL) || query->label.missing) continue;
+        if (!slots && !(slots = dql_arena_take_zeroed(&document->arena, size * sizeof *slots))) return;
+        uint32_t slot = dql_schema_hash(query->label.text, query->label.length) & (size - 1);
+        while (slots[slot] && (slots[slot]->label.length != query->label.length ||
+                               memcmp(slots[slot]->label.text, query->label.text, query->label.length) != 0)) {
+            slot = (slot + 1) & (size - 1);
+        }
+        if (!slots[slot]) {
+            slots[slot] = query;
+            continue;
+        }
+        const char *shown = dql_shown(&document->arena, query->label.text, query->label.length);
+        deskql_finding *finding =
+            dql_report(&document->findings, DQL_DUPLICATE_NAME, query->label.range, "a second query named `%s`", shown);
+        dql_finding_about(finding, "filter", NULL);
+        dql_finding_note(&document->findings, finding, slots[slot]->label.range, "the first one is here");
+        dql_finding_help(&document->findings, finding, "give each query of a file a name of its own");
+        query->errors++;
+    }
+}
+
+static void report_long_text(struct deskql_document *document, size_t length, uint32_t maximum) {
+    deskql_finding *finding = dql_report(&document->findings, DQL_TOO_LONG, (dql_range){0, 0},
+                                         "a text of %zu bytes; the limit is %u", length, maximum);
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(&document->findings, finding, "divide it into several texts");
+}
+
+static void parse_document(struct deskql_document *document, const deskql_parse_options *options) {
+    deskql_findings *findings = &document->findings;
+    const dql_source *source = &document->source;
+    bool valid_utf8 = dql_utf8_valid_up_to(source->text, source->length) == source->length;
+    if (!valid_utf8) dql_report_invalid_utf8(source, findings);
+    uint32_t outside = findings->reported_errors;
+    if (!dql_lex(source, &document->arena, &document->tokens) || !divide(document)) return;
+    dql_parse_limits limits = {options->maximum_depth, options->maximum_list};
+    dql_checker checker = {&document->arena, findings, source->text, document->schemas, options->endpoint};
+    for (uint32_t i = 0; i < document->query_count && !document->arena.failed; i++) {
+        struct deskql_query *query = &document->queries[i];
+        uint32_t before = findings->reported_errors;
+        dql_parse_query(source, &document->arena, findings, &document->tokens, &limits, query);
+        dql_check_query(&checker, query);
+        query->errors += findings->reported_errors - before + outside;
+        if (query->errors == 0) dql_warn_query(&document->arena, findings, query);
+    }
+    if (document->query_count > 1) check_labels(document);
+}
+
+deskql_status deskql_parse(const deskql_schemas *schemas, const char *text, size_t length,
+                           const deskql_parse_options *given, deskql_document **result) {
+    deskql_parse_options options;
+    if (!result || (!text && length) || !read_parse_options(given, &options)) return DESKQL_MISUSE;
+    deskql_document *document = *result;
+    if (!document) {
+        document = new_handle(options.allocator, sizeof *document, offsetof(deskql_document, arena));
+        if (!document) return DESKQL_NO_MEMORY;
+    }
+    dql_arena_reset(&document->arena);
+    dql_findings_init(&document->findings, &document->arena, options.maximum_findings);
+    document->schemas = schemas;
+    document->queries = NULL;
+    document->query_count = 0;
+    bool fits = length <= options.maximum_bytes;
+    if (dql_source_init(&document->source, &document->arena, text ? text : "", fits ? (uint32_t)length : 0)) {
+        if (fits) {
+            parse_document(document, &options);
+        } else {
+            report_long_text(document, length, options.maximum_bytes);
+        }
+        dql_findings_finish(&document->findings, &document->source);
+    }
+    if (!document->arena.failed) {
+        *result = document;
+        return DESKQL_OK;
+    }
+    if (*result) {
+        document->query_count = 0;
+        dql_findings_init(&document->findings, &document->arena, 0);
+    } else {
+        deskql_document_free(document);
+    }
+    return DESKQL_NO_MEMORY;
+}
+
+void deskql_document_free(deskql_document *document) {
+    if (document) free_handle(document, &document->arena);
+}
+
+const char *deskql_document_text(const deskql_document *document, size_t *length) {
+    if (length) *length = document ? document->source.length : 0;
+    return document ? document->source.text : NULL;
+}
+
+const deskql_findings *deskql_document_findings(const deskql_document *document) {
+    return document ? &document->findings : NULL;
+}
+
+size_t deskql_document_count(const deskql_document *document) {
+    return document ? document->query_count : 0;
+}
+
+const deskql_query *deskql_document_at(const deskql_document *document, size_t index) {
+    return document && index < document->query_count ? &document->queries[index] : NULL;
+}
+
+const deskql_query *deskql_document_find(const deskql_document *document, const char *name) {
+    if (!document || !name) return NULL;
+    for (uint32_t i = 0; i < document->query_count; i++) {
+        const char *label = deskql_query_name(&document->queries[i]);
+        if (label && strcmp(label, name) == 0) return &document->queries[i];
+    }
+    return NULL;
+}
+
+const char *deskql_query_name(const deskql_query *query) {
+    return query && query->present & DQL_CLAUSE_LABEL && !query->label.missing ? query->label.text : NULL;
+}
+
+bool deskql_query_valid(const deskql_query *query) {
+    return query && query->errors == 0;
+}
+
+deskql_range deskql_query_range(const deskql_query *query) {
+    if (!query) return (deskql_range){{1, 1, 0}, {1, 1, 0}};
+    /* A copy, since the source remembers the last place that it was asked for. */
+    dql_source source = query->document->source;
+    return dql_source_range(&source, query->range);
+}
+
+const deskql_endpoint *deskql_query_endpoint(const deskql_query *query) {
+    return query ? query->endpoint : NULL;
+}
+
+size_t deskql_query_parameter_count(const deskql_query *query) {
+    return query ? query->parameter_count : 0;
+}
+
+bool deskql_query_parameter_at(const deskql_query *query, size_t index, deskql_parameter_info *info) {
+    if (!query || !info || index >= query->parameter_count) return false;
+    const dql_parameter *parameter = &query->parameters[index];
+    dql_source source = query->document->source;
+    info->name = parameter->name;
+    info->type = (deskql_type)parameter->type;
+    info->nullable = parameter->nullable;
+    info->list = parameter->list;
+    info->field = parameter->field_name;
+    info->range = dql_source_range(&source, parameter->range);
+    return true;
+}
+
+deskql_status deskql_query_describe(const deskql_query *query, deskql_description description, deskql_sink sink,
+                                    void *context) {
+    if (!query || !sink) return DESKQL_MISUSE;
+    char stage[1024];
+    dql_writer writer;
+    dql_writer_to_sink(&writer, sink, context, stage, sizeof stage);
+    switch (description) {
+    case DESKQL_DESCRIBE_ENGLISH:
+        dql_describe_english(query, &writer);
+        break;
+    case DESKQL_DESCRIBE_TREE:
+        dql_describe_tree(query, &writer);
+        break;
+    default:
+        return DESKQL_MISUSE;
+    }
+    return dql_writer_finish(&writer);
+}
+
+/* The findings of a plan have places in the query's document; its source is copied for the reason given above. */
+static void finish_plan(deskql_plan *plan) {
+    dql_source source = plan->query->document->source;
+    source.arena = &plan->arena;
+    dql_findings_finish(&plan->findings, &source);
+    plan->valid = plan->findings.errors == 0;
+}
+
+deskql_status deskql_compile(const deskql_query *query, const deskql_compile_options *given, deskql_plan **result) {
+    deskql_compile_options options;
+    if (!query || !result || !read_compile_options(given, &options)) return DESKQL_MISUSE;
+    deskql_plan *plan = *result;
+    if (!plan) {
+        plan = new_handle(options.allocator, sizeof *plan, offsetof(deskql_plan, arena));
+        if (!plan) return DESKQL_NO_MEMORY;
+    }
+    dql_arena kept = plan->arena;
+    memset(plan, 0, sizeof *plan);
+    plan->arena = kept;
+    dql_arena_reset(&plan->arena);
+    dql_findings_init(&plan->findings, &plan->arena, DEFAULT_MAXIMUM_FINDINGS);
+    plan->query = query;
+    plan->endpoint = query->endpoint;
+    bool usable = true;
+    if (query->errors == 0) {
+        usable = dql_lower_query(plan, &options);
+        if (usable) finish_plan(plan);
+    }
+    if (plan->arena.failed) {
+        plan->valid = false;
+        dql_findings_init(&plan->findings, &plan->arena, 0);
+        if (!*result) deskql_plan_free(plan);
+        return DESKQL_NO_MEMORY;
+    }
+    *result = plan;
+    if (!usable) {
+        plan->valid = false;
+        return DESKQL_MISUSE;
+    }
+    return plan->valid ? DESKQL_OK : DESKQL_INVALID;
+}
+
+void deskql_plan_free(deskql_plan *plan) {
+    if (plan) free_handle(plan, &plan->arena);
+}
+
+const deskql_findings *deskql_plan_findings(const deskql_plan *plan) {
+    return plan ? &plan->findings : NULL;
+}
+
+static bool writable(const deskql_plan *plan, deskql_output output) {
+    return plan && plan->valid && output >= DESKQL_OUTPUT_QUERY && output <= DESKQL_OUTPUT_PLAN;
+}
+
+deskql_status deskql_plan_write(const deskql_plan *plan, deskql_output output, char *buffer, size_t capacity,
+                                size_t *length) {
+    if (length) *length = 0;
+    if (!writable(plan, output) || (!buffer && capacity)) return DESKQL_MISUSE;
+    dql_writer writer;
+    dql_writer_to_buffer(&writer, buffer, capacity);
+    dql_emit(plan, output, &writer);
+    size_t written = dql_writer_length(&writer);
+    if (length) *length = written;
+    if (written >= capacity) return DESKQL_SHORT_BUFFER;
+    buffer[written] = '\0';
+    return DESKQL_OK;
+}
+
+deskql_status deskql_plan_stream(const deskql_plan *plan, deskql_output output, deskql_sink sink, void *context) {
+    if (!writable(plan, output) || !sink) return DESKQL_MISUSE;
+    char stage[1024];
+    dql_writer writer;
+    dql_writer_to_sink(&writer, sink, context, stage, sizeof stage);
+    dql_emit(plan, output, &writer);
+    return dql_writer_finish(&writer);
+}

@@ -1,0 +1,312 @@
+#include "syntax/build.h"
+
+#include "generated/query_parser.h"
+#include "syntax/literal.h"
+
+#include <string.h>
+
+static dql_name build_name(dql_build *build, const dql_token *token) {
+    dql_name name = {"", 0, dql_token_range(token), token->kind == DQL_TOKEN_QUOTED_NAME, true};
+    if (token->flags & DQL_TOKEN_MISSING) return name;
+    name.missing = false;
+    const char *text = dql_token_content(build->source, build->arena, token, &name.length);
+    if (text) name.text = text;
+    return name;
+}
+
+void dql_build_label(dql_build *build, const dql_token *name) {
+    build->query->label = build_name(build, name);
+    build->query->present |= DQL_CLAUSE_LABEL;
+}
+
+void dql_build_from(dql_build *build, const dql_token *name) {
+    build->query->from = build_name(build, name);
+    build->query->present |= DQL_CLAUSE_FROM;
+}
+
+static dql_node *new_node(dql_build *build, dql_node_kind kind, dql_range range) {
+    dql_node *node = dql_arena_take_zeroed(build->arena, sizeof *node);
+    if (!node) return NULL;
+    node->kind = (uint8_t)kind;
+    node->range = range;
+    return node;
+}
+
+static void append(dql_node *group, dql_node *member) {
+    if (group->last) {
+        group->last->next = member;
+    } else {
+        group->first = member;
+    }
+    group->last = member;
+}
+
+/* `a and b and c` is one node of three members; brackets keep a group apart. */
+dql_node *dql_build_group(dql_build *build, dql_node_kind kind, dql_node *left, const dql_token *connective,
+                          dql_node *right) {
+    if (!left || !right) return NULL;
+    right->connective = dql_token_range(connective);
+    if (left->kind == kind && !left->parenthesized) {
+        append(left, right);
+        left->range.end = right->range.end;
+        return left;
+    }
+    dql_node *group = new_node(build, kind, dql_range_join(left->range, right->range));
+    if (!group) return NULL;
+    append(group, left);
+    append(group, right);
+    return group;
+}
+
+dql_node *dql_build_not(dql_build *build, const dql_token *word, dql_node *operand) {
+    if (!operand) return NULL;
+    dql_node *node = new_node(build, DQL_NODE_NOT, (dql_range){word->start, operand->range.end});
+    if (!node) return NULL;
+    node->operator_range = dql_token_range(word);
+    append(node, operand);
+    return node;
+}
+
+dql_node *dql_build_brackets(dql_node *operand) {
+    if (operand) operand->parenthesized = true;
+    return operand;
+}
+
+static dql_operator dual(dql_operator operator_) {
+    static const uint8_t duals[] = {
+#define OPERATOR(name, spelling, wire, group, dual) DQL_OPERATOR_##dual,
+#include "operators.def"
+#undef OPERATOR
+    };
+    return (dql_operator)duals[operator_];
+}
+
+static const char *spelling(dql_operator operator_) {
+    static const char *const spellings[] = {
+#define OPERATOR(name, spelling, wire, group, dual) spelling,
+#include "operators.def"
+#undef OPERATOR
+    };
+    return spellings[operator_];
+}
+
+static dql_node *new_comparison(dql_build *build, const dql_token *field, const dql_token *first,
+                                const dql_token *operator_, const dql_token *last) {
+    dql_node *node = new_node(build, DQL_NODE_COMPARISON, (dql_range){field->start, last->end});
+    if (!node) return NULL;
+    node->field = build_name(build, field);
+    node->operator_range = (dql_range){first->start, operator_->end};
+    node->broken = ((field->flags | first->flags | operator_->flags | last->flags) & DQL_TOKEN_MISSING) != 0;
+    return node;
+}
+
+static void add_value(dql_node *node, dql_literal *value) {
+    if (!value) return;
+    if (node->values) {
+        value->next = node->values->next;
+        node->values->next = value;
+    } else {
+        node->values = value;
+    }
+    node->value_count++;
+}
+
+dql_node *dql_build_comparison(dql_build *build, const dql_token *field, const dql_token *first,
+                               const dql_token *operator_, const dql_token *value) {
+    dql_node *node = new_comparison(build, field, first, operator_, value);
+    if (!node) return NULL;
+    bool negated = first != operator_;
+    dql_operator which =
+        operator_->kind == DQL_TOKEN_CONTAINS ? DQL_OPERATOR_CONTAINS : (dql_operator)operator_->detail;
+    if (negated) which = which == DQL_OPERATOR_CONTAINS ? DQL_OPERATOR_NOT_CONTAINS : dual(which);
+    node->operator_ = (uint8_t)which;
+    bool word = operator_->kind == DQL_TOKEN_CONTAINS || operator_->kind == DQL_TOKEN_MATCH;
+    bool like = operator_->kind == DQL_TOKEN_FOREIGN_OPERATOR && operator_->detail == DQL_OPERATOR_CONTAINS;
+    if (like) {
+        dql_report_spelling(build->source, build->findings, dql_token_range(operator_), "contains");
+    } else if (!word && (negated || operator_->kind == DQL_TOKEN_FOREIGN_OPERATOR) && !node->broken) {
+        /* `not =`, `not eq`, `gt` */
+        dql_report_spelling(build->source, build->findings, node->operator_range, spelling(which));
+    }
+    add_value(node, dql_build_literal(build, value));
+    return node;
+}
+
+dql_node *dql_build_between(dql_build *build, const dql_token *field, const dql_token *first,
+                            const dql_token *operator_, const dql_token *low, const dql_token *high) {
+    dql_node *node = new_comparison(build, field, first, operator_, high);
+    if (!node) return NULL;
+    node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_BETWEEN : DQL_OPERATOR_BETWEEN;
+    node->broken = node->broken || low->flags & DQL_TOKEN_MISSING;
+    add_value(node, dql_build_literal(build, low));
+    add_value(node, dql_build_literal(build, high));
+    return node;
+}
+
+/* `[1,2]` is one mistake, as is one bracket of the two. */
+static void check_brackets(dql_build *build, const dql_token *open, const dql_token *close) {
+    bool opens = open->kind == DQL_TOKEN_LBRACKET;
+    bool closes = close->kind == DQL_TOKEN_RBRACKET;
+    if (!opens && !closes) return;
+    const char *text = build->source->text;
+    dql_range range = opens && closes ? (dql_range){open->start, close->end} : dql_token_range(opens ? open : close);
+    deskql_finding *finding = dql_report(build->findings, DQL_FOREIGN_SPELLING, range, "a list in square brackets");
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(build->findings, finding, "lists are written in round brackets: `(1, 2)`");
+    if (opens && closes) {
+        dql_finding_fix(build->findings, finding, range, "(%.*s)", (int)(close->start - open->end), text + open->end);
+    } else {
+        dql_finding_fix(build->findings, finding, range, opens ? "(" : ")");
+    }
+}
+
+dql_node *dql_build_in(dql_build *build, const dql_token *field, const dql_token *first, const dql_token *operator_,
+                       const dql_token *open, dql_value_list list, const dql_token *close) {
+    dql_node *node = new_comparison(build, field, first, operator_, close);
+    if (!node) return NULL;
+    node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_IN;
+    node->broken = node->broken || open->flags & DQL_TOKEN_MISSING;
+    node->values = list.first;
+    node->value_count = list.count;
+    check_brackets(build, open, close);
+    return node;
+}
+
+dql_node *dql_build_in_parameter(dql_build *build, const dql_token *field, const dql_token *first,
+                                 const dql_token *operator_, const dql_token *parameter) {
+    dql_node *node = new_comparison(build, field, first, operator_, parameter);
+    if (!node) return NULL;
+    node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_IN;
+    node->list_parameter = true;
+    add_value(node, dql_build_literal(build, parameter));
+    return node;
+}
+
+dql_node *dql_build_null(dql_build *build, const dql_token *field, const dql_token *is, const dql_token *not_,
+                         const dql_token *null) {
+    dql_node *node = new_comparison(build, field, is, null, null);
+    if (!node) return NULL;
+    node->operator_ = not_ ? DQL_OPERATOR_IS_NOT_NULL : DQL_OPERATOR_IS_NULL;
+    if (null->kind == DQL_TOKEN_EMPTY)
+        dql_report_spelling(build->source, build->findings, dql_token_range(null), "null");
+    return node;
+}
+
+dql_value_list dql_build_list(dql_build *build, const dql_token *value) {
+    dql_literal *literal = dql_build_literal(build, value);
+    return (dql_value_list){literal, literal, literal ? 1 : 0};
+}
+
+dql_value_list dql_build_list_item(dql_build *build, dql_value_list list, const dql_token *value) {
+    if (list.count == build->maximum_list) {
+        deskql_finding *finding = dql_report(build->findings, DQL_TOO_LONG, dql_token_range(value),
+                                             "a list of more than %u values", build->maximum_list);
+        dql_finding_about(finding, "filter", NULL);
+    }
+    if (list.count >= build->maximum_list) {
+        list.count += list.count < UINT32_MAX;
+        return list;
+    }
+    dql_literal *literal = dql_build_literal(build, value);
+    if (!literal || !list.last) return list;
+    list.last->next = literal;
+    list.last = literal;
+    list.count++;
+    return list;
+}
+
+/* Whether the clause is the first of its kind. The second of two counts for nothing else. */
+static bool first_of_its_kind(dql_build *build, const dql_token *word, dql_clause clause, const char *name,
+                              const char *parameter) {
+    if (!(build->query->present & (uint32_t)clause)) {
+        build->query->present |= (uint32_t)clause;
+        return true;
+    }
+    deskql_finding *finding =
+        dql_report(build->findings, DQL_DUPLICATE_CLAUSE, dql_token_range(word), "a second `%s`", name);
+    dql_finding_about(finding, parameter, NULL);
+    dql_finding_help(build->findings, finding, "a query takes each clause once: remove one of the two");
+    return false;
+}
+
+void dql_build_order(dql_build *build, const dql_token *word, dql_name_list_build items) {
+    if (first_of_its_kind(build, word, DQL_CLAUSE_ORDER, "order by", "orderBy")) build->query->order = items.first;
+}
+
+void dql_build_page(dql_build *build, const dql_token *word, const dql_token *equals, const dql_token *value) {
+    bool size = word->kind != DQL_TOKEN_PAGE;
+    const char *parameter = size ? "pageSize" : "page";
+    if (word->kind == DQL_TOKEN_LIMIT)
+        dql_report_spelling(build->source, build->findings, dql_token_range(word), "pagesize");
+    if (equals && !(equals->flags & (DQL_TOKEN_REPORTED | DQL_TOKEN_MISSING))) {
+        const char *text = build->source->text;
+        bool space = text[equals->start - 1] == ' ' || text[equals->start - 1] == '\t' || text[equals->end] == ' ' ||
+                     text[equals->end] == '\t';
+        deskql_finding *finding =
+            dql_report(build->findings, DQL_FOREIGN_SPELLING, dql_token_range(equals), "`%.*s` after `%s`",
+                       (int)(equals->end - equals->start), text + equals->start, size ? "pagesize" : "page");
+        dql_finding_about(finding, parameter, NULL);
+        dql_finding_help(build->findings, finding, "write `%s %s`", size ? "pagesize" : "page",
+                         dql_shown(build->arena, text + value->start, value->end - value->start));
+        dql_finding_fix(build->findings, finding, dql_token_range(equals), "%s", space ? "" : " ");
+    }
+    if (!first_of_its_kind(build, word, size ? DQL_CLAUSE_PAGE_SIZE : DQL_CLAUSE_PAGE, size ? "pagesize" : "page",
+                           parameter))
+        return;
+    dql_literal *literal = dql_build_literal(build, value);
+    if (size) {
+        build->query->page_size = literal;
+    } else {
+        build->query->page = literal;
+    }
+}
+
+void dql_build_names(dql_build *build, const dql_token *word, dql_name_list_build items) {
+    if (word->kind == DQL_TOKEN_INCLUDE) {
+        if (first_of_its_kind(build, word, DQL_CLAUSE_INCLUDE, "include", "includes"))
+            build->query->includes = items.first;
+    } else {
+        if (first_of_its_kind(build, word, DQL_CLAUSE_FIELDS, "fields", "fields")) build->query->fields = items.first;
+    }
+}
+
+dql_name_item *dql_build_item(dql_build *build, const dql_token *name, const dql_token *direction) {
+    dql_name_item *item = dql_arena_take_zeroed(build->arena, sizeof *item);
+    if (!item) return NULL;
+    item->name = build_name(build, name);
+    if (!direction) return item;
+    item->direction = dql_token_range(direction);
+    item->descending = direction->kind == DQL_TOKEN_DESC || direction->kind == DQL_TOKEN_DESCENDING;
+    if (direction->kind == DQL_TOKEN_ASCENDING || direction->kind == DQL_TOKEN_DESCENDING) {
+        dql_report_spelling(build->source, build->findings, item->direction, item->descending ? "desc" : "asc");
+    }
+    return item;
+}
+
+dql_name_item *dql_build_signed_item(dql_build *build, const dql_token *name) {
+    dql_token word = *name;
+    word.start++;
+    word.kind = DQL_TOKEN_WORD;
+    dql_name_item *item = dql_build_item(build, &word, NULL);
+    if (!item) return NULL;
+    item->descending = build->source->text[name->start] == '-';
+    dql_range range = dql_token_range(name);
+    const char *shown = dql_shown(build->arena, item->name.text, item->name.length);
+    const char *direction = item->descending ? " desc" : "";
+    deskql_finding *finding = dql_report(build->findings, DQL_FOREIGN_SPELLING, range, "a sign before an order field");
+    dql_finding_about(finding, "orderBy", NULL);
+    dql_finding_help(build->findings, finding, "write `%s%s`", shown, direction);
+    dql_finding_fix(build->findings, finding, range, "%s%s", item->name.text, direction);
+    return item;
+}
+
+dql_name_list_build dql_build_items(dql_name_item *item) {
+    return (dql_name_list_build){item, item};
+}
+
+dql_name_list_build dql_build_more_items(dql_name_list_build items, dql_name_item *item) {
+    if (items.last) items.last->next = item;
+    if (item) items.last = item;
+    if (!items.first) items.first = item;
+    return items;
+}

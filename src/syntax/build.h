@@ -1,0 +1,63 @@
+/* The constructors that the actions of grammar/query.y call. Each takes tokens (never NULL but where it says so) and the nodes made
+   before, which are NULL when memory has run out. */
+#ifndef DQL_SYNTAX_BUILD_H
+#define DQL_SYNTAX_BUILD_H
+
+#include "syntax/ast.h"
+#include "syntax/token.h"
+
+typedef struct dql_build {
+    dql_arena *arena;
+    deskql_findings *findings;
+    const dql_source *source;
+    struct deskql_query *query;
+    uint32_t maximum_list;
+    uint32_t parameter_capacity;
+    bool failed; /* the parser met a token that it cannot take */
+} dql_build;
+
+typedef struct dql_value_list {
+    dql_literal *first;
+    dql_literal *last;
+    uint32_t count;
+} dql_value_list;
+
+typedef struct dql_name_list_build {
+    dql_name_item *first;
+    dql_name_item *last;
+} dql_name_list_build;
+
+/* More parameters in one query than anyone binds. */
+#define DQL_MAXIMUM_PARAMETERS 256u
+
+void dql_build_label(dql_build *build, const dql_token *name);
+void dql_build_from(dql_build *build, const dql_token *name);
+dql_node *dql_build_group(dql_build *build, dql_node_kind kind, dql_node *left, const dql_token *connective,
+                          dql_node *right);
+dql_node *dql_build_not(dql_build *build, const dql_token *word, dql_node *operand);
+dql_node *dql_build_brackets(dql_node *operand);
+/* `first` is the `not` before the operator, or the operator itself. */
+dql_node *dql_build_comparison(dql_build *build, const dql_token *field, const dql_token *first,
+                               const dql_token *operator_, const dql_token *value);
+dql_node *dql_build_between(dql_build *build, const dql_token *field, const dql_token *first,
+                            const dql_token *operator_, const dql_token *low, const dql_token *high);
+dql_node *dql_build_in(dql_build *build, const dql_token *field, const dql_token *first, const dql_token *operator_,
+                       const dql_token *open, dql_value_list list, const dql_token *close);
+dql_node *dql_build_in_parameter(dql_build *build, const dql_token *field, const dql_token *first,
+                                 const dql_token *operator_, const dql_token *parameter);
+/* `not_` may be NULL. */
+dql_node *dql_build_null(dql_build *build, const dql_token *field, const dql_token *is, const dql_token *not_,
+                         const dql_token *null);
+dql_value_list dql_build_list(dql_build *build, const dql_token *value);
+dql_value_list dql_build_list_item(dql_build *build, dql_value_list list, const dql_token *value);
+void dql_build_order(dql_build *build, const dql_token *word, dql_name_list_build items);
+/* `equals` may be NULL. */
+void dql_build_page(dql_build *build, const dql_token *word, const dql_token *equals, const dql_token *value);
+void dql_build_names(dql_build *build, const dql_token *word, dql_name_list_build items);
+/* `direction` may be NULL. */
+dql_name_item *dql_build_item(dql_build *build, const dql_token *name, const dql_token *direction);
+dql_name_item *dql_build_signed_item(dql_build *build, const dql_token *name);
+dql_name_list_build dql_build_items(dql_name_item *item);
+dql_name_list_build dql_build_more_items(dql_name_list_build items, dql_name_item *item);
+
+#endif

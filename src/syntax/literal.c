@@ -1,0 +1,207 @@
+#include "syntax/literal.h"
+
+#include "generated/query_parser.h"
+
+#include <string.h>
+
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
+/* 2^1024 - 2^970, halfway from the largest double to the next power: from here on a number rounds to infinity. */
+static const char overflow_digits[] =
+    "1797693134862315807937289714053034150799341327100378269361737789804449682927647509466490179775872070963302864166"
+    "9288791094655554785194040263065748867150582068190890200070838367627385484581771153176447573027006985557136695962"
+    "2842914819860834936475292719074168444365510704342711559699508093042880177904174497792";
+#define OVERFLOW_EXPONENT 309
+
+/* Whether a number of JSON's grammar is too large for a double. (strtod would ask the locale for the decimal point.) */
+static bool overflows_double(const char *text, uint32_t length) {
+    uint32_t at = text[0] == '-';
+    uint32_t mantissa_end = at;
+    while (mantissa_end < length && text[mantissa_end] != 'e' && text[mantissa_end] != 'E') mantissa_end++;
+    int64_t exponent = 0;
+    if (mantissa_end < length) {
+        uint32_t i = mantissa_end + 1;
+        bool negative = text[i] == '-';
+        if (!is_digit(text[i])) i++;
+        for (; i < length; i++) {
+            if (exponent < 1000000000000) exponent = exponent * 10 + (text[i] - '0');
+        }
+        if (negative) exponent = -exponent;
+    }
+    /* The number is 0.D1D2D3… times ten to `point`, with D1 the first digit that is not 0. */
+    int64_t point = 0;
+    uint32_t first = length;
+    bool fraction = false;
+    for (uint32_t i = at; i < mantissa_end; i++) {
+        if (text[i] == '.') {
+            fraction = true;
+        } else if (first == length && text[i] == '0') {
+            point -= fraction;
+        } else {
+            if (first == length) first = i;
+            point += !fraction;
+        }
+    }
+    if (first == length || point + exponent < OVERFLOW_EXPONENT) return false;
+    if (point + exponent > OVERFLOW_EXPONENT) return true;
+    size_t digit = 0;
+    for (uint32_t i = first; i < mantissa_end && digit < sizeof overflow_digits - 1; i++) {
+        if (text[i] == '.') continue;
+        if (text[i] != overflow_digits[digit]) return text[i] > overflow_digits[digit];
+        digit++;
+    }
+    return digit == sizeof overflow_digits - 1;
+}
+
+static void build_number(dql_build *build, dql_literal *literal) {
+    const char *text = literal->text;
+    uint32_t length = literal->length;
+    bool negative = text[0] == '-';
+    uint64_t value = 0;
+    bool fits = true;
+    literal->kind = DQL_LITERAL_INTEGER;
+    for (uint32_t i = negative; i < length; i++) {
+        if (!is_digit(text[i])) {
+            literal->kind = DQL_LITERAL_NUMBER;
+            break;
+        }
+        uint64_t digit = (uint64_t)(text[i] - '0');
+        if (value > (UINT64_MAX - digit) / 10) fits = false;
+        value = value * 10 + digit;
+    }
+    if (literal->kind == DQL_LITERAL_INTEGER) {
+        literal->in_range = fits && value <= (uint64_t)INT64_MAX + negative;
+        literal->integer = (int64_t)(negative ? 0 - value : value);
+    } else if (overflows_double(text, length)) {
+        deskql_finding *finding =
+            dql_report(build->findings, DQL_BAD_NUMBER, literal->range,
+                       "`%s` is larger than any number that JSON readers hold", dql_shown(build->arena, text, length));
+        dql_finding_about(finding, "filter", NULL);
+        dql_finding_help(build->findings, finding, "the largest is about 1.8e308");
+        literal->kind = DQL_LITERAL_MISSING;
+    }
+}
+
+void dql_report_time(deskql_findings *findings, dql_range range, const char *shown, dql_time_error error) {
+    static const char *const messages[] = {
+        [DQL_TIME_FORM] = "`%s` is not a date or a time",
+        [DQL_TIME_CALENDAR] = "there is no day `%s`",
+        [DQL_TIME_CLOCK] = "there is no time of day as in `%s`",
+        [DQL_TIME_OFFSET] = "the offset of `%s` is out of range",
+        [DQL_TIME_UNIT] = "`%s` has a step without a known unit",
+        [DQL_TIME_YEARS] = "`%s` is outside the years 1 to 9999",
+    };
+    static const char *const helps[] = {
+        [DQL_TIME_FORM] =
+            "dates are written `2026-01-31` or `2026-01-31T10:00:00Z`; relative times `now`, `today - 7d`, `-2h`",
+        [DQL_TIME_CALENDAR] = "dates are written year-month-day",
+        [DQL_TIME_CLOCK] = "hours go from 00 to 23, minutes and seconds from 00 to 59",
+        [DQL_TIME_OFFSET] = "offsets go from -23:59 to +23:59",
+        [DQL_TIME_UNIT] = "the units are m (minute), h, d, w, mo (month) and y, right behind the number",
+        [DQL_TIME_YEARS] = "choose a time between the years 1 and 9999",
+    };
+    if (error == DQL_TIME_OK || error == DQL_TIME_MEMORY) return;
+    deskql_finding *finding = dql_report(findings, DQL_BAD_DATE, range, messages[error], shown);
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(findings, finding, "%s", helps[error]);
+}
+
+static void build_time(dql_build *build, dql_literal *literal, const dql_token *token) {
+    dql_time_error error = token->kind == DQL_TOKEN_DATE
+                               ? dql_time_read_fixed(literal->text, literal->length, &literal->time)
+                               : dql_time_read_relative(literal->text, literal->length, build->arena, &literal->time);
+    literal->kind = DQL_LITERAL_TIME;
+    if (error == DQL_TIME_OK) return;
+    literal->kind = DQL_LITERAL_MISSING;
+    dql_report_time(build->findings, literal->range, dql_shown(build->arena, literal->text, literal->length), error);
+}
+
+/* The index of a parameter of that name, which is new or known. */
+static void build_parameter(dql_build *build, dql_literal *literal) {
+    struct deskql_query *query = build->query;
+    literal->kind = DQL_LITERAL_PARAMETER;
+    for (uint32_t i = 0; i < query->parameter_count; i++) {
+        const dql_parameter *known = &query->parameters[i];
+        if (known->length == literal->length && memcmp(known->name, literal->text, known->length) == 0) {
+            literal->parameter = (uint16_t)i;
+            return;
+        }
+    }
+    if (query->parameter_count == DQL_MAXIMUM_PARAMETERS) {
+        literal->kind = DQL_LITERAL_MISSING;
+        deskql_finding *finding = dql_report(build->findings, DQL_TOO_LONG, literal->range,
+                                             "more than %u different parameters", DQL_MAXIMUM_PARAMETERS);
+        dql_finding_about(finding, "filter", NULL);
+        return;
+    }
+    if (query->parameter_count == build->parameter_capacity) {
+        uint32_t capacity = build->parameter_capacity ? 4 * build->parameter_capacity : 4;
+        dql_parameter *parameters = dql_arena_take_zeroed(build->arena, capacity * sizeof *parameters);
+        if (!parameters) return;
+        if (query->parameter_count) memcpy(parameters, query->parameters, query->parameter_count * sizeof *parameters);
+        query->parameters = parameters;
+        build->parameter_capacity = capacity;
+    }
+    dql_parameter *parameter = &query->parameters[query->parameter_count];
+    parameter->name = literal->text;
+    parameter->length = literal->length;
+    parameter->range = literal->range;
+    literal->parameter = (uint16_t)query->parameter_count++;
+}
+
+static void report_signed_word(dql_build *build, const dql_literal *literal) {
+    deskql_finding *finding = dql_report(build->findings, DQL_BAD_NUMBER, literal->range, "malformed number `%s`",
+                                         dql_shown(build->arena, literal->text, literal->length));
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(build->findings, finding, "text that begins with a sign goes in quotes");
+}
+
+dql_literal *dql_build_literal(dql_build *build, const dql_token *token) {
+    dql_literal *literal = dql_arena_take(build->arena, sizeof *literal);
+    if (!literal) return NULL;
+    memset(literal, 0, sizeof *literal);
+    literal->range = dql_token_range(token);
+    literal->kind = DQL_LITERAL_MISSING;
+    literal->text = "";
+    if (token->flags & DQL_TOKEN_MISSING) return literal;
+    literal->text = dql_token_content(build->source, build->arena, token, &literal->length);
+    if (!literal->text) {
+        literal->text = "";
+        return literal;
+    }
+    switch (token->kind) {
+    case DQL_TOKEN_STRING:
+        literal->kind = DQL_LITERAL_STRING;
+        break;
+    case DQL_TOKEN_NUMBER:
+        build_number(build, literal);
+        break;
+    case DQL_TOKEN_DATE:
+    case DQL_TOKEN_RELATIVE:
+        build_time(build, literal, token);
+        break;
+    case DQL_TOKEN_TRUE:
+        literal->kind = DQL_LITERAL_TRUE;
+        break;
+    case DQL_TOKEN_FALSE:
+        literal->kind = DQL_LITERAL_FALSE;
+        break;
+    case DQL_TOKEN_NULL:
+        literal->kind = DQL_LITERAL_NULL;
+        break;
+    case DQL_TOKEN_PARAMETER:
+        literal->text++;
+        literal->length--;
+        build_parameter(build, literal);
+        break;
+    case DQL_TOKEN_SIGNED_WORD:
+        report_signed_word(build, literal);
+        break;
+    default:
+        literal->kind = DQL_LITERAL_WORD;
+        break;
+    }
+    return literal;
+}

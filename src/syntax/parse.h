@@ -1,0 +1,44 @@
+/* From tokens to the tree of one query. */
+#ifndef DQL_SYNTAX_PARSE_H
+#define DQL_SYNTAX_PARSE_H
+
+#include "syntax/ast.h"
+#include "syntax/build.h"
+#include "syntax/token.h"
+
+typedef struct dql_parse_limits {
+    uint32_t maximum_depth; /* DQL_DEEPEST at the most */
+    uint32_t maximum_list;
+} dql_parse_limits;
+
+#define DQL_DEEPEST 500u
+
+/*
+ * Parses the tokens [query->first_token, query->end_token) of the list and fills the query. Every mistake of the query's syntax is
+ * reported; a node that one of them damaged is marked broken. Tokens are changed: keywords that are names, foreign spellings.
+ */
+void dql_parse_query(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token_list *list,
+                     const dql_parse_limits *limits, struct deskql_query *query);
+
+/* Decides what more than one token of looking ahead is needed for; `tokens` end with an end token. Reports DQL120 and foreign spellings.
+   Returns the number of tokens before the end, which is less where the query is too deep. */
+uint32_t dql_resolve(const dql_source *source, deskql_findings *findings, dql_token *tokens, uint32_t count,
+                     uint32_t maximum_depth);
+
+/* The parser's automaton without its actions: which tokens may come next. */
+typedef struct dql_automaton {
+    uint32_t depth;
+    uint16_t states[DQL_DEEPEST * 5 + 100];
+} dql_automaton;
+
+void dql_automaton_start(dql_automaton *automaton);
+void dql_automaton_copy(dql_automaton *to, const dql_automaton *from);
+/* Returns false, and leaves the automaton of no further use, where the token cannot come next. */
+bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind);
+
+/* Mends the tokens of a query that does not parse, and reports each mistake. Returns tokens that parse, with an end token last; NULL when
+   there is no memory. */
+dql_token *dql_repair(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token *tokens,
+                      uint32_t *count);
+
+#endif

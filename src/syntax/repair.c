@@ -1,0 +1,470 @@
+/*
+ * Mends the tokens of a query that does not parse, so that one query reports all its mistakes.
+ *
+ * The parser's automaton runs over the tokens. Where it stops, small edits are tried (put a token in, leave some out, take one for
+ * another) and each is judged by how many of the tokens that follow the automaton then takes. The best is applied, the place is
+ * reported once, and the automaton goes on. What is put in is marked missing, so that check/ says nothing more about it.
+ *
+ * An edit reads at most LOOK_AHEAD tokens, there are a few dozen edits, and the number of findings is limited; so the work is linear.
+ */
+#include "syntax/parse.h"
+
+#include "generated/query_parser.h"
+
+#include <string.h>
+
+#define LOOK_AHEAD 6
+#define MOST_INSERTED 3
+/* Costs are in eighths of a token that is taken. */
+#define COST_INSERT 8
+#define COST_DELETE 9
+#define COST_REPLACE 14
+#define COST_RESPELL 4
+#define MOST_MISTAKES 1000u
+
+typedef struct dql_repairer {
+    const dql_source *source;
+    dql_arena *arena;
+    deskql_findings *findings;
+    const dql_token *in;
+    uint32_t count; /* in[count] is the end */
+    dql_token *out;
+    uint32_t out_count;
+    uint32_t out_capacity;
+    dql_automaton now;
+    dql_automaton before; /* before the last token was taken */
+    dql_automaton trial;
+    dql_automaton closed;
+    uint32_t last_place; /* where the last mistake was mended; UINT32_MAX: nowhere */
+} dql_repairer;
+
+typedef struct dql_edit {
+    int32_t score;
+    uint32_t deleted;  /* tokens left out */
+    uint32_t inserted; /* tokens put in, after what was left out */
+    uint32_t closers;  /* closing brackets put in before those: as many as it takes, for one mistake */
+    bool back;         /* the token before is replaced: the edit begins one token earlier */
+    uint16_t kinds[MOST_INSERTED];
+} dql_edit;
+
+/* What the keywords are spelled like, for words that are nearly one. */
+static const struct {
+    const char *text;
+    uint16_t kind;
+} keywords[] = {
+    {"and", DQL_TOKEN_AND},         {"or", DQL_TOKEN_OR},
+    {"not", DQL_TOKEN_NOT},         {"in", DQL_TOKEN_IN},
+    {"between", DQL_TOKEN_BETWEEN}, {"contains", DQL_TOKEN_CONTAINS},
+    {"is", DQL_TOKEN_IS},           {"null", DQL_TOKEN_NULL},
+    {"order", DQL_TOKEN_ORDER},     {"by", DQL_TOKEN_BY},
+    {"asc", DQL_TOKEN_ASC},         {"desc", DQL_TOKEN_DESC},
+    {"page", DQL_TOKEN_PAGE},       {"pagesize", DQL_TOKEN_PAGESIZE},
+    {"include", DQL_TOKEN_INCLUDE}, {"fields", DQL_TOKEN_FIELDS},
+    {"from", DQL_TOKEN_FROM},       {"where", DQL_TOKEN_WHERE},
+};
+
+#define LONGEST_KEYWORD 8u
+
+/* The number of edits (a letter too many, missing, other, or two swapped) between a word and a keyword; any case. */
+static uint32_t keyword_distance(const char *word, uint32_t length, const char *keyword) {
+    uint32_t size = (uint32_t)strlen(keyword);
+    if (length > LONGEST_KEYWORD + 2) return LONGEST_KEYWORD;
+    uint32_t rows[3][LONGEST_KEYWORD + 2];
+    for (uint32_t j = 0; j <= size; j++) rows[0][j] = j;
+    for (uint32_t i = 1; i <= length; i++) {
+        uint32_t *row = rows[i % 3];
+        const uint32_t *above = rows[(i - 1) % 3];
+        const uint32_t *twice = rows[(i + 1) % 3];
+        row[0] = i;
+        for (uint32_t j = 1; j <= size; j++) {
+            char a = (char)(word[i - 1] | 0x20);
+            uint32_t best = above[j - 1] + (a != keyword[j - 1]);
+            if (above[j] + 1 < best) best = above[j] + 1;
+            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
+            if (i > 1 && j > 1 && a == keyword[j - 2] && (char)(word[i - 2] | 0x20) == keyword[j - 1] &&
+                twice[j - 2] + 1 < best) {
+                best = twice[j - 2] + 1;
+            }
+            row[j] = best;
+        }
+    }
+    return rows[length % 3][size];
+}
+
+static bool is_word(const dql_token *token) {
+    return token->kind == DQL_TOKEN_WORD || token->kind == DQL_TOKEN_LIMIT ||
+           (token->kind >= DQL_TOKEN_FOREIGN_OPERATOR && token->kind <= DQL_TOKEN_DESCENDING);
+}
+
+/* The keyword that a word was likely meant to be; NULL where there is none. */
+static bool nearly_keyword(const dql_repairer *repairer, const dql_token *token, size_t index) {
+    if (!is_word(token)) return false;
+    const char *keyword = keywords[index].text;
+    uint32_t size = (uint32_t)strlen(keyword);
+    uint32_t distance = keyword_distance(repairer->source->text + token->start, token->end - token->start, keyword);
+    return distance <= (size <= 4 ? 1u : 2u);
+}
+
+static uint32_t next_taken(const dql_repairer *repairer, uint32_t index) {
+    while (repairer->in[index].kind == DQL_TOKEN_IGNORED) index++;
+    return index;
+}
+
+/* How far the automaton gets from `from` with an edit at `index`; the edit is kept where it is the best. */
+static void try_edit(dql_repairer *repairer, const dql_automaton *from, uint32_t index, dql_edit edit, int32_t cost,
+                     dql_edit *best) {
+    dql_automaton *trial = &repairer->trial;
+    dql_automaton_copy(trial, from);
+    for (uint32_t i = 0; i < edit.closers; i++) {
+        if (!dql_automaton_feed(trial, DQL_TOKEN_RPAREN)) return;
+    }
+    for (uint32_t i = 0; i < edit.inserted; i++) {
+        if (!dql_automaton_feed(trial, edit.kinds[i])) return;
+    }
+    int32_t taken = 0;
+    uint32_t at = index + edit.deleted;
+    while (taken < LOOK_AHEAD) {
+        at = next_taken(repairer, at);
+        if (!dql_automaton_feed(trial, repairer->in[at].kind)) break;
+        if (repairer->in[at].kind == DQL_TOKEN_END) {
+            taken = LOOK_AHEAD;
+            break;
+        }
+        taken++;
+        at++;
+    }
+    if (taken == 0) return;
+    edit.score = 8 * taken - cost;
+    if (edit.score > best->score) *best = edit;
+}
+
+static void try_insertions(dql_repairer *repairer, uint32_t index, dql_edit *best) {
+    static const uint16_t insertions[][MOST_INSERTED] = {
+        {DQL_TOKEN_AND},
+        {DQL_TOKEN_COMPARE},
+        {DQL_TOKEN_WORD},
+        {DQL_TOKEN_COMMA},
+        {DQL_TOKEN_LPAREN},
+        {DQL_TOKEN_BY},
+        {DQL_TOKEN_IN},
+        {DQL_TOKEN_IS},
+        {DQL_TOKEN_NULL},
+        {DQL_TOKEN_COMPARE, DQL_TOKEN_WORD},
+        {DQL_TOKEN_WORD, DQL_TOKEN_COMPARE},
+        {DQL_TOKEN_AND, DQL_TOKEN_WORD},
+        {DQL_TOKEN_WORD, DQL_TOKEN_RPAREN},
+        {DQL_TOKEN_IN, DQL_TOKEN_LPAREN},
+        {DQL_TOKEN_ORDER, DQL_TOKEN_BY},
+        {DQL_TOKEN_BY, DQL_TOKEN_WORD},
+        {DQL_TOKEN_WORD, DQL_TOKEN_COMPARE, DQL_TOKEN_WORD},
+        {DQL_TOKEN_LPAREN, DQL_TOKEN_WORD, DQL_TOKEN_RPAREN},
+        {DQL_TOKEN_AND, DQL_TOKEN_WORD, DQL_TOKEN_COMPARE},
+    };
+    for (size_t i = 0; i < sizeof insertions / sizeof insertions[0]; i++) {
+        dql_edit edit = {0, 0, 0, 0, false, {0}};
+        while (edit.inserted < MOST_INSERTED && insertions[i][edit.inserted]) {
+            edit.kinds[edit.inserted] = insertions[i][edit.inserted];
+            edit.inserted++;
+        }
+        try_edit(repairer, &repairer->now, index, edit, COST_INSERT * (int32_t)edit.inserted, best);
+    }
+}
+
+/* Several brackets left open are one mistake: all are closed that must be before this token can stand. */
+static void try_closers(dql_repairer *repairer, uint32_t index, dql_edit *best) {
+    dql_automaton *closed = &repairer->closed;
+    dql_automaton_copy(closed, &repairer->now);
+    dql_edit edit = {0, 0, 0, 0, false, {0}};
+    while (dql_automaton_feed(closed, DQL_TOKEN_RPAREN)) {
+        edit.closers++;
+        dql_automaton_copy(&repairer->trial, closed);
+        if (!dql_automaton_feed(&repairer->trial, repairer->in[index].kind)) continue;
+        try_edit(repairer, &repairer->now, index, edit, COST_INSERT, best);
+        return;
+    }
+}
+
+static void try_deletions(dql_repairer *repairer, uint32_t index, dql_edit *best) {
+    for (uint32_t deleted = 1; deleted <= LOOK_AHEAD && index + deleted <= repairer->count; deleted++) {
+        dql_edit edit = {0, deleted, 0, 0, false, {0}};
+        try_edit(repairer, &repairer->now, index, edit, COST_DELETE * (int32_t)deleted, best);
+    }
+}
+
+static void try_replacements(dql_repairer *repairer, uint32_t index, dql_edit *best) {
+    static const uint16_t replacements[] = {DQL_TOKEN_AND, DQL_TOKEN_COMPARE, DQL_TOKEN_WORD,   DQL_TOKEN_COMMA,
+                                            DQL_TOKEN_IN,  DQL_TOKEN_LPAREN,  DQL_TOKEN_RPAREN, DQL_TOKEN_NULL,
+                                            DQL_TOKEN_BY,  DQL_TOKEN_ORDER};
+    const dql_token *token = &repairer->in[index];
+    if (index == repairer->count) return;
+    int32_t cost = token->kind == DQL_TOKEN_ILLEGAL ? COST_DELETE + 1 : COST_REPLACE;
+    for (size_t i = 0; i < sizeof replacements / sizeof replacements[0]; i++) {
+        dql_edit edit = {0, 1, 1, 0, false, {replacements[i]}};
+        try_edit(repairer, &repairer->now, index, edit, cost, best);
+    }
+    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++) {
+        if (!nearly_keyword(repairer, token, i)) continue;
+        dql_edit edit = {0, 1, 1, 0, false, {keywords[i].kind}};
+        try_edit(repairer, &repairer->now, index, edit, COST_RESPELL, best);
+    }
+}
+
+/* The token before was taken for a name, but was it a keyword? `oder by id` */
+static void try_respelling(dql_repairer *repairer, uint32_t index, dql_edit *best) {
+    if (index == 0 || repairer->last_place == index || repairer->in[index - 1].kind == DQL_TOKEN_IGNORED) return;
+    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++) {
+        if (!nearly_keyword(repairer, &repairer->in[index - 1], i)) continue;
+        dql_edit edit = {0, 0, 1, 0, true, {keywords[i].kind}};
+        try_edit(repairer, &repairer->before, index, edit, COST_RESPELL, best);
+    }
+}
+
+/* At the end there is nothing to look ahead at: whatever comes next is put in, and the end is tried again. */
+static dql_edit complete(dql_repairer *repairer) {
+    static const uint16_t completions[] = {DQL_TOKEN_RPAREN, DQL_TOKEN_WORD,   DQL_TOKEN_NULL, DQL_TOKEN_COMPARE,
+                                           DQL_TOKEN_AND,    DQL_TOKEN_LPAREN, DQL_TOKEN_BY};
+    dql_edit edit = {1, 0, 1, 0, false, {0}};
+    for (size_t i = 0; i < sizeof completions / sizeof completions[0]; i++) {
+        dql_automaton_copy(&repairer->trial, &repairer->now);
+        edit.kinds[0] = completions[i];
+        if (dql_automaton_feed(&repairer->trial, completions[i])) return edit;
+    }
+    edit.score = 0;
+    return edit;
+}
+
+static dql_edit choose(dql_repairer *repairer, uint32_t index) {
+    dql_edit best = {INT32_MIN, 1, 0, 0, false, {0}};
+    try_insertions(repairer, index, &best);
+    try_closers(repairer, index, &best);
+    try_deletions(repairer, index, &best);
+    try_replacements(repairer, index, &best);
+    try_respelling(repairer, index, &best);
+    if (index == repairer->count && best.score == INT32_MIN) best = complete(repairer);
+    return best;
+}
+
+static void emit(dql_repairer *repairer, dql_token token) {
+    if (repairer->out_count == repairer->out_capacity) {
+        uint32_t capacity = 2 * repairer->out_capacity;
+        dql_token *larger = dql_arena_take(repairer->arena, capacity * sizeof *larger);
+        if (!larger) return;
+        memcpy(larger, repairer->out, repairer->out_count * sizeof *larger);
+        repairer->out = larger;
+        repairer->out_capacity = capacity;
+    }
+    repairer->out[repairer->out_count++] = token;
+}
+
+/* The innermost bracket that is open after the tokens taken so far; NULL where none is. */
+static const dql_token *innermost_opener(const dql_repairer *repairer) {
+    uint32_t closed = 0;
+    for (uint32_t i = repairer->out_count; i-- > 0;) {
+        const dql_token *token = &repairer->out[i];
+        if (token->kind == DQL_TOKEN_RPAREN || token->kind == DQL_TOKEN_RBRACKET) {
+            closed++;
+        } else if (token->kind == DQL_TOKEN_LPAREN || token->kind == DQL_TOKEN_LBRACKET) {
+            if (closed == 0) return token->flags & DQL_TOKEN_MISSING ? NULL : token;
+            closed--;
+        }
+    }
+    return NULL;
+}
+
+static bool can_come(dql_repairer *repairer, uint16_t kind) {
+    dql_automaton_copy(&repairer->trial, &repairer->now);
+    return dql_automaton_feed(&repairer->trial, kind);
+}
+
+/* What may stand here, in plain words: "a value", "`and`, `or` or the end of the query". */
+static const char *expected(dql_repairer *repairer) {
+    const char *words[8];
+    size_t count = 0;
+    bool connective = can_come(repairer, DQL_TOKEN_AND) && can_come(repairer, DQL_TOKEN_OR);
+    bool name = can_come(repairer, DQL_TOKEN_TRUE) && can_come(repairer, DQL_TOKEN_QUOTED_NAME);
+    bool clause = !name && can_come(repairer, DQL_TOKEN_ORDER);
+    if (name) {
+        words[count++] = "a name";
+    } else if (can_come(repairer, DQL_TOKEN_NUMBER)) {
+        words[count++] = "a value";
+    } else if (can_come(repairer, DQL_TOKEN_COMPARE) && !clause) {
+        words[count++] = can_come(repairer, DQL_TOKEN_IN) ? "an operator" : "`in`, `between`, `contains`";
+    } else if (can_come(repairer, DQL_TOKEN_QUOTED_NAME)) {
+        words[count++] = "a field";
+    }
+    if (!name && connective) {
+        words[count++] = "`and`";
+        words[count++] = "`or`";
+    } else if (!name && can_come(repairer, DQL_TOKEN_AND)) {
+        words[count++] = "`and`";
+    }
+    if (can_come(repairer, DQL_TOKEN_BY) && !name && count == 0) words[count++] = "`by`";
+    if (can_come(repairer, DQL_TOKEN_NULL) && count == 0)
+        words[count++] = can_come(repairer, DQL_TOKEN_NOT) ? "`null` or `not null`" : "`null`";
+    if (can_come(repairer, DQL_TOKEN_LPAREN) && count == 0) words[count++] = "`(`";
+    if (can_come(repairer, DQL_TOKEN_COMMA)) words[count++] = "`,`";
+    if (can_come(repairer, DQL_TOKEN_RPAREN)) words[count++] = "`)`";
+    if (clause && !connective) words[count++] = "a clause";
+    if (can_come(repairer, DQL_TOKEN_END)) words[count++] = "the end of the query";
+    const char *text = count ? words[0] : "the end of the query";
+    for (size_t i = 1; i < count; i++) {
+        const char *longer = dql_arena_format(repairer->arena, i + 1 < count ? "%s, %s" : "%s or %s", text, words[i]);
+        text = longer ? longer : text;
+    }
+    return text;
+}
+
+/* The key of the clause that a token stands in. */
+static const char *clause_of(const dql_repairer *repairer) {
+    for (uint32_t i = repairer->out_count; i-- > 0;) {
+        if (repairer->out[i].flags & DQL_TOKEN_MISSING) continue;
+        switch (repairer->out[i].kind) {
+        case DQL_TOKEN_ORDER:
+            return "orderBy";
+        case DQL_TOKEN_PAGE:
+            return "page";
+        case DQL_TOKEN_PAGESIZE:
+        case DQL_TOKEN_LIMIT:
+            return "pageSize";
+        case DQL_TOKEN_INCLUDE:
+            return "includes";
+        case DQL_TOKEN_FIELDS:
+            return "fields";
+        case DQL_TOKEN_COMPARE:
+        case DQL_TOKEN_LPAREN:
+        case DQL_TOKEN_RPAREN:
+            return "filter";
+        default:
+            break;
+        }
+    }
+    return "filter";
+}
+
+static void report_respelling(dql_repairer *repairer, const dql_token *token, uint16_t kind) {
+    const char *keyword = "";
+    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++) {
+        if (keywords[i].kind == kind) keyword = keywords[i].text;
+    }
+    deskql_finding *finding =
+        dql_report(repairer->findings, DQL_SYNTAX, dql_token_range(token), "unexpected %s, expected `%s`",
+                   dql_token_shown(repairer->source, repairer->arena, token), keyword);
+    dql_finding_about(finding, clause_of(repairer), NULL);
+    dql_finding_help(repairer->findings, finding, "a keyword with a similar spelling exists: `%s`", keyword);
+}
+
+static void report_unexpected(dql_repairer *repairer, const dql_token *token) {
+    dql_range range = dql_token_range(token);
+    bool closer = token->kind == DQL_TOKEN_RPAREN || token->kind == DQL_TOKEN_RBRACKET;
+    const dql_token *opener = innermost_opener(repairer);
+    deskql_finding *finding;
+    if (token->kind == DQL_TOKEN_SIGNED_WORD) {
+        finding = dql_report(repairer->findings, DQL_BAD_NUMBER, range, "malformed number %s",
+                             dql_token_shown(repairer->source, repairer->arena, token));
+    } else if (closer && !opener) {
+        finding = dql_report(repairer->findings, DQL_SYNTAX, range, "closing bracket without an opening one");
+        dql_finding_help(repairer->findings, finding, "remove it, or open a bracket before");
+    } else {
+        finding = dql_report(repairer->findings, DQL_SYNTAX, range, "unexpected %s, expected %s",
+                             dql_token_shown(repairer->source, repairer->arena, token), expected(repairer));
+    }
+    dql_finding_about(finding, clause_of(repairer), NULL);
+    if (opener && can_come(repairer, DQL_TOKEN_RPAREN)) {
+        dql_finding_note(repairer->findings, finding, dql_token_range(opener), "the bracket that is open here");
+    }
+}
+
+/* Whether a finding stands for this place already. */
+static bool already_said(const dql_repairer *repairer, uint32_t index) {
+    const dql_token *token = &repairer->in[index];
+    if (token->flags & DQL_TOKEN_REPORTED || repairer->last_place == index) return true;
+    /* What follows a string that swallowed the rest of its line is missing because of it. */
+    if (index > 0 && repairer->in[index - 1].flags & DQL_TOKEN_PROBLEM_UNTERMINATED) return true;
+    /* A run of closing brackets too many is one mistake. */
+    return token->kind == DQL_TOKEN_RPAREN && index > 0 && repairer->in[index - 1].kind == DQL_TOKEN_RPAREN &&
+           repairer->last_place == index - 1;
+}
+
+/* Applies an edit at `index`; returns the index of the next token to take. */
+static uint32_t apply(dql_repairer *repairer, uint32_t index, const dql_edit *edit) {
+    if (edit->back) {
+        dql_automaton_copy(&repairer->now, &repairer->before);
+        repairer->out_count--;
+    }
+    const dql_token *at = &repairer->in[edit->back ? index - 1 : index];
+    for (uint32_t i = 0; i < edit->closers; i++) {
+        dql_automaton_feed(&repairer->now, DQL_TOKEN_RPAREN);
+        emit(repairer, (dql_token){at->start, at->start, DQL_TOKEN_RPAREN, DQL_TOKEN_MISSING | DQL_TOKEN_REPORTED, 0});
+    }
+    for (uint32_t i = 0; i < edit->inserted; i++) {
+        bool replaces = edit->back || (i == 0 && edit->deleted == 1);
+        dql_token token = {at->start, replaces ? at->end : at->start, edit->kinds[i],
+                           DQL_TOKEN_MISSING | DQL_TOKEN_REPORTED, 0};
+        dql_automaton_feed(&repairer->now, edit->kinds[i]);
+        emit(repairer, token);
+    }
+    return index + edit->deleted;
+}
+
+static uint32_t mend(dql_repairer *repairer, uint32_t index) {
+    dql_edit edit = choose(repairer, index);
+    if (!already_said(repairer, index)) {
+        bool respelled = edit.inserted == 1 && (edit.back || edit.deleted == 1);
+        const dql_token *token = &repairer->in[edit.back ? index - 1 : index];
+        if (respelled) {
+            respelled = false;
+            for (size_t i = 0; i < sizeof keywords / sizeof keywords[0] && !respelled; i++) {
+                respelled = keywords[i].kind == edit.kinds[0] && nearly_keyword(repairer, token, i);
+            }
+        }
+        if (respelled) {
+            report_respelling(repairer, token, edit.kinds[0]);
+        } else {
+            report_unexpected(repairer, token);
+        }
+    }
+    uint32_t next = apply(repairer, index, &edit);
+    repairer->last_place = edit.deleted ? next - 1 : index;
+    return next;
+}
+
+dql_token *dql_repair(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token *tokens,
+                      uint32_t *count) {
+    dql_repairer *repairer = dql_arena_take(arena, sizeof *repairer);
+    if (!repairer) return NULL;
+    repairer->source = source;
+    repairer->arena = arena;
+    repairer->findings = findings;
+    repairer->in = tokens;
+    repairer->count = *count;
+    repairer->out_capacity = *count + 16;
+    repairer->out_count = 0;
+    repairer->out = dql_arena_take(arena, repairer->out_capacity * sizeof(dql_token));
+    repairer->last_place = UINT32_MAX;
+    if (!repairer->out) return NULL;
+    dql_automaton_start(&repairer->now);
+    dql_automaton_start(&repairer->before);
+    uint32_t index = 0;
+    uint32_t mistakes = 0;
+    for (;;) {
+        index = next_taken(repairer, index);
+        const dql_token *token = &tokens[index];
+        dql_automaton_copy(&repairer->trial, &repairer->now);
+        if (dql_automaton_feed(&repairer->trial, token->kind)) {
+            if (token->kind == DQL_TOKEN_END) break;
+            dql_automaton_copy(&repairer->before, &repairer->now);
+            dql_automaton_copy(&repairer->now, &repairer->trial);
+            emit(repairer, *token);
+            index++;
+        } else if (index < *count && mistakes++ >= MOST_MISTAKES) {
+            /* Whoever makes so many is not helped by more: the rest is left out. */
+            index = *count;
+            repairer->last_place = index;
+        } else {
+            index = mend(repairer, index);
+            if (arena->failed) return NULL;
+        }
+    }
+    emit(repairer, tokens[index]);
+    return arena->failed ? NULL : repairer->out;
+}

@@ -1,0 +1,237 @@
+/*
+ * What a token is where the next token alone does not decide it: a field named like a keyword, a label, a colon that means `=`, `!`, `order`
+ * without `by`, `limit`. One pass over the tokens of a query, which also counts how deep it is nested.
+ */
+#include "syntax/parse.h"
+
+#include "generated/query_parser.h"
+
+#include <string.h>
+
+typedef struct dql_resolver {
+    const dql_source *source;
+    deskql_findings *findings;
+    dql_token *tokens;
+    uint32_t count;
+} dql_resolver;
+
+static bool is_keyword(uint16_t kind) {
+    switch (kind) {
+    case DQL_TOKEN_AND:
+    case DQL_TOKEN_OR:
+    case DQL_TOKEN_ORDER:
+    case DQL_TOKEN_NULL:
+    case DQL_TOKEN_TRUE:
+    case DQL_TOKEN_FALSE:
+    case DQL_TOKEN_RELATIVE:
+        return true;
+    default:
+        return kind >= DQL_TOKEN_NOT && kind <= DQL_TOKEN_LIMIT;
+    }
+}
+
+static bool is_value(uint16_t kind) {
+    return (kind >= DQL_TOKEN_QUOTED_NAME && kind <= DQL_TOKEN_SIGNED_WORD) || kind == DQL_TOKEN_WORD ||
+           (kind >= DQL_TOKEN_FOREIGN_OPERATOR && kind <= DQL_TOKEN_DESCENDING) ||
+           (kind >= DQL_TOKEN_NOT && kind <= DQL_TOKEN_LIMIT);
+}
+
+static bool begins_clause(uint16_t kind) {
+    return kind == DQL_TOKEN_ORDER || kind == DQL_TOKEN_PAGE || kind == DQL_TOKEN_PAGESIZE || kind == DQL_TOKEN_LIMIT ||
+           kind == DQL_TOKEN_INCLUDE || kind == DQL_TOKEN_FIELDS;
+}
+
+/* The kind of the token before, passing over what is ignored; END at the query's start. */
+static uint16_t kind_before(const dql_resolver *resolver, uint32_t index) {
+    while (index > 0) {
+        uint16_t kind = resolver->tokens[--index].kind;
+        if (kind != DQL_TOKEN_IGNORED) return kind;
+    }
+    return DQL_TOKEN_END;
+}
+
+static bool in_field_place(const dql_resolver *resolver, uint32_t index) {
+    switch (kind_before(resolver, index)) {
+    case DQL_TOKEN_END:
+    case DQL_TOKEN_LABEL:
+    case DQL_TOKEN_AND:
+    case DQL_TOKEN_OR:
+    case DQL_TOKEN_NOT:
+    case DQL_TOKEN_WHERE:
+        return true;
+    case DQL_TOKEN_LPAREN:
+        return index < 2 || resolver->tokens[index - 2].kind != DQL_TOKEN_IN;
+    default:
+        return index >= 2 && kind_before(resolver, index - 1) == DQL_TOKEN_FROM;
+    }
+}
+
+static bool in_value_place(const dql_resolver *resolver, uint32_t index) {
+    switch (kind_before(resolver, index)) {
+    case DQL_TOKEN_COMPARE:
+    case DQL_TOKEN_MATCH:
+    case DQL_TOKEN_CONTAINS:
+    case DQL_TOKEN_BETWEEN:
+    case DQL_TOKEN_FOREIGN_OPERATOR:
+    case DQL_TOKEN_COMMA:
+    case DQL_TOKEN_LBRACKET:
+        return true;
+    case DQL_TOKEN_LPAREN:
+        return index >= 2 && resolver->tokens[index - 2].kind == DQL_TOKEN_IN;
+    default:
+        return false;
+    }
+}
+
+static bool at_space(const dql_resolver *resolver, uint32_t offset) {
+    char byte = resolver->source->text[offset];
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '#' || byte == ';' || byte == '\0';
+}
+
+/* `urgent: status = 1` begins with a label; in `state: active` the colon was meant as `=`. */
+static void resolve_label(dql_resolver *resolver) {
+    dql_token *t = resolver->tokens;
+    if (resolver->count < 2 || t[1].kind != DQL_TOKEN_COLON || t[1].start != t[0].end) return;
+    if (t[0].kind != DQL_TOKEN_WORD && t[0].kind != DQL_TOKEN_QUOTED_NAME && !is_keyword(t[0].kind) &&
+        !(t[0].kind >= DQL_TOKEN_FOREIGN_OPERATOR && t[0].kind <= DQL_TOKEN_DESCENDING)) {
+        return;
+    }
+    if (!at_space(resolver, t[1].end)) return;
+    if (resolver->count >= 3 && is_value(t[2].kind) && t[2].kind != DQL_TOKEN_QUOTED_NAME) {
+        uint16_t after = t[3].kind; /* the end token at the latest */
+        bool order = t[2].kind == DQL_TOKEN_ORDER;
+        if (!order &&
+            (after == DQL_TOKEN_END || after == DQL_TOKEN_AND || after == DQL_TOKEN_OR || begins_clause(after)))
+            return;
+    }
+    t[0].kind = DQL_TOKEN_LABEL;
+    t[1].kind = DQL_TOKEN_IGNORED;
+}
+
+static void resolve_colon(dql_resolver *resolver, uint32_t index) {
+    dql_token *colon = &resolver->tokens[index];
+    const dql_token *next = colon + 1;
+    colon->flags |= DQL_TOKEN_PROBLEM_SPELLING;
+    if ((next->kind == DQL_TOKEN_COMPARE || next->kind == DQL_TOKEN_MATCH) && next->start == colon->end) {
+        colon->kind = DQL_TOKEN_IGNORED;
+    } else {
+        colon->kind = DQL_TOKEN_COMPARE;
+        colon->detail = DQL_OPERATOR_EQUAL;
+    }
+}
+
+/* `!` before a group, a comparison or a word operator is `not`. */
+static void resolve_bang(dql_resolver *resolver, uint32_t index) {
+    dql_token *bang = &resolver->tokens[index];
+    uint16_t next = bang[1].kind;
+    if (next == DQL_TOKEN_LPAREN || next == DQL_TOKEN_WORD || next == DQL_TOKEN_QUOTED_NAME || next == DQL_TOKEN_BANG ||
+        is_keyword(next) || next == DQL_TOKEN_FOREIGN_OPERATOR) {
+        bang->kind = DQL_TOKEN_NOT;
+        bang->flags |= DQL_TOKEN_PROBLEM_SPELLING;
+    }
+}
+
+/* A quote right behind a word, with no other to close it, has lost its partner before the word: `subject = refund now"`. */
+static void resolve_late_quote(dql_resolver *resolver, uint32_t index) {
+    dql_token *quote = &resolver->tokens[index];
+    if (!(quote->flags & DQL_TOKEN_PROBLEM_UNTERMINATED) || quote->kind != DQL_TOKEN_STRING || index < 2) return;
+    const char *text = resolver->source->text;
+    uint32_t first = index;
+    while (first > 0 && (is_value(resolver->tokens[first - 1].kind) || is_keyword(resolver->tokens[first - 1].kind)) &&
+           resolver->tokens[first - 1].kind != DQL_TOKEN_STRING &&
+           resolver->tokens[first - 1].kind != DQL_TOKEN_CONTAINS) {
+        first--;
+    }
+    if (first == index || first == 0 || quote[-1].end != quote->start) return;
+    switch (resolver->tokens[first - 1].kind) {
+    case DQL_TOKEN_COMPARE:
+    case DQL_TOKEN_MATCH:
+    case DQL_TOKEN_CONTAINS:
+    case DQL_TOKEN_COMMA:
+    case DQL_TOKEN_LPAREN:
+        break;
+    default:
+        return;
+    }
+    /* One word, or words without a comparison among them, up to this quote: the rest of the line is as it was meant. */
+    uint32_t start = resolver->tokens[first].start;
+    if (memchr(text + start, '\n', quote->start - start)) return;
+    deskql_finding *finding = dql_report(resolver->findings, DQL_UNTERMINATED_STRING,
+                                         (dql_range){quote->start, quote->start + 1}, "quote without its partner");
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_note(resolver->findings, finding, (dql_range){start, start}, "the opening quote may be missing here");
+    dql_finding_help(resolver->findings, finding, "put the text between two quotes");
+    for (uint32_t i = first; i < index; i++) resolver->tokens[i].kind = DQL_TOKEN_IGNORED;
+    quote->start = start;
+    quote->flags = DQL_TOKEN_REPORTED | DQL_TOKEN_MISSING;
+}
+
+static void resolve_token(dql_resolver *resolver, uint32_t index) {
+    dql_token *token = &resolver->tokens[index];
+    uint16_t next = token[1].kind;
+    if (token->kind == DQL_TOKEN_COLON) {
+        resolve_colon(resolver, index);
+    } else if (token->kind == DQL_TOKEN_BANG) {
+        resolve_bang(resolver, index);
+    } else if (token->kind == DQL_TOKEN_STRING) {
+        resolve_late_quote(resolver, index);
+    } else if ((next == DQL_TOKEN_COMPARE || next == DQL_TOKEN_MATCH ||
+                (next == DQL_TOKEN_COLON && token->end == token[1].start)) &&
+               is_keyword(token->kind) && in_field_place(resolver, index)) {
+        token->kind = DQL_TOKEN_WORD;
+    } else if (token->kind == DQL_TOKEN_ORDER && next != DQL_TOKEN_BY && in_value_place(resolver, index)) {
+        token->kind = DQL_TOKEN_ANYWORD;
+    } else if (token->kind == DQL_TOKEN_LIMIT && next != DQL_TOKEN_NUMBER && next != DQL_TOKEN_PARAMETER) {
+        token->kind = DQL_TOKEN_WORD;
+    }
+}
+
+static void report_depth(dql_resolver *resolver, uint32_t index, uint32_t maximum) {
+    deskql_finding *finding = dql_report(resolver->findings, DQL_TOO_DEEP, dql_token_range(&resolver->tokens[index]),
+                                         "nested more than %u levels deep", maximum);
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(resolver->findings, finding, "brackets and `not` each count as a level; take some away");
+}
+
+/* Whether what needs to be resolved is there at all. */
+static bool is_plain(uint16_t kind) {
+    return kind == DQL_TOKEN_WORD || kind == DQL_TOKEN_COMPARE || kind == DQL_TOKEN_NUMBER || kind == DQL_TOKEN_COMMA;
+}
+
+uint32_t dql_resolve(const dql_source *source, deskql_findings *findings, dql_token *tokens, uint32_t count,
+                     uint32_t maximum_depth) {
+    dql_resolver resolver = {source, findings, tokens, count};
+    /* The level at which each open bracket's contents begin: every `not` of a comparison ends with it. */
+    uint16_t bases[DQL_DEEPEST + 2];
+    uint32_t brackets = 0;
+    uint32_t level = 0;
+    bases[0] = 0;
+    resolve_label(&resolver);
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_plain(tokens[i].kind)) continue;
+        resolve_token(&resolver, i);
+        switch (tokens[i].kind) {
+        case DQL_TOKEN_LPAREN:
+            if (++level <= maximum_depth) bases[++brackets] = (uint16_t)level;
+            break;
+        case DQL_TOKEN_NOT:
+            if (in_field_place(&resolver, i)) level++;
+            break;
+        case DQL_TOKEN_RPAREN:
+            if (brackets) brackets--;
+            level = bases[brackets];
+            break;
+        case DQL_TOKEN_AND:
+        case DQL_TOKEN_OR:
+            level = bases[brackets];
+            break;
+        default:
+            break;
+        }
+        if (level > maximum_depth) {
+            report_depth(&resolver, i, maximum_depth);
+            return i;
+        }
+    }
+    return count;
+}
