@@ -2,7 +2,7 @@
  * An endpoint as check/ and emit/ use it: all names, found in one step.
  *
  * Built-in endpoints are constant tables that the build makes of src/schemas/ *.json; loaded ones are built in an arena by the same
- * code. Both find a name through a hash table with open addressing whose hash reads every byte.
+ * code. Both find a name through a hash table with open addressing, at most half full, whose hash reads every byte.
  */
 #ifndef DQL_SCHEMA_SCHEMA_H
 #define DQL_SCHEMA_SCHEMA_H
@@ -12,6 +12,13 @@
 #include "diag/findings.h"
 
 #include <deskql/schema.h>
+#include <string.h>
+
+/* Where the names of an array stand in it, by hash; made by schema/index.h. */
+typedef struct dql_name_index {
+    const uint16_t *slots; /* the position and 1; 0 where empty, and at least one is */
+    uint32_t mask;
+} dql_name_index;
 
 /* One value of an enum field, or name of a reference field. */
 typedef struct dql_schema_value {
@@ -23,12 +30,13 @@ typedef struct dql_schema_value {
 struct dql_field {
     const char *name;
     uint32_t length;
-    uint8_t type;   /* deskql_type */
+    uint8_t type; /* deskql_type */
     bool nullable;
-    bool open;      /* a value that is not listed is a warning (DQL409), not an error; no values at all: anything passes */
+    bool open; /* a value that is not listed is a warning (DQL409), not an error; no values at all: anything passes */
     uint8_t groups; /* dql_operator_group bits that it takes; NULLITY only if nullable or any */
     uint32_t value_count;
     const dql_schema_value *values; /* NULL where none are listed */
+    dql_name_index value_index;
     /* `"status":` as it stands in JSON, and percent-encoded, for emit/. */
     const char *key;
     uint32_t key_length;
@@ -53,6 +61,7 @@ typedef struct dql_renamed {
 typedef struct dql_name_list {
     const char *const *names;
     uint32_t count;
+    dql_name_index index;
 } dql_name_list;
 
 struct deskql_endpoint {
@@ -66,20 +75,77 @@ struct deskql_endpoint {
     dql_name_list sparse; /* count 0: any name passes */
     const dql_renamed *renamed;
     uint32_t renamed_count;
-    /* entries[slots[hash & mask]]; a slot is UINT16_MAX where empty. */
     const dql_name_entry *entries;
     uint32_t entry_count;
-    const uint16_t *slots;
-    uint32_t slot_mask;
+    dql_name_index index; /* of entries */
 };
 
 typedef struct dql_field dql_field;
 
-/* The hash of a name; reads every byte, eight at a time. */
-uint32_t dql_schema_hash(const char *name, size_t length);
+/* Bytes as a little-endian number, so that a table that the build made serves a target of the other order too. */
+static inline uint64_t dql_load_8(const char *bytes) {
+    uint64_t value;
+    memcpy(&value, bytes, 8);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap64(value);
+#endif
+    return value;
+}
+
+static inline uint32_t dql_load_4(const char *bytes) {
+    uint32_t value;
+    memcpy(&value, bytes, 4);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap32(value);
+#endif
+    return value;
+}
+
+/* All bytes of a name shorter than 8, some of them twice. */
+static inline uint64_t dql_load_few(const char *name, size_t length) {
+    if (length >= 4) return (uint64_t)dql_load_4(name) << 32 | dql_load_4(name + length - 4);
+    if (length == 0) return 0;
+    return (uint64_t)(unsigned char)name[0] | (uint64_t)(unsigned char)name[length / 2] << 8 |
+           (uint64_t)(unsigned char)name[length - 1] << 16;
+}
+
+/* The hash of a name; reads every byte, eight at a time, the last eight wherever they begin. */
+static inline uint32_t dql_schema_hash(const char *name, size_t length) {
+    const uint64_t factor = 0x9E3779B97F4A7C15u;
+    uint64_t hash = length;
+    if (length < 8) {
+        hash ^= dql_load_few(name, length) * factor;
+    } else {
+        for (size_t i = 0; i + 8 < length; i += 8) {
+            hash = (hash ^ dql_load_8(name + i)) * factor;
+            hash ^= hash >> 32;
+        }
+        hash ^= dql_load_8(name + length - 8) * factor;
+    }
+    return (uint32_t)(hash * factor >> 32);
+}
+
+/* Whether two names of one length are the same. */
+static inline bool dql_name_equal(const char *one, const char *other, size_t length) {
+    if (length < 8) return dql_load_few(one, length) == dql_load_few(other, length);
+    for (size_t i = 0; i + 8 < length; i += 8) {
+        if (dql_load_8(one + i) != dql_load_8(other + i)) return false;
+    }
+    return dql_load_8(one + length - 8) == dql_load_8(other + length - 8);
+}
+
 /* NULL where the endpoint knows no such filter or order field nor renamed one. */
-const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *endpoint, const char *name, size_t length);
-/* The position in a short list of names, -1 where there is none. */
+static inline const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *endpoint, const char *name,
+                                                        size_t length) {
+    for (uint32_t at = dql_schema_hash(name, length);; at++) {
+        uint32_t slot = endpoint->index.slots[at & endpoint->index.mask];
+        if (slot == 0) return NULL;
+        const dql_name_entry *entry = &endpoint->entries[slot - 1];
+        if (entry->length == length && dql_name_equal(entry->name, name, length)) return entry;
+    }
+}
+
+/* The position in a list of names, -1 where there is none. */
 int32_t dql_name_list_find(const dql_name_list *list, const char *name, size_t length);
 /* The value of that name; NULL where there is none. */
 const dql_schema_value *dql_field_value(const dql_field *field, const char *name, size_t length);

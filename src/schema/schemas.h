@@ -8,7 +8,7 @@ struct deskql_schemas {
     dql_arena arena;          /* what was added */
     dql_arena findings_arena; /* the last load's findings */
     deskql_findings findings;
-    const deskql_endpoint **endpoints;
+    const deskql_endpoint *const *endpoints;
     size_t count;
 };
 

@@ -1,0 +1,116 @@
+/* What the public interface tells of an endpoint. */
+#include "schema/schema.h"
+
+const char *deskql_type_text(deskql_type type) {
+    switch (type) {
+    case DESKQL_TYPE_INTEGER:
+        return "integer";
+    case DESKQL_TYPE_NUMBER:
+        return "number";
+    case DESKQL_TYPE_STRING:
+        return "string";
+    case DESKQL_TYPE_BOOLEAN:
+        return "boolean";
+    case DESKQL_TYPE_DATETIME:
+        return "datetime";
+    case DESKQL_TYPE_REFERENCE:
+        return "reference";
+    case DESKQL_TYPE_ENUM:
+        return "enum";
+    case DESKQL_TYPE_ANY:
+        return "any";
+    }
+    return NULL;
+}
+
+const char *deskql_endpoint_name(const deskql_endpoint *endpoint) {
+    return endpoint ? endpoint->name : NULL;
+}
+
+const char *deskql_endpoint_path(const deskql_endpoint *endpoint) {
+    return endpoint ? endpoint->path : NULL;
+}
+
+uint32_t deskql_endpoint_maximum_page_size(const deskql_endpoint *endpoint) {
+    return endpoint ? endpoint->maximum_page_size : 0;
+}
+
+/* One text for each set of groups, since a field's info is asked for often and owns nothing. */
+static const char *operators_text(uint8_t groups) {
+#define EQUALITY "= != in"
+#define ORDER "< <= > >= between"
+    static const char *const texts[16] = {
+        [DQL_GROUP_EQUALITY] = EQUALITY,
+        [DQL_GROUP_ORDER] = ORDER,
+        [DQL_GROUP_EQUALITY | DQL_GROUP_ORDER] = EQUALITY " " ORDER,
+        [DQL_GROUP_CONTAINS] = "contains",
+        [DQL_GROUP_EQUALITY | DQL_GROUP_CONTAINS] = EQUALITY " contains",
+        [DQL_GROUP_ORDER | DQL_GROUP_CONTAINS] = ORDER " contains",
+        [DQL_GROUP_EQUALITY | DQL_GROUP_ORDER | DQL_GROUP_CONTAINS] = EQUALITY " " ORDER " contains",
+        [DQL_GROUP_NULLITY] = "is null",
+        [DQL_GROUP_NULLITY | DQL_GROUP_EQUALITY] = EQUALITY " is null",
+        [DQL_GROUP_NULLITY | DQL_GROUP_ORDER] = ORDER " is null",
+        [DQL_GROUP_NULLITY | DQL_GROUP_EQUALITY | DQL_GROUP_ORDER] = EQUALITY " " ORDER " is null",
+        [DQL_GROUP_NULLITY | DQL_GROUP_CONTAINS] = "contains is null",
+        [DQL_GROUP_NULLITY | DQL_GROUP_EQUALITY | DQL_GROUP_CONTAINS] = EQUALITY " contains is null",
+        [DQL_GROUP_NULLITY | DQL_GROUP_ORDER | DQL_GROUP_CONTAINS] = ORDER " contains is null",
+        [DQL_GROUP_NULLITY | DQL_GROUP_EQUALITY | DQL_GROUP_ORDER | DQL_GROUP_CONTAINS] =
+            EQUALITY " " ORDER " contains is null",
+    };
+#undef EQUALITY
+#undef ORDER
+    return texts[groups & 15] ? texts[groups & 15] : "";
+}
+
+size_t deskql_endpoint_filter_count(const deskql_endpoint *endpoint) {
+    return endpoint ? endpoint->field_count : 0;
+}
+
+bool deskql_endpoint_filter_at(const deskql_endpoint *endpoint, size_t index, deskql_field_info *info) {
+    if (!endpoint || !info || index >= endpoint->field_count) return false;
+    const dql_field *field = &endpoint->fields[index];
+    *info = (deskql_field_info){
+        .name = field->name,
+        .type = (deskql_type)field->type,
+        .nullable = field->nullable,
+        .operators = operators_text(field->groups),
+        .value_count = field->value_count,
+        .open = field->open,
+    };
+    return true;
+}
+
+const char *deskql_endpoint_value_at(const deskql_endpoint *endpoint, size_t index, size_t value, int64_t *id) {
+    if (!endpoint || index >= endpoint->field_count || value >= endpoint->fields[index].value_count) return NULL;
+    const dql_schema_value *found = &endpoint->fields[index].values[value];
+    if (id) *id = found->id;
+    return found->name;
+}
+
+static const char *name_at(const dql_name_list *list, size_t index) {
+    return index < list->count ? list->names[index] : NULL;
+}
+
+size_t deskql_endpoint_order_count(const deskql_endpoint *endpoint) {
+    return endpoint ? endpoint->order.count : 0;
+}
+
+const char *deskql_endpoint_order_at(const deskql_endpoint *endpoint, size_t index) {
+    return endpoint ? name_at(&endpoint->order, index) : NULL;
+}
+
+size_t deskql_endpoint_include_count(const deskql_endpoint *endpoint) {
+    return endpoint ? endpoint->includes.count : 0;
+}
+
+const char *deskql_endpoint_include_at(const deskql_endpoint *endpoint, size_t index) {
+    return endpoint ? name_at(&endpoint->includes, index) : NULL;
+}
+
+size_t deskql_endpoint_sparse_count(const deskql_endpoint *endpoint) {
+    return endpoint ? endpoint->sparse.count : 0;
+}
+
+const char *deskql_endpoint_sparse_at(const deskql_endpoint *endpoint, size_t index) {
+    return endpoint ? name_at(&endpoint->sparse, index) : NULL;
+}

@@ -1,0 +1,112 @@
+#include "schema/schemas.h"
+
+#include "schema/load.h"
+
+#define FINDINGS_LIMIT 1000u
+
+deskql_status deskql_schemas_new(const deskql_allocator *allocator, deskql_schemas **schemas) {
+    if (!schemas || (allocator && (!allocator->allocate || !allocator->release))) return DESKQL_MISUSE;
+    const deskql_allocator *from = allocator ? allocator : &dql_standard_allocator;
+    deskql_schemas *made = from->allocate(from->context, sizeof *made);
+    if (!made) return DESKQL_NO_MEMORY;
+    memset(made, 0, sizeof *made);
+    dql_arena_init(&made->arena, allocator);
+    dql_arena_init(&made->findings_arena, allocator);
+    dql_findings_init(&made->findings, &made->findings_arena, FINDINGS_LIMIT);
+    made->endpoints = dql_builtin_endpoints;
+    made->count = dql_builtin_endpoint_count;
+    *schemas = made;
+    return DESKQL_OK;
+}
+
+void deskql_schemas_free(deskql_schemas *schemas) {
+    if (!schemas) return;
+    deskql_allocator allocator = schemas->arena.allocator;
+    dql_arena_free(&schemas->arena);
+    dql_arena_free(&schemas->findings_arena);
+    allocator.release(allocator.context, schemas);
+}
+
+static dql_load begin_load(deskql_schemas *schemas) {
+    schemas->arena.failed = false;
+    dql_arena_reset(&schemas->findings_arena);
+    dql_findings_init(&schemas->findings, &schemas->findings_arena, FINDINGS_LIMIT);
+    return (dql_load){&schemas->arena, &schemas->findings_arena, &schemas->findings};
+}
+
+/* What a load that did not succeed comes to. */
+static deskql_status end_failed_load(deskql_schemas *schemas) {
+    if (!schemas->arena.failed && !schemas->findings_arena.failed) return DESKQL_INVALID;
+    dql_arena_reset(&schemas->findings_arena);
+    dql_findings_init(&schemas->findings, &schemas->findings_arena, FINDINGS_LIMIT);
+    return DESKQL_NO_MEMORY;
+}
+
+/* The set's endpoints and the loaded ones; of two with one name the loaded one. NULL when there is no memory. */
+static const deskql_endpoint **join(deskql_schemas *schemas, const dql_endpoints *loaded, size_t *count) {
+    const deskql_endpoint **joined =
+        dql_arena_take(&schemas->arena, (schemas->count + loaded->count) * sizeof *joined + 1);
+    if (!joined) return NULL;
+    *count = schemas->count;
+    for (size_t i = 0; i < schemas->count; i++) joined[i] = schemas->endpoints[i];
+    for (size_t i = 0; i < loaded->count; i++) {
+        size_t at = 0;
+        /* Names of one file differ, so only those that were there before it can be the same. */
+        while (at < schemas->count && strcmp(schemas->endpoints[at]->name, loaded->at[i]->name) != 0) at++;
+        joined[at < schemas->count ? at : (*count)++] = loaded->at[i];
+    }
+    return joined;
+}
+
+deskql_status deskql_schemas_add(deskql_schemas *schemas, const char *json, size_t length) {
+    if (!schemas || (!json && length)) return DESKQL_MISUSE;
+    dql_load load = begin_load(schemas);
+    dql_endpoints loaded;
+    if (!dql_load_schema(&load, json ? json : "", length, &loaded)) return end_failed_load(schemas);
+    size_t count;
+    const deskql_endpoint **joined = join(schemas, &loaded, &count);
+    if (!joined) return end_failed_load(schemas);
+    schemas->endpoints = joined;
+    schemas->count = count;
+    return DESKQL_OK;
+}
+
+deskql_status deskql_schemas_add_values(deskql_schemas *schemas, const char *json, size_t length) {
+    if (!schemas || (!json && length)) return DESKQL_MISUSE;
+    dql_load load = begin_load(schemas);
+    dql_endpoints present = {schemas->endpoints, schemas->count};
+    dql_endpoints loaded;
+    if (!dql_load_values(&load, json ? json : "", length, &present, &loaded)) return end_failed_load(schemas);
+    schemas->endpoints = loaded.at;
+    schemas->count = loaded.count;
+    return DESKQL_OK;
+}
+
+const deskql_findings *deskql_schemas_findings(const deskql_schemas *schemas) {
+    return schemas ? &schemas->findings : NULL;
+}
+
+size_t deskql_schemas_count(const deskql_schemas *schemas) {
+    return schemas ? schemas->count : dql_builtin_endpoint_count;
+}
+
+const deskql_endpoint *deskql_schemas_at(const deskql_schemas *schemas, size_t index) {
+    if (index >= deskql_schemas_count(schemas)) return NULL;
+    return schemas ? schemas->endpoints[index] : dql_builtin_endpoints[index];
+}
+
+const deskql_endpoint *deskql_schemas_find(const deskql_schemas *schemas, const char *name) {
+    return name ? dql_schemas_find(schemas, name, strlen(name)) : NULL;
+}
+
+size_t dql_schemas_count(const deskql_schemas *schemas) {
+    return deskql_schemas_count(schemas);
+}
+
+const deskql_endpoint *dql_schemas_find(const deskql_schemas *schemas, const char *name, size_t length) {
+    for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
+        const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
+        if (strlen(endpoint->name) == length && dql_name_equal(endpoint->name, name, length)) return endpoint;
+    }
+    return NULL;
+}
