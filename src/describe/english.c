@@ -6,6 +6,8 @@
  */
 #include "describe/describe.h"
 
+#include "schema/schema.h"
+
 #include <stdlib.h>
 #include <string.h>
 
