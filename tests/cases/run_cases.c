@@ -6,8 +6,6 @@
  * A case compares the sections that it has; without `findings` it must have no errors. --refresh writes what comes out into the
  * sections instead.
  */
-#define _DEFAULT_SOURCE /* timegm */
-
 #include "cases/case_file.h"
 #include "render/render.h"
 
@@ -15,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define MOST_PARAMETERS 16
 
@@ -49,14 +46,9 @@ static void expect_ok(const run *of, const char *call, deskql_status status) {
 /* ---- What the case says ---------------------------------------------------------------------------------------------- */
 
 static int64_t time_of(const run *of, const char *value) {
-    struct tm parts = {0};
-    if (sscanf(value, "%d-%d-%dT%d:%d:%dZ", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &parts.tm_hour,
-               &parts.tm_min, &parts.tm_sec) != 6) {
-        die(of, "a time is written 2026-01-31T00:00:00Z, not ", value);
-    }
-    parts.tm_year -= 1900;
-    parts.tm_mon -= 1;
-    return (int64_t)timegm(&parts);
+    int64_t milliseconds;
+    if (deskql_time_read(value, strlen(value), 0, &milliseconds) != DESKQL_OK) die(of, "no time: ", value);
+    return milliseconds / 1000;
 }
 
 static int32_t offset_of(const run *of, const char *value) {
