@@ -19,7 +19,7 @@ static void report_operator(dql_pass *pass, const dql_node *node) {
                                          dql_shown(pass->arena, node->field.text, node->field.length), type);
     if (!finding) return;
     dql_finding_about(finding, "filter", node->field.text);
-    dql_finding_help(pass->findings, finding, "%s takes %s", type, dql_operators_wording(pass, field->groups));
+    dql_finding_help(pass->findings, finding, "`%s` takes %s", field->name, dql_operators_wording(pass, field->groups));
     dql_finding_phrase(pass->findings, finding, "cannot be compared with ‘%s’", spelling);
 }
 

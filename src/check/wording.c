@@ -70,7 +70,8 @@ void dql_help_names(dql_pass *pass, deskql_finding *finding, const dql_suggestio
     const char *near_names =
         listed(pass, dql_names_of_texts(suggestions->names, suggestions->count), suggestions->nearest, 0);
     if (suggestions->nearest == 1) {
-        dql_finding_help(pass->findings, finding, "a %s with a similar name exists: %s", noun, near_names);
+        dql_finding_help(pass->findings, finding, "%s %s with a similar name exists: %s",
+                         strchr("aeiou", *noun) ? "an" : "a", noun, near_names);
     } else if (suggestions->nearest) {
         dql_finding_help(pass->findings, finding, "%ss with similar names exist: %s", noun, near_names);
     } else if (names.count) {
