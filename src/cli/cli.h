@@ -1,0 +1,146 @@
+/* The program `deskql`. Uses the public headers and the renderers alone. */
+#ifndef DQL_CLI_CLI_H
+#define DQL_CLI_CLI_H
+
+#include "render/render.h"
+
+#include <deskql/deskql.h>
+#include <stdio.h>
+
+/* The exit statuses; a greater one wins. */
+typedef enum dql_cli_status { DQL_CLI_FINE = 0, DQL_CLI_FOUND = 1, DQL_CLI_FAILED = 2 } dql_cli_status;
+
+/* ---- Commands and options, from commands.def ----------------------------------------------------------------------- */
+
+typedef enum dql_cli_command_id {
+#define COMMAND(name, spelling, operands, summary, details) DQL_COMMAND_##name,
+#include "cli/commands.def"
+    DQL_COMMAND_COUNT
+} dql_cli_command_id;
+
+typedef enum dql_cli_option_id {
+#define OPTION(name, letter, spelling, value, choices, repeatable, commands, summary) DQL_OPTION_##name,
+#include "cli/commands.def"
+    DQL_OPTION_COUNT,
+    /* What is no option: a query, a file, a code. */
+    DQL_OPERAND = DQL_OPTION_COUNT
+} dql_cli_option_id;
+
+typedef struct dql_cli_command {
+    const char *name;
+    const char *operands;
+    const char *summary;
+    const char *details;
+} dql_cli_command;
+
+typedef struct dql_cli_option {
+    const char *name;
+    char letter;
+    const char *value;
+    const char *choices;
+    bool repeatable;
+    /* Bit 1 << dql_cli_command_id of each command that takes it. */
+    unsigned commands;
+    const char *summary;
+} dql_cli_option;
+
+extern const dql_cli_command dql_cli_commands[DQL_COMMAND_COUNT];
+extern const dql_cli_option dql_cli_options[DQL_OPTION_COUNT];
+
+/* ---- A call of the program ----------------------------------------------------------------------------------------- */
+
+typedef struct dql_cli_given {
+    dql_cli_option_id option;
+    const char *value;
+} dql_cli_given;
+
+typedef struct dql_cli_call {
+    /* DQL_COMMAND_COUNT: none was named. */
+    dql_cli_command_id command;
+    /* In the order of the command line. */
+    dql_cli_given *given;
+    size_t count;
+} dql_cli_call;
+
+/* Returns false for a wrong call, after it has said what is wrong. dql_cli_call_free in either case. */
+bool dql_cli_parse(dql_cli_call *call, int count, char **arguments);
+void dql_cli_call_free(dql_cli_call *call);
+/* The value that was given last; NULL where none was. Of an option without value: not NULL where it was given. */
+const char *dql_cli_value(const dql_cli_call *call, dql_cli_option_id option);
+size_t dql_cli_count(const dql_cli_call *call, dql_cli_option_id option);
+
+void dql_cli_help(FILE *stream);
+void dql_cli_help_command(FILE *stream, dql_cli_command_id command);
+/* DQL_COMMAND_COUNT where there is none of that name. */
+dql_cli_command_id dql_cli_command_find(const char *name);
+
+dql_cli_status dql_cli_compile(const dql_cli_call *call);
+dql_cli_status dql_cli_check(const dql_cli_call *call);
+dql_cli_status dql_cli_explain(const dql_cli_call *call);
+dql_cli_status dql_cli_fields(const dql_cli_call *call);
+dql_cli_status dql_cli_endpoints(const dql_cli_call *call);
+
+/* ---- Talking to the user ------------------------------------------------------------------------------------------- */
+
+/* Writes `deskql: ` and a message to standard error, made safe for a terminal. Returns DQL_CLI_FAILED. */
+__attribute__((format(printf, 1, 2))) dql_cli_status dql_cli_complain(const char *format, ...);
+/* The same for a line more on the same matter, indented. */
+__attribute__((format(printf, 1, 2))) void dql_cli_hint(const char *format, ...);
+/* The name most similar to `name`, so that it may have been meant; NULL where none is similar. `at` gives the names by
+   index, NULL after the last. */
+const char *dql_cli_nearest(const char *name, const char *(*at)(const void *context, size_t index),
+                            const void *context);
+/* For dql_cli_nearest: names of a text that are separated by spaces; good for one call at a time. */
+bool dql_cli_is_choice(const char *choices, const char *value);
+/* Whether to color what goes to a stream, by --color and the environment. */
+bool dql_cli_color(const dql_cli_call *call, FILE *stream);
+/* A deskql_sink; the context is a FILE. */
+int dql_cli_to_stream(void *stream, const char *bytes, size_t length);
+void dql_cli_json_string(FILE *stream, const char *text);
+/* The whole of a file, or of standard input for `-`; at most DQL_CLI_LONGEST_FILE bytes and one more, NUL-terminated. NULL, after a
+   complaint, where it cannot be read. Free with free. */
+char *dql_cli_read(const char *path, size_t *length);
+#define DQL_CLI_LONGEST_FILE (16u * 1024 * 1024)
+
+/* ---- The work that commands share ---------------------------------------------------------------------------------- */
+
+typedef struct dql_cli_text {
+    /* NULL: an argument of the command line. */
+    const char *file;
+    /* What was read; NULL for an argument. */
+    char *bytes;
+    deskql_document *document;
+} dql_cli_text;
+
+typedef struct dql_cli_session {
+    const dql_cli_call *call;
+    deskql_schemas *schemas;
+    dql_cli_text *texts;
+    size_t text_count;
+    deskql_compile_options options;
+    /* All of --param; `chosen` are those that are for the query at hand. */
+    deskql_binding *bindings;
+    deskql_binding *chosen;
+    size_t binding_count;
+    /* A value that no query asks for is told of once. */
+    bool *unasked;
+    deskql_plan *plan;
+    dql_render render;
+    /* `check`: a parameter without a value is no finding. */
+    bool unbound_passes;
+    dql_cli_status status;
+} dql_cli_session;
+
+/* Loads --schema and --values into `*schemas`, which stays NULL without them. Returns false after a complaint. */
+bool dql_cli_load_schemas(const dql_cli_call *call, deskql_schemas **schemas);
+/* Reads and parses all that the call names; findings go to `stream`. Returns false where there is nothing to go on with; after
+   that, too, dql_cli_close gives the exit status. */
+bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stream);
+/* Whether --name leaves the query in. */
+bool dql_cli_is_chosen(const dql_cli_session *session, const dql_cli_text *text, size_t index);
+/* Compiles a query and renders what was found. Returns its plan where it has no errors; it lives until the next call. */
+const deskql_plan *dql_cli_examine(dql_cli_session *session, const dql_cli_text *text, size_t index);
+/* Also for a session that dql_cli_open gave up. */
+dql_cli_status dql_cli_close(dql_cli_session *session);
+
+#endif

@@ -1,0 +1,41 @@
+/* deskql endpoints: what `from` can name. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+static void write_table(const deskql_schemas *schemas) {
+    int widest = 0;
+    for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
+        int width = (int)strlen(deskql_endpoint_name(deskql_schemas_at(schemas, i)));
+        if (width > widest) widest = width;
+    }
+    for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
+        const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
+        printf("%-*s  %s\n", widest, deskql_endpoint_name(endpoint), deskql_endpoint_path(endpoint));
+    }
+}
+
+static void write_json(const deskql_schemas *schemas) {
+    fputc('[', stdout);
+    for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
+        const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
+        fputs(i ? ",\n {\"endpoint\":" : "{\"endpoint\":", stdout);
+        dql_cli_json_string(stdout, deskql_endpoint_name(endpoint));
+        fputs(",\"path\":", stdout);
+        dql_cli_json_string(stdout, deskql_endpoint_path(endpoint));
+        printf(",\"maximumPageSize\":%lu}", (unsigned long)deskql_endpoint_maximum_page_size(endpoint));
+    }
+    puts("]");
+}
+
+dql_cli_status dql_cli_endpoints(const dql_cli_call *call) {
+    deskql_schemas *schemas = NULL;
+    bool good = dql_cli_load_schemas(call, &schemas);
+    if (good && dql_cli_value(call, DQL_OPTION_JSON)) {
+        write_json(schemas);
+    } else if (good) {
+        write_table(schemas);
+    }
+    deskql_schemas_free(schemas);
+    return good ? DQL_CLI_FINE : DQL_CLI_FAILED;
+}

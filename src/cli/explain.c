@@ -1,0 +1,133 @@
+/* deskql explain: what a code means, or a query. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+static const char *slug_at(const void *context, size_t index) {
+    (void)context;
+    const deskql_code_info *info = deskql_codes_at(index);
+    return info ? info->slug : NULL;
+}
+
+static dql_cli_status unknown_code(const char *text) {
+    dql_cli_complain("there is no code `%s`", text);
+    const char *nearest = dql_cli_nearest(text, slug_at, NULL);
+    if (nearest) {
+        dql_cli_hint("a similar one exists: `%s`", nearest);
+    } else if (strpbrk(text, " =<>~")) {
+        dql_cli_hint("a query is explained by: deskql explain -q '...'");
+    } else {
+        dql_cli_hint("codes are written as DQL201 or unknown-filter-field");
+    }
+    return DQL_CLI_FAILED;
+}
+
+static dql_cli_status explain_code(const char *text) {
+    const deskql_code_info *info = deskql_codes_find(text);
+    if (!info) return unknown_code(text);
+    if (*info->page) {
+        fputs(info->page, stdout);
+    } else {
+        printf("# %s: %s\n\n%s: %s.\n", info->code_text, info->slug, dql_render_severity(info->severity),
+               info->summary);
+    }
+    return DQL_CLI_FINE;
+}
+
+static void write_heading(const char *text, bool color) {
+    printf(color ? "\033[1m%s\033[0m\n" : "%s\n", text);
+}
+
+/* A section's text, indented, whatever number of lines it has. */
+typedef struct section {
+    bool in_line;
+} section;
+
+static int write_indented(void *context, const char *bytes, size_t length) {
+    section *state = context;
+    for (size_t i = 0; i < length; i++) {
+        if (!state->in_line && bytes[i] != '\n') fputs("  ", stdout);
+        state->in_line = bytes[i] != '\n';
+        fputc(bytes[i], stdout);
+    }
+    return ferror(stdout) ? 1 : 0;
+}
+
+static void end_section(const section *state) {
+    fputs(state->in_line ? "\n" : "", stdout);
+}
+
+static void describe(const deskql_query *query, deskql_description description, const char *heading, bool color) {
+    section state = {false};
+    write_heading(heading, color);
+    deskql_query_describe(query, description, write_indented, &state);
+    end_section(&state);
+    fputc('\n', stdout);
+}
+
+static void write_plan(const deskql_plan *plan, deskql_output output, const char *heading, bool color) {
+    section state = {false};
+    write_heading(heading, color);
+    deskql_plan_stream(plan, output, write_indented, &state);
+    end_section(&state);
+}
+
+/* A plan is made of values: without those of all parameters there is none. */
+static void write_unbound(const deskql_query *query, bool color) {
+    write_heading("Plan", color);
+    fputs("  is made when every parameter has a value:", stdout);
+    deskql_parameter_info info;
+    for (size_t i = 0; deskql_query_parameter_at(query, i, &info); i++) printf(" --param %s=VALUE", info.name);
+    fputc('\n', stdout);
+}
+
+static void explain_query(dql_cli_session *session, const dql_cli_text *text, size_t index, bool color) {
+    const deskql_query *query = deskql_document_at(text->document, index);
+    const deskql_plan *plan = dql_cli_examine(session, text, index);
+    if (!deskql_query_valid(query)) return;
+    const char *name = deskql_query_name(query);
+    if (name) {
+        if (color) fputs("\033[1m", stdout);
+        printf("%s:", name);
+        fputs(color ? "\033[0m\n\n" : "\n\n", stdout);
+    }
+    describe(query, DESKQL_DESCRIBE_ENGLISH, "English", color);
+    describe(query, DESKQL_DESCRIBE_TREE, "Tree", color);
+    if (plan) {
+        write_plan(plan, DESKQL_OUTPUT_PLAN, "Plan", color);
+        fputc('\n', stdout);
+        write_plan(plan, DESKQL_OUTPUT_FILTER, "Filter", color);
+    } else {
+        write_unbound(query, color);
+    }
+}
+
+static dql_cli_status explain_queries(const dql_cli_call *call) {
+    dql_cli_session session;
+    bool color = dql_cli_color(call, stdout);
+    bool good = dql_cli_open(&session, call, stderr);
+    session.unbound_passes = true;
+    bool first = true;
+    for (size_t i = 0; good && i < session.text_count; i++) {
+        const dql_cli_text *text = &session.texts[i];
+        for (size_t j = 0; j < deskql_document_count(text->document); j++) {
+            if (!dql_cli_is_chosen(&session, text, j)) continue;
+            if (!first) fputc('\n', stdout);
+            first = false;
+            explain_query(&session, text, j, color);
+        }
+    }
+    return dql_cli_close(&session);
+}
+
+dql_cli_status dql_cli_explain(const dql_cli_call *call) {
+    const char *operand = dql_cli_value(call, DQL_OPERAND);
+    if (!operand || strcmp(operand, "-") == 0) return explain_queries(call);
+    bool has_query = dql_cli_count(call, DQL_OPTION_QUERY) || dql_cli_count(call, DQL_OPTION_FILE);
+    if (has_query || dql_cli_count(call, DQL_OPERAND) > 1) {
+        dql_cli_complain("explain takes one CODE, or queries");
+        dql_cli_hint("deskql explain DQL201, deskql explain -q 'status=1'");
+        return DQL_CLI_FAILED;
+    }
+    return explain_code(operand);
+}

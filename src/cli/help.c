@@ -1,0 +1,57 @@
+/* Writes the help, from the table of commands and options. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+#define LEFT_WIDTH 28
+
+/* A row of two columns; a left one that is too wide gets a line of its own. */
+static void write_row(FILE *stream, const char *left, const char *right) {
+    if (strlen(left) > LEFT_WIDTH - 2) {
+        fprintf(stream, "  %s\n  %*s%s\n", left, LEFT_WIDTH, "", right);
+    } else {
+        fprintf(stream, "  %-*s%s\n", LEFT_WIDTH, left, right);
+    }
+}
+
+static void write_option(FILE *stream, const dql_cli_option *option) {
+    char left[80];
+    char letter[8] = "    ";
+    if (option->letter) snprintf(letter, sizeof letter, "-%c, ", option->letter);
+    snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->value ? " " : "",
+             option->value ? option->value : "");
+    write_row(stream, left, option->summary);
+    if (option->choices) fprintf(stream, "  %*s%s: %s\n", LEFT_WIDTH, "", option->value, option->choices);
+}
+
+void dql_cli_help(FILE *stream) {
+    fputs("deskql compiles a small query language to the query strings of the Teamwork Desk API v2.\n"
+          "\n"
+          "Usage: deskql COMMAND [OPTION...] [...]\n"
+          "\n"
+          "Commands:\n",
+          stream);
+    for (size_t i = 0; i < DQL_COMMAND_COUNT; i++) {
+        const dql_cli_command *command = &dql_cli_commands[i];
+        char left[80];
+        snprintf(left, sizeof left, "%s %s", command->name, command->operands);
+        write_row(stream, left, command->summary);
+    }
+    fputs("\n"
+          "A first query:\n"
+          "  deskql compile 'status=open and priority>2 order by users.name desc'\n"
+          "\n"
+          "Exit status: 0 fine; 1 findings; 2 a wrong call, a file that cannot be read, no memory.\n"
+          "`deskql help COMMAND` tells more, `deskql --version` the version.\n",
+          stream);
+}
+
+void dql_cli_help_command(FILE *stream, dql_cli_command_id id) {
+    const dql_cli_command *command = &dql_cli_commands[id];
+    fprintf(stream, "Usage: deskql %s [OPTION...]%s%s\n\n%s", command->name, *command->operands ? " " : "",
+            command->operands, command->details);
+    fputs("\nOptions:\n", stream);
+    for (size_t i = 0; i < DQL_OPTION_COUNT; i++) {
+        if (dql_cli_options[i].commands >> id & 1u) write_option(stream, &dql_cli_options[i]);
+    }
+}

@@ -1,0 +1,91 @@
+/* The program: reads its arguments, runs a command, and makes sure that what it wrote has arrived. */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+static dql_cli_status no_operands(const dql_cli_call *call, dql_cli_status (*run)(const dql_cli_call *)) {
+    const char *operand = dql_cli_value(call, DQL_OPERAND);
+    if (!operand) return run(call);
+    const char *name = dql_cli_commands[call->command].name;
+    dql_cli_complain("%s takes no argument, but there is `%s`", name, operand);
+    if (call->command == DQL_COMMAND_FIELDS) dql_cli_hint("deskql fields -e %s", operand);
+    dql_cli_hint("`deskql help %s` tells how it is used", name);
+    return DQL_CLI_FAILED;
+}
+
+static const char *command_at(const void *context, size_t index) {
+    (void)context;
+    return index < DQL_COMMAND_COUNT ? dql_cli_commands[index].name : NULL;
+}
+
+static dql_cli_status run_help(const dql_cli_call *call) {
+    const char *operand = dql_cli_value(call, DQL_OPERAND);
+    if (!operand) {
+        dql_cli_help(stdout);
+        return DQL_CLI_FINE;
+    }
+    dql_cli_command_id command = dql_cli_command_find(operand);
+    if (command != DQL_COMMAND_COUNT) {
+        dql_cli_help_command(stdout, command);
+        return DQL_CLI_FINE;
+    }
+    dql_cli_complain("unknown command `%s`", operand);
+    const char *nearest = dql_cli_nearest(operand, command_at, NULL);
+    if (nearest) dql_cli_hint("a similar command exists: `%s`", nearest);
+    dql_cli_hint("`deskql help` lists the commands");
+    return DQL_CLI_FAILED;
+}
+
+static dql_cli_status run(const dql_cli_call *call) {
+    if (dql_cli_value(call, DQL_OPTION_VERSION)) {
+        printf("deskql %s\n", deskql_version());
+        return DQL_CLI_FINE;
+    }
+    if (dql_cli_value(call, DQL_OPTION_HELP)) {
+        if (call->command == DQL_COMMAND_COUNT) {
+            dql_cli_help(stdout);
+        } else {
+            dql_cli_help_command(stdout, call->command);
+        }
+        return DQL_CLI_FINE;
+    }
+    switch (call->command) {
+    case DQL_COMMAND_COMPILE:
+        return dql_cli_compile(call);
+    case DQL_COMMAND_CHECK:
+        return dql_cli_check(call);
+    case DQL_COMMAND_EXPLAIN:
+        return dql_cli_explain(call);
+    case DQL_COMMAND_FIELDS:
+        return no_operands(call, dql_cli_fields);
+    case DQL_COMMAND_ENDPOINTS:
+        return no_operands(call, dql_cli_endpoints);
+    case DQL_COMMAND_HELP:
+        return run_help(call);
+    case DQL_COMMAND_COUNT:
+        break;
+    }
+    dql_cli_complain("a command is missing");
+    dql_cli_help(stderr);
+    return DQL_CLI_FAILED;
+}
+
+int main(int count, char **arguments) {
+    /* A reader that went away is told as any other failure to write. */
+    signal(SIGPIPE, SIG_IGN);
+    dql_cli_call call;
+    dql_cli_status status = dql_cli_parse(&call, count, arguments) ? run(&call) : DQL_CLI_FAILED;
+    dql_cli_call_free(&call);
+    errno = 0;
+    bool failed = ferror(stdout) != 0;
+    if (fclose(stdout) != 0) failed = true;
+    if (failed) {
+        /* The reason is gone where an earlier write failed. */
+        return (int)(errno ? dql_cli_complain("cannot write standard output: %s", strerror(errno))
+                           : dql_cli_complain("cannot write standard output"));
+    }
+    return (int)status;
+}
