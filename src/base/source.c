@@ -56,9 +56,8 @@ deskql_position dql_source_position(dql_source *source, uint32_t offset) {
     if (source->last.line == low + 1 && source->last.offset <= offset) {
         from = source->last.offset;
         column = source->last.column;
-    } else if (low == 0) {
-        from = source->bom < offset ? source->bom : offset;
     }
+    if (from < source->bom) from = source->bom < offset ? source->bom : offset;
     column += (uint32_t)dql_utf8_count(source->text + from, offset - from);
     source->last = (deskql_position){low + 1, column, offset};
     return source->last;
