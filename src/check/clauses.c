@@ -113,8 +113,9 @@ static deskql_finding *report_misplaced(dql_pass *pass, const dql_node *node, bo
     deskql_finding *finding =
         dql_report(pass->findings, DQL_FOREIGN_SPELLING, node->range, "`%s` is not a field", word);
     dql_finding_about(finding, size ? "pageSize" : "page", NULL);
+    const dql_range value = node->values->range;
     dql_finding_help(pass->findings, finding, "it is a clause of its own, behind the filter: `%s %s`", word,
-                     size ? "50" : "2");
+                     dql_shown(pass->arena, pass->checker->text + value.start, value.end - value.start));
     return finding;
 }
 

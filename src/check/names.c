@@ -32,14 +32,16 @@ typedef struct name_list {
     bool in_list;
 } name_list;
 
-static void explain_unknown(dql_pass *pass, deskql_finding *finding, const dql_name *name, const name_list *list) {
-    if (!finding) return;
+/* Returns whether some name is near. */
+static bool explain_unknown(dql_pass *pass, deskql_finding *finding, const dql_name *name, const name_list *list) {
+    if (!finding) return false;
     dql_suggestions suggestions;
     dql_suggest(name->text, name->length, list->names, &suggestions);
     const char *others = dql_arena_format(pass->arena, "%s %s", pass->endpoint->name, list->others);
     dql_help_names(pass, finding, &suggestions, list->names, list->noun, others ? others : "");
     offer_fix(pass, finding, name, &suggestions, list->in_list);
     list_in_phrase(pass, finding, list->phrase, list->names);
+    return suggestions.nearest > 0;
 }
 
 void dql_check_endpoint(dql_pass *pass) {
@@ -78,6 +80,14 @@ static const dql_name_entry *renamed_entry(dql_pass *pass, const dql_name *name,
     return dql_endpoint_lookup(pass->endpoint, to, strlen(to));
 }
 
+/* No filter field is near, but perhaps a field of related things, which can be ordered by alone. */
+static void help_order_only(dql_pass *pass, deskql_finding *finding, const dql_name *name) {
+    dql_suggestions suggestions;
+    dql_suggest(name->text, name->length, dql_names_of_list(&pass->endpoint->order), &suggestions);
+    if (suggestions.nearest)
+        dql_finding_help(pass->findings, finding, "a similar name, `%s`, is for `order by` only", suggestions.names[0]);
+}
+
 static void report_filter_name(dql_pass *pass, const dql_name *name, bool order_only) {
     name_list list = {dql_names_of_fields(pass->endpoint), &pass->filter_phrase, "field", "can be filtered by", false};
     const char *shown = shown_name(pass, name);
@@ -89,8 +99,8 @@ static void report_filter_name(dql_pass *pass, const dql_name *name, bool order_
     if (order_only) {
         dql_finding_help(pass->findings, finding, "`%s` is for `order by` only", shown);
         list_in_phrase(pass, finding, list.phrase, list.names);
-    } else {
-        explain_unknown(pass, finding, name, &list);
+    } else if (!explain_unknown(pass, finding, name, &list)) {
+        help_order_only(pass, finding, name);
     }
 }
 
@@ -133,11 +143,18 @@ static void check_order_name(dql_pass *pass, const dql_name *name) {
     report_order_name(pass, name, entry && entry->filter >= 0);
 }
 
+/* Where the comma is missing, a syntax finding stands at the second name already. */
+static bool divided(const dql_pass *pass, const dql_name_item *item, const dql_name_item *next) {
+    uint32_t start = item->name.range.end;
+    uint32_t end = next->name.range.start;
+    return start < end && memchr(pass->checker->text + start, ',', end - start);
+}
+
 void dql_check_order(dql_pass *pass) {
     const dql_name_item *first = pass->query->order;
     if (!first) return;
     check_order_name(pass, &first->name);
-    if (!first->next || first->next->name.missing) return;
+    if (!first->next || first->next->name.missing || !divided(pass, first, first->next)) return;
     deskql_finding *finding =
         dql_report(pass->findings, DQL_TOO_MANY_ORDER_FIELDS, first->next->name.range, "a second field to order by");
     dql_finding_about(finding, "orderBy", NULL);

@@ -1,7 +1,7 @@
 /* Values: whether a literal is of the type of what it stands with, and in its range. */
 #include "check/pass.h"
 
-#include "base/number.h"
+#include "syntax/literal.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -143,31 +143,15 @@ static void check_integer(dql_pass *pass, const dql_place *place, dql_literal *l
     }
 }
 
-static const char *date_problem(dql_time_error error) {
-    switch (error) {
-    case DQL_TIME_CALENDAR:
-        return "there is no such day";
-    case DQL_TIME_CLOCK:
-        return "there is no such time of day";
-    case DQL_TIME_OFFSET:
-        return "an offset goes from -23:59 to +23:59";
-    case DQL_TIME_YEARS:
-        return "the years go from 1 to 9999";
-    default:
-        return "write a date as `2026-01-31`, a time as `2026-01-31T10:00Z`";
-    }
-}
-
 /* A string on a datetime is read as the date that it spells. */
 static void check_date_string(dql_pass *pass, const dql_place *place, dql_literal *literal) {
     dql_time_error error = dql_time_read_fixed(literal->text, literal->length, &literal->time);
     if (error == DQL_TIME_OK) {
         literal->kind = DQL_LITERAL_TIME;
     } else if (literal->length && literal->text[0] >= '0' && literal->text[0] <= '9') {
-        const char *message =
-            dql_arena_format(pass->arena, "`%s` is not a date or a time", shown_literal(pass, literal));
-        deskql_finding *finding = report_value(pass, place, literal, DQL_BAD_DATE, message);
-        dql_finding_help(pass->findings, finding, "%s", date_problem(error));
+        deskql_finding *finding = dql_report_time(pass->findings, literal->range, shown_literal(pass, literal), error);
+        dql_finding_about(finding, place->parameter, place->name);
+        literal->kind = DQL_LITERAL_MISSING;
     } else {
         deskql_finding *finding = report_type(pass, place, literal, expected_of(DESKQL_TYPE_DATETIME));
         help_unquoting(pass, finding, literal, DQL_LITERAL_STRING, DESKQL_TYPE_DATETIME);

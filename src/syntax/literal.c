@@ -84,7 +84,7 @@ static void build_number(dql_build *build, dql_literal *literal) {
     }
 }
 
-void dql_report_time(deskql_findings *findings, dql_range range, const char *shown, dql_time_error error) {
+deskql_finding *dql_report_time(deskql_findings *findings, dql_range range, const char *shown, dql_time_error error) {
     static const char *const messages[] = {
         [DQL_TIME_FORM] = "`%s` is not a date or a time",
         [DQL_TIME_CALENDAR] = "there is no day `%s`",
@@ -102,10 +102,11 @@ void dql_report_time(deskql_findings *findings, dql_range range, const char *sho
         [DQL_TIME_UNIT] = "the units are m (minute), h, d, w, mo (month) and y, right behind the number",
         [DQL_TIME_YEARS] = "choose a time between the years 1 and 9999",
     };
-    if (error == DQL_TIME_OK || error == DQL_TIME_MEMORY) return;
+    if (error == DQL_TIME_OK || error == DQL_TIME_MEMORY) return NULL;
     deskql_finding *finding = dql_report(findings, DQL_BAD_DATE, range, messages[error], shown);
     dql_finding_about(finding, "filter", NULL);
     dql_finding_help(findings, finding, "%s", helps[error]);
+    return finding;
 }
 
 static void build_time(dql_build *build, dql_literal *literal, const dql_token *token) {

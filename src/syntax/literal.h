@@ -7,7 +7,7 @@
 /* NULL when there is no memory. Reports dates and numbers that do not exist; such a literal is DQL_LITERAL_MISSING. */
 dql_literal *dql_build_literal(dql_build *build, const dql_token *token);
 
-/* Reports a time that could not be read (DQL106), as check/ does of a string of date form. */
-void dql_report_time(deskql_findings *findings, dql_range range, const char *shown, dql_time_error error);
+/* Reports a time that could not be read (DQL106), as check/ does of a string of date form. NULL where nothing was reported. */
+deskql_finding *dql_report_time(deskql_findings *findings, dql_range range, const char *shown, dql_time_error error);
 
 #endif

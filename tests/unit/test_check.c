@@ -141,6 +141,7 @@ static void test_names(void **state) {
         {"order by subject", "9-16 204"},
         {"order by id, subject, nobody", "13-20 307"},
         {"order by subject, nobody", "9-16 204, 18-24 307"},
+        {"order by id subject", "12-19 110"},
         {"include users, nobody, inbox", "15-21 206, 23-28 206"},
         {"fields id, nobody", "11-17 207"},
         {"from thing where statu = 1 order by nothing", "5-10 205"},
@@ -166,7 +167,7 @@ static void test_name_wording(void **state) {
         "things can be filtered by `id`, `subject`, `score` and 11 more",
         "must be one of ‘id, subject, score, rules, spam, status, agent, priority, createdAt, updatedAt, state, "
         "kind, free, in’");
-    assert_string_equal(only(*state, "name = 1")->message, "unknown filter field `name`");
+    assert_string_equal(only(*state, "user.name = 1")->help, "a similar name, `users.name`, is for `order by` only");
     const deskql_finding *finding = only(*state, "users.name = 1");
     assert_string_equal(finding->help, "`users.name` is for `order by` only");
     assert_about(finding, "filter", "users.name");
@@ -299,7 +300,8 @@ static void test_type_wording(void **state) {
         assert_string_equal(finding->phrase, rows[i].phrase);
     }
     assert_about(only(*state, "id = 'x'"), "filter", "id");
-    assert_string_equal(only(*state, "createdAt > '2026-02-30'")->help, "there is no such day");
+    assert_string_equal(only(*state, "createdAt > '2026-02-30'")->message, "there is no day `2026-02-30`");
+    assert_about(only(*state, "createdAt > '2026-02-30'"), "filter", "createdAt");
 }
 
 static void test_type_fixes(void **state) {
