@@ -83,9 +83,9 @@ next:
         'descending'            { return foreign(cursor, lexeme, DQL_TOKEN_DESCENDING, 0); }
         'limit'                 { return foreign(cursor, lexeme, DQL_TOKEN_LIMIT, 0); }
 
+        number                  { return value(cursor, lexeme, DQL_TOKEN_NUMBER, 0); }
         relative                { return value(cursor, lexeme, DQL_TOKEN_RELATIVE, 0); }
         word                    { return value(cursor, lexeme, DQL_TOKEN_WORD, 0); }
-        number                  { return value(cursor, lexeme, DQL_TOKEN_NUMBER, 0); }
         date                    { return value(cursor, lexeme, DQL_TOKEN_DATE, 0); }
         malformed               { return value(cursor, lexeme, DQL_TOKEN_NUMBER, DQL_TOKEN_PROBLEM_NUMBER); }
         [+-] word               { return value(cursor, lexeme, DQL_TOKEN_SIGNED_WORD, 0); }
@@ -102,6 +102,9 @@ next:
         ">="                    { return operator_(cursor, lexeme, DQL_OPERATOR_GREATER_OR_EQUAL, 0); }
         "==" | "==="            { return operator_(cursor, lexeme, DQL_OPERATOR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
         "<>" | "!=="            { return operator_(cursor, lexeme, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+        "=>"                    { return operator_(cursor, lexeme, DQL_OPERATOR_GREATER_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+        "=<"                    { return operator_(cursor, lexeme, DQL_OPERATOR_LESS_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+        "=!"                    { return operator_(cursor, lexeme, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
         "~"                     { return foreign(cursor, lexeme, DQL_TOKEN_MATCH, DQL_OPERATOR_CONTAINS); }
         "!~"                    { return foreign(cursor, lexeme, DQL_TOKEN_MATCH, DQL_OPERATOR_NOT_CONTAINS); }
         "&&"                    { return value(cursor, lexeme, DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING); }

@@ -73,7 +73,7 @@ expression(A) ::= field(F) NOT(N) IN(O) PARAMETER(V).      { A = dql_build_in_pa
 expression(A) ::= field(F) IS(O) null(V).                  { A = dql_build_null(build, F, O, NULL, V); }
 expression(A) ::= field(F) IS(O) NOT(N) null(V).           { A = dql_build_null(build, F, O, N, V); }
 
-%type list {dql_value_list}
+%type list {dql_literal_ring}
 list(A) ::= value(V).                                      { A = dql_build_list(build, V); }
 list(A) ::= list(B) COMMA value(V).                        { A = dql_build_list_item(build, B, V); }
 
@@ -90,9 +90,9 @@ clause ::= LIMIT(O) value(V).                              { dql_build_page(buil
 clause ::= INCLUDE(O) names(L).                            { dql_build_names(build, O, L); }
 clause ::= FIELDS(O) names(L).                             { dql_build_names(build, O, L); }
 
-%type orders {dql_name_list_build}
+%type orders {dql_name_ring}
 %type order {dql_name_item *}
-%type names {dql_name_list_build}
+%type names {dql_name_ring}
 orders(A) ::= order(I).                                    { A = dql_build_items(I); }
 orders(A) ::= orders(B) COMMA order(I).                    { A = dql_build_more_items(B, I); }
 order(A) ::= name(N).                                      { A = dql_build_item(build, N, NULL); }

@@ -413,25 +413,31 @@ yy23:
 	{ return operator_(cursor, lexeme, DQL_OPERATOR_LESS, 0); }
 yy24:
 	yych = *++cursor;
-	if (yych == '=') goto yy85;
+	if (yych <= ';') {
+		if (yych == '!') goto yy85;
+	} else {
+		if (yych <= '<') goto yy86;
+		if (yych <= '=') goto yy87;
+		if (yych <= '>') goto yy89;
+	}
 	{ return operator_(cursor, lexeme, DQL_OPERATOR_EQUAL, 0); }
 yy25:
 	yych = *++cursor;
-	if (yych == '=') goto yy87;
+	if (yych == '=') goto yy90;
 	{ return operator_(cursor, lexeme, DQL_OPERATOR_GREATER, 0); }
 yy26:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych <= 'S') {
-		if (yych == 'N') goto yy89;
+		if (yych == 'N') goto yy92;
 		if (yych <= 'R') goto yy35;
-		goto yy90;
+		goto yy93;
 	} else {
 		if (yych <= 'n') {
 			if (yych <= 'm') goto yy35;
-			goto yy89;
+			goto yy92;
 		} else {
-			if (yych == 's') goto yy90;
+			if (yych == 's') goto yy93;
 			goto yy35;
 		}
 	}
@@ -441,43 +447,43 @@ yy28:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych <= 'Y') {
-		if (yych == 'E') goto yy103;
+		if (yych == 'E') goto yy106;
 		if (yych <= 'X') goto yy35;
-		goto yy104;
+		goto yy107;
 	} else {
 		if (yych <= 'e') {
 			if (yych <= 'd') goto yy35;
-			goto yy103;
+			goto yy106;
 		} else {
-			if (yych == 'y') goto yy104;
+			if (yych == 'y') goto yy107;
 			goto yy35;
 		}
 	}
 yy29:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy106;
-	if (yych == 'o') goto yy106;
+	if (yych == 'O') goto yy109;
+	if (yych == 'o') goto yy109;
 	goto yy35;
 yy30:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy107;
-	if (yych == 'e') goto yy107;
+	if (yych == 'E') goto yy110;
+	if (yych == 'e') goto yy110;
 	goto yy35;
 yy31:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych <= 'Q') {
-		if (yych == 'M') goto yy108;
+		if (yych == 'M') goto yy111;
 		if (yych <= 'P') goto yy35;
-		goto yy109;
+		goto yy112;
 	} else {
 		if (yych <= 'm') {
 			if (yych <= 'l') goto yy35;
-			goto yy108;
+			goto yy111;
 		} else {
-			if (yych == 'q') goto yy109;
+			if (yych == 'q') goto yy112;
 			goto yy35;
 		}
 	}
@@ -486,20 +492,20 @@ yy32:
 	yych = *(marker = ++cursor);
 	if (yych <= 'R') {
 		if (yych <= 'H') {
-			if (yych == 'A') goto yy111;
+			if (yych == 'A') goto yy114;
 			goto yy35;
 		} else {
-			if (yych <= 'I') goto yy112;
+			if (yych <= 'I') goto yy115;
 			if (yych <= 'Q') goto yy35;
-			goto yy113;
+			goto yy116;
 		}
 	} else {
 		if (yych <= 'h') {
-			if (yych == 'a') goto yy111;
+			if (yych == 'a') goto yy114;
 			goto yy35;
 		} else {
-			if (yych <= 'i') goto yy112;
-			if (yych == 'r') goto yy113;
+			if (yych <= 'i') goto yy115;
+			if (yych == 'r') goto yy116;
 			goto yy35;
 		}
 	}
@@ -507,15 +513,15 @@ yy33:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych <= 'T') {
-		if (yych == 'E') goto yy114;
+		if (yych == 'E') goto yy117;
 		if (yych <= 'S') goto yy35;
-		goto yy116;
+		goto yy119;
 	} else {
 		if (yych <= 'e') {
 			if (yych <= 'd') goto yy35;
-			goto yy114;
+			goto yy117;
 		} else {
-			if (yych == 't') goto yy116;
+			if (yych == 't') goto yy119;
 			goto yy35;
 		}
 	}
@@ -529,32 +535,32 @@ yy35:
 	if (yych <= 0xE2) {
 		if (yych <= 0xC2) {
 			if (yych <= ',') goto yy27;
-			if (yych <= '.') goto yy88;
+			if (yych <= '.') goto yy91;
 			if (yych <= 0xC1) goto yy27;
-			goto yy91;
+			goto yy94;
 		} else {
 			if (yych <= 0xDF) {
-				if (yych <= 0xC3) goto yy92;
-				goto yy93;
-			} else {
-				if (yych <= 0xE0) goto yy94;
-				if (yych <= 0xE1) goto yy95;
+				if (yych <= 0xC3) goto yy95;
 				goto yy96;
+			} else {
+				if (yych <= 0xE0) goto yy97;
+				if (yych <= 0xE1) goto yy98;
+				goto yy99;
 			}
 		}
 	} else {
 		if (yych <= 0xEE) {
-			if (yych <= 0xE3) goto yy97;
-			if (yych <= 0xEC) goto yy95;
-			if (yych <= 0xED) goto yy98;
+			if (yych <= 0xE3) goto yy100;
+			if (yych <= 0xEC) goto yy98;
+			if (yych <= 0xED) goto yy101;
 			goto yy27;
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEF) goto yy99;
-				goto yy100;
+				if (yych <= 0xEF) goto yy102;
+				goto yy103;
 			} else {
-				if (yych <= 0xF3) goto yy101;
-				if (yych <= 0xF4) goto yy102;
+				if (yych <= 0xF3) goto yy104;
+				if (yych <= 0xF4) goto yy105;
 				goto yy27;
 			}
 		}
@@ -563,15 +569,15 @@ yy36:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych <= 'S') {
-		if (yych == 'N') goto yy118;
+		if (yych == 'N') goto yy121;
 		if (yych <= 'R') goto yy35;
-		goto yy120;
+		goto yy123;
 	} else {
 		if (yych <= 'n') {
 			if (yych <= 'm') goto yy35;
-			goto yy118;
+			goto yy121;
 		} else {
-			if (yych == 's') goto yy120;
+			if (yych == 's') goto yy123;
 			goto yy35;
 		}
 	}
@@ -580,20 +586,20 @@ yy37:
 	yych = *(marker = ++cursor);
 	if (yych <= 'T') {
 		if (yych <= 'H') {
-			if (yych == 'E') goto yy122;
+			if (yych == 'E') goto yy125;
 			goto yy35;
 		} else {
-			if (yych <= 'I') goto yy124;
+			if (yych <= 'I') goto yy127;
 			if (yych <= 'S') goto yy35;
-			goto yy125;
+			goto yy128;
 		}
 	} else {
 		if (yych <= 'h') {
-			if (yych == 'e') goto yy122;
+			if (yych == 'e') goto yy125;
 			goto yy35;
 		} else {
-			if (yych <= 'i') goto yy124;
-			if (yych == 't') goto yy125;
+			if (yych <= 'i') goto yy127;
+			if (yych == 't') goto yy128;
 			goto yy35;
 		}
 	}
@@ -602,62 +608,62 @@ yy38:
 	yych = *(marker = ++cursor);
 	if (yych <= 'U') {
 		if (yych <= 'N') {
-			if (yych == 'E') goto yy127;
+			if (yych == 'E') goto yy130;
 			goto yy35;
 		} else {
-			if (yych <= 'O') goto yy129;
+			if (yych <= 'O') goto yy132;
 			if (yych <= 'T') goto yy35;
-			goto yy130;
+			goto yy133;
 		}
 	} else {
 		if (yych <= 'n') {
-			if (yych == 'e') goto yy127;
+			if (yych == 'e') goto yy130;
 			goto yy35;
 		} else {
-			if (yych <= 'o') goto yy129;
-			if (yych == 'u') goto yy130;
+			if (yych <= 'o') goto yy132;
+			if (yych == 'u') goto yy133;
 			goto yy35;
 		}
 	}
 yy39:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy131;
-	if (yych == 'r') goto yy131;
+	if (yych == 'R') goto yy134;
+	if (yych == 'r') goto yy134;
 	goto yy35;
 yy40:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'A') goto yy133;
-	if (yych == 'a') goto yy133;
+	if (yych == 'A') goto yy136;
+	if (yych == 'a') goto yy136;
 	goto yy35;
 yy41:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych <= 'R') {
-		if (yych == 'O') goto yy134;
+		if (yych == 'O') goto yy137;
 		if (yych <= 'Q') goto yy35;
-		goto yy135;
+		goto yy138;
 	} else {
 		if (yych <= 'o') {
 			if (yych <= 'n') goto yy35;
-			goto yy134;
+			goto yy137;
 		} else {
-			if (yych == 'r') goto yy135;
+			if (yych == 'r') goto yy138;
 			goto yy35;
 		}
 	}
 yy42:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'H') goto yy136;
-	if (yych == 'h') goto yy136;
+	if (yych == 'H') goto yy139;
+	if (yych == 'h') goto yy139;
 	goto yy35;
 yy43:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy137;
-	if (yych == 'e') goto yy137;
+	if (yych == 'E') goto yy140;
+	if (yych == 'e') goto yy140;
 	goto yy35;
 yy44:
 	++cursor;
@@ -670,7 +676,7 @@ yy46:
 	{ return cut_string(cursor, end, lexeme, DQL_QUOTE_BACK); }
 yy47:
 	yych = *++cursor;
-	if (yych == '|') goto yy138;
+	if (yych == '|') goto yy141;
 	goto yy3;
 yy48:
 	++cursor;
@@ -683,14 +689,14 @@ yy51:
 	yych = *++cursor;
 	if (yych <= 0xB4) {
 		if (yych <= 0x7F) goto yy50;
-		if (yych == 0xAA) goto yy139;
+		if (yych == 0xAA) goto yy142;
 		goto yy2;
 	} else {
 		if (yych <= 0xB9) {
-			if (yych <= 0xB5) goto yy139;
+			if (yych <= 0xB5) goto yy142;
 			goto yy2;
 		} else {
-			if (yych <= 0xBA) goto yy139;
+			if (yych <= 0xBA) goto yy142;
 			if (yych <= 0xBF) goto yy2;
 			goto yy50;
 		}
@@ -699,61 +705,61 @@ yy52:
 	yych = *++cursor;
 	if (yych <= 0x97) {
 		if (yych <= 0x7F) goto yy50;
-		if (yych <= 0x96) goto yy139;
+		if (yych <= 0x96) goto yy142;
 		goto yy2;
 	} else {
 		if (yych == 0xB7) goto yy2;
-		if (yych <= 0xBF) goto yy139;
+		if (yych <= 0xBF) goto yy142;
 		goto yy50;
 	}
 yy53:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy139;
+	if (yych <= 0xBF) goto yy142;
 	goto yy50;
 yy54:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x9F) goto yy50;
-	if (yych <= 0xBF) goto yy93;
+	if (yych <= 0xBF) goto yy96;
 	goto yy50;
 yy55:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy93;
+	if (yych <= 0xBF) goto yy96;
 	goto yy50;
 yy56:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 0xAF) {
 		if (yych <= 0x7F) goto yy50;
-		if (yych <= 0x80) goto yy141;
-		goto yy142;
+		if (yych <= 0x80) goto yy144;
+		goto yy145;
 	} else {
-		if (yych <= 0xB7) goto yy93;
-		if (yych <= 0xBF) goto yy142;
+		if (yych <= 0xB7) goto yy96;
+		if (yych <= 0xBF) goto yy145;
 		goto yy50;
 	}
 yy57:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0x80) goto yy142;
-	if (yych <= 0xBF) goto yy93;
+	if (yych <= 0x80) goto yy145;
+	if (yych <= 0xBF) goto yy96;
 	goto yy50;
 yy58:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0x9F) goto yy93;
-	if (yych <= 0xBF) goto yy142;
+	if (yych <= 0x9F) goto yy96;
+	if (yych <= 0xBF) goto yy145;
 	goto yy50;
 yy59:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy142;
+	if (yych <= 0xBF) goto yy145;
 	goto yy50;
 yy60:
 	yyaccept = 2;
@@ -761,21 +767,21 @@ yy60:
 	if (yych <= 0xB9) {
 		if (yych <= 0xB6) {
 			if (yych <= 0x7F) goto yy50;
-			if (yych <= 0xA3) goto yy142;
-			goto yy93;
+			if (yych <= 0xA3) goto yy145;
+			goto yy96;
 		} else {
-			if (yych <= 0xB7) goto yy143;
-			if (yych <= 0xB8) goto yy142;
-			goto yy144;
+			if (yych <= 0xB7) goto yy146;
+			if (yych <= 0xB8) goto yy145;
+			goto yy147;
 		}
 	} else {
 		if (yych <= 0xBC) {
-			if (yych <= 0xBA) goto yy93;
-			if (yych <= 0xBB) goto yy145;
-			goto yy146;
+			if (yych <= 0xBA) goto yy96;
+			if (yych <= 0xBB) goto yy148;
+			goto yy149;
 		} else {
-			if (yych <= 0xBE) goto yy93;
-			if (yych <= 0xBF) goto yy147;
+			if (yych <= 0xBE) goto yy96;
+			if (yych <= 0xBF) goto yy150;
 			goto yy50;
 		}
 	}
@@ -783,19 +789,19 @@ yy61:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x8F) goto yy50;
-	if (yych <= 0xBF) goto yy95;
+	if (yych <= 0xBF) goto yy98;
 	goto yy50;
 yy62:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy95;
+	if (yych <= 0xBF) goto yy98;
 	goto yy50;
 yy63:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0x8F) goto yy95;
+	if (yych <= 0x8F) goto yy98;
 	goto yy50;
 yy64:
 	yych = *++cursor;
@@ -813,7 +819,7 @@ yy67:
 	if (yych <= '9') goto yy75;
 yy68:
 	cursor = marker;
-	if (yyaccept <= 18) {
+	if (yyaccept <= 19) {
 		if (yyaccept <= 9) {
 			if (yyaccept <= 4) {
 				if (yyaccept <= 2) {
@@ -830,25 +836,25 @@ yy68:
 					if (yyaccept == 3) {
 						goto yy72;
 					} else {
-						goto yy105;
+						goto yy108;
 					}
 				}
 			} else {
 				if (yyaccept <= 7) {
 					if (yyaccept <= 6) {
 						if (yyaccept == 5) {
-							goto yy110;
+							goto yy113;
 						} else {
-							goto yy115;
+							goto yy118;
 						}
 					} else {
-						goto yy117;
+						goto yy120;
 					}
 				} else {
 					if (yyaccept == 8) {
-						goto yy119;
+						goto yy122;
 					} else {
-						goto yy121;
+						goto yy124;
 					}
 				}
 			}
@@ -857,106 +863,110 @@ yy68:
 				if (yyaccept <= 12) {
 					if (yyaccept <= 11) {
 						if (yyaccept == 10) {
-							goto yy123;
-						} else {
 							goto yy126;
+						} else {
+							goto yy129;
 						}
 					} else {
-						goto yy128;
+						goto yy131;
 					}
 				} else {
 					if (yyaccept == 13) {
-						goto yy132;
+						goto yy135;
 					} else {
-						goto yy140;
+						goto yy143;
 					}
 				}
 			} else {
-				if (yyaccept <= 16) {
-					if (yyaccept == 15) {
-						goto yy149;
+				if (yyaccept <= 17) {
+					if (yyaccept <= 16) {
+						if (yyaccept == 15) {
+							goto yy153;
+						} else {
+							goto yy162;
+						}
 					} else {
-						goto yy157;
+						goto yy164;
 					}
 				} else {
-					if (yyaccept == 17) {
-						goto yy159;
+					if (yyaccept == 18) {
+						goto yy181;
 					} else {
-						goto yy176;
+						goto yy183;
 					}
 				}
 			}
 		}
 	} else {
-		if (yyaccept <= 28) {
-			if (yyaccept <= 23) {
-				if (yyaccept <= 21) {
-					if (yyaccept <= 20) {
-						if (yyaccept == 19) {
-							goto yy178;
+		if (yyaccept <= 29) {
+			if (yyaccept <= 24) {
+				if (yyaccept <= 22) {
+					if (yyaccept <= 21) {
+						if (yyaccept == 20) {
+							goto yy17;
 						} else {
-							goto yy197;
+							goto yy205;
 						}
-					} else {
-						goto yy202;
-					}
-				} else {
-					if (yyaccept == 22) {
-						goto yy205;
 					} else {
 						goto yy210;
 					}
+				} else {
+					if (yyaccept == 23) {
+						goto yy213;
+					} else {
+						goto yy218;
+					}
 				}
 			} else {
-				if (yyaccept <= 26) {
-					if (yyaccept <= 25) {
-						if (yyaccept == 24) {
-							goto yy213;
+				if (yyaccept <= 27) {
+					if (yyaccept <= 26) {
+						if (yyaccept == 25) {
+							goto yy221;
 						} else {
-							goto yy217;
+							goto yy225;
 						}
 					} else {
-						goto yy229;
+						goto yy237;
 					}
 				} else {
-					if (yyaccept == 27) {
-						goto yy231;
+					if (yyaccept == 28) {
+						goto yy239;
 					} else {
-						goto yy235;
+						goto yy243;
 					}
 				}
 			}
 		} else {
-			if (yyaccept <= 33) {
-				if (yyaccept <= 31) {
-					if (yyaccept <= 30) {
-						if (yyaccept == 29) {
-							goto yy238;
+			if (yyaccept <= 34) {
+				if (yyaccept <= 32) {
+					if (yyaccept <= 31) {
+						if (yyaccept == 30) {
+							goto yy246;
 						} else {
-							goto yy242;
+							goto yy250;
 						}
 					} else {
-						goto yy250;
+						goto yy258;
 					}
 				} else {
-					if (yyaccept == 32) {
-						goto yy259;
-					} else {
-						goto yy263;
-					}
-				}
-			} else {
-				if (yyaccept <= 35) {
-					if (yyaccept == 34) {
-						goto yy268;
+					if (yyaccept == 33) {
+						goto yy267;
 					} else {
 						goto yy271;
 					}
-				} else {
-					if (yyaccept == 36) {
-						goto yy273;
-					} else {
+				}
+			} else {
+				if (yyaccept <= 36) {
+					if (yyaccept == 35) {
 						goto yy276;
+					} else {
+						goto yy279;
+					}
+				} else {
+					if (yyaccept == 37) {
+						goto yy281;
+					} else {
+						goto yy284;
 					}
 				}
 			}
@@ -974,10 +984,10 @@ yy69:
 	} else {
 		if (yych <= '^') {
 			if (yych <= '@') goto yy70;
-			if (yych <= 'Z') goto yy148;
+			if (yych <= 'Z') goto yy151;
 		} else {
 			if (yych == '`') goto yy70;
-			if (yych <= 'z') goto yy148;
+			if (yych <= 'z') goto yy151;
 		}
 	}
 yy70:
@@ -987,7 +997,7 @@ yy71:
 	yych = *(marker = ++cursor);
 	if (yych <= '@') {
 		if (yych <= '.') {
-			if (yych >= '-') goto yy150;
+			if (yych >= '-') goto yy154;
 		} else {
 			if (yych <= '/') goto yy72;
 			if (yych <= '9') goto yy71;
@@ -1005,47 +1015,69 @@ yy72:
 	{ return value(cursor, lexeme, DQL_TOKEN_SIGNED_WORD, 0); }
 yy73:
 	yych = *++cursor;
-	if (yych <= '9') {
-		if (yych <= ',') {
+	if (yych <= 'D') {
+		if (yych <= '-') {
 			if (yych == '+') goto yy75;
-			goto yy17;
+			if (yych <= ',') goto yy17;
+			goto yy75;
 		} else {
-			if (yych <= '-') goto yy75;
-			if (yych <= '.') goto yy78;
-			if (yych <= '/') goto yy17;
-			goto yy69;
+			if (yych <= '/') {
+				if (yych <= '.') goto yy78;
+				goto yy17;
+			} else {
+				if (yych <= '9') goto yy69;
+				if (yych <= '@') goto yy17;
+				goto yy151;
+			}
 		}
 	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy17;
-			if (yych <= 'Z') goto yy148;
-			goto yy17;
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy155;
+			if (yych <= 'Z') goto yy151;
+			if (yych <= '^') goto yy17;
+			goto yy151;
 		} else {
-			if (yych == '`') goto yy17;
-			if (yych <= 'z') goto yy148;
-			goto yy17;
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy17;
+				goto yy151;
+			} else {
+				if (yych <= 'e') goto yy155;
+				if (yych <= 'z') goto yy151;
+				goto yy17;
+			}
 		}
 	}
 yy74:
 	yych = *++cursor;
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych != '+') goto yy17;
+	if (yych <= 'D') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy75;
+			if (yych <= ',') goto yy17;
 		} else {
-			if (yych <= '-') goto yy75;
-			if (yych <= '.') goto yy78;
-			if (yych <= '/') goto yy17;
-			goto yy74;
+			if (yych <= '/') {
+				if (yych <= '.') goto yy78;
+				goto yy17;
+			} else {
+				if (yych <= '9') goto yy74;
+				if (yych <= '@') goto yy17;
+				goto yy151;
+			}
 		}
 	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy17;
-			if (yych <= 'Z') goto yy148;
-			goto yy17;
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy155;
+			if (yych <= 'Z') goto yy151;
+			if (yych <= '^') goto yy17;
+			goto yy151;
 		} else {
-			if (yych == '`') goto yy17;
-			if (yych <= 'z') goto yy148;
-			goto yy17;
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy17;
+				goto yy151;
+			} else {
+				if (yych <= 'e') goto yy155;
+				if (yych <= 'z') goto yy151;
+				goto yy17;
+			}
 		}
 	}
 yy75:
@@ -1058,12 +1090,12 @@ yy76:
 yy77:
 	yych = *++cursor;
 	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy151;
+	if (yych <= '9') goto yy156;
 	goto yy76;
 yy78:
 	yych = *++cursor;
 	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy152;
+	if (yych <= '9') goto yy157;
 	goto yy76;
 yy79:
 	yych = *++cursor;
@@ -1091,12 +1123,12 @@ yy79:
 yy80:
 	yych = *++cursor;
 	if (yych <= ',') {
-		if (yych == '+') goto yy153;
+		if (yych == '+') goto yy158;
 		goto yy76;
 	} else {
-		if (yych <= '-') goto yy153;
+		if (yych <= '-') goto yy158;
 		if (yych <= '/') goto yy76;
-		if (yych <= '9') goto yy154;
+		if (yych <= '9') goto yy159;
 		goto yy76;
 	}
 yy81:
@@ -1122,14 +1154,23 @@ yy84:
 	++cursor;
 	{ return operator_(cursor, lexeme, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
 yy85:
-	yych = *++cursor;
-	if (yych == '=') goto yy155;
+	++cursor;
+	{ return operator_(cursor, lexeme, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
 yy86:
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+	++cursor;
+	{ return operator_(cursor, lexeme, DQL_OPERATOR_LESS_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
 yy87:
+	yych = *++cursor;
+	if (yych == '=') goto yy160;
+yy88:
+	{ return operator_(cursor, lexeme, DQL_OPERATOR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+yy89:
+	++cursor;
+	{ return operator_(cursor, lexeme, DQL_OPERATOR_GREATER_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+yy90:
 	++cursor;
 	{ return operator_(cursor, lexeme, DQL_OPERATOR_GREATER_OR_EQUAL, 0); }
-yy88:
+yy91:
 	yych = *++cursor;
 	if (yybm[0+yych] & 4) {
 		goto yy34;
@@ -1137,251 +1178,251 @@ yy88:
 	if (yych <= 0xE3) {
 		if (yych <= 0xDF) {
 			if (yych <= 0xC1) goto yy68;
-			if (yych <= 0xC2) goto yy91;
-			if (yych <= 0xC3) goto yy92;
-			goto yy93;
+			if (yych <= 0xC2) goto yy94;
+			if (yych <= 0xC3) goto yy95;
+			goto yy96;
 		} else {
-			if (yych <= 0xE0) goto yy94;
-			if (yych <= 0xE1) goto yy95;
-			if (yych <= 0xE2) goto yy96;
-			goto yy97;
+			if (yych <= 0xE0) goto yy97;
+			if (yych <= 0xE1) goto yy98;
+			if (yych <= 0xE2) goto yy99;
+			goto yy100;
 		}
 	} else {
 		if (yych <= 0xEF) {
-			if (yych <= 0xEC) goto yy95;
-			if (yych <= 0xED) goto yy98;
+			if (yych <= 0xEC) goto yy98;
+			if (yych <= 0xED) goto yy101;
 			if (yych <= 0xEE) goto yy68;
-			goto yy99;
+			goto yy102;
 		} else {
-			if (yych <= 0xF0) goto yy100;
-			if (yych <= 0xF3) goto yy101;
-			if (yych <= 0xF4) goto yy102;
+			if (yych <= 0xF0) goto yy103;
+			if (yych <= 0xF3) goto yy104;
+			if (yych <= 0xF4) goto yy105;
 			goto yy68;
 		}
 	}
-yy89:
+yy92:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy156;
-	if (yych == 'd') goto yy156;
+	if (yych == 'D') goto yy161;
+	if (yych == 'd') goto yy161;
 	goto yy35;
-yy90:
+yy93:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'C') goto yy158;
-	if (yych == 'c') goto yy158;
+	if (yych == 'C') goto yy163;
+	if (yych == 'c') goto yy163;
 	goto yy35;
-yy91:
+yy94:
 	yych = *++cursor;
 	if (yych <= 0xB4) {
-		if (yych == 0xAA) goto yy139;
+		if (yych == 0xAA) goto yy142;
 		goto yy68;
 	} else {
-		if (yych <= 0xB5) goto yy139;
-		if (yych == 0xBA) goto yy139;
+		if (yych <= 0xB5) goto yy142;
+		if (yych == 0xBA) goto yy142;
 		goto yy68;
 	}
-yy92:
+yy95:
 	yych = *++cursor;
 	if (yych <= 0x97) {
 		if (yych <= 0x7F) goto yy68;
-		if (yych <= 0x96) goto yy139;
+		if (yych <= 0x96) goto yy142;
 		goto yy68;
 	} else {
 		if (yych == 0xB7) goto yy68;
-		if (yych <= 0xBF) goto yy139;
+		if (yych <= 0xBF) goto yy142;
 		goto yy68;
 	}
-yy93:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy139;
-	goto yy68;
-yy94:
-	yych = *++cursor;
-	if (yych <= 0x9F) goto yy68;
-	if (yych <= 0xBF) goto yy93;
-	goto yy68;
-yy95:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy93;
-	goto yy68;
 yy96:
 	yych = *++cursor;
-	if (yych <= 0xAF) goto yy68;
-	if (yych <= 0xB7) goto yy93;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0xBF) goto yy142;
 	goto yy68;
 yy97:
 	yych = *++cursor;
-	if (yych <= 0x80) goto yy68;
-	if (yych <= 0xBF) goto yy93;
+	if (yych <= 0x9F) goto yy68;
+	if (yych <= 0xBF) goto yy96;
 	goto yy68;
 yy98:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x9F) goto yy93;
+	if (yych <= 0xBF) goto yy96;
 	goto yy68;
 yy99:
 	yych = *++cursor;
-	if (yych <= 0xB9) {
-		if (yych <= 0xB6) {
-			if (yych <= 0xA3) goto yy68;
-			goto yy93;
-		} else {
-			if (yych <= 0xB7) goto yy160;
-			if (yych <= 0xB8) goto yy68;
-			goto yy161;
-		}
-	} else {
-		if (yych <= 0xBC) {
-			if (yych <= 0xBA) goto yy93;
-			if (yych <= 0xBB) goto yy162;
-			goto yy163;
-		} else {
-			if (yych <= 0xBE) goto yy93;
-			if (yych <= 0xBF) goto yy164;
-			goto yy68;
-		}
-	}
+	if (yych <= 0xAF) goto yy68;
+	if (yych <= 0xB7) goto yy96;
+	goto yy68;
 yy100:
 	yych = *++cursor;
-	if (yych <= 0x8F) goto yy68;
-	if (yych <= 0xBF) goto yy95;
+	if (yych <= 0x80) goto yy68;
+	if (yych <= 0xBF) goto yy96;
 	goto yy68;
 yy101:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy95;
+	if (yych <= 0x9F) goto yy96;
 	goto yy68;
 yy102:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy95;
-	goto yy68;
+	if (yych <= 0xB9) {
+		if (yych <= 0xB6) {
+			if (yych <= 0xA3) goto yy68;
+			goto yy96;
+		} else {
+			if (yych <= 0xB7) goto yy165;
+			if (yych <= 0xB8) goto yy68;
+			goto yy166;
+		}
+	} else {
+		if (yych <= 0xBC) {
+			if (yych <= 0xBA) goto yy96;
+			if (yych <= 0xBB) goto yy167;
+			goto yy168;
+		} else {
+			if (yych <= 0xBE) goto yy96;
+			if (yych <= 0xBF) goto yy169;
+			goto yy68;
+		}
+	}
 yy103:
+	yych = *++cursor;
+	if (yych <= 0x8F) goto yy68;
+	if (yych <= 0xBF) goto yy98;
+	goto yy68;
+yy104:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0xBF) goto yy98;
+	goto yy68;
+yy105:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0x8F) goto yy98;
+	goto yy68;
+yy106:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy165;
-	if (yych == 't') goto yy165;
+	if (yych == 'T') goto yy170;
+	if (yych == 't') goto yy170;
 	goto yy35;
-yy104:
+yy107:
 	yyaccept = 4;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy105;
+			if (yych <= ',') goto yy108;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy105;
+			if (yych <= '@') goto yy108;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy105;
+			if (yych == '`') goto yy108;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy105;
+			if (yych == 0xEE) goto yy108;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy105:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_BY); }
-yy106:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy166;
-	if (yych == 'n') goto yy166;
-	goto yy35;
-yy107:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy167;
-	if (yych == 's') goto yy167;
-	goto yy35;
 yy108:
+	{ return keyword(cursor, lexeme, DQL_TOKEN_BY); }
+yy109:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'P') goto yy168;
-	if (yych == 'p') goto yy168;
+	if (yych == 'N') goto yy171;
+	if (yych == 'n') goto yy171;
 	goto yy35;
-yy109:
+yy110:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy172;
+	if (yych == 's') goto yy172;
+	goto yy35;
+yy111:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'P') goto yy173;
+	if (yych == 'p') goto yy173;
+	goto yy35;
+yy112:
 	yyaccept = 5;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy110;
+			if (yych <= ',') goto yy113;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy110;
+			if (yych <= '@') goto yy113;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy110;
+			if (yych == '`') goto yy113;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy110;
+			if (yych == 0xEE) goto yy113;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy110:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_EQUAL); }
-yy111:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy169;
-	if (yych == 'l') goto yy169;
-	goto yy35;
-yy112:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy170;
-	if (yych == 'e') goto yy170;
-	goto yy35;
 yy113:
+	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_EQUAL); }
+yy114:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy171;
-	if (yych == 'o') goto yy171;
+	if (yych == 'L') goto yy174;
+	if (yych == 'l') goto yy174;
 	goto yy35;
-yy114:
+yy115:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy175;
+	if (yych == 'e') goto yy175;
+	goto yy35;
+yy116:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'O') goto yy176;
+	if (yych == 'o') goto yy176;
+	goto yy35;
+yy117:
 	yyaccept = 6;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy115;
+			if (yych <= ',') goto yy118;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy115;
+			if (yych <= '@') goto yy118;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy115;
+			if (yych == '`') goto yy118;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy115;
+			if (yych == 0xEE) goto yy118;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy115:
+yy118:
 	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER_OR_EQUAL); }
-yy116:
+yy119:
 	yyaccept = 7;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy117;
+			if (yych <= ',') goto yy120;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'D') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'E') goto yy114;
+				if (yych <= 'E') goto yy117;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -1390,32 +1431,32 @@ yy116:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 'e') goto yy114;
+				if (yych == 'e') goto yy117;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy117;
+				if (yych <= 0xEE) goto yy120;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy117:
+yy120:
 	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER); }
-yy118:
+yy121:
 	yyaccept = 8;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy119;
+			if (yych <= ',') goto yy122;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'B') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'C') goto yy172;
+				if (yych <= 'C') goto yy177;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -1424,94 +1465,94 @@ yy118:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 'c') goto yy172;
+				if (yych == 'c') goto yy177;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy119;
+				if (yych <= 0xEE) goto yy122;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy119:
+yy122:
 	{ return keyword(cursor, lexeme, DQL_TOKEN_IN); }
-yy120:
+yy123:
 	yyaccept = 9;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy121;
+			if (yych <= ',') goto yy124;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy121;
+			if (yych <= '@') goto yy124;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy121;
+			if (yych == '`') goto yy124;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy121;
+			if (yych == 0xEE) goto yy124;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy121:
+yy124:
 	{ return keyword(cursor, lexeme, DQL_TOKEN_IS); }
-yy122:
+yy125:
 	yyaccept = 10;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy123;
+			if (yych <= ',') goto yy126;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy123;
+			if (yych <= '@') goto yy126;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy123;
+			if (yych == '`') goto yy126;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy123;
+			if (yych == 0xEE) goto yy126;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy123:
+yy126:
 	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS_OR_EQUAL); }
-yy124:
+yy127:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych <= 'M') {
-		if (yych == 'K') goto yy173;
+		if (yych == 'K') goto yy178;
 		if (yych <= 'L') goto yy35;
-		goto yy174;
+		goto yy179;
 	} else {
 		if (yych <= 'k') {
 			if (yych <= 'j') goto yy35;
-			goto yy173;
+			goto yy178;
 		} else {
-			if (yych == 'm') goto yy174;
+			if (yych == 'm') goto yy179;
 			goto yy35;
 		}
 	}
-yy125:
+yy128:
 	yyaccept = 11;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy126;
+			if (yych <= ',') goto yy129;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'D') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'E') goto yy122;
+				if (yych <= 'E') goto yy125;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -1520,77 +1561,77 @@ yy125:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 'e') goto yy122;
+				if (yych == 'e') goto yy125;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy126;
+				if (yych <= 0xEE) goto yy129;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy126:
+yy129:
 	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS); }
-yy127:
+yy130:
 	yyaccept = 12;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy128;
+			if (yych <= ',') goto yy131;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy128;
+			if (yych <= '@') goto yy131;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy128;
+			if (yych == '`') goto yy131;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy128;
+			if (yych == 0xEE) goto yy131;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy128:
+yy131:
 	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_NOT_EQUAL); }
-yy129:
+yy132:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych <= 'W') {
-		if (yych == 'T') goto yy175;
+		if (yych == 'T') goto yy180;
 		if (yych <= 'V') goto yy35;
-		goto yy177;
+		goto yy182;
 	} else {
 		if (yych <= 't') {
 			if (yych <= 's') goto yy35;
-			goto yy175;
+			goto yy180;
 		} else {
-			if (yych == 'w') goto yy177;
+			if (yych == 'w') goto yy182;
 			goto yy35;
 		}
 	}
-yy130:
+yy133:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy179;
-	if (yych == 'l') goto yy179;
+	if (yych == 'L') goto yy184;
+	if (yych == 'l') goto yy184;
 	goto yy35;
-yy131:
+yy134:
 	yyaccept = 13;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy132;
+			if (yych <= ',') goto yy135;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'C') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'D') goto yy180;
+				if (yych <= 'D') goto yy185;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -1599,187 +1640,188 @@ yy131:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 'd') goto yy180;
+				if (yych == 'd') goto yy185;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy132;
+				if (yych <= 0xEE) goto yy135;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy132:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_OR); }
-yy133:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'G') goto yy181;
-	if (yych == 'g') goto yy181;
-	goto yy35;
-yy134:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych <= 'M') {
-		if (yych == 'D') goto yy182;
-		if (yych <= 'L') goto yy35;
-		goto yy183;
-	} else {
-		if (yych <= 'd') {
-			if (yych <= 'c') goto yy35;
-			goto yy182;
-		} else {
-			if (yych == 'm') goto yy183;
-			goto yy35;
-		}
-	}
 yy135:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'U') goto yy184;
-	if (yych == 'u') goto yy184;
-	goto yy35;
+	{ return keyword(cursor, lexeme, DQL_TOKEN_OR); }
 yy136:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy185;
-	if (yych == 'e') goto yy185;
+	if (yych == 'G') goto yy186;
+	if (yych == 'g') goto yy186;
 	goto yy35;
 yy137:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy186;
-	if (yych == 's') goto yy186;
-	goto yy35;
+	if (yych <= 'M') {
+		if (yych == 'D') goto yy187;
+		if (yych <= 'L') goto yy35;
+		goto yy188;
+	} else {
+		if (yych <= 'd') {
+			if (yych <= 'c') goto yy35;
+			goto yy187;
+		} else {
+			if (yych == 'm') goto yy188;
+			goto yy35;
+		}
+	}
 yy138:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'U') goto yy189;
+	if (yych == 'u') goto yy189;
+	goto yy35;
+yy139:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy190;
+	if (yych == 'e') goto yy190;
+	goto yy35;
+yy140:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy191;
+	if (yych == 's') goto yy191;
+	goto yy35;
+yy141:
 	++cursor;
 	{ return value(cursor, lexeme, DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING); }
-yy139:
+yy142:
 	yyaccept = 14;
 	yych = *(marker = ++cursor);
 	if (yych <= 0xC3) {
 		if (yych <= 'Z') {
 			if (yych <= '/') {
-				if (yych <= ',') goto yy140;
-				if (yych <= '.') goto yy187;
+				if (yych <= ',') goto yy143;
+				if (yych <= '.') goto yy192;
 			} else {
-				if (yych <= '9') goto yy139;
-				if (yych >= 'A') goto yy139;
+				if (yych <= '9') goto yy142;
+				if (yych >= 'A') goto yy142;
 			}
 		} else {
 			if (yych <= '`') {
-				if (yych == '_') goto yy139;
+				if (yych == '_') goto yy142;
 			} else {
-				if (yych <= 'z') goto yy139;
-				if (yych <= 0xC1) goto yy140;
-				if (yych <= 0xC2) goto yy91;
-				goto yy92;
+				if (yych <= 'z') goto yy142;
+				if (yych <= 0xC1) goto yy143;
+				if (yych <= 0xC2) goto yy94;
+				goto yy95;
 			}
 		}
 	} else {
 		if (yych <= 0xEC) {
 			if (yych <= 0xE1) {
-				if (yych <= 0xDF) goto yy93;
-				if (yych <= 0xE0) goto yy94;
-				goto yy95;
+				if (yych <= 0xDF) goto yy96;
+				if (yych <= 0xE0) goto yy97;
+				goto yy98;
 			} else {
-				if (yych <= 0xE2) goto yy96;
-				if (yych <= 0xE3) goto yy97;
-				goto yy95;
+				if (yych <= 0xE2) goto yy99;
+				if (yych <= 0xE3) goto yy100;
+				goto yy98;
 			}
 		} else {
 			if (yych <= 0xEF) {
-				if (yych <= 0xED) goto yy98;
-				if (yych >= 0xEF) goto yy99;
+				if (yych <= 0xED) goto yy101;
+				if (yych >= 0xEF) goto yy102;
 			} else {
-				if (yych <= 0xF0) goto yy100;
-				if (yych <= 0xF3) goto yy101;
-				if (yych <= 0xF4) goto yy102;
+				if (yych <= 0xF0) goto yy103;
+				if (yych <= 0xF3) goto yy104;
+				if (yych <= 0xF4) goto yy105;
 			}
 		}
 	}
-yy140:
+yy143:
 	{ return value(cursor, lexeme, DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER); }
-yy141:
+yy144:
 	yych = *++cursor;
 	if (yych <= 0x9B) {
 		if (yych <= 0x7F) goto yy68;
 		if (yych <= 0x97) goto yy2;
-		goto yy188;
+		goto yy193;
 	} else {
-		if (yych <= 0x9F) goto yy189;
+		if (yych <= 0x9F) goto yy194;
 		if (yych <= 0xBF) goto yy2;
 		goto yy68;
 	}
-yy142:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy2;
-	goto yy68;
-yy143:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy139;
-	if (yych <= 0xBF) goto yy2;
-	goto yy68;
-yy144:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xAF) goto yy2;
-	if (yych <= 0xBF) goto yy139;
-	goto yy68;
 yy145:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBE) goto yy139;
 	if (yych <= 0xBF) goto yy2;
 	goto yy68;
 yy146:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy2;
-	if (yych <= 0xBF) goto yy139;
+	if (yych <= 0x8F) goto yy142;
+	if (yych <= 0xBF) goto yy2;
 	goto yy68;
 yy147:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x9C) goto yy139;
-	if (yych <= 0xBF) goto yy2;
+	if (yych <= 0xAF) goto yy2;
+	if (yych <= 0xBF) goto yy142;
 	goto yy68;
 yy148:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0xBE) goto yy142;
+	if (yych <= 0xBF) goto yy2;
+	goto yy68;
+yy149:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0x8F) goto yy2;
+	if (yych <= 0xBF) goto yy142;
+	goto yy68;
+yy150:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0x9C) goto yy142;
+	if (yych <= 0xBF) goto yy2;
+	goto yy68;
+yy151:
 	yyaccept = 15;
 	yych = *(marker = ++cursor);
+yy152:
 	if (yybm[0+yych] & 32) {
-		goto yy191;
+		goto yy196;
 	}
 	if (yych <= '.') {
 		if (yych <= '\r') {
-			if (yych <= 0x08) goto yy149;
-			if (yych <= '\n') goto yy190;
-			if (yych >= '\r') goto yy190;
+			if (yych <= 0x08) goto yy153;
+			if (yych <= '\n') goto yy195;
+			if (yych >= '\r') goto yy195;
 		} else {
-			if (yych == ' ') goto yy190;
-			if (yych >= '-') goto yy148;
+			if (yych == ' ') goto yy195;
+			if (yych >= '-') goto yy151;
 		}
 	} else {
 		if (yych <= 'Z') {
-			if (yych <= '/') goto yy149;
-			if (yych <= ':') goto yy148;
-			if (yych >= 'A') goto yy148;
+			if (yych <= '/') goto yy153;
+			if (yych <= ':') goto yy151;
+			if (yych >= 'A') goto yy151;
 		} else {
 			if (yych <= '_') {
-				if (yych >= '_') goto yy148;
+				if (yych >= '_') goto yy151;
 			} else {
-				if (yych <= '`') goto yy149;
-				if (yych <= 'z') goto yy148;
+				if (yych <= '`') goto yy153;
+				if (yych <= 'z') goto yy151;
 			}
 		}
 	}
-yy149:
+yy153:
 	{ return value(cursor, lexeme, DQL_TOKEN_RELATIVE, 0); }
-yy150:
+yy154:
 	yych = *++cursor;
 	if (yych <= 'Z') {
 		if (yych <= '/') goto yy68;
@@ -1796,17 +1838,29 @@ yy150:
 			goto yy68;
 		}
 	}
-yy151:
+yy155:
+	yyaccept = 15;
+	yych = *(marker = ++cursor);
+	if (yych <= ',') {
+		if (yych == '+') goto yy198;
+		goto yy152;
+	} else {
+		if (yych <= '-') goto yy198;
+		if (yych <= '/') goto yy152;
+		if (yych <= '9') goto yy199;
+		goto yy152;
+	}
+yy156:
 	yych = *++cursor;
 	if (yych <= '9') {
 		if (yych <= ',') {
 			if (yych == '+') goto yy75;
 			goto yy70;
 		} else {
-			if (yych <= '-') goto yy192;
+			if (yych <= '-') goto yy200;
 			if (yych <= '.') goto yy75;
 			if (yych <= '/') goto yy70;
-			goto yy151;
+			goto yy156;
 		}
 	} else {
 		if (yych <= '^') {
@@ -1819,7 +1873,7 @@ yy151:
 			goto yy70;
 		}
 	}
-yy152:
+yy157:
 	yych = *++cursor;
 	if (yych <= 'D') {
 		if (yych <= '.') {
@@ -1828,7 +1882,7 @@ yy152:
 			goto yy75;
 		} else {
 			if (yych <= '/') goto yy17;
-			if (yych <= '9') goto yy152;
+			if (yych <= '9') goto yy157;
 			if (yych <= '@') goto yy17;
 			goto yy75;
 		}
@@ -1849,11 +1903,11 @@ yy152:
 			}
 		}
 	}
-yy153:
+yy158:
 	yych = *++cursor;
 	if (yych <= '/') goto yy76;
 	if (yych >= ':') goto yy76;
-yy154:
+yy159:
 	yych = *++cursor;
 	if (yych <= '9') {
 		if (yych <= ',') {
@@ -1862,7 +1916,7 @@ yy154:
 		} else {
 			if (yych <= '.') goto yy75;
 			if (yych <= '/') goto yy17;
-			goto yy154;
+			goto yy159;
 		}
 	} else {
 		if (yych <= '^') {
@@ -1875,44 +1929,44 @@ yy154:
 			goto yy17;
 		}
 	}
-yy155:
+yy160:
 	++cursor;
-	goto yy86;
-yy156:
+	goto yy88;
+yy161:
 	yyaccept = 16;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy157;
+			if (yych <= ',') goto yy162;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy157;
+			if (yych <= '@') goto yy162;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy157;
+			if (yych == '`') goto yy162;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy157;
+			if (yych == 0xEE) goto yy162;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy157:
+yy162:
 	{ return keyword(cursor, lexeme, DQL_TOKEN_AND); }
-yy158:
+yy163:
 	yyaccept = 17;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy159;
+			if (yych <= ',') goto yy164;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'D') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'E') goto yy193;
+				if (yych <= 'E') goto yy201;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -1921,145 +1975,145 @@ yy158:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 'e') goto yy193;
+				if (yych == 'e') goto yy201;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy159;
+				if (yych <= 0xEE) goto yy164;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy159:
+yy164:
 	{ return keyword(cursor, lexeme, DQL_TOKEN_ASC); }
-yy160:
+yy165:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy139;
+	if (yych <= 0x8F) goto yy142;
 	goto yy68;
-yy161:
+yy166:
 	yych = *++cursor;
 	if (yych <= 0xAF) goto yy68;
-	if (yych <= 0xBF) goto yy139;
+	if (yych <= 0xBF) goto yy142;
 	goto yy68;
-yy162:
+yy167:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBE) goto yy139;
+	if (yych <= 0xBE) goto yy142;
 	goto yy68;
-yy163:
+yy168:
 	yych = *++cursor;
 	if (yych <= 0x8F) goto yy68;
-	if (yych <= 0xBF) goto yy139;
+	if (yych <= 0xBF) goto yy142;
 	goto yy68;
-yy164:
+yy169:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x9C) goto yy139;
+	if (yych <= 0x9C) goto yy142;
 	goto yy68;
-yy165:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'W') goto yy194;
-	if (yych == 'w') goto yy194;
-	goto yy35;
-yy166:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy195;
-	if (yych == 't') goto yy195;
-	goto yy35;
-yy167:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'C') goto yy196;
-	if (yych == 'c') goto yy196;
-	goto yy35;
-yy168:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy198;
-	if (yych == 't') goto yy198;
-	goto yy35;
-yy169:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy199;
-	if (yych == 's') goto yy199;
-	goto yy35;
 yy170:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy200;
-	if (yych == 'l') goto yy200;
+	if (yych == 'W') goto yy202;
+	if (yych == 'w') goto yy202;
 	goto yy35;
 yy171:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'M') goto yy201;
-	if (yych == 'm') goto yy201;
+	if (yych == 'T') goto yy203;
+	if (yych == 't') goto yy203;
 	goto yy35;
 yy172:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy203;
-	if (yych == 'l') goto yy203;
+	if (yych == 'C') goto yy204;
+	if (yych == 'c') goto yy204;
 	goto yy35;
 yy173:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy204;
-	if (yych == 'e') goto yy204;
+	if (yych == 'T') goto yy206;
+	if (yych == 't') goto yy206;
 	goto yy35;
 yy174:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy206;
-	if (yych == 'i') goto yy206;
+	if (yych == 'S') goto yy207;
+	if (yych == 's') goto yy207;
 	goto yy35;
 yy175:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'L') goto yy208;
+	if (yych == 'l') goto yy208;
+	goto yy35;
+yy176:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'M') goto yy209;
+	if (yych == 'm') goto yy209;
+	goto yy35;
+yy177:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'L') goto yy211;
+	if (yych == 'l') goto yy211;
+	goto yy35;
+yy178:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy212;
+	if (yych == 'e') goto yy212;
+	goto yy35;
+yy179:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy214;
+	if (yych == 'i') goto yy214;
+	goto yy35;
+yy180:
 	yyaccept = 18;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy176;
+			if (yych <= ',') goto yy181;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy176;
+			if (yych <= '@') goto yy181;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy176;
+			if (yych == '`') goto yy181;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy176;
+			if (yych == 0xEE) goto yy181;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy176:
+yy181:
 	{ return keyword(cursor, lexeme, DQL_TOKEN_NOT); }
-yy177:
+yy182:
 	yyaccept = 19;
 	yych = *(marker = ++cursor);
 	if (yych <= '/') {
 		if (yych <= ' ') {
 			if (yych <= '\f') {
-				if (yych <= 0x08) goto yy178;
-				if (yych <= '\n') goto yy190;
+				if (yych <= 0x08) goto yy183;
+				if (yych <= '\n') goto yy195;
 			} else {
-				if (yych <= '\r') goto yy190;
-				if (yych >= ' ') goto yy190;
+				if (yych <= '\r') goto yy195;
+				if (yych >= ' ') goto yy195;
 			}
 		} else {
 			if (yych <= ',') {
-				if (yych == '+') goto yy207;
+				if (yych == '+') goto yy215;
 			} else {
-				if (yych <= '-') goto yy208;
+				if (yych <= '-') goto yy216;
 				if (yych <= '.') goto yy35;
 			}
 		}
@@ -2076,203 +2130,248 @@ yy177:
 				if (yych <= 'z') goto yy35;
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy178;
+				if (yych <= 0xEE) goto yy183;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy178:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_RELATIVE); }
-yy179:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy209;
-	if (yych == 'l') goto yy209;
-	goto yy35;
-yy180:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy211;
-	if (yych == 'e') goto yy211;
-	goto yy35;
-yy181:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy212;
-	if (yych == 'e') goto yy212;
-	goto yy35;
-yy182:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'A') goto yy214;
-	if (yych == 'a') goto yy214;
-	goto yy35;
 yy183:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy215;
-	if (yych == 'o') goto yy215;
-	goto yy35;
+	{ return keyword(cursor, lexeme, DQL_TOKEN_RELATIVE); }
 yy184:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy216;
-	if (yych == 'e') goto yy216;
+	if (yych == 'L') goto yy217;
+	if (yych == 'l') goto yy217;
 	goto yy35;
 yy185:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy218;
-	if (yych == 'r') goto yy218;
+	if (yych == 'E') goto yy219;
+	if (yych == 'e') goto yy219;
 	goto yy35;
 yy186:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy219;
-	if (yych == 't') goto yy219;
+	if (yych == 'E') goto yy220;
+	if (yych == 'e') goto yy220;
 	goto yy35;
 yy187:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'A') goto yy222;
+	if (yych == 'a') goto yy222;
+	goto yy35;
+yy188:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'O') goto yy223;
+	if (yych == 'o') goto yy223;
+	goto yy35;
+yy189:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy224;
+	if (yych == 'e') goto yy224;
+	goto yy35;
+yy190:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy226;
+	if (yych == 'r') goto yy226;
+	goto yy35;
+yy191:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'T') goto yy227;
+	if (yych == 't') goto yy227;
+	goto yy35;
+yy192:
 	yych = *++cursor;
 	if (yych <= 0xDF) {
 		if (yych <= '_') {
 			if (yych <= '@') {
 				if (yych <= '/') goto yy68;
-				if (yych <= '9') goto yy139;
+				if (yych <= '9') goto yy142;
 				goto yy68;
 			} else {
-				if (yych <= 'Z') goto yy139;
+				if (yych <= 'Z') goto yy142;
 				if (yych <= '^') goto yy68;
-				goto yy139;
+				goto yy142;
 			}
 		} else {
 			if (yych <= 0xC1) {
 				if (yych <= '`') goto yy68;
-				if (yych <= 'z') goto yy139;
+				if (yych <= 'z') goto yy142;
 				goto yy68;
 			} else {
-				if (yych <= 0xC2) goto yy91;
-				if (yych <= 0xC3) goto yy92;
-				goto yy93;
+				if (yych <= 0xC2) goto yy94;
+				if (yych <= 0xC3) goto yy95;
+				goto yy96;
 			}
 		}
 	} else {
 		if (yych <= 0xED) {
 			if (yych <= 0xE2) {
-				if (yych <= 0xE0) goto yy94;
-				if (yych <= 0xE1) goto yy95;
-				goto yy96;
+				if (yych <= 0xE0) goto yy97;
+				if (yych <= 0xE1) goto yy98;
+				goto yy99;
 			} else {
-				if (yych <= 0xE3) goto yy97;
-				if (yych <= 0xEC) goto yy95;
-				goto yy98;
+				if (yych <= 0xE3) goto yy100;
+				if (yych <= 0xEC) goto yy98;
+				goto yy101;
 			}
 		} else {
 			if (yych <= 0xF0) {
 				if (yych <= 0xEE) goto yy68;
-				if (yych <= 0xEF) goto yy99;
-				goto yy100;
+				if (yych <= 0xEF) goto yy102;
+				goto yy103;
 			} else {
-				if (yych <= 0xF3) goto yy101;
-				if (yych <= 0xF4) goto yy102;
+				if (yych <= 0xF3) goto yy104;
+				if (yych <= 0xF4) goto yy105;
 				goto yy68;
 			}
 		}
 	}
-yy188:
+yy193:
 	++cursor;
 	{ return cut_string(cursor, end, lexeme, DQL_QUOTE_SINGLE_CURLY); }
-yy189:
+yy194:
 	++cursor;
 	{ return cut_string(cursor, end, lexeme, DQL_QUOTE_DOUBLE_CURLY); }
-yy190:
+yy195:
 	yych = *++cursor;
 	if (yych <= 0x1F) {
 		if (yych <= '\n') {
 			if (yych <= 0x08) goto yy68;
-			goto yy190;
+			goto yy195;
 		} else {
-			if (yych == '\r') goto yy190;
+			if (yych == '\r') goto yy195;
 			goto yy68;
 		}
 	} else {
 		if (yych <= '+') {
-			if (yych <= ' ') goto yy190;
+			if (yych <= ' ') goto yy195;
 			if (yych <= '*') goto yy68;
-			goto yy220;
+			goto yy228;
 		} else {
-			if (yych == '-') goto yy220;
+			if (yych == '-') goto yy228;
 			goto yy68;
 		}
 	}
-yy191:
+yy196:
 	yyaccept = 15;
 	yych = *(marker = ++cursor);
+yy197:
 	if (yybm[0+yych] & 32) {
-		goto yy191;
+		goto yy196;
 	}
 	if (yych <= '.') {
 		if (yych <= '\r') {
-			if (yych <= 0x08) goto yy149;
-			if (yych <= '\n') goto yy222;
-			if (yych <= '\f') goto yy149;
-			goto yy222;
+			if (yych <= 0x08) goto yy153;
+			if (yych <= '\n') goto yy230;
+			if (yych <= '\f') goto yy153;
+			goto yy230;
 		} else {
-			if (yych == ' ') goto yy222;
-			if (yych <= ',') goto yy149;
-			goto yy148;
+			if (yych == ' ') goto yy230;
+			if (yych <= ',') goto yy153;
+			goto yy151;
 		}
 	} else {
 		if (yych <= 'Z') {
-			if (yych <= '/') goto yy149;
-			if (yych <= ':') goto yy148;
-			if (yych <= '@') goto yy149;
-			goto yy148;
+			if (yych <= '/') goto yy153;
+			if (yych <= ':') goto yy151;
+			if (yych <= '@') goto yy153;
+			goto yy151;
 		} else {
 			if (yych <= '_') {
-				if (yych <= '^') goto yy149;
-				goto yy148;
+				if (yych <= '^') goto yy153;
+				goto yy151;
 			} else {
-				if (yych <= '`') goto yy149;
-				if (yych <= 'z') goto yy148;
-				goto yy149;
+				if (yych <= '`') goto yy153;
+				if (yych <= 'z') goto yy151;
+				goto yy153;
 			}
 		}
 	}
-yy192:
+yy198:
+	yyaccept = 15;
+	yych = *(marker = ++cursor);
+	if (yych <= '/') goto yy197;
+	if (yych >= ':') goto yy197;
+yy199:
+	yyaccept = 20;
+	yych = *(marker = ++cursor);
+	if (yybm[0+yych] & 32) {
+		goto yy196;
+	}
+	if (yych <= '/') {
+		if (yych <= '\r') {
+			if (yych <= 0x08) goto yy17;
+			if (yych <= '\n') goto yy195;
+			if (yych <= '\f') goto yy17;
+			goto yy195;
+		} else {
+			if (yych <= ' ') {
+				if (yych <= 0x1F) goto yy17;
+				goto yy195;
+			} else {
+				if (yych <= ',') goto yy17;
+				if (yych <= '.') goto yy151;
+				goto yy17;
+			}
+		}
+	} else {
+		if (yych <= 'Z') {
+			if (yych <= '9') goto yy199;
+			if (yych <= ':') goto yy151;
+			if (yych <= '@') goto yy17;
+			goto yy151;
+		} else {
+			if (yych <= '_') {
+				if (yych <= '^') goto yy17;
+				goto yy151;
+			} else {
+				if (yych <= '`') goto yy17;
+				if (yych <= 'z') goto yy151;
+				goto yy17;
+			}
+		}
+	}
+yy200:
 	yych = *++cursor;
 	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy223;
+	if (yych <= '9') goto yy231;
 	goto yy76;
-yy193:
+yy201:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy224;
-	if (yych == 'n') goto yy224;
+	if (yych == 'N') goto yy232;
+	if (yych == 'n') goto yy232;
 	goto yy35;
-yy194:
+yy202:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy225;
-	if (yych == 'e') goto yy225;
+	if (yych == 'E') goto yy233;
+	if (yych == 'e') goto yy233;
 	goto yy35;
-yy195:
+yy203:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'A') goto yy226;
-	if (yych == 'a') goto yy226;
+	if (yych == 'A') goto yy234;
+	if (yych == 'a') goto yy234;
 	goto yy35;
-yy196:
-	yyaccept = 20;
+yy204:
+	yyaccept = 21;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy197;
+			if (yych <= ',') goto yy205;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'D') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'E') goto yy227;
+				if (yych <= 'E') goto yy235;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -2281,150 +2380,40 @@ yy196:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 'e') goto yy227;
+				if (yych == 'e') goto yy235;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy197;
+				if (yych <= 0xEE) goto yy205;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy197:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_DESC); }
-yy198:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'Y') goto yy228;
-	if (yych == 'y') goto yy228;
-	goto yy35;
-yy199:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy230;
-	if (yych == 'e') goto yy230;
-	goto yy35;
-yy200:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy232;
-	if (yych == 'd') goto yy232;
-	goto yy35;
-yy201:
-	yyaccept = 21;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy202;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy202;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy202;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy202;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy202:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_FROM); }
-yy203:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'U') goto yy233;
-	if (yych == 'u') goto yy233;
-	goto yy35;
-yy204:
-	yyaccept = 22;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy205;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy205;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy205;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy205;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
 yy205:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_CONTAINS); }
+	{ return keyword(cursor, lexeme, DQL_TOKEN_DESC); }
 yy206:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy234;
-	if (yych == 't') goto yy234;
+	if (yych == 'Y') goto yy236;
+	if (yych == 'y') goto yy236;
 	goto yy35;
 yy207:
-	yych = *++cursor;
-	if (yych <= '/') goto yy221;
-	if (yych <= '9') goto yy148;
-	goto yy221;
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy238;
+	if (yych == 'e') goto yy238;
+	goto yy35;
 yy208:
-	yych = *++cursor;
-	if (yych <= 0xDF) {
-		if (yych <= '_') {
-			if (yych <= '@') {
-				if (yych <= '/') goto yy221;
-				if (yych <= '9') goto yy236;
-				goto yy221;
-			} else {
-				if (yych <= 'Z') goto yy34;
-				if (yych <= '^') goto yy221;
-				goto yy34;
-			}
-		} else {
-			if (yych <= 0xC1) {
-				if (yych <= '`') goto yy221;
-				if (yych <= 'z') goto yy34;
-				goto yy221;
-			} else {
-				if (yych <= 0xC2) goto yy91;
-				if (yych <= 0xC3) goto yy92;
-				goto yy93;
-			}
-		}
-	} else {
-		if (yych <= 0xED) {
-			if (yych <= 0xE2) {
-				if (yych <= 0xE0) goto yy94;
-				if (yych <= 0xE1) goto yy95;
-				goto yy96;
-			} else {
-				if (yych <= 0xE3) goto yy97;
-				if (yych <= 0xEC) goto yy95;
-				goto yy98;
-			}
-		} else {
-			if (yych <= 0xF0) {
-				if (yych <= 0xEE) goto yy221;
-				if (yych <= 0xEF) goto yy99;
-				goto yy100;
-			} else {
-				if (yych <= 0xF3) goto yy101;
-				if (yych <= 0xF4) goto yy102;
-				goto yy221;
-			}
-		}
-	}
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy240;
+	if (yych == 'd') goto yy240;
+	goto yy35;
 yy209:
-	yyaccept = 23;
+	yyaccept = 22;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
@@ -2445,25 +2434,135 @@ yy209:
 		}
 	}
 yy210:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_NULL); }
+	{ return keyword(cursor, lexeme, DQL_TOKEN_FROM); }
 yy211:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy237;
-	if (yych == 'r') goto yy237;
+	if (yych == 'U') goto yy241;
+	if (yych == 'u') goto yy241;
 	goto yy35;
 yy212:
+	yyaccept = 23;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy213;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy213;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy213;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy213;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy213:
+	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_CONTAINS); }
+yy214:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'T') goto yy242;
+	if (yych == 't') goto yy242;
+	goto yy35;
+yy215:
+	yych = *++cursor;
+	if (yych <= '/') goto yy229;
+	if (yych <= '9') goto yy151;
+	goto yy229;
+yy216:
+	yych = *++cursor;
+	if (yych <= 0xDF) {
+		if (yych <= '_') {
+			if (yych <= '@') {
+				if (yych <= '/') goto yy229;
+				if (yych <= '9') goto yy244;
+				goto yy229;
+			} else {
+				if (yych <= 'Z') goto yy34;
+				if (yych <= '^') goto yy229;
+				goto yy34;
+			}
+		} else {
+			if (yych <= 0xC1) {
+				if (yych <= '`') goto yy229;
+				if (yych <= 'z') goto yy34;
+				goto yy229;
+			} else {
+				if (yych <= 0xC2) goto yy94;
+				if (yych <= 0xC3) goto yy95;
+				goto yy96;
+			}
+		}
+	} else {
+		if (yych <= 0xED) {
+			if (yych <= 0xE2) {
+				if (yych <= 0xE0) goto yy97;
+				if (yych <= 0xE1) goto yy98;
+				goto yy99;
+			} else {
+				if (yych <= 0xE3) goto yy100;
+				if (yych <= 0xEC) goto yy98;
+				goto yy101;
+			}
+		} else {
+			if (yych <= 0xF0) {
+				if (yych <= 0xEE) goto yy229;
+				if (yych <= 0xEF) goto yy102;
+				goto yy103;
+			} else {
+				if (yych <= 0xF3) goto yy104;
+				if (yych <= 0xF4) goto yy105;
+				goto yy229;
+			}
+		}
+	}
+yy217:
 	yyaccept = 24;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy218;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy218;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy218;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy218;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy218:
+	{ return keyword(cursor, lexeme, DQL_TOKEN_NULL); }
+yy219:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy245;
+	if (yych == 'r') goto yy245;
+	goto yy35;
+yy220:
+	yyaccept = 25;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy213;
+			if (yych <= ',') goto yy221;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'R') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'S') goto yy239;
+				if (yych <= 'S') goto yy247;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -2472,401 +2571,324 @@ yy212:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 's') goto yy239;
+				if (yych == 's') goto yy247;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy213;
+				if (yych <= 0xEE) goto yy221;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy213:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_PAGE); }
-yy214:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'Y') goto yy177;
-	if (yych == 'y') goto yy177;
-	goto yy35;
-yy215:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy240;
-	if (yych == 'r') goto yy240;
-	goto yy35;
-yy216:
-	yyaccept = 25;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy217;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy217;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy217;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy217;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy217:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_TRUE); }
-yy218:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy241;
-	if (yych == 'e') goto yy241;
-	goto yy35;
-yy219:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy243;
-	if (yych == 'e') goto yy243;
-	goto yy35;
-yy220:
-	yych = *++cursor;
 yy221:
-	if (yych <= '\r') {
-		if (yych <= 0x08) goto yy68;
-		if (yych <= '\n') goto yy220;
-		if (yych <= '\f') goto yy68;
-		goto yy220;
-	} else {
-		if (yych <= ' ') {
-			if (yych <= 0x1F) goto yy68;
-			goto yy220;
-		} else {
-			if (yych <= '/') goto yy68;
-			if (yych <= '9') goto yy244;
-			goto yy68;
-		}
-	}
+	{ return keyword(cursor, lexeme, DQL_TOKEN_PAGE); }
 yy222:
-	yych = *++cursor;
-	if (yych <= ' ') {
-		if (yych <= '\f') {
-			if (yych <= 0x08) goto yy68;
-			if (yych <= '\n') goto yy222;
-			goto yy68;
-		} else {
-			if (yych <= '\r') goto yy222;
-			if (yych <= 0x1F) goto yy68;
-			goto yy222;
-		}
-	} else {
-		if (yych <= ',') {
-			if (yych == '+') goto yy220;
-			goto yy68;
-		} else {
-			if (yych <= '-') goto yy220;
-			if (yych <= '/') goto yy68;
-			if (yych <= '9') goto yy244;
-			goto yy68;
-		}
-	}
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'Y') goto yy182;
+	if (yych == 'y') goto yy182;
+	goto yy35;
 yy223:
-	yych = *++cursor;
-	if (yybm[0+yych] & 64) {
-		goto yy223;
-	}
-	{ return value(cursor, lexeme, DQL_TOKEN_DATE, 0); }
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy248;
+	if (yych == 'r') goto yy248;
+	goto yy35;
 yy224:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy245;
-	if (yych == 'd') goto yy245;
-	goto yy35;
-yy225:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy246;
-	if (yych == 'e') goto yy246;
-	goto yy35;
-yy226:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy247;
-	if (yych == 'i') goto yy247;
-	goto yy35;
-yy227:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy248;
-	if (yych == 'n') goto yy248;
-	goto yy35;
-yy228:
 	yyaccept = 26;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy229;
+			if (yych <= ',') goto yy225;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy229;
+			if (yych <= '@') goto yy225;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy229;
+			if (yych == '`') goto yy225;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy229;
+			if (yych == 0xEE) goto yy225;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy229:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_EMPTY, 0); }
-yy230:
-	yyaccept = 27;
+yy225:
+	{ return keyword(cursor, lexeme, DQL_TOKEN_TRUE); }
+yy226:
+	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy231;
-			if (yych <= '.') goto yy35;
+	if (yych == 'E') goto yy249;
+	if (yych == 'e') goto yy249;
+	goto yy35;
+yy227:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy251;
+	if (yych == 'e') goto yy251;
+	goto yy35;
+yy228:
+	yych = *++cursor;
+yy229:
+	if (yych <= '\r') {
+		if (yych <= 0x08) goto yy68;
+		if (yych <= '\n') goto yy228;
+		if (yych <= '\f') goto yy68;
+		goto yy228;
+	} else {
+		if (yych <= ' ') {
+			if (yych <= 0x1F) goto yy68;
+			goto yy228;
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy231;
-			if (yych <= 'Z') goto yy35;
+			if (yych <= '/') goto yy68;
+			if (yych <= '9') goto yy252;
+			goto yy68;
+		}
+	}
+yy230:
+	yych = *++cursor;
+	if (yych <= ' ') {
+		if (yych <= '\f') {
+			if (yych <= 0x08) goto yy68;
+			if (yych <= '\n') goto yy230;
+			goto yy68;
+		} else {
+			if (yych <= '\r') goto yy230;
+			if (yych <= 0x1F) goto yy68;
+			goto yy230;
 		}
 	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy231;
-			if (yych <= 'z') goto yy35;
+		if (yych <= ',') {
+			if (yych == '+') goto yy228;
+			goto yy68;
 		} else {
-			if (yych == 0xEE) goto yy231;
-			if (yych <= 0xF4) goto yy35;
+			if (yych <= '-') goto yy228;
+			if (yych <= '/') goto yy68;
+			if (yych <= '9') goto yy252;
+			goto yy68;
 		}
 	}
 yy231:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_FALSE); }
+	yych = *++cursor;
+	if (yybm[0+yych] & 64) {
+		goto yy231;
+	}
+	{ return value(cursor, lexeme, DQL_TOKEN_DATE, 0); }
 yy232:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy249;
-	if (yych == 's') goto yy249;
+	if (yych == 'D') goto yy253;
+	if (yych == 'd') goto yy253;
 	goto yy35;
 yy233:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy251;
-	if (yych == 'd') goto yy251;
+	if (yych == 'E') goto yy254;
+	if (yych == 'e') goto yy254;
 	goto yy35;
 yy234:
-	yyaccept = 28;
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy255;
+	if (yych == 'i') goto yy255;
+	goto yy35;
+yy235:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy256;
+	if (yych == 'n') goto yy256;
+	goto yy35;
+yy236:
+	yyaccept = 27;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy235;
+			if (yych <= ',') goto yy237;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy235;
+			if (yych <= '@') goto yy237;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy235;
+			if (yych == '`') goto yy237;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy235;
+			if (yych == 0xEE) goto yy237;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy235:
+yy237:
+	{ return foreign(cursor, lexeme, DQL_TOKEN_EMPTY, 0); }
+yy238:
+	yyaccept = 28;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy239;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy239;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy239;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy239;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy239:
+	{ return keyword(cursor, lexeme, DQL_TOKEN_FALSE); }
+yy240:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy257;
+	if (yych == 's') goto yy257;
+	goto yy35;
+yy241:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy259;
+	if (yych == 'd') goto yy259;
+	goto yy35;
+yy242:
+	yyaccept = 29;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy243;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy243;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy243;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy243;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy243:
 	{ return foreign(cursor, lexeme, DQL_TOKEN_LIMIT, 0); }
-yy236:
+yy244:
 	yyaccept = 15;
 	yych = *(marker = ++cursor);
 	if (yych <= '_') {
 		if (yych <= ',') {
 			if (yych <= '\r') {
-				if (yych <= 0x08) goto yy149;
-				if (yych <= '\n') goto yy190;
-				if (yych <= '\f') goto yy149;
-				goto yy190;
+				if (yych <= 0x08) goto yy153;
+				if (yych <= '\n') goto yy195;
+				if (yych <= '\f') goto yy153;
+				goto yy195;
 			} else {
 				if (yych <= ' ') {
-					if (yych <= 0x1F) goto yy149;
-					goto yy190;
+					if (yych <= 0x1F) goto yy153;
+					goto yy195;
 				} else {
-					if (yych == '+') goto yy191;
-					goto yy149;
+					if (yych == '+') goto yy196;
+					goto yy153;
 				}
 			}
 		} else {
 			if (yych <= '9') {
-				if (yych <= '-') goto yy252;
-				if (yych <= '.') goto yy253;
-				if (yych <= '/') goto yy149;
-				goto yy236;
+				if (yych <= '-') goto yy260;
+				if (yych <= '.') goto yy261;
+				if (yych <= '/') goto yy153;
+				goto yy244;
 			} else {
 				if (yych <= '@') {
-					if (yych <= ':') goto yy148;
-					goto yy149;
+					if (yych <= ':') goto yy151;
+					goto yy153;
 				} else {
-					if (yych <= 'Z') goto yy236;
-					if (yych <= '^') goto yy149;
-					goto yy236;
+					if (yych <= 'Z') goto yy244;
+					if (yych <= '^') goto yy153;
+					goto yy244;
 				}
 			}
 		}
 	} else {
 		if (yych <= 0xE2) {
 			if (yych <= 0xC2) {
-				if (yych <= '`') goto yy149;
-				if (yych <= 'z') goto yy236;
-				if (yych <= 0xC1) goto yy149;
-				goto yy91;
+				if (yych <= '`') goto yy153;
+				if (yych <= 'z') goto yy244;
+				if (yych <= 0xC1) goto yy153;
+				goto yy94;
 			} else {
 				if (yych <= 0xDF) {
-					if (yych <= 0xC3) goto yy92;
-					goto yy93;
-				} else {
-					if (yych <= 0xE0) goto yy94;
-					if (yych <= 0xE1) goto yy95;
+					if (yych <= 0xC3) goto yy95;
 					goto yy96;
+				} else {
+					if (yych <= 0xE0) goto yy97;
+					if (yych <= 0xE1) goto yy98;
+					goto yy99;
 				}
 			}
 		} else {
 			if (yych <= 0xEE) {
-				if (yych <= 0xE3) goto yy97;
-				if (yych <= 0xEC) goto yy95;
-				if (yych <= 0xED) goto yy98;
-				goto yy149;
+				if (yych <= 0xE3) goto yy100;
+				if (yych <= 0xEC) goto yy98;
+				if (yych <= 0xED) goto yy101;
+				goto yy153;
 			} else {
 				if (yych <= 0xF0) {
-					if (yych <= 0xEF) goto yy99;
-					goto yy100;
+					if (yych <= 0xEF) goto yy102;
+					goto yy103;
 				} else {
-					if (yych <= 0xF3) goto yy101;
-					if (yych <= 0xF4) goto yy102;
-					goto yy149;
+					if (yych <= 0xF3) goto yy104;
+					if (yych <= 0xF4) goto yy105;
+					goto yy153;
 				}
 			}
 		}
 	}
-yy237:
-	yyaccept = 29;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy238;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy238;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy238;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy238;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy238:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_ORDER); }
-yy239:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy254;
-	if (yych == 'i') goto yy254;
-	goto yy35;
-yy240:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy255;
-	if (yych == 'r') goto yy255;
-	goto yy35;
-yy241:
+yy245:
 	yyaccept = 30;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy242;
+			if (yych <= ',') goto yy246;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy242;
+			if (yych <= '@') goto yy246;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy242;
+			if (yych == '`') goto yy246;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy242;
+			if (yych == 0xEE) goto yy246;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy242:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_WHERE); }
-yy243:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy256;
-	if (yych == 'r') goto yy256;
-	goto yy35;
-yy244:
-	yyaccept = 15;
-	yych = *(marker = ++cursor);
-	if (yybm[0+yych] & 128) {
-		goto yy244;
-	}
-	if (yych <= 0x1F) {
-		if (yych <= '\n') {
-			if (yych <= 0x08) goto yy149;
-			goto yy190;
-		} else {
-			if (yych == '\r') goto yy190;
-			goto yy149;
-		}
-	} else {
-		if (yych <= '+') {
-			if (yych <= ' ') goto yy190;
-			if (yych <= '*') goto yy149;
-			goto yy220;
-		} else {
-			if (yych == '-') goto yy220;
-			goto yy149;
-		}
-	}
-yy245:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy257;
-	if (yych == 'i') goto yy257;
-	goto yy35;
 yy246:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy258;
-	if (yych == 'n') goto yy258;
-	goto yy35;
+	{ return keyword(cursor, lexeme, DQL_TOKEN_ORDER); }
 yy247:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy260;
-	if (yych == 'n') goto yy260;
+	if (yych == 'I') goto yy262;
+	if (yych == 'i') goto yy262;
 	goto yy35;
 yy248:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy261;
-	if (yych == 'd') goto yy261;
+	if (yych == 'R') goto yy263;
+	if (yych == 'r') goto yy263;
 	goto yy35;
 yy249:
 	yyaccept = 31;
@@ -2890,266 +2912,273 @@ yy249:
 		}
 	}
 yy250:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_FIELDS); }
+	{ return keyword(cursor, lexeme, DQL_TOKEN_WHERE); }
 yy251:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy262;
-	if (yych == 'e') goto yy262;
+	if (yych == 'R') goto yy264;
+	if (yych == 'r') goto yy264;
 	goto yy35;
 yy252:
 	yyaccept = 15;
 	yych = *(marker = ++cursor);
-	if (yybm[0+yych] & 32) {
-		goto yy191;
+	if (yybm[0+yych] & 128) {
+		goto yy252;
 	}
-	if (yych <= '`') {
-		if (yych <= '.') {
-			if (yych <= '\r') {
-				if (yych <= 0x08) goto yy149;
-				if (yych <= '\n') goto yy222;
-				if (yych <= '\f') goto yy149;
-				goto yy222;
-			} else {
-				if (yych == ' ') goto yy222;
-				if (yych <= ',') goto yy149;
-				goto yy148;
-			}
+	if (yych <= 0x1F) {
+		if (yych <= '\n') {
+			if (yych <= 0x08) goto yy153;
+			goto yy195;
 		} else {
-			if (yych <= '@') {
-				if (yych <= '/') goto yy149;
-				if (yych <= '9') goto yy236;
-				if (yych <= ':') goto yy148;
-				goto yy149;
-			} else {
-				if (yych <= 'Z') goto yy236;
-				if (yych == '_') goto yy236;
-				goto yy149;
-			}
+			if (yych == '\r') goto yy195;
+			goto yy153;
 		}
 	} else {
-		if (yych <= 0xE2) {
-			if (yych <= 0xC3) {
-				if (yych <= 'z') goto yy236;
-				if (yych <= 0xC1) goto yy149;
-				if (yych <= 0xC2) goto yy91;
-				goto yy92;
-			} else {
-				if (yych <= 0xDF) goto yy93;
-				if (yych <= 0xE0) goto yy94;
-				if (yych <= 0xE1) goto yy95;
-				goto yy96;
-			}
+		if (yych <= '+') {
+			if (yych <= ' ') goto yy195;
+			if (yych <= '*') goto yy153;
+			goto yy228;
 		} else {
-			if (yych <= 0xEE) {
-				if (yych <= 0xE3) goto yy97;
-				if (yych <= 0xEC) goto yy95;
-				if (yych <= 0xED) goto yy98;
-				goto yy149;
-			} else {
-				if (yych <= 0xF0) {
-					if (yych <= 0xEF) goto yy99;
-					goto yy100;
-				} else {
-					if (yych <= 0xF3) goto yy101;
-					if (yych <= 0xF4) goto yy102;
-					goto yy149;
-				}
-			}
+			if (yych == '-') goto yy228;
+			goto yy153;
 		}
 	}
 yy253:
-	yyaccept = 15;
+	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yybm[0+yych] & 32) {
-		goto yy191;
-	}
-	if (yych <= '`') {
-		if (yych <= '.') {
-			if (yych <= '\r') {
-				if (yych <= 0x08) goto yy149;
-				if (yych <= '\n') goto yy190;
-				if (yych <= '\f') goto yy149;
-				goto yy190;
-			} else {
-				if (yych == ' ') goto yy190;
-				if (yych <= ',') goto yy149;
-				goto yy148;
-			}
-		} else {
-			if (yych <= '@') {
-				if (yych <= '/') goto yy149;
-				if (yych <= '9') goto yy236;
-				if (yych <= ':') goto yy148;
-				goto yy149;
-			} else {
-				if (yych <= 'Z') goto yy236;
-				if (yych == '_') goto yy236;
-				goto yy149;
-			}
-		}
-	} else {
-		if (yych <= 0xE2) {
-			if (yych <= 0xC3) {
-				if (yych <= 'z') goto yy236;
-				if (yych <= 0xC1) goto yy149;
-				if (yych <= 0xC2) goto yy91;
-				goto yy92;
-			} else {
-				if (yych <= 0xDF) goto yy93;
-				if (yych <= 0xE0) goto yy94;
-				if (yych <= 0xE1) goto yy95;
-				goto yy96;
-			}
-		} else {
-			if (yych <= 0xEE) {
-				if (yych <= 0xE3) goto yy97;
-				if (yych <= 0xEC) goto yy95;
-				if (yych <= 0xED) goto yy98;
-				goto yy149;
-			} else {
-				if (yych <= 0xF0) {
-					if (yych <= 0xEF) goto yy99;
-					goto yy100;
-				} else {
-					if (yych <= 0xF3) goto yy101;
-					if (yych <= 0xF4) goto yy102;
-					goto yy149;
-				}
-			}
-		}
-	}
+	if (yych == 'I') goto yy265;
+	if (yych == 'i') goto yy265;
+	goto yy35;
 yy254:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'Z') goto yy264;
-	if (yych == 'z') goto yy264;
-	goto yy35;
-yy255:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy265;
-	if (yych == 'o') goto yy265;
-	goto yy35;
-yy256:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy182;
-	if (yych == 'd') goto yy182;
-	goto yy35;
-yy257:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych == 'N') goto yy266;
 	if (yych == 'n') goto yy266;
 	goto yy35;
-yy258:
+yy255:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy268;
+	if (yych == 'n') goto yy268;
+	goto yy35;
+yy256:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy269;
+	if (yych == 'd') goto yy269;
+	goto yy35;
+yy257:
 	yyaccept = 32;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy259;
+			if (yych <= ',') goto yy258;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy259;
+			if (yych <= '@') goto yy258;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy259;
+			if (yych == '`') goto yy258;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy259;
+			if (yych == 0xEE) goto yy258;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
+yy258:
+	{ return keyword(cursor, lexeme, DQL_TOKEN_FIELDS); }
 yy259:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_BETWEEN); }
-yy260:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy267;
-	if (yych == 's') goto yy267;
-	goto yy35;
-yy261:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy269;
-	if (yych == 'i') goto yy269;
-	goto yy35;
-yy262:
-	yyaccept = 33;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy263;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy263;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy263;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy263;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy263:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_INCLUDE); }
-yy264:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych == 'E') goto yy270;
 	if (yych == 'e') goto yy270;
 	goto yy35;
-yy265:
-	yyaccept = 1;
+yy260:
+	yyaccept = 15;
 	yych = *(marker = ++cursor);
-	if (yych == 'W') goto yy177;
-	if (yych == 'w') goto yy177;
-	goto yy35;
-yy266:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'G') goto yy272;
-	if (yych == 'g') goto yy272;
-	goto yy35;
-yy267:
-	yyaccept = 34;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy268;
-			if (yych <= '.') goto yy35;
+	if (yybm[0+yych] & 32) {
+		goto yy196;
+	}
+	if (yych <= '`') {
+		if (yych <= '.') {
+			if (yych <= '\r') {
+				if (yych <= 0x08) goto yy153;
+				if (yych <= '\n') goto yy230;
+				if (yych <= '\f') goto yy153;
+				goto yy230;
+			} else {
+				if (yych == ' ') goto yy230;
+				if (yych <= ',') goto yy153;
+				goto yy151;
+			}
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy268;
-			if (yych <= 'Z') goto yy35;
+			if (yych <= '@') {
+				if (yych <= '/') goto yy153;
+				if (yych <= '9') goto yy244;
+				if (yych <= ':') goto yy151;
+				goto yy153;
+			} else {
+				if (yych <= 'Z') goto yy244;
+				if (yych == '_') goto yy244;
+				goto yy153;
+			}
 		}
 	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy268;
-			if (yych <= 'z') goto yy35;
+		if (yych <= 0xE2) {
+			if (yych <= 0xC3) {
+				if (yych <= 'z') goto yy244;
+				if (yych <= 0xC1) goto yy153;
+				if (yych <= 0xC2) goto yy94;
+				goto yy95;
+			} else {
+				if (yych <= 0xDF) goto yy96;
+				if (yych <= 0xE0) goto yy97;
+				if (yych <= 0xE1) goto yy98;
+				goto yy99;
+			}
 		} else {
-			if (yych == 0xEE) goto yy268;
-			if (yych <= 0xF4) goto yy35;
+			if (yych <= 0xEE) {
+				if (yych <= 0xE3) goto yy100;
+				if (yych <= 0xEC) goto yy98;
+				if (yych <= 0xED) goto yy101;
+				goto yy153;
+			} else {
+				if (yych <= 0xF0) {
+					if (yych <= 0xEF) goto yy102;
+					goto yy103;
+				} else {
+					if (yych <= 0xF3) goto yy104;
+					if (yych <= 0xF4) goto yy105;
+					goto yy153;
+				}
+			}
 		}
 	}
-yy268:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_CONTAINS); }
-yy269:
+yy261:
+	yyaccept = 15;
+	yych = *(marker = ++cursor);
+	if (yybm[0+yych] & 32) {
+		goto yy196;
+	}
+	if (yych <= '`') {
+		if (yych <= '.') {
+			if (yych <= '\r') {
+				if (yych <= 0x08) goto yy153;
+				if (yych <= '\n') goto yy195;
+				if (yych <= '\f') goto yy153;
+				goto yy195;
+			} else {
+				if (yych == ' ') goto yy195;
+				if (yych <= ',') goto yy153;
+				goto yy151;
+			}
+		} else {
+			if (yych <= '@') {
+				if (yych <= '/') goto yy153;
+				if (yych <= '9') goto yy244;
+				if (yych <= ':') goto yy151;
+				goto yy153;
+			} else {
+				if (yych <= 'Z') goto yy244;
+				if (yych == '_') goto yy244;
+				goto yy153;
+			}
+		}
+	} else {
+		if (yych <= 0xE2) {
+			if (yych <= 0xC3) {
+				if (yych <= 'z') goto yy244;
+				if (yych <= 0xC1) goto yy153;
+				if (yych <= 0xC2) goto yy94;
+				goto yy95;
+			} else {
+				if (yych <= 0xDF) goto yy96;
+				if (yych <= 0xE0) goto yy97;
+				if (yych <= 0xE1) goto yy98;
+				goto yy99;
+			}
+		} else {
+			if (yych <= 0xEE) {
+				if (yych <= 0xE3) goto yy100;
+				if (yych <= 0xEC) goto yy98;
+				if (yych <= 0xED) goto yy101;
+				goto yy153;
+			} else {
+				if (yych <= 0xF0) {
+					if (yych <= 0xEF) goto yy102;
+					goto yy103;
+				} else {
+					if (yych <= 0xF3) goto yy104;
+					if (yych <= 0xF4) goto yy105;
+					goto yy153;
+				}
+			}
+		}
+	}
+yy262:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'Z') goto yy272;
+	if (yych == 'z') goto yy272;
+	goto yy35;
+yy263:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'O') goto yy273;
+	if (yych == 'o') goto yy273;
+	goto yy35;
+yy264:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy187;
+	if (yych == 'd') goto yy187;
+	goto yy35;
+yy265:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych == 'N') goto yy274;
 	if (yych == 'n') goto yy274;
 	goto yy35;
+yy266:
+	yyaccept = 33;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy267;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy267;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy267;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy267;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy267:
+	{ return keyword(cursor, lexeme, DQL_TOKEN_BETWEEN); }
+yy268:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy275;
+	if (yych == 's') goto yy275;
+	goto yy35;
+yy269:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy277;
+	if (yych == 'i') goto yy277;
+	goto yy35;
 yy270:
-	yyaccept = 35;
+	yyaccept = 34;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
@@ -3170,37 +3199,27 @@ yy270:
 		}
 	}
 yy271:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_PAGESIZE); }
+	{ return keyword(cursor, lexeme, DQL_TOKEN_INCLUDE); }
 yy272:
-	yyaccept = 36;
+	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy273;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy273;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy273;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy273;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
+	if (yych == 'E') goto yy278;
+	if (yych == 'e') goto yy278;
+	goto yy35;
 yy273:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_ASCENDING, 0); }
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'W') goto yy182;
+	if (yych == 'w') goto yy182;
+	goto yy35;
 yy274:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
-	if (yych == 'G') goto yy275;
-	if (yych != 'g') goto yy35;
+	if (yych == 'G') goto yy280;
+	if (yych == 'g') goto yy280;
+	goto yy35;
 yy275:
-	yyaccept = 37;
+	yyaccept = 35;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
@@ -3221,6 +3240,86 @@ yy275:
 		}
 	}
 yy276:
+	{ return keyword(cursor, lexeme, DQL_TOKEN_CONTAINS); }
+yy277:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy282;
+	if (yych == 'n') goto yy282;
+	goto yy35;
+yy278:
+	yyaccept = 36;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy279;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy279;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy279;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy279;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy279:
+	{ return keyword(cursor, lexeme, DQL_TOKEN_PAGESIZE); }
+yy280:
+	yyaccept = 37;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy281;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy281;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy281;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy281;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy281:
+	{ return foreign(cursor, lexeme, DQL_TOKEN_ASCENDING, 0); }
+yy282:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == 'G') goto yy283;
+	if (yych != 'g') goto yy35;
+yy283:
+	yyaccept = 38;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy284;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy284;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy284;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy284;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy284:
 	{ return foreign(cursor, lexeme, DQL_TOKEN_DESCENDING, 0); }
 }
 
@@ -3279,292 +3378,292 @@ next:
 	};
 	yych = *cursor;
 	if (yybm[0+yych] & 128) {
-		goto yy280;
+		goto yy288;
 	}
 	if (yych <= '`') {
 		if (yych <= '\r') {
 			if (yych <= '\t') {
-				if (yych >= 0x01) goto yy278;
+				if (yych >= 0x01) goto yy286;
 			} else {
-				if (yych <= '\n') goto yy279;
-				if (yych <= '\f') goto yy278;
-				goto yy279;
+				if (yych <= '\n') goto yy287;
+				if (yych <= '\f') goto yy286;
+				goto yy287;
 			}
 		} else {
 			if (yych <= '"') {
-				if (yych <= 0x1F) goto yy278;
-				goto yy282;
+				if (yych <= 0x1F) goto yy286;
+				goto yy290;
 			} else {
-				if (yych <= '\'') goto yy283;
-				if (yych <= '\\') goto yy284;
-				goto yy286;
+				if (yych <= '\'') goto yy291;
+				if (yych <= '\\') goto yy292;
+				goto yy294;
 			}
 		}
 	} else {
 		if (yych <= 0xE2) {
 			if (yych <= 0xDF) {
-				if (yych <= 0xC1) goto yy287;
-				goto yy289;
+				if (yych <= 0xC1) goto yy295;
+				goto yy297;
 			} else {
-				if (yych <= 0xE0) goto yy290;
-				if (yych <= 0xE1) goto yy291;
-				goto yy292;
+				if (yych <= 0xE0) goto yy298;
+				if (yych <= 0xE1) goto yy299;
+				goto yy300;
 			}
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEF) goto yy291;
-				goto yy293;
+				if (yych <= 0xEF) goto yy299;
+				goto yy301;
 			} else {
-				if (yych <= 0xF3) goto yy294;
-				if (yych <= 0xF4) goto yy295;
-				goto yy287;
+				if (yych <= 0xF3) goto yy302;
+				if (yych <= 0xF4) goto yy303;
+				goto yy295;
 			}
 		}
 	}
 	++cursor;
 	{ if (start == end) { goto unterminated; } problem |= DQL_TOKEN_PROBLEM_STRING; goto next; }
-yy278:
+yy286:
 	++cursor;
 	{ problem |= DQL_TOKEN_PROBLEM_STRING; goto next; }
-yy279:
+yy287:
 	++cursor;
 	{ goto unterminated; }
-yy280:
+yy288:
 	yyaccept = 0;
 	yych = *(marker = ++cursor);
 	if (yybm[0+yych] & 128) {
-		goto yy280;
+		goto yy288;
 	}
 	if (yych <= 0xE2) {
 		if (yych <= 0xDF) {
-			if (yych >= 0xC2) goto yy296;
+			if (yych >= 0xC2) goto yy304;
 		} else {
-			if (yych <= 0xE0) goto yy298;
-			if (yych <= 0xE1) goto yy299;
-			goto yy300;
+			if (yych <= 0xE0) goto yy306;
+			if (yych <= 0xE1) goto yy307;
+			goto yy308;
 		}
 	} else {
 		if (yych <= 0xF0) {
-			if (yych <= 0xEF) goto yy299;
-			goto yy301;
+			if (yych <= 0xEF) goto yy307;
+			goto yy309;
 		} else {
-			if (yych <= 0xF3) goto yy302;
-			if (yych <= 0xF4) goto yy303;
+			if (yych <= 0xF3) goto yy310;
+			if (yych <= 0xF4) goto yy311;
 		}
 	}
-yy281:
+yy289:
 	{ goto next; }
-yy282:
+yy290:
 	++cursor;
 	{ if (quote == DQL_QUOTE_DOUBLE) { goto done; }
                                   if (quote == DQL_QUOTE_DOUBLE_CURLY) { straight = cursor; } goto next; }
-yy283:
+yy291:
 	++cursor;
 	{ if (quote == DQL_QUOTE_SINGLE) { goto done; }
                                   if (quote == DQL_QUOTE_SINGLE_CURLY) { straight = cursor; } goto next; }
-yy284:
+yy292:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych <= 'b') {
 		if (yych <= '.') {
 			if (yych <= '"') {
-				if (yych >= '"') goto yy304;
+				if (yych >= '"') goto yy312;
 			} else {
-				if (yych == '\'') goto yy304;
+				if (yych == '\'') goto yy312;
 			}
 		} else {
 			if (yych <= '[') {
-				if (yych <= '/') goto yy304;
+				if (yych <= '/') goto yy312;
 			} else {
-				if (yych <= '\\') goto yy304;
-				if (yych >= 'b') goto yy304;
+				if (yych <= '\\') goto yy312;
+				if (yych >= 'b') goto yy312;
 			}
 		}
 	} else {
 		if (yych <= 'q') {
 			if (yych <= 'f') {
-				if (yych >= 'f') goto yy304;
+				if (yych >= 'f') goto yy312;
 			} else {
-				if (yych == 'n') goto yy304;
+				if (yych == 'n') goto yy312;
 			}
 		} else {
 			if (yych <= 's') {
-				if (yych <= 'r') goto yy304;
+				if (yych <= 'r') goto yy312;
 			} else {
-				if (yych <= 't') goto yy304;
-				if (yych <= 'u') goto yy305;
+				if (yych <= 't') goto yy312;
+				if (yych <= 'u') goto yy313;
 			}
 		}
 	}
-yy285:
+yy293:
 	{ lexeme->escaped = true; goto next; }
-yy286:
+yy294:
 	++cursor;
 	{ if (quote == DQL_QUOTE_BACK) { goto done; } goto next; }
-yy287:
-	++cursor;
-yy288:
-	{ problem |= DQL_TOKEN_PROBLEM_UTF8; goto next; }
-yy289:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy288;
-	if (yych <= 0xBF) goto yy280;
-	goto yy288;
-yy290:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x9F) goto yy288;
-	if (yych <= 0xBF) goto yy296;
-	goto yy288;
-yy291:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy288;
-	if (yych <= 0xBF) goto yy296;
-	goto yy288;
-yy292:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy288;
-	if (yych <= 0x80) goto yy306;
-	if (yych <= 0xBF) goto yy296;
-	goto yy288;
-yy293:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x8F) goto yy288;
-	if (yych <= 0xBF) goto yy299;
-	goto yy288;
-yy294:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy288;
-	if (yych <= 0xBF) goto yy299;
-	goto yy288;
 yy295:
+	++cursor;
+yy296:
+	{ problem |= DQL_TOKEN_PROBLEM_UTF8; goto next; }
+yy297:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy296;
+	if (yych <= 0xBF) goto yy288;
+	goto yy296;
+yy298:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy288;
-	if (yych <= 0x8F) goto yy299;
-	goto yy288;
-yy296:
+	if (yych <= 0x9F) goto yy296;
+	if (yych <= 0xBF) goto yy304;
+	goto yy296;
+yy299:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x7F) goto yy296;
+	if (yych <= 0xBF) goto yy304;
+	goto yy296;
+yy300:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x7F) goto yy296;
+	if (yych <= 0x80) goto yy314;
+	if (yych <= 0xBF) goto yy304;
+	goto yy296;
+yy301:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x8F) goto yy296;
+	if (yych <= 0xBF) goto yy307;
+	goto yy296;
+yy302:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x7F) goto yy296;
+	if (yych <= 0xBF) goto yy307;
+	goto yy296;
+yy303:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x7F) goto yy296;
+	if (yych <= 0x8F) goto yy307;
+	goto yy296;
+yy304:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy297;
-	if (yych <= 0xBF) goto yy280;
-yy297:
+	if (yych <= 0x7F) goto yy305;
+	if (yych <= 0xBF) goto yy288;
+yy305:
 	cursor = marker;
 	if (yyaccept <= 1) {
 		if (yyaccept == 0) {
-			goto yy281;
+			goto yy289;
 		} else {
-			goto yy285;
+			goto yy293;
 		}
 	} else {
-		goto yy288;
-	}
-yy298:
-	yych = *++cursor;
-	if (yych <= 0x9F) goto yy297;
-	if (yych <= 0xBF) goto yy296;
-	goto yy297;
-yy299:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy297;
-	if (yych <= 0xBF) goto yy296;
-	goto yy297;
-yy300:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy297;
-	if (yych <= 0x80) goto yy307;
-	if (yych <= 0xBF) goto yy296;
-	goto yy297;
-yy301:
-	yych = *++cursor;
-	if (yych <= 0x8F) goto yy297;
-	if (yych <= 0xBF) goto yy299;
-	goto yy297;
-yy302:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy297;
-	if (yych <= 0xBF) goto yy299;
-	goto yy297;
-yy303:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy297;
-	if (yych <= 0x8F) goto yy299;
-	goto yy297;
-yy304:
-	++cursor;
-	{ lexeme->escaped = true; goto next; }
-yy305:
-	yych = *++cursor;
-	if (yych <= '@') {
-		if (yych <= '/') goto yy297;
-		if (yych <= '9') goto yy308;
-		goto yy297;
-	} else {
-		if (yych <= 'F') goto yy308;
-		if (yych <= '`') goto yy297;
-		if (yych <= 'f') goto yy308;
-		goto yy297;
+		goto yy296;
 	}
 yy306:
 	yych = *++cursor;
-	if (yych <= 0x9B) {
-		if (yych <= 0x7F) goto yy297;
-		if (yych <= 0x97) goto yy280;
-		goto yy309;
-	} else {
-		if (yych <= 0x9F) goto yy310;
-		if (yych <= 0xBF) goto yy280;
-		goto yy297;
-	}
+	if (yych <= 0x9F) goto yy305;
+	if (yych <= 0xBF) goto yy304;
+	goto yy305;
 yy307:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy297;
-	if (yych <= 0x97) goto yy280;
-	if (yych <= 0x9F) goto yy297;
-	if (yych <= 0xBF) goto yy280;
-	goto yy297;
+	if (yych <= 0x7F) goto yy305;
+	if (yych <= 0xBF) goto yy304;
+	goto yy305;
 yy308:
 	yych = *++cursor;
-	if (yych <= '@') {
-		if (yych <= '/') goto yy297;
-		if (yych <= '9') goto yy311;
-		goto yy297;
-	} else {
-		if (yych <= 'F') goto yy311;
-		if (yych <= '`') goto yy297;
-		if (yych <= 'f') goto yy311;
-		goto yy297;
-	}
+	if (yych <= 0x7F) goto yy305;
+	if (yych <= 0x80) goto yy315;
+	if (yych <= 0xBF) goto yy304;
+	goto yy305;
 yy309:
-	++cursor;
-	{ if (quote == DQL_QUOTE_SINGLE_CURLY) { goto done; } goto next; }
+	yych = *++cursor;
+	if (yych <= 0x8F) goto yy305;
+	if (yych <= 0xBF) goto yy307;
+	goto yy305;
 yy310:
-	++cursor;
-	{ if (quote == DQL_QUOTE_DOUBLE_CURLY) { goto done; } goto next; }
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy305;
+	if (yych <= 0xBF) goto yy307;
+	goto yy305;
 yy311:
 	yych = *++cursor;
-	if (yych <= '@') {
-		if (yych <= '/') goto yy297;
-		if (yych >= ':') goto yy297;
-	} else {
-		if (yych <= 'F') goto yy312;
-		if (yych <= '`') goto yy297;
-		if (yych >= 'g') goto yy297;
-	}
+	if (yych <= 0x7F) goto yy305;
+	if (yych <= 0x8F) goto yy307;
+	goto yy305;
 yy312:
+	++cursor;
+	{ lexeme->escaped = true; goto next; }
+yy313:
 	yych = *++cursor;
 	if (yych <= '@') {
-		if (yych <= '/') goto yy297;
-		if (yych <= '9') goto yy304;
-		goto yy297;
+		if (yych <= '/') goto yy305;
+		if (yych <= '9') goto yy316;
+		goto yy305;
 	} else {
-		if (yych <= 'F') goto yy304;
-		if (yych <= '`') goto yy297;
-		if (yych <= 'f') goto yy304;
-		goto yy297;
+		if (yych <= 'F') goto yy316;
+		if (yych <= '`') goto yy305;
+		if (yych <= 'f') goto yy316;
+		goto yy305;
+	}
+yy314:
+	yych = *++cursor;
+	if (yych <= 0x9B) {
+		if (yych <= 0x7F) goto yy305;
+		if (yych <= 0x97) goto yy288;
+		goto yy317;
+	} else {
+		if (yych <= 0x9F) goto yy318;
+		if (yych <= 0xBF) goto yy288;
+		goto yy305;
+	}
+yy315:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy305;
+	if (yych <= 0x97) goto yy288;
+	if (yych <= 0x9F) goto yy305;
+	if (yych <= 0xBF) goto yy288;
+	goto yy305;
+yy316:
+	yych = *++cursor;
+	if (yych <= '@') {
+		if (yych <= '/') goto yy305;
+		if (yych <= '9') goto yy319;
+		goto yy305;
+	} else {
+		if (yych <= 'F') goto yy319;
+		if (yych <= '`') goto yy305;
+		if (yych <= 'f') goto yy319;
+		goto yy305;
+	}
+yy317:
+	++cursor;
+	{ if (quote == DQL_QUOTE_SINGLE_CURLY) { goto done; } goto next; }
+yy318:
+	++cursor;
+	{ if (quote == DQL_QUOTE_DOUBLE_CURLY) { goto done; } goto next; }
+yy319:
+	yych = *++cursor;
+	if (yych <= '@') {
+		if (yych <= '/') goto yy305;
+		if (yych >= ':') goto yy305;
+	} else {
+		if (yych <= 'F') goto yy320;
+		if (yych <= '`') goto yy305;
+		if (yych >= 'g') goto yy305;
+	}
+yy320:
+	yych = *++cursor;
+	if (yych <= '@') {
+		if (yych <= '/') goto yy305;
+		if (yych <= '9') goto yy312;
+		goto yy305;
+	} else {
+		if (yych <= 'F') goto yy312;
+		if (yych <= '`') goto yy305;
+		if (yych <= 'f') goto yy312;
+		goto yy305;
 	}
 }
 

@@ -141,10 +141,10 @@
 typedef union {
   int yyinit;
   dqlQueryParseTOKENTYPE yy0;
+  dql_name_ring yy33;
   dql_node * yy41;
   dql_name_item * yy66;
-  dql_name_list_build yy86;
-  dql_value_list yy93;
+  dql_literal_ring yy67;
   int yy110;
 } YYMINORTYPE;
 #ifndef YYSTACKDEPTH
@@ -1239,11 +1239,11 @@ static YYACTIONTYPE yy_reduce(
   yymsp[-5].minor.yy41 = yylhsminor.yy41;
         break;
       case 16: /* expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-{ yylhsminor.yy41 = dql_build_in(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy93, yymsp[0].minor.yy0); }
+{ yylhsminor.yy41 = dql_build_in(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy67, yymsp[0].minor.yy0); }
   yymsp[-4].minor.yy41 = yylhsminor.yy41;
         break;
       case 17: /* expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-{ yylhsminor.yy41 = dql_build_in(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy93, yymsp[0].minor.yy0); }
+{ yylhsminor.yy41 = dql_build_in(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy67, yymsp[0].minor.yy0); }
   yymsp[-5].minor.yy41 = yylhsminor.yy41;
         break;
       case 18: /* expression ::= WORD|QUOTED_NAME IN PARAMETER */
@@ -1263,15 +1263,15 @@ static YYACTIONTYPE yy_reduce(
   yymsp[-3].minor.yy41 = yylhsminor.yy41;
         break;
       case 22: /* list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy93 = dql_build_list(build, yymsp[0].minor.yy0); }
-  yymsp[0].minor.yy93 = yylhsminor.yy93;
+{ yylhsminor.yy67 = dql_build_list(build, yymsp[0].minor.yy0); }
+  yymsp[0].minor.yy67 = yylhsminor.yy67;
         break;
       case 23: /* list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy93 = dql_build_list_item(build, yymsp[-2].minor.yy93, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy93 = yylhsminor.yy93;
+{ yylhsminor.yy67 = dql_build_list_item(build, yymsp[-2].minor.yy67, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy67 = yylhsminor.yy67;
         break;
       case 24: /* clause ::= ORDER BY orders */
-{ dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy86); }
+{ dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy33); }
         break;
       case 25: /* clause ::= PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
       case 27: /* clause ::= PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==27);
@@ -1284,15 +1284,15 @@ static YYACTIONTYPE yy_reduce(
         break;
       case 30: /* clause ::= INCLUDE names */
       case 31: /* clause ::= FIELDS names */ yytestcase(yyruleno==31);
-{ dql_build_names(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy86); }
+{ dql_build_names(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy33); }
         break;
       case 32: /* orders ::= order */
-{ yylhsminor.yy86 = dql_build_items(yymsp[0].minor.yy66); }
-  yymsp[0].minor.yy86 = yylhsminor.yy86;
+{ yylhsminor.yy33 = dql_build_items(yymsp[0].minor.yy66); }
+  yymsp[0].minor.yy33 = yylhsminor.yy33;
         break;
       case 33: /* orders ::= orders COMMA order */
-{ yylhsminor.yy86 = dql_build_more_items(yymsp[-2].minor.yy86, yymsp[0].minor.yy66); }
-  yymsp[-2].minor.yy86 = yylhsminor.yy86;
+{ yylhsminor.yy33 = dql_build_more_items(yymsp[-2].minor.yy33, yymsp[0].minor.yy66); }
+  yymsp[-2].minor.yy33 = yylhsminor.yy33;
         break;
       case 34: /* order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
 { yylhsminor.yy66 = dql_build_item(build, yymsp[0].minor.yy0, NULL); }
@@ -1308,12 +1308,12 @@ static YYACTIONTYPE yy_reduce(
   yymsp[0].minor.yy66 = yylhsminor.yy66;
         break;
       case 38: /* names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-{ yylhsminor.yy86 = dql_build_items(dql_build_item(build, yymsp[0].minor.yy0, NULL)); }
-  yymsp[0].minor.yy86 = yylhsminor.yy86;
+{ yylhsminor.yy33 = dql_build_items(dql_build_item(build, yymsp[0].minor.yy0, NULL)); }
+  yymsp[0].minor.yy33 = yylhsminor.yy33;
         break;
       case 39: /* names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-{ yylhsminor.yy86 = dql_build_more_items(yymsp[-2].minor.yy86, dql_build_item(build, yymsp[0].minor.yy0, NULL)); }
-  yymsp[-2].minor.yy86 = yylhsminor.yy86;
+{ yylhsminor.yy33 = dql_build_more_items(yymsp[-2].minor.yy33, dql_build_item(build, yymsp[0].minor.yy0, NULL)); }
+  yymsp[-2].minor.yy33 = yylhsminor.yy33;
         break;
       default:
       /* (40) query ::= label from filter clauses */ yytestcase(yyruleno==40);

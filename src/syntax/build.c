@@ -6,7 +6,7 @@
 #include <string.h>
 
 static dql_name build_name(dql_build *build, const dql_token *token) {
-    dql_name name = {"", 0, dql_token_range(token), token->kind == DQL_TOKEN_QUOTED_NAME, true};
+    dql_name name = {"", 0, dql_token_range(token), build->source->text[token->start] == '`', true};
     if (token->flags & DQL_TOKEN_MISSING) return name;
     name.missing = false;
     const char *text = dql_token_content(build->source, build->arena, token, &name.length);
@@ -160,14 +160,28 @@ static void check_brackets(dql_build *build, const dql_token *open, const dql_to
     }
 }
 
+/* Opens the ring, and cuts the list where it is longer than the limit. */
+static void add_list(dql_build *build, dql_node *node, dql_literal_ring list) {
+    if (!list) return;
+    node->values = list->next;
+    list->next = NULL;
+    for (dql_literal *value = node->values; value; value = value->next) {
+        if (++node->value_count < build->maximum_list || !value->next) continue;
+        deskql_finding *finding = dql_report(build->findings, DQL_TOO_LONG, value->next->range,
+                                             "a list of more than %u values", build->maximum_list);
+        dql_finding_about(finding, "filter", NULL);
+        dql_finding_help(build->findings, finding, "divide it into several queries");
+        value->next = NULL;
+    }
+}
+
 dql_node *dql_build_in(dql_build *build, const dql_token *field, const dql_token *first, const dql_token *operator_,
-                       const dql_token *open, dql_value_list list, const dql_token *close) {
+                       const dql_token *open, dql_literal_ring list, const dql_token *close) {
     dql_node *node = new_comparison(build, field, first, operator_, close);
     if (!node) return NULL;
     node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_IN;
     node->broken = node->broken || open->flags & DQL_TOKEN_MISSING;
-    node->values = list.first;
-    node->value_count = list.count;
+    add_list(build, node, list);
     check_brackets(build, open, close);
     return node;
 }
@@ -192,27 +206,18 @@ dql_node *dql_build_null(dql_build *build, const dql_token *field, const dql_tok
     return node;
 }
 
-dql_value_list dql_build_list(dql_build *build, const dql_token *value) {
+dql_literal_ring dql_build_list(dql_build *build, const dql_token *value) {
     dql_literal *literal = dql_build_literal(build, value);
-    return (dql_value_list){literal, literal, literal ? 1 : 0};
+    if (literal) literal->next = literal;
+    return literal;
 }
 
-dql_value_list dql_build_list_item(dql_build *build, dql_value_list list, const dql_token *value) {
-    if (list.count == build->maximum_list) {
-        deskql_finding *finding = dql_report(build->findings, DQL_TOO_LONG, dql_token_range(value),
-                                             "a list of more than %u values", build->maximum_list);
-        dql_finding_about(finding, "filter", NULL);
-    }
-    if (list.count >= build->maximum_list) {
-        list.count += list.count < UINT32_MAX;
-        return list;
-    }
+dql_literal_ring dql_build_list_item(dql_build *build, dql_literal_ring list, const dql_token *value) {
     dql_literal *literal = dql_build_literal(build, value);
-    if (!literal || !list.last) return list;
-    list.last->next = literal;
-    list.last = literal;
-    list.count++;
-    return list;
+    if (!literal || !list) return NULL;
+    literal->next = list->next;
+    list->next = literal;
+    return literal;
 }
 
 /* Whether the clause is the first of its kind. The second of two counts for nothing else. */
@@ -229,8 +234,15 @@ static bool first_of_its_kind(dql_build *build, const dql_token *word, dql_claus
     return false;
 }
 
-void dql_build_order(dql_build *build, const dql_token *word, dql_name_list_build items) {
-    if (first_of_its_kind(build, word, DQL_CLAUSE_ORDER, "order by", "orderBy")) build->query->order = items.first;
+static dql_name_item *open_ring(dql_name_ring items) {
+    if (!items) return NULL;
+    dql_name_item *first = items->next;
+    items->next = NULL;
+    return first;
+}
+
+void dql_build_order(dql_build *build, const dql_token *word, dql_name_ring items) {
+    if (first_of_its_kind(build, word, DQL_CLAUSE_ORDER, "order by", "orderBy")) build->query->order = open_ring(items);
 }
 
 void dql_build_page(dql_build *build, const dql_token *word, const dql_token *equals, const dql_token *value) {
@@ -261,12 +273,13 @@ void dql_build_page(dql_build *build, const dql_token *word, const dql_token *eq
     }
 }
 
-void dql_build_names(dql_build *build, const dql_token *word, dql_name_list_build items) {
+void dql_build_names(dql_build *build, const dql_token *word, dql_name_ring items) {
     if (word->kind == DQL_TOKEN_INCLUDE) {
         if (first_of_its_kind(build, word, DQL_CLAUSE_INCLUDE, "include", "includes"))
-            build->query->includes = items.first;
+            build->query->includes = open_ring(items);
     } else {
-        if (first_of_its_kind(build, word, DQL_CLAUSE_FIELDS, "fields", "fields")) build->query->fields = items.first;
+        if (first_of_its_kind(build, word, DQL_CLAUSE_FIELDS, "fields", "fields"))
+            build->query->fields = open_ring(items);
     }
 }
 
@@ -300,13 +313,14 @@ dql_name_item *dql_build_signed_item(dql_build *build, const dql_token *name) {
     return item;
 }
 
-dql_name_list_build dql_build_items(dql_name_item *item) {
-    return (dql_name_list_build){item, item};
+dql_name_ring dql_build_items(dql_name_item *item) {
+    if (item) item->next = item;
+    return item;
 }
 
-dql_name_list_build dql_build_more_items(dql_name_list_build items, dql_name_item *item) {
-    if (items.last) items.last->next = item;
-    if (item) items.last = item;
-    if (!items.first) items.first = item;
-    return items;
+dql_name_ring dql_build_more_items(dql_name_ring items, dql_name_item *item) {
+    if (!items || !item) return NULL;
+    item->next = items->next;
+    items->next = item;
+    return item;
 }

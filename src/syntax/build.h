@@ -16,16 +16,11 @@ typedef struct dql_build {
     bool failed; /* the parser met a token that it cannot take */
 } dql_build;
 
-typedef struct dql_value_list {
-    dql_literal *first;
-    dql_literal *last;
-    uint32_t count;
-} dql_value_list;
-
-typedef struct dql_name_list_build {
-    dql_name_item *first;
-    dql_name_item *last;
-} dql_name_list_build;
+/*
+ * A list while it grows: its last item, whose `next` is the first. One pointer, so that the parser's stack stays small.
+ */
+typedef dql_literal *dql_literal_ring;
+typedef dql_name_item *dql_name_ring;
 
 /* More parameters in one query than anyone binds. */
 #define DQL_MAXIMUM_PARAMETERS 256u
@@ -42,22 +37,22 @@ dql_node *dql_build_comparison(dql_build *build, const dql_token *field, const d
 dql_node *dql_build_between(dql_build *build, const dql_token *field, const dql_token *first,
                             const dql_token *operator_, const dql_token *low, const dql_token *high);
 dql_node *dql_build_in(dql_build *build, const dql_token *field, const dql_token *first, const dql_token *operator_,
-                       const dql_token *open, dql_value_list list, const dql_token *close);
+                       const dql_token *open, dql_literal_ring list, const dql_token *close);
 dql_node *dql_build_in_parameter(dql_build *build, const dql_token *field, const dql_token *first,
                                  const dql_token *operator_, const dql_token *parameter);
 /* `not_` may be NULL. */
 dql_node *dql_build_null(dql_build *build, const dql_token *field, const dql_token *is, const dql_token *not_,
                          const dql_token *null);
-dql_value_list dql_build_list(dql_build *build, const dql_token *value);
-dql_value_list dql_build_list_item(dql_build *build, dql_value_list list, const dql_token *value);
-void dql_build_order(dql_build *build, const dql_token *word, dql_name_list_build items);
+dql_literal_ring dql_build_list(dql_build *build, const dql_token *value);
+dql_literal_ring dql_build_list_item(dql_build *build, dql_literal_ring list, const dql_token *value);
+void dql_build_order(dql_build *build, const dql_token *word, dql_name_ring items);
 /* `equals` may be NULL. */
 void dql_build_page(dql_build *build, const dql_token *word, const dql_token *equals, const dql_token *value);
-void dql_build_names(dql_build *build, const dql_token *word, dql_name_list_build items);
+void dql_build_names(dql_build *build, const dql_token *word, dql_name_ring items);
 /* `direction` may be NULL. */
 dql_name_item *dql_build_item(dql_build *build, const dql_token *name, const dql_token *direction);
 dql_name_item *dql_build_signed_item(dql_build *build, const dql_token *name);
-dql_name_list_build dql_build_items(dql_name_item *item);
-dql_name_list_build dql_build_more_items(dql_name_list_build items, dql_name_item *item);
+dql_name_ring dql_build_items(dql_name_item *item);
+dql_name_ring dql_build_more_items(dql_name_ring items, dql_name_item *item);
 
 #endif

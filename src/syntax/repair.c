@@ -35,6 +35,7 @@ typedef struct dql_repairer {
     dql_automaton before; /* before the last token was taken */
     dql_automaton trial;
     dql_automaton closed;
+    uint32_t left_out;   /* opening brackets that were left out: as many closing ones are the same mistake */
     uint32_t last_place; /* where the last mistake was mended; UINT32_MAX: nowhere */
 } dql_repairer;
 
@@ -256,19 +257,33 @@ static void emit(dql_repairer *repairer, dql_token token) {
     repairer->out[repairer->out_count++] = token;
 }
 
-/* The innermost bracket that is open after the tokens taken so far; NULL where none is. */
-static const dql_token *innermost_opener(const dql_repairer *repairer) {
+static bool is_closer(const dql_token *token) {
+    return token->kind == DQL_TOKEN_RPAREN || token->kind == DQL_TOKEN_RBRACKET;
+}
+
+static bool is_opener(const dql_token *token) {
+    return token->kind == DQL_TOKEN_LPAREN || token->kind == DQL_TOKEN_LBRACKET;
+}
+
+/* The innermost bracket that is open after the tokens taken so far, be it written or put in; NULL where none is. */
+static const dql_token *innermost_bracket(const dql_repairer *repairer) {
     uint32_t closed = 0;
     for (uint32_t i = repairer->out_count; i-- > 0;) {
         const dql_token *token = &repairer->out[i];
-        if (token->kind == DQL_TOKEN_RPAREN || token->kind == DQL_TOKEN_RBRACKET) {
+        if (is_closer(token)) {
             closed++;
-        } else if (token->kind == DQL_TOKEN_LPAREN || token->kind == DQL_TOKEN_LBRACKET) {
-            if (closed == 0) return token->flags & DQL_TOKEN_MISSING ? NULL : token;
+        } else if (is_opener(token)) {
+            if (closed == 0) return token;
             closed--;
         }
     }
     return NULL;
+}
+
+/* The same, where it was written. */
+static const dql_token *innermost_opener(const dql_repairer *repairer) {
+    const dql_token *bracket = innermost_bracket(repairer);
+    return bracket && !(bracket->flags & DQL_TOKEN_MISSING) ? bracket : NULL;
 }
 
 static bool can_come(dql_repairer *repairer, uint16_t kind) {
@@ -355,7 +370,7 @@ static void report_respelling(dql_repairer *repairer, const dql_token *token, ui
 
 static void report_unexpected(dql_repairer *repairer, const dql_token *token) {
     dql_range range = dql_token_range(token);
-    bool closer = token->kind == DQL_TOKEN_RPAREN || token->kind == DQL_TOKEN_RBRACKET;
+    bool closer = is_closer(token);
     const dql_token *opener = innermost_opener(repairer);
     deskql_finding *finding;
     if (token->kind == DQL_TOKEN_SIGNED_WORD) {
@@ -375,11 +390,15 @@ static void report_unexpected(dql_repairer *repairer, const dql_token *token) {
 }
 
 /* Whether a finding stands for this place already. */
-static bool already_said(const dql_repairer *repairer, uint32_t index) {
+static bool already_said(const dql_repairer *repairer, uint32_t index, const dql_edit *edit) {
     const dql_token *token = &repairer->in[index];
+    /* A bracket that was put in has to be closed again. */
+    const dql_token *bracket = edit->closers ? innermost_bracket(repairer) : NULL;
+    if (bracket && bracket->flags & DQL_TOKEN_MISSING) return true;
     if (token->flags & DQL_TOKEN_REPORTED || repairer->last_place == index) return true;
     /* What follows a string that swallowed the rest of its line is missing because of it. */
     if (index > 0 && repairer->in[index - 1].flags & DQL_TOKEN_PROBLEM_UNTERMINATED) return true;
+    if (is_closer(token) && repairer->left_out > 0 && !innermost_opener(repairer)) return true;
     /* A run of closing brackets too many is one mistake. */
     return token->kind == DQL_TOKEN_RPAREN && index > 0 && repairer->in[index - 1].kind == DQL_TOKEN_RPAREN &&
            repairer->last_place == index - 1;
@@ -408,7 +427,7 @@ static uint32_t apply(dql_repairer *repairer, uint32_t index, const dql_edit *ed
 
 static uint32_t mend(dql_repairer *repairer, uint32_t index) {
     dql_edit edit = choose(repairer, index);
-    if (!already_said(repairer, index)) {
+    if (!already_said(repairer, index, &edit)) {
         bool respelled = edit.inserted == 1 && (edit.back || edit.deleted == 1);
         const dql_token *token = &repairer->in[edit.back ? index - 1 : index];
         if (respelled) {
@@ -422,6 +441,10 @@ static uint32_t mend(dql_repairer *repairer, uint32_t index) {
         } else {
             report_unexpected(repairer, token);
         }
+    }
+    for (uint32_t i = index; i < index + edit.deleted; i++) {
+        if (is_opener(&repairer->in[i])) repairer->left_out++;
+        if (is_closer(&repairer->in[i]) && repairer->left_out) repairer->left_out--;
     }
     uint32_t next = apply(repairer, index, &edit);
     repairer->last_place = edit.deleted ? next - 1 : index;
@@ -440,6 +463,7 @@ dql_token *dql_repair(const dql_source *source, dql_arena *arena, deskql_finding
     repairer->out_capacity = *count + 16;
     repairer->out_count = 0;
     repairer->out = dql_arena_take(arena, repairer->out_capacity * sizeof(dql_token));
+    repairer->left_out = 0;
     repairer->last_place = UINT32_MAX;
     if (!repairer->out) return NULL;
     dql_automaton_start(&repairer->now);

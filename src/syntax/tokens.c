@@ -197,11 +197,16 @@ static void report_curly(const dql_source *source, deskql_findings *findings, co
 
 static void report_foreign(const dql_source *source, deskql_findings *findings, const dql_token *token) {
     static const char *const spellings[] = {[DQL_TOKEN_AND] = "and", [DQL_TOKEN_OR] = "or", [DQL_TOKEN_NOT] = "not"};
+    static const char *const compare_spellings[] = {
+#define OPERATOR(name, spelling, wire, group, dual) spelling,
+#include "operators.def"
+#undef OPERATOR
+    };
     dql_range range = dql_token_range(token);
     if (token->kind == DQL_TOKEN_STRING) {
         report_curly(source, findings, token);
     } else if (token->kind == DQL_TOKEN_COMPARE) {
-        dql_report_spelling(source, findings, range, token->detail == DQL_OPERATOR_EQUAL ? "=" : "!=");
+        dql_report_spelling(source, findings, range, compare_spellings[token->detail]);
     } else if (token->kind == DQL_TOKEN_IGNORED) {
         dql_report_spelling(source, findings, range, "");
     } else {
@@ -272,7 +277,7 @@ void dql_token_report(const dql_source *source, deskql_findings *findings, dql_t
 const char *dql_token_content(const dql_source *source, dql_arena *arena, const dql_token *token, uint32_t *length) {
     const char *at = source->text + token->start;
     const char *end = source->text + token->end;
-    if (token->kind == DQL_TOKEN_STRING || token->kind == DQL_TOKEN_QUOTED_NAME) {
+    if (token->kind == DQL_TOKEN_STRING || *at == '`') {
         at += quote_size(token->detail);
         end -= closing_size(source, token);
     }
