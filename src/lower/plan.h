@@ -25,11 +25,12 @@ typedef struct dql_plan_value {
     bool boolean;
     bool fraction;   /* TIME: milliseconds are written */
     bool bound;      /* it came from a parameter: takes no part in comparing */
+    bool day;        /* TIME, while lowering alone: a whole day, of which `integer` is the start */
     uint32_t length; /* of text */
     const char *text;
-    int64_t integer; /* INTEGER without text; TIME: milliseconds since the epoch */
+    int64_t integer;      /* INTEGER without text; TIME: milliseconds since the epoch */
     const dql_time *time; /* TIME from the source: as written, for comparisons that must not depend on the clock */
-    dql_range range; /* of the literal (or the parameter) in the source */
+    dql_range range;      /* of the literal (or the parameter) in the source */
 } dql_plan_value;
 
 typedef enum dql_plan_kind { DQL_PLAN_COMPARISON, DQL_PLAN_AND, DQL_PLAN_OR } dql_plan_kind;
@@ -38,14 +39,18 @@ typedef struct dql_plan_node dql_plan_node;
 struct dql_plan_node {
     dql_plan_node *next;
     uint8_t kind;
-    uint8_t operator_; /* COMPARISON: EQUAL … GREATER_OR_EQUAL, IN, NOT_IN, CONTAINS */
-    bool distinct_fields; /* AND: all members are comparisons on different fields: one object */
-    uint32_t count;    /* COMPARISON: values; else members */
-    dql_range range;   /* of the comparison (AND, OR: of the node) in the source */
-    const dql_field *field;
+    uint8_t operator_;      /* COMPARISON: EQUAL … GREATER_OR_EQUAL, IN, NOT_IN, CONTAINS */
+    bool distinct_fields;   /* AND: all members are comparisons on different fields: one object */
+    bool list_parameter;    /* COMPARISON: a list came from a parameter, so that it stays a list whatever its length */
+    bool reported;          /* while lowering: a warning that it never or always matches has been given */
+    uint32_t count;         /* COMPARISON: values; else members */
+    uint32_t hash;          /* while lowering; 0: not computed */
+    dql_range range;        /* of the comparison (AND, OR: of the node) in the source */
+    const dql_field *field; /* COMPARISON; also of a group that one comparison was expanded to */
     dql_plan_value *values;
     dql_plan_node *first;
     dql_plan_node *last;
+    dql_plan_node *same_field; /* while lowering: the next member of the group that is about the same field */
 };
 
 struct deskql_plan {

@@ -1,0 +1,79 @@
+#include "emit/outline.h"
+
+#include "emit/filter.h"
+#include "json/writer.h"
+
+static const char *const wire_keys[] = {
+#define OPERATOR(name, spelling, wire, group, dual) wire,
+#include "operators.def"
+#undef OPERATOR
+};
+
+static void write_indent(dql_writer *writer, uint32_t level) {
+    for (uint32_t i = 0; i < level; i++) dql_write(writer, "  ", 2);
+}
+
+static void write_comparison(const dql_plan_node *node, dql_writer *writer) {
+    dql_write(writer, node->field->name, node->field->length);
+    dql_write_byte(writer, ' ');
+    dql_write_text(writer, wire_keys[node->operator_]);
+    bool list = node->operator_ == DQL_OPERATOR_IN || node->operator_ == DQL_OPERATOR_NOT_IN;
+    dql_write_text(writer, list ? " (" : " ");
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (i) dql_write(writer, ", ", 2);
+        dql_emit_value(&node->values[i], writer);
+    }
+    if (list) dql_write_byte(writer, ')');
+}
+
+static void write_node(const dql_plan_node *node, uint32_t level, dql_writer *writer) {
+    write_indent(writer, level);
+    if (node->kind == DQL_PLAN_COMPARISON) {
+        write_comparison(node, writer);
+        dql_write_byte(writer, '\n');
+        return;
+    }
+    dql_write_text(writer, node->kind == DQL_PLAN_OR ? "any of, in $or\n"
+                           : node->distinct_fields   ? "all of, in one object\n"
+                                                     : "all of, in $and\n");
+    for (const dql_plan_node *member = node->first; member; member = member->next)
+        write_node(member, level + 1, writer);
+}
+
+static void write_names(const char *word, const dql_name_item *item, dql_writer *writer) {
+    if (!item) return;
+    dql_write_text(writer, word);
+    for (; item; item = item->next) {
+        dql_write_byte(writer, ' ');
+        dql_write(writer, item->name.text, item->name.length);
+        if (item->next) dql_write_byte(writer, ',');
+    }
+    dql_write_byte(writer, '\n');
+}
+
+static void write_number(const char *word, int64_t number, dql_writer *writer) {
+    if (!number) return;
+    dql_write_text(writer, word);
+    dql_write_byte(writer, ' ');
+    dql_json_write_integer(writer, number);
+    dql_write_byte(writer, '\n');
+}
+
+void dql_emit_outline(const deskql_plan *plan, dql_writer *writer) {
+    dql_write_text(writer, "GET ");
+    dql_write_text(writer, plan->endpoint->path);
+    dql_write_byte(writer, '\n');
+    if (plan->filter) {
+        dql_write_text(writer, "filter\n");
+        write_node(plan->filter, 1, writer);
+    }
+    if (plan->order) {
+        dql_write_text(writer, "order by ");
+        dql_write_text(writer, plan->order);
+        dql_write_text(writer, plan->descending ? " descending\n" : " ascending\n");
+    }
+    write_number("page", plan->page, writer);
+    write_number("page size", plan->page_size, writer);
+    write_names("include", plan->query->includes, writer);
+    write_names("fields", plan->query->fields, writer);
+}

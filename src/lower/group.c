@@ -1,0 +1,238 @@
+#include "lower/lowering.h"
+#include "lower/set.h"
+#include "lower/value.h"
+
+static void append(dql_members *members, dql_plan_node *node) {
+    node->next = NULL;
+    if (members->last) {
+        members->last->next = node;
+    } else {
+        members->first = node;
+    }
+    members->last = node;
+    members->count++;
+}
+
+void dql_members_add(dql_members *members, dql_plan_kind kind, dql_plan_node *node) {
+    if (!node) return;
+    if (node->kind != kind) {
+        append(members, node);
+        return;
+    }
+    for (dql_plan_node *member = node->first, *next; member; member = next) {
+        next = member->next;
+        append(members, member);
+    }
+}
+
+/* Keeps the members that still count something. */
+static void sweep(dql_members *members) {
+    dql_members kept = {NULL, NULL, 0};
+    for (dql_plan_node *member = members->first, *next; member; member = next) {
+        next = member->next;
+        if (member->count) append(&kept, member);
+    }
+    *members = kept;
+}
+
+static dql_field_members *members_of_field(const dql_lowering *lowering, const dql_plan_node *member) {
+    return &lowering->members[member->field - lowering->endpoint->fields];
+}
+
+bool dql_member_is_first(const dql_lowering *lowering, const dql_plan_node *member) {
+    return member->field && members_of_field(lowering, member)->first == member;
+}
+
+typedef struct group_survey {
+    bool repeated_field;
+    uint32_t groups;
+} group_survey;
+
+/* Links the members that are about one field. */
+static group_survey survey_members(dql_lowering *lowering, const dql_members *members) {
+    group_survey result = {false, 0};
+    lowering->stamp++;
+    for (dql_plan_node *member = members->first; member; member = member->next) {
+        result.groups += member->kind != DQL_PLAN_COMPARISON;
+        if (!member->field) continue;
+        dql_field_members *of_field = members_of_field(lowering, member);
+        member->same_field = NULL;
+        if (of_field->stamp == lowering->stamp) {
+            result.repeated_field = true;
+            of_field->last->same_field = member;
+        } else {
+            of_field->stamp = lowering->stamp;
+            of_field->first = member;
+        }
+        of_field->last = member;
+    }
+    return result;
+}
+
+static bool same_node(const void *one_, const void *other_) {
+    const dql_plan_node *one = one_;
+    const dql_plan_node *other = other_;
+    if (one->kind != other->kind || one->operator_ != other->operator_ || one->field != other->field ||
+        one->count != other->count || one->list_parameter != other->list_parameter) {
+        return false;
+    }
+    if (one->kind == DQL_PLAN_COMPARISON) {
+        for (uint32_t i = 0; i < one->count; i++) {
+            if (!dql_value_same(&one->values[i], &other->values[i])) return false;
+        }
+        return true;
+    }
+    const dql_plan_node *member = one->first;
+    const dql_plan_node *other_member = other->first;
+    for (; member; member = member->next, other_member = other_member->next) {
+        if (!same_node(member, other_member)) return false;
+    }
+    return true;
+}
+
+/* Kept in the node, so that deep nesting is not hashed anew at each level. */
+static uint32_t hash_node(const void *node_) {
+    dql_plan_node *node = (dql_plan_node *)node_;
+    if (node->hash) return node->hash;
+    uint32_t hash =
+        dql_hash_word(DQL_HASH_START, (uint64_t)node->kind << 40 | (uint64_t)node->operator_ << 32 | node->count);
+    if (node->kind == DQL_PLAN_COMPARISON) {
+        hash = dql_hash_bytes(hash, node->field->name, node->field->length);
+        for (uint32_t i = 0; i < node->count; i++) hash = dql_hash_word(hash, dql_value_hash(&node->values[i]));
+    } else {
+        for (const dql_plan_node *member = node->first; member; member = member->next) {
+            hash = dql_hash_word(hash, hash_node(member));
+        }
+    }
+    node->hash = hash;
+    return hash;
+}
+
+static void warn_repeated_member(const dql_lowering *lowering, const dql_plan_node *first,
+                                 const dql_plan_node *member) {
+    const dql_field *field = member->field;
+    deskql_finding *finding =
+        field ? dql_report(lowering->findings, DQL_REDUNDANT, member->range, "repeated condition on `%s`", field->name)
+              : dql_report(lowering->findings, DQL_REDUNDANT, member->range, "repeated group of conditions");
+    dql_finding_about(finding, "filter", field ? field->name : NULL);
+    dql_finding_note(lowering->findings, finding, first->range, "it stands here first");
+}
+
+static void warn_repeated_value(const dql_lowering *lowering, const dql_field *field, const dql_plan_value *first,
+                                const dql_plan_value *value) {
+    deskql_finding *finding =
+        dql_report(lowering->findings, DQL_REDUNDANT, value->range, "repeated value of `%s`", field->name);
+    dql_finding_about(finding, "filter", field->name);
+    dql_finding_note(lowering->findings, finding, first->range, "it stands here first");
+}
+
+static bool drop_repeated(dql_lowering *lowering, dql_members *members) {
+    dql_set seen;
+    if (!dql_set_init(&seen, lowering->arena, members->count, same_node, hash_node)) return false;
+    uint32_t before = members->count;
+    for (dql_plan_node *member = members->first; member; member = member->next) {
+        const dql_plan_node *first = dql_set_add(&seen, member);
+        if (!first) continue;
+        if (lowering->warn) warn_repeated_member(lowering, first, member);
+        member->count = 0;
+    }
+    sweep(members);
+    return members->count < before;
+}
+
+void dql_list_tidy(dql_lowering *lowering, dql_plan_node *comparison) {
+    dql_set seen;
+    uint32_t count = comparison->count;
+    if (count > 1 && dql_set_init(&seen, lowering->arena, count, dql_value_same, dql_value_hash)) {
+        comparison->count = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            /* Where it goes if it is new; a repeated one is written over by the next. */
+            dql_plan_value *value = &comparison->values[comparison->count];
+            *value = comparison->values[i];
+            const dql_plan_value *first = dql_set_add(&seen, value);
+            if (!first) {
+                comparison->count++;
+            } else if (lowering->warn) {
+                warn_repeated_value(lowering, comparison->field, first, value);
+            }
+        }
+    }
+    bool in = comparison->operator_ == DQL_OPERATOR_IN || comparison->operator_ == DQL_OPERATOR_EQUAL;
+    if (comparison->count == 1 && !comparison->list_parameter) {
+        comparison->operator_ = in ? DQL_OPERATOR_EQUAL : DQL_OPERATOR_NOT_EQUAL;
+    } else {
+        comparison->operator_ = in ? DQL_OPERATOR_IN : DQL_OPERATOR_NOT_IN;
+    }
+}
+
+static bool is_mergeable(dql_plan_kind kind, const dql_plan_node *member) {
+    if (member->kind != DQL_PLAN_COMPARISON) return false;
+    return kind == DQL_PLAN_OR
+               ? member->operator_ == DQL_OPERATOR_EQUAL || member->operator_ == DQL_OPERATOR_IN
+               : member->operator_ == DQL_OPERATOR_NOT_EQUAL || member->operator_ == DQL_OPERATOR_NOT_IN;
+}
+
+/* The values of `head` and of the mergeable members of its field behind it become one list. Returns whether there were any. */
+static bool merge_into(dql_lowering *lowering, dql_plan_kind kind, dql_plan_node *head) {
+    uint32_t count = 0;
+    for (const dql_plan_node *member = head; member; member = member->same_field) {
+        if (is_mergeable(kind, member)) count += member->count;
+    }
+    if (count == head->count) return false;
+    dql_plan_value *values = dql_arena_take(lowering->arena, count * sizeof *values);
+    if (!values) return false;
+    dql_plan_value *at = values;
+    for (dql_plan_node *member = head; member; member = member->same_field) {
+        if (!is_mergeable(kind, member)) continue;
+        for (uint32_t i = 0; i < member->count; i++) *at++ = member->values[i];
+        head->list_parameter = head->list_parameter || member->list_parameter;
+        member->count = 0;
+    }
+    head->values = values;
+    head->count = count;
+    head->hash = 0;
+    dql_list_tidy(lowering, head);
+    return true;
+}
+
+static bool merge(dql_lowering *lowering, dql_plan_kind kind, dql_members *members) {
+    bool merged = false;
+    for (dql_plan_node *member = members->first; member; member = member->next) {
+        if (!dql_member_is_first(lowering, member)) continue;
+        dql_plan_node *head = member;
+        while (head && !is_mergeable(kind, head)) head = head->same_field;
+        if (head && merge_into(lowering, kind, head)) merged = true;
+    }
+    if (merged) sweep(members);
+    return merged;
+}
+
+/* A set's worth of work is done only where a field occurs twice or two members are groups; most groups have neither. */
+static bool simplify(dql_lowering *lowering, dql_plan_kind kind, dql_members *members) {
+    if (!lowering->members) {
+        lowering->members =
+            dql_arena_take_zeroed(lowering->arena, lowering->endpoint->field_count * sizeof *lowering->members);
+        if (!lowering->members) return false;
+    }
+    group_survey found = survey_members(lowering, members);
+    if (found.repeated_field || found.groups > 1) {
+        if (drop_repeated(lowering, members)) found = survey_members(lowering, members);
+        if (lowering->warn && found.repeated_field) dql_warn_contradictions(lowering, kind, members);
+        if (found.repeated_field && merge(lowering, kind, members)) found = survey_members(lowering, members);
+    }
+    return kind == DQL_PLAN_AND && !found.repeated_field && found.groups == 0;
+}
+
+dql_plan_node *dql_group_finish(dql_lowering *lowering, dql_plan_kind kind, dql_members *members, dql_range range) {
+    bool distinct_fields = members->count > 1 && simplify(lowering, kind, members);
+    if (members->count <= 1) return members->first;
+    dql_plan_node *group = dql_arena_take(lowering->arena, sizeof *group);
+    if (!group) return NULL;
+    *group = (dql_plan_node){.kind = (uint8_t)kind,
+                             .distinct_fields = distinct_fields,
+                             .count = members->count,
+                             .range = range,
+                             .first = members->first,
+                             .last = members->last};
+    return group;
+}

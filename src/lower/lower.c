@@ -1,0 +1,27 @@
+#include "lower/lower.h"
+
+#include "lower/lowering.h"
+
+#include <string.h>
+
+bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
+    const struct deskql_query *query = plan->query;
+    dql_lowering lowering = {.arena = &plan->arena,
+                             .findings = &plan->findings,
+                             .query = query,
+                             .endpoint = plan->endpoint,
+                             .now = options->now,
+                             .utc_offset = options->utc_offset};
+    plan->base_url = options->base_url ? dql_arena_copy(&plan->arena, options->base_url, strlen(options->base_url))
+                                       : "https://SITE.teamwork.com";
+    plan->filter = NULL;
+    plan->valid = false;
+    if ((query->parameter_count || options->binding_count) && !dql_bind(&lowering, options)) return false;
+    plan->page = dql_bind_page(&lowering, query->page, false);
+    plan->page_size = dql_bind_page(&lowering, query->page_size, true);
+    plan->order = query->order ? query->order->name.text : NULL;
+    plan->descending = query->order && query->order->descending;
+    if (query->filter && plan->findings.reported_errors == 0) plan->filter = dql_lower_filter(&lowering, query->filter);
+    plan->valid = plan->findings.reported_errors == 0;
+    return !lowering.clockless;
+}

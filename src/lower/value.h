@@ -1,0 +1,35 @@
+/* Values of a plan, compared. Nothing here depends on the clock, the offset or what is bound to a parameter. */
+#ifndef DQL_LOWER_VALUE_H
+#define DQL_LOWER_VALUE_H
+
+#include "lower/plan.h"
+#include "lower/set.h"
+
+/* Written alike: one type, and the same digits or characters. A bound value is the same as none. Both take dql_plan_value. */
+bool dql_value_same(const void *one, const void *other);
+uint32_t dql_value_hash(const void *value);
+
+/* What may be compared by magnitude; values of different classes are never held against each other. */
+typedef enum dql_value_class {
+    DQL_CLASS_NONE, /* bound values */
+    DQL_CLASS_NULL,
+    DQL_CLASS_BOOLEAN,
+    DQL_CLASS_NUMBER,
+    DQL_CLASS_STRING,
+    DQL_CLASS_INSTANT,
+    DQL_CLASS_LOCAL,    /* times without an offset */
+    DQL_CLASS_RELATIVE, /* of these only sameness is known, never difference or order */
+    DQL_CLASS_COUNT
+} dql_value_class;
+
+dql_value_class dql_value_classify(const dql_plan_value *value);
+
+typedef enum dql_order { DQL_ORDER_LESS, DQL_ORDER_EQUAL, DQL_ORDER_GREATER, DQL_ORDER_UNKNOWN } dql_order;
+
+/* Two values of one class, numbers by magnitude. Strings are EQUAL or UNKNOWN. */
+dql_order dql_value_compare(const dql_plan_value *one, const dql_plan_value *other);
+/* Whether they are EQUAL, and the hash that goes with it. Both take dql_plan_value. */
+bool dql_value_equal(const void *one, const void *other);
+uint32_t dql_value_magnitude_hash(const void *value);
+
+#endif

@@ -1,0 +1,74 @@
+#include "lower/lower.h"
+
+#include "lower/lowering.h"
+
+/* What a walk through the tree gathers: whether a plan could show more. */
+typedef struct tree_walk {
+    deskql_findings *findings;
+    const deskql_endpoint *endpoint;
+    uint64_t fields; /* a bit a field; fields that share one cost a look at the plan, no more */
+    bool worth_lowering;
+} tree_walk;
+
+/* The `and` and `or` of a group without brackets, as they come. */
+typedef struct connectives {
+    bool any;
+    bool first_is_and;
+    dql_range first;
+} connectives;
+
+static bool is_bare_and(const dql_node *node) {
+    return node->kind == DQL_NODE_AND && !node->parenthesized;
+}
+
+/* Reports a connective that is another word than the first, and returns whether it was. Trees that no text was parsed to have
+   none. */
+static bool warn_of_other(const tree_walk *walk, connectives *seen, bool is_and, dql_range range) {
+    if (!seen->any) {
+        *seen = (connectives){true, is_and, range};
+        return false;
+    }
+    if (is_and == seen->first_is_and || range.start == range.end) return false;
+    deskql_finding *finding = dql_report(walk->findings, DQL_MIXED_AND_OR, range, "`%s` beside `%s` without brackets",
+                                         is_and ? "and" : "or", is_and ? "or" : "and");
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(walk->findings, finding, "`and` binds tighter than `or`; brackets around the `and` say so");
+    dql_finding_note(walk->findings, finding, seen->first, "the `%s`", is_and ? "or" : "and");
+    return true;
+}
+
+static void warn_mixed(const tree_walk *walk, const dql_node *or_) {
+    connectives seen = {false, false, {0, 0}};
+    for (const dql_node *child = or_->first; child; child = child->next) {
+        if (child != or_->first && warn_of_other(walk, &seen, false, child->connective)) return;
+        if (!is_bare_and(child)) continue;
+        for (const dql_node *member = child->first->next; member; member = member->next) {
+            if (warn_of_other(walk, &seen, true, member->connective)) return;
+        }
+    }
+}
+
+static void look_at(tree_walk *walk, const dql_node *node) {
+    if (node->kind == DQL_NODE_COMPARISON) {
+        uint64_t bit = UINT64_C(1) << ((node->schema_field - walk->endpoint->fields) & 63);
+        if (walk->fields & bit || node->value_count > 1) walk->worth_lowering = true;
+        walk->fields |= bit;
+        return;
+    }
+    bool mixed = false;
+    for (const dql_node *child = node->first; child; child = child->next) {
+        mixed = mixed || is_bare_and(child);
+        look_at(walk, child);
+    }
+    if (mixed && node->kind == DQL_NODE_OR) warn_mixed(walk, node);
+}
+
+void dql_warn_query(dql_arena *arena, deskql_findings *findings, const struct deskql_query *query) {
+    if (!query->filter || query->errors) return;
+    tree_walk walk = {.findings = findings, .endpoint = query->endpoint};
+    look_at(&walk, query->filter);
+    if (!walk.worth_lowering) return;
+    dql_lowering lowering = {
+        .arena = arena, .findings = findings, .query = query, .endpoint = query->endpoint, .warn = true};
+    dql_lower_filter(&lowering, query->filter);
+}
