@@ -147,17 +147,29 @@ static void parse_document(struct deskql_document *document, const deskql_parse_
     if (!valid_utf8) dql_report_invalid_utf8(source, findings);
     uint32_t outside = findings->reported_errors;
     if (!dql_lex(source, &document->arena, &document->tokens) || !divide(document)) return;
-    dql_parse_limits limits = {options->maximum_depth, options->maximum_list};
+    char *texts = dql_arena_copy(&document->arena, source->text, source->length);
+    if (!texts) return;
+    dql_parse_input input = {source, &document->tokens, options->maximum_depth, options->maximum_list, texts};
     dql_checker checker = {&document->arena, findings, source->text, document->schemas, options->endpoint};
     for (uint32_t i = 0; i < document->query_count && !document->arena.failed; i++) {
         struct deskql_query *query = &document->queries[i];
         uint32_t before = findings->reported_errors;
-        dql_parse_query(source, &document->arena, findings, &document->tokens, &limits, query);
+        dql_parse_query(&input, &document->arena, findings, query);
         dql_check_query(&checker, query);
         query->errors += findings->reported_errors - before + outside;
         if (query->errors == 0) dql_warn_query(&document->arena, findings, query);
     }
     if (document->query_count > 1) check_labels(document);
+}
+
+/* A finding is about the query that began last before it. */
+static void assign_findings(struct deskql_document *document) {
+    for (uint32_t i = 0; i < document->query_count; i++) {
+        const struct deskql_query *query = &document->queries[i];
+        dql_range range = {i ? query->range.start : 0,
+                           i + 1 < document->query_count ? query[1].range.start : UINT32_MAX};
+        dql_findings_assign(&document->findings, range, i, deskql_query_name(query));
+    }
 }
 
 deskql_status deskql_parse(const deskql_schemas *schemas, const char *text, size_t length,
@@ -182,6 +194,7 @@ deskql_status deskql_parse(const deskql_schemas *schemas, const char *text, size
             report_long_text(document, length, options.maximum_bytes);
         }
         dql_findings_finish(&document->findings, &document->source);
+        assign_findings(document);
     }
     if (!document->arena.failed) {
         *result = document;
@@ -236,9 +249,14 @@ bool deskql_query_valid(const deskql_query *query) {
 
 deskql_range deskql_query_range(const deskql_query *query) {
     if (!query) return (deskql_range){{1, 1, 0}, {1, 1, 0}};
-    /* A copy, since the source remembers the last place that it was asked for. */
+    /* A copy with memory of its own, since a source remembers what it was asked for, and the document is shared by threads. */
     dql_source source = query->document->source;
-    return dql_source_range(&source, query->range);
+    dql_arena arena;
+    dql_arena_init(&arena, &query->document->arena.allocator);
+    source.arena = &arena;
+    deskql_range range = dql_source_range(&source, query->range);
+    dql_arena_free(&arena);
+    return range;
 }
 
 const deskql_endpoint *deskql_query_endpoint(const deskql_query *query) {
@@ -285,7 +303,10 @@ deskql_status deskql_query_describe(const deskql_query *query, deskql_descriptio
 static void finish_plan(deskql_plan *plan) {
     dql_source source = plan->query->document->source;
     source.arena = &plan->arena;
+    if (plan->findings.errors == 0 && !plan->arena.failed) dql_warn_long_url(plan);
     dql_findings_finish(&plan->findings, &source);
+    uint32_t index = (uint32_t)(plan->query - plan->query->document->queries);
+    dql_findings_assign(&plan->findings, (dql_range){0, UINT32_MAX}, index, deskql_query_name(plan->query));
     plan->valid = plan->findings.errors == 0;
 }
 

@@ -68,6 +68,8 @@ typedef struct deskql_finding {
     const char *field;
     /** The name of the query in its file, or NULL. */
     const char *query;
+    /** Which query of the document it is about, from 0. */
+    uint32_t query_index;
     /** NULL where there is no exact mend. */
     const deskql_fix *fix;
     const deskql_note *notes;

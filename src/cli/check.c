@@ -6,8 +6,8 @@ dql_cli_status dql_cli_check(const dql_cli_call *call) {
     bool good = dql_cli_open(&session, call, stdout);
     session.unbound_passes = true;
     for (size_t i = 0; good && i < session.text_count; i++) {
-        const dql_cli_text *text = &session.texts[i];
-        for (size_t j = 0; j < deskql_document_count(text->document); j++) {
+        dql_cli_text *text = &session.texts[i];
+        for (size_t j = 0; j < dql_cli_query_count(text); j++) {
             if (dql_cli_is_chosen(&session, text, j)) dql_cli_examine(&session, text, j);
         }
     }

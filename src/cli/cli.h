@@ -90,7 +90,7 @@ __attribute__((format(printf, 1, 2))) void dql_cli_hint(const char *format, ...)
    index, NULL after the last. */
 const char *dql_cli_nearest(const char *name, const char *(*at)(const void *context, size_t index),
                             const void *context);
-/* For dql_cli_nearest: names of a text that are separated by spaces; good for one call at a time. */
+/* Whether a value is one of `choices`, which are separated by spaces. */
 bool dql_cli_is_choice(const char *choices, const char *value);
 /* Whether to color what goes to a stream, by --color and the environment. */
 bool dql_cli_color(const dql_cli_call *call, FILE *stream);
@@ -107,9 +107,11 @@ char *dql_cli_read(const char *path, size_t *length);
 typedef struct dql_cli_text {
     /* NULL: an argument of the command line. */
     const char *file;
-    /* What was read; NULL for an argument. */
-    char *bytes;
     deskql_document *document;
+    /* The query of --name; NULL where there is none in this text. */
+    const deskql_query *named;
+    /* The first of the document's findings that has not been rendered yet. */
+    size_t next_finding;
 } dql_cli_text;
 
 typedef struct dql_cli_session {
@@ -126,20 +128,34 @@ typedef struct dql_cli_session {
     bool *unasked;
     deskql_plan *plan;
     dql_render render;
-    /* `check`: a parameter without a value is no finding. */
+    bool is_rendering;
+    /* Whether a parameter without a value is no finding. */
     bool unbound_passes;
     dql_cli_status status;
 } dql_cli_session;
 
+/* The renderer of --format. */
+const dql_render_form *dql_cli_form(const dql_cli_call *call);
+/* Complains of a status; the session goes on with what it can, and exits with 2. */
+void dql_cli_fail(dql_cli_session *session, deskql_status status);
+/* Each returns false after a complaint. */
+bool dql_cli_set_clock(dql_cli_session *session);
+bool dql_cli_set_bindings(dql_cli_session *session);
+bool dql_cli_check_allowed(const dql_cli_call *call);
+bool dql_cli_is_allowed(const dql_cli_call *call, const deskql_finding *finding);
+/* Finds the values of --param that no query asks for. */
+void dql_cli_find_unasked(dql_cli_session *session);
 /* Loads --schema and --values into `*schemas`, which stays NULL without them. Returns false after a complaint. */
 bool dql_cli_load_schemas(const dql_cli_call *call, deskql_schemas **schemas);
 /* Reads and parses all that the call names; findings go to `stream`. Returns false where there is nothing to go on with; after
    that, too, dql_cli_close gives the exit status. */
 bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stream);
+/* The queries to examine: of a text that was too long to be parsed one, which is NULL. */
+size_t dql_cli_query_count(const dql_cli_text *text);
 /* Whether --name leaves the query in. */
 bool dql_cli_is_chosen(const dql_cli_session *session, const dql_cli_text *text, size_t index);
-/* Compiles a query and renders what was found. Returns its plan where it has no errors; it lives until the next call. */
-const deskql_plan *dql_cli_examine(dql_cli_session *session, const dql_cli_text *text, size_t index);
+/* Compiles a query and renders what was found; for the queries of a text in order. Returns its plan where it has no errors; it lives until the next call. */
+const deskql_plan *dql_cli_examine(dql_cli_session *session, dql_cli_text *text, size_t index);
 /* Also for a session that dql_cli_open gave up. */
 dql_cli_status dql_cli_close(dql_cli_session *session);
 

@@ -42,8 +42,8 @@ dql_cli_status dql_cli_compile(const dql_cli_call *call) {
     dql_cli_session session;
     bool good = dql_cli_open(&session, call, stderr);
     for (size_t i = 0; good && i < session.text_count; i++) {
-        const dql_cli_text *text = &session.texts[i];
-        for (size_t j = 0; j < deskql_document_count(text->document); j++) {
+        dql_cli_text *text = &session.texts[i];
+        for (size_t j = 0; j < dql_cli_query_count(text); j++) {
             if (!dql_cli_is_chosen(&session, text, j)) continue;
             const deskql_plan *plan = dql_cli_examine(&session, text, j);
             if (!plan) continue;

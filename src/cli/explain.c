@@ -72,16 +72,30 @@ static void write_plan(const deskql_plan *plan, deskql_output output, const char
     end_section(&state);
 }
 
-/* A plan is made of values: without those of all parameters there is none. */
-static void write_unbound(const deskql_query *query, bool color) {
-    write_heading("Plan", color);
-    fputs("  is made when every parameter has a value:", stdout);
-    deskql_parameter_info info;
-    for (size_t i = 0; deskql_query_parameter_at(query, i, &info); i++) printf(" --param %s=VALUE", info.name);
-    fputc('\n', stdout);
+static bool is_bound(const dql_cli_session *session, const char *name) {
+    for (size_t i = 0; i < session->binding_count; i++) {
+        if (strcmp(session->bindings[i].name, name) == 0) return true;
+    }
+    return false;
 }
 
-static void explain_query(dql_cli_session *session, const dql_cli_text *text, size_t index, bool color) {
+/* A plan is made of values: without those of all parameters there is none. */
+static void write_unbound(const dql_cli_session *session, const deskql_query *query, bool color) {
+    deskql_parameter_info info;
+    bool first = true;
+    for (size_t i = 0; deskql_query_parameter_at(query, i, &info); i++) {
+        if (is_bound(session, info.name)) continue;
+        if (first) {
+            write_heading("Plan", color);
+            fputs("  is made when every parameter has a value:", stdout);
+        }
+        printf(" --param %s=VALUE", info.name);
+        first = false;
+    }
+    fputs(first ? "" : "\n", stdout);
+}
+
+static void explain_query(dql_cli_session *session, dql_cli_text *text, size_t index, bool color) {
     const deskql_query *query = deskql_document_at(text->document, index);
     const deskql_plan *plan = dql_cli_examine(session, text, index);
     if (!deskql_query_valid(query)) return;
@@ -98,7 +112,7 @@ static void explain_query(dql_cli_session *session, const dql_cli_text *text, si
         fputc('\n', stdout);
         write_plan(plan, DESKQL_OUTPUT_FILTER, "Filter", color);
     } else {
-        write_unbound(query, color);
+        write_unbound(session, query, color);
     }
 }
 
@@ -109,8 +123,8 @@ static dql_cli_status explain_queries(const dql_cli_call *call) {
     session.unbound_passes = true;
     bool first = true;
     for (size_t i = 0; good && i < session.text_count; i++) {
-        const dql_cli_text *text = &session.texts[i];
-        for (size_t j = 0; j < deskql_document_count(text->document); j++) {
+        dql_cli_text *text = &session.texts[i];
+        for (size_t j = 0; j < dql_cli_query_count(text); j++) {
             if (!dql_cli_is_chosen(&session, text, j)) continue;
             if (!first) fputc('\n', stdout);
             first = false;

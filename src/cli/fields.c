@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define LINE_WIDTH 100u
+
 typedef const char *(*name_at)(const deskql_endpoint *endpoint, size_t index);
 
 static const char *endpoint_name_at(const void *schemas, size_t index) {
@@ -62,16 +64,16 @@ static void write_filter_fields(const deskql_endpoint *endpoint, bool color) {
     }
 }
 
-/* Names side by side, in lines of at most 100 columns. */
+/* Names side by side, in lines that a terminal shows whole. */
 static void write_names(const char *title, const deskql_endpoint *endpoint, size_t count, name_at at, bool color) {
     if (count == 0) return;
     heading(title, count, color);
     size_t column = 0;
     for (size_t i = 0; i < count; i++) {
         const char *name = at(endpoint, i);
-        bool breaks = column > 0 && column + 2 + strlen(name) > 100;
+        bool breaks = column > 0 && column + 2 + strlen(name) > LINE_WIDTH;
         if (breaks) column = 0;
-        printf(breaks ? "\n  %s" : column ? ", %s" : "  %s", name);
+        printf(breaks ? ",\n  %s" : column ? ", %s" : "  %s", name);
         column += 2 + strlen(name);
     }
     puts("");

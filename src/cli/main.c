@@ -73,19 +73,27 @@ static dql_cli_status run(const dql_cli_call *call) {
     return DQL_CLI_FAILED;
 }
 
+/* Full disks and readers that went away are known at the end only, when what was gathered is written. */
+static bool finish_output(void) {
+    errno = 0;
+    bool good = fflush(stdout) == 0 && !ferror(stdout);
+    int reason = errno;
+    /* A stream that was closed from the start is no matter where nothing was written. */
+    if (fclose(stdout) != 0 && good && errno != EBADF) {
+        good = false;
+        reason = errno;
+    }
+    if (!good && reason) dql_cli_complain("cannot write standard output: %s", strerror(reason));
+    if (!good && !reason) dql_cli_complain("cannot write standard output");
+    return good;
+}
+
 int main(int count, char **arguments) {
     /* A reader that went away is told as any other failure to write. */
     signal(SIGPIPE, SIG_IGN);
     dql_cli_call call;
     dql_cli_status status = dql_cli_parse(&call, count, arguments) ? run(&call) : DQL_CLI_FAILED;
     dql_cli_call_free(&call);
-    errno = 0;
-    bool failed = ferror(stdout) != 0;
-    if (fclose(stdout) != 0) failed = true;
-    if (failed) {
-        /* The reason is gone where an earlier write failed. */
-        return (int)(errno ? dql_cli_complain("cannot write standard output: %s", strerror(errno))
-                           : dql_cli_complain("cannot write standard output"));
-    }
+    if (!finish_output()) status = DQL_CLI_FAILED;
     return (int)status;
 }

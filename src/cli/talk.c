@@ -109,17 +109,15 @@ static char *read_stream(FILE *stream, size_t *length) {
 char *dql_cli_read(const char *path, size_t *length) {
     bool is_input = strcmp(path, "-") == 0;
     FILE *stream = is_input ? stdin : fopen(path, "rb");
-    char *bytes = NULL;
-    if (stream) {
-        bytes = read_stream(stream, length);
-        if (bytes && ferror(stream)) {
-            free(bytes);
-            bytes = NULL;
-        }
+    errno = stream ? 0 : errno;
+    char *bytes = stream ? read_stream(stream, length) : NULL;
+    int reason = errno;
+    if (bytes && ferror(stream)) {
+        free(bytes);
+        bytes = NULL;
     }
-    if (!bytes)
-        dql_cli_complain("cannot read %s%s%s: %s", is_input ? "" : "`", is_input ? "standard input" : path,
-                         is_input ? "" : "`", strerror(errno));
+    if (!bytes && is_input) dql_cli_complain("cannot read standard input: %s", strerror(reason));
+    if (!bytes && !is_input) dql_cli_complain("cannot read `%s`: %s", path, strerror(reason));
     if (stream && !is_input) fclose(stream);
     return bytes;
 }

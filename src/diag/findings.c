@@ -247,7 +247,7 @@ void dql_findings_finish(deskql_findings *findings, dql_source *source) {
     findings->sorted = sorted;
 }
 
-void dql_findings_name(deskql_findings *findings, dql_range range, const char *query) {
+void dql_findings_assign(deskql_findings *findings, dql_range range, uint32_t query_index, const char *name) {
     if (!findings->sorted) return;
     uint32_t low = 0;
     uint32_t high = findings->count;
@@ -259,9 +259,10 @@ void dql_findings_name(deskql_findings *findings, dql_range range, const char *q
             high = middle;
         }
     }
-    for (; low < findings->count && findings->sorted[low]->range.start.offset <= range.end; low++) {
+    for (; low < findings->count && findings->sorted[low]->range.start.offset < range.end; low++) {
         deskql_finding *finding = (deskql_finding *)findings->sorted[low];
-        if (!finding->query) finding->query = query;
+        finding->query = name;
+        finding->query_index = query_index;
     }
 }
 

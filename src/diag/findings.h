@@ -58,9 +58,9 @@ __attribute__((format(printf, 4, 5))) void dql_finding_fix(deskql_findings *find
 /* Sorts by place (of equal places, the one reported first comes first) and fills in lines and columns. Call once, when all phases
    are done; until then the public functions see no findings. */
 void dql_findings_finish(deskql_findings *findings, dql_source *source);
-/* After dql_findings_finish: gives every finding that starts within `range`, its end included, the name of that query, if it has
-   none. `query` must live as long as the list. */
-void dql_findings_name(deskql_findings *findings, dql_range range, const char *query);
+/* After dql_findings_finish: the findings that start within `range` are about that query. `name` may be NULL, and must live as long
+   as the list. */
+void dql_findings_assign(deskql_findings *findings, dql_range range, uint32_t query_index, const char *name);
 
 /* A piece of the source, fit for a message: control characters and invalid bytes replaced by U+FFFD, and cut after 60
    characters with an ellipsis. In the arena; "" when there is no memory. */

@@ -152,7 +152,7 @@ static void test_warnings_give_way_to_errors(void **state) {
     strike(&stage);
 }
 
-static void test_findings_get_the_name_of_their_query(void **state) {
+static void test_findings_get_their_query(void **state) {
     (void)state;
     scene stage;
     set(&stage, "abcdefghij");
@@ -160,14 +160,15 @@ static void test_findings_get_the_name_of_their_query(void **state) {
     report(&stage, DQL_SYNTAX, 4, 4, "4");
     report(&stage, DQL_SYNTAX, 2, 3, "2");
     report(&stage, DQL_SYNTAX, 1, 1, "1");
-    dql_findings_name(&stage.findings, (dql_range){0, 10}, "too early");
+    dql_findings_assign(&stage.findings, (dql_range){0, 10}, 7, "too early");
     dql_findings_finish(&stage.findings, &stage.source);
-    dql_findings_name(&stage.findings, (dql_range){2, 4}, "first");
-    dql_findings_name(&stage.findings, (dql_range){4, 8}, "second");
+    dql_findings_assign(&stage.findings, (dql_range){2, 4}, 1, "first");
+    dql_findings_assign(&stage.findings, (dql_range){4, UINT32_MAX}, 2, NULL);
+    static const uint32_t indices[] = {0, 1, 2, 2};
+    for (size_t i = 0; i < 4; i++) assert_int_equal(deskql_findings_at(&stage.findings, i)->query_index, indices[i]);
     assert_null(deskql_findings_at(&stage.findings, 0)->query);
     assert_string_equal(deskql_findings_at(&stage.findings, 1)->query, "first");
-    assert_string_equal(deskql_findings_at(&stage.findings, 2)->query, "first");
-    assert_string_equal(deskql_findings_at(&stage.findings, 3)->query, "second");
+    assert_null(deskql_findings_at(&stage.findings, 2)->query);
     strike(&stage);
 }
 
@@ -319,7 +320,7 @@ int main(void) {
         cmocka_unit_test(test_findings_are_sorted_and_ties_keep_their_order),
         cmocka_unit_test(test_the_limit_leaves_out_and_counts),
         cmocka_unit_test(test_warnings_give_way_to_errors),
-        cmocka_unit_test(test_findings_get_the_name_of_their_query),
+        cmocka_unit_test(test_findings_get_their_query),
         cmocka_unit_test(test_nothing_is_seen_before_the_end),
         cmocka_unit_test(test_a_long_line_is_read_once),
         cmocka_unit_test(test_memory_may_run_out_anywhere),

@@ -340,7 +340,7 @@ static void test_json(void **state) {
     dql_finding_note(&stage.findings, finding, at(&stage, "b"), "two");
     dql_report(&stage.findings, DQL_REDUNDANT, at(&stage, "2"), "plain");
     dql_findings_finish(&stage.findings, &stage.source);
-    dql_findings_name(&stage.findings, (dql_range){0, 13}, "mine");
+    dql_findings_assign(&stage.findings, (dql_range){0, 15}, 0, "mine");
     expect(
         &stage, "json",
         "[{\"code\":\"DQL201\",\"slug\":\"unknown-filter-field\",\"severity\":\"error\","

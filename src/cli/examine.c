@@ -1,0 +1,111 @@
+/* What is found in a query. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A parameter without a value. */
+#define UNBOUND_PARAMETER 308
+
+static bool asks_for(const deskql_query *query, const char *name) {
+    deskql_parameter_info info;
+    for (size_t i = 0; deskql_query_parameter_at(query, i, &info); i++) {
+        if (strcmp(info.name, name) == 0) return true;
+    }
+    return false;
+}
+
+/* The values that no query asks for. */
+void dql_cli_find_unasked(dql_cli_session *session) {
+    for (size_t i = 0; i < session->binding_count; i++) {
+        session->unasked[i] = true;
+        for (size_t j = 0; j < session->text_count && session->unasked[i]; j++) {
+            const dql_cli_text *text = &session->texts[j];
+            for (size_t k = 0; k < dql_cli_query_count(text); k++) {
+                if (!dql_cli_is_chosen(session, text, k)) continue;
+                if (asks_for(deskql_document_at(text->document, k), session->bindings[i].name))
+                    session->unasked[i] = false;
+            }
+        }
+    }
+}
+
+/* A query gets the values that it asks for, and the first one those that none asks for, as the mistake that they are. */
+static void choose_bindings(dql_cli_session *session, const deskql_query *query) {
+    size_t count = 0;
+    for (size_t i = 0; i < session->binding_count; i++) {
+        if (!session->unasked[i] && !asks_for(query, session->bindings[i].name)) continue;
+        session->chosen[count++] = session->bindings[i];
+        session->unasked[i] = false;
+    }
+    session->options.bindings = session->chosen;
+    session->options.binding_count = count;
+}
+
+static void add_finding(const dql_cli_session *session, const deskql_finding *finding, const deskql_finding **list,
+                        size_t *count) {
+    if (session->unbound_passes && finding->code == UNBOUND_PARAMETER) return;
+    if (!dql_cli_is_allowed(session->call, finding)) list[(*count)++] = finding;
+}
+
+static void add_parsed(const dql_cli_session *session, dql_cli_text *text, size_t index, const deskql_finding **list,
+                       size_t *count) {
+    const deskql_findings *findings = deskql_document_findings(text->document);
+    for (; text->next_finding < deskql_findings_count(findings); text->next_finding++) {
+        const deskql_finding *finding = deskql_findings_at(findings, text->next_finding);
+        if (finding->query_index > index) break;
+        if (finding->query_index == index) add_finding(session, finding, list, count);
+    }
+}
+
+static void tell_omitted(const dql_cli_text *text, size_t omitted) {
+    if (omitted == 0) return;
+    dql_cli_complain("%s: %lu more findings are not shown", text->file ? text->file : "<query>",
+                     (unsigned long)omitted);
+}
+
+static void count_query(dql_cli_session *session, const deskql_query *query, const dql_render_unit *unit) {
+    const char *fail_on = dql_cli_value(session->call, DQL_OPTION_FAIL_ON);
+    bool found = !deskql_query_valid(query) || (unit->count && fail_on && strcmp(fail_on, "warning") == 0);
+    for (size_t i = 0; i < unit->count; i++) found = found || unit->findings[i]->severity == DESKQL_ERROR;
+    if (found && session->status == DQL_CLI_FINE) session->status = DQL_CLI_FOUND;
+}
+
+static void render_query(dql_cli_session *session, dql_cli_text *text, size_t index, const deskql_findings *compiled) {
+    const deskql_findings *parsed = deskql_document_findings(text->document);
+    const deskql_query *query = deskql_document_at(text->document, index);
+    size_t most = deskql_findings_count(parsed) + deskql_findings_count(compiled);
+    const deskql_finding **list = malloc((most + 1) * sizeof *list);
+    if (!list) {
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
+        return;
+    }
+    dql_render_unit unit = {text->file, NULL, 0, deskql_query_name(query), list, 0};
+    unit.text = deskql_document_text(text->document, &unit.length);
+    add_parsed(session, text, index, list, &unit.count);
+    for (size_t i = 0; i < deskql_findings_count(compiled); i++) {
+        add_finding(session, deskql_findings_at(compiled, i), list, &unit.count);
+    }
+    dql_render_query(&session->render, &unit);
+    count_query(session, query, &unit);
+    bool is_last = index + 1 >= deskql_document_count(text->document);
+    tell_omitted(text, deskql_findings_omitted(compiled) + (is_last ? deskql_findings_omitted(parsed) : 0));
+    free(list);
+}
+
+const deskql_plan *dql_cli_examine(dql_cli_session *session, dql_cli_text *text, size_t index) {
+    const deskql_query *query = deskql_document_at(text->document, index);
+    deskql_status status = DESKQL_INVALID;
+    const deskql_findings *compiled = NULL;
+    if (deskql_query_valid(query)) {
+        choose_bindings(session, query);
+        status = deskql_compile(query, &session->options, &session->plan);
+        if (status == DESKQL_OK || status == DESKQL_INVALID) {
+            compiled = deskql_plan_findings(session->plan);
+        } else {
+            dql_cli_fail(session, status);
+        }
+    }
+    render_query(session, text, index, compiled);
+    return status == DESKQL_OK ? session->plan : NULL;
+}
