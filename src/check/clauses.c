@@ -106,10 +106,8 @@ static void fix_place(dql_pass *pass, deskql_finding *finding, const dql_node *n
 
 static deskql_finding *report_misplaced(dql_pass *pass, const dql_node *node, bool size) {
     const char *word = size ? "pagesize" : "page";
-    /* Another spelling of the `=` has been reported at its place; the two would be one mistake reported twice. */
-    bool plain = node->operator_range.end - node->operator_range.start == 1 &&
-                 pass->checker->text[node->operator_range.start] == '=';
-    if (!plain) return NULL;
+    /* `page: 2` is one mistake, which the parser has reported at the colon. */
+    if (pass->checker->text[node->operator_range.start] == ':') return NULL;
     deskql_finding *finding =
         dql_report(pass->findings, DQL_FOREIGN_SPELLING, node->range, "`%s` is not a field", word);
     dql_finding_about(finding, size ? "pageSize" : "page", NULL);

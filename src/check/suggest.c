@@ -165,7 +165,8 @@ static void offer(dql_suggestions *suggestions, const outline *written, const ch
     if (by_edits != FAR) {
         uint32_t distance = by_edits == OTHER_CASE ? 1 : by_edits / EDIT;
         suggestions->distance = smaller(suggestions->distance, distance);
-        suggestions->certain += distance == 1;
+        /* Half of a name of two letters proves nothing. */
+        suggestions->certain += by_edits == OTHER_CASE || (distance == 1 && written->length > 2);
     }
     uint32_t cost = smaller(by_edits, words_cost(written, &other));
     if (cost != FAR) insert(suggestions, name, cost);

@@ -10,13 +10,13 @@
 
 #include <cmocka.h>
 
-typedef struct output {
+typedef struct gathered {
     char text[4096];
     size_t length;
-} output;
+} gathered;
 
 static int gather(void *context, const char *bytes, size_t length) {
-    output *output = context;
+    gathered *output = context;
     if (length >= sizeof output->text - output->length) return 1;
     memcpy(output->text + output->length, bytes, length);
     output->length += length;
@@ -27,7 +27,7 @@ static int gather(void *context, const char *bytes, size_t length) {
 static void assert_described(const char *text, deskql_description description, const char *expected) {
     deskql_document *document = NULL;
     assert_int_equal(deskql_parse(NULL, text, strlen(text), NULL, &document), DESKQL_OK);
-    output output = {"", 0};
+    gathered output = {"", 0};
     const deskql_query *query = deskql_document_at(document, 0);
     assert_int_equal(deskql_query_describe(query, description, gather, &output), DESKQL_OK);
     assert_string_equal(output.text, expected);
