@@ -42,16 +42,18 @@
 %token_class ascending  ASC|ASCENDING.
 %token_class descending DESC|DESCENDING.
 
-query ::= label from filter clauses.
+query ::= clauses.
+query ::= expression(A) clauses.                           { build->query->filter = A; }
+query ::= prefix clauses.
+query ::= prefix expression(A) clauses.                    { build->query->filter = A; }
+query ::= WHERE expression(A) clauses.                     { build->query->filter = A; }
+query ::= prefix WHERE expression(A) clauses.              { build->query->filter = A; }
 
-label ::= .
-label ::= LABEL(A).                                        { dql_build_label(build, A); }
-from ::= .
-from ::= FROM name(A).                                     { dql_build_from(build, A); }
-
-filter ::= .
-filter ::= expression(A).                                  { build->query->filter = A; }
-filter ::= WHERE expression(A).                            { build->query->filter = A; }
+// Spelled out, so that a query without them costs no reductions.
+%type prefix {int}
+prefix ::= LABEL(A).                                       { dql_build_label(build, A); }
+prefix ::= FROM name(B).                                   { dql_build_from(build, B); }
+prefix ::= LABEL(A) FROM name(B).                          { dql_build_label(build, A); dql_build_from(build, B); }
 
 expression(A) ::= expression(B) OR(O) expression(C).       { A = dql_build_group(build, DQL_NODE_OR, B, O, C); }
 expression(A) ::= expression(B) AND(O) expression(C).      { A = dql_build_group(build, DQL_NODE_AND, B, O, C); }

@@ -70,7 +70,9 @@ void *dql_arena_take_slowly(dql_arena *arena, size_t size) {
     size_t capacity = DQL_ARENA_FIRST_BLOCK;
     if (arena->current) {
         size_t previous = arena->current->capacity;
-        capacity = DQL_ARENA_FIRST_BLOCK == 1 ? 1 : previous + (previous < DQL_ARENA_LARGEST_STEP ? previous : DQL_ARENA_LARGEST_STEP);
+        capacity = DQL_ARENA_FIRST_BLOCK == 1
+                       ? 1
+                       : previous + (previous < DQL_ARENA_LARGEST_STEP ? previous : DQL_ARENA_LARGEST_STEP);
     }
     if (capacity < rounded) capacity = rounded;
     dql_arena_block *block = arena->allocator.allocate(arena->allocator.context, sizeof *block + capacity);
@@ -88,12 +90,6 @@ void *dql_arena_take_slowly(dql_arena *arena, size_t size) {
     enter_block(arena, block);
     arena->at += rounded;
     return block + 1;
-}
-
-void *dql_arena_take_zeroed(dql_arena *arena, size_t size) {
-    void *piece = dql_arena_take(arena, size);
-    if (piece) memset(piece, 0, size);
-    return piece;
 }
 
 char *dql_arena_copy(dql_arena *arena, const char *bytes, size_t length) {

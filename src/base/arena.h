@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct dql_arena_block dql_arena_block;
 
@@ -43,7 +44,11 @@ static inline void *dql_arena_take(dql_arena *arena, size_t size) {
 }
 
 /* The same, zeroed. */
-void *dql_arena_take_zeroed(dql_arena *arena, size_t size);
+static inline void *dql_arena_take_zeroed(dql_arena *arena, size_t size) {
+    void *piece = dql_arena_take(arena, size);
+    if (piece) memset(piece, 0, size);
+    return piece;
+}
 /* A copy of `length` bytes with a NUL behind it. */
 char *dql_arena_copy(dql_arena *arena, const char *bytes, size_t length);
 /* printf into the arena. */

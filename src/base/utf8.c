@@ -55,6 +55,7 @@ size_t dql_utf8_valid_up_to(const char *bytes, size_t length) {
         uint64_t eight;
         /* Eight ASCII bytes at a time. */
         while (length - i >= 8 && (memcpy(&eight, bytes + i, 8), (eight & 0x8080808080808080u) == 0)) i += 8;
+        while (i < length && !(bytes[i] & 0x80)) i++;
         if (i == length) break;
         size_t size = dql_utf8_decode(bytes + i, length - i, NULL);
         if (size == 0) return i;

@@ -11,12 +11,12 @@
 
 
 
-static const unsigned char *cut_token(const unsigned char *cursor, const unsigned char *end, dql_lexeme *lexeme) {
+static const unsigned char *cut_token(const unsigned char *cursor, const unsigned char *end, const unsigned char **begin,
+                                      dql_token *token) {
     const unsigned char *marker = cursor;
     const unsigned char *start;
 next:
-    start = cursor;
-    lexeme->start = start;
+    start = *begin = cursor;
     
 {
 	unsigned char yych;
@@ -243,12 +243,12 @@ next:
 	}
 yy1:
 	++cursor;
-	{ if (start == end) { return value(start, lexeme, DQL_TOKEN_END, 0); }
-                                  return value(cursor, lexeme, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER); }
+	{ if (start == end) { return value(start, token, DQL_TOKEN_END, 0); }
+                                  return value(cursor, token, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER); }
 yy2:
 	++cursor;
 yy3:
-	{ return value(cursor, lexeme, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER); }
+	{ return value(cursor, token, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER); }
 yy4:
 	yych = *++cursor;
 	if (yybm[0+yych] & 1) {
@@ -259,10 +259,10 @@ yy5:
 	yych = *++cursor;
 	if (yych == '=') goto yy64;
 	if (yych == '~') goto yy65;
-	{ return value(cursor, lexeme, DQL_TOKEN_BANG, 0); }
+	{ return value(cursor, token, DQL_TOKEN_BANG, 0); }
 yy6:
 	++cursor;
-	{ return cut_string(cursor, end, lexeme, DQL_QUOTE_DOUBLE); }
+	{ return cut_string(cursor, end, token, DQL_QUOTE_DOUBLE); }
 yy7:
 	++cursor;
 	{ cursor = skip_comment(cursor, end); goto next; }
@@ -272,13 +272,13 @@ yy8:
 	goto yy3;
 yy9:
 	++cursor;
-	{ return cut_string(cursor, end, lexeme, DQL_QUOTE_SINGLE); }
+	{ return cut_string(cursor, end, token, DQL_QUOTE_SINGLE); }
 yy10:
 	++cursor;
-	{ return value(cursor, lexeme, DQL_TOKEN_LPAREN, 0); }
+	{ return value(cursor, token, DQL_TOKEN_LPAREN, 0); }
 yy11:
 	++cursor;
-	{ return value(cursor, lexeme, DQL_TOKEN_RPAREN, 0); }
+	{ return value(cursor, token, DQL_TOKEN_RPAREN, 0); }
 yy12:
 	yyaccept = 0;
 	yych = *(marker = ++cursor);
@@ -304,7 +304,7 @@ yy12:
 	}
 yy13:
 	++cursor;
-	{ return value(cursor, lexeme, DQL_TOKEN_COMMA, 0); }
+	{ return value(cursor, token, DQL_TOKEN_COMMA, 0); }
 yy14:
 	yyaccept = 0;
 	yych = *(marker = ++cursor);
@@ -362,7 +362,7 @@ yy16:
 		}
 	}
 yy17:
-	{ return value(cursor, lexeme, DQL_TOKEN_NUMBER, 0); }
+	{ return value(cursor, token, DQL_TOKEN_NUMBER, 0); }
 yy18:
 	yych = *++cursor;
 	if (yybm[0+yych] & 2) {
@@ -400,17 +400,17 @@ yy19:
 		if (yych <= 'z') goto yy81;
 	}
 yy20:
-	{ return value(cursor, lexeme, DQL_TOKEN_COLON, 0); }
+	{ return value(cursor, token, DQL_TOKEN_COLON, 0); }
 yy21:
 	++cursor;
-	{ return value(cursor, lexeme, DQL_TOKEN_SEMICOLON, 0); }
+	{ return value(cursor, token, DQL_TOKEN_SEMICOLON, 0); }
 yy22:
 	yych = *++cursor;
 	if (yych <= '<') goto yy23;
 	if (yych <= '=') goto yy83;
 	if (yych <= '>') goto yy84;
 yy23:
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_LESS, 0); }
+	{ return operator_(cursor, token, DQL_OPERATOR_LESS, 0); }
 yy24:
 	yych = *++cursor;
 	if (yych <= ';') {
@@ -420,11 +420,11 @@ yy24:
 		if (yych <= '=') goto yy87;
 		if (yych <= '>') goto yy89;
 	}
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_EQUAL, 0); }
+	{ return operator_(cursor, token, DQL_OPERATOR_EQUAL, 0); }
 yy25:
 	yych = *++cursor;
 	if (yych == '=') goto yy90;
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_GREATER, 0); }
+	{ return operator_(cursor, token, DQL_OPERATOR_GREATER, 0); }
 yy26:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -442,7 +442,7 @@ yy26:
 		}
 	}
 yy27:
-	{ return value(cursor, lexeme, DQL_TOKEN_WORD, 0); }
+	{ return value(cursor, token, DQL_TOKEN_WORD, 0); }
 yy28:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -667,24 +667,24 @@ yy43:
 	goto yy35;
 yy44:
 	++cursor;
-	{ return value(cursor, lexeme, DQL_TOKEN_LBRACKET, 0); }
+	{ return value(cursor, token, DQL_TOKEN_LBRACKET, 0); }
 yy45:
 	++cursor;
-	{ return value(cursor, lexeme, DQL_TOKEN_RBRACKET, 0); }
+	{ return value(cursor, token, DQL_TOKEN_RBRACKET, 0); }
 yy46:
 	++cursor;
-	{ return cut_string(cursor, end, lexeme, DQL_QUOTE_BACK); }
+	{ return cut_string(cursor, end, token, DQL_QUOTE_BACK); }
 yy47:
 	yych = *++cursor;
 	if (yych == '|') goto yy141;
 	goto yy3;
 yy48:
 	++cursor;
-	{ return foreign(cursor, lexeme, DQL_TOKEN_MATCH, DQL_OPERATOR_CONTAINS); }
+	{ return foreign(cursor, token, DQL_TOKEN_MATCH, DQL_OPERATOR_CONTAINS); }
 yy49:
 	++cursor;
 yy50:
-	{ return value(cursor, lexeme, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_UTF8); }
+	{ return value(cursor, token, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_UTF8); }
 yy51:
 	yych = *++cursor;
 	if (yych <= 0xB4) {
@@ -806,13 +806,13 @@ yy63:
 yy64:
 	yych = *++cursor;
 	if (yych == '=') goto yy84;
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_NOT_EQUAL, 0); }
+	{ return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, 0); }
 yy65:
 	++cursor;
-	{ return foreign(cursor, lexeme, DQL_TOKEN_MATCH, DQL_OPERATOR_NOT_CONTAINS); }
+	{ return foreign(cursor, token, DQL_TOKEN_MATCH, DQL_OPERATOR_NOT_CONTAINS); }
 yy66:
 	++cursor;
-	{ return value(cursor, lexeme, DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING); }
+	{ return value(cursor, token, DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING); }
 yy67:
 	yych = *++cursor;
 	if (yych <= '/') goto yy68;
@@ -991,7 +991,7 @@ yy69:
 		}
 	}
 yy70:
-	{ return value(cursor, lexeme, DQL_TOKEN_NUMBER, DQL_TOKEN_PROBLEM_NUMBER); }
+	{ return value(cursor, token, DQL_TOKEN_NUMBER, DQL_TOKEN_PROBLEM_NUMBER); }
 yy71:
 	yyaccept = 3;
 	yych = *(marker = ++cursor);
@@ -1012,7 +1012,7 @@ yy71:
 		}
 	}
 yy72:
-	{ return value(cursor, lexeme, DQL_TOKEN_SIGNED_WORD, 0); }
+	{ return value(cursor, token, DQL_TOKEN_SIGNED_WORD, 0); }
 yy73:
 	yych = *++cursor;
 	if (yych <= 'D') {
@@ -1146,30 +1146,30 @@ yy81:
 		}
 	}
 yy82:
-	{ return value(cursor, lexeme, DQL_TOKEN_PARAMETER, 0); }
+	{ return value(cursor, token, DQL_TOKEN_PARAMETER, 0); }
 yy83:
 	++cursor;
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_LESS_OR_EQUAL, 0); }
+	{ return operator_(cursor, token, DQL_OPERATOR_LESS_OR_EQUAL, 0); }
 yy84:
 	++cursor;
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+	{ return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
 yy85:
 	++cursor;
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+	{ return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
 yy86:
 	++cursor;
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_LESS_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+	{ return operator_(cursor, token, DQL_OPERATOR_LESS_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
 yy87:
 	yych = *++cursor;
 	if (yych == '=') goto yy160;
 yy88:
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+	{ return operator_(cursor, token, DQL_OPERATOR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
 yy89:
 	++cursor;
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_GREATER_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+	{ return operator_(cursor, token, DQL_OPERATOR_GREATER_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
 yy90:
 	++cursor;
-	{ return operator_(cursor, lexeme, DQL_OPERATOR_GREATER_OR_EQUAL, 0); }
+	{ return operator_(cursor, token, DQL_OPERATOR_GREATER_OR_EQUAL, 0); }
 yy91:
 	yych = *++cursor;
 	if (yybm[0+yych] & 4) {
@@ -1328,7 +1328,7 @@ yy107:
 		}
 	}
 yy108:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_BY); }
+	{ return keyword(cursor, token, DQL_TOKEN_BY); }
 yy109:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -1369,7 +1369,7 @@ yy112:
 		}
 	}
 yy113:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_EQUAL); }
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_EQUAL); }
 yy114:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -1410,7 +1410,7 @@ yy117:
 		}
 	}
 yy118:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER_OR_EQUAL); }
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER_OR_EQUAL); }
 yy119:
 	yyaccept = 7;
 	yych = *(marker = ++cursor);
@@ -1444,7 +1444,7 @@ yy119:
 		}
 	}
 yy120:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER); }
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER); }
 yy121:
 	yyaccept = 8;
 	yych = *(marker = ++cursor);
@@ -1478,7 +1478,7 @@ yy121:
 		}
 	}
 yy122:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_IN); }
+	{ return keyword(cursor, token, DQL_TOKEN_IN); }
 yy123:
 	yyaccept = 9;
 	yych = *(marker = ++cursor);
@@ -1501,7 +1501,7 @@ yy123:
 		}
 	}
 yy124:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_IS); }
+	{ return keyword(cursor, token, DQL_TOKEN_IS); }
 yy125:
 	yyaccept = 10;
 	yych = *(marker = ++cursor);
@@ -1524,7 +1524,7 @@ yy125:
 		}
 	}
 yy126:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS_OR_EQUAL); }
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS_OR_EQUAL); }
 yy127:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -1574,7 +1574,7 @@ yy128:
 		}
 	}
 yy129:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS); }
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS); }
 yy130:
 	yyaccept = 12;
 	yych = *(marker = ++cursor);
@@ -1597,7 +1597,7 @@ yy130:
 		}
 	}
 yy131:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_NOT_EQUAL); }
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_NOT_EQUAL); }
 yy132:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -1653,7 +1653,7 @@ yy134:
 		}
 	}
 yy135:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_OR); }
+	{ return keyword(cursor, token, DQL_TOKEN_OR); }
 yy136:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -1696,7 +1696,7 @@ yy140:
 	goto yy35;
 yy141:
 	++cursor;
-	{ return value(cursor, lexeme, DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING); }
+	{ return value(cursor, token, DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING); }
 yy142:
 	yyaccept = 14;
 	yych = *(marker = ++cursor);
@@ -1742,7 +1742,7 @@ yy142:
 		}
 	}
 yy143:
-	{ return value(cursor, lexeme, DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER); }
+	{ return value(cursor, token, DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER); }
 yy144:
 	yych = *++cursor;
 	if (yych <= 0x9B) {
@@ -1820,7 +1820,7 @@ yy152:
 		}
 	}
 yy153:
-	{ return value(cursor, lexeme, DQL_TOKEN_RELATIVE, 0); }
+	{ return value(cursor, token, DQL_TOKEN_RELATIVE, 0); }
 yy154:
 	yych = *++cursor;
 	if (yych <= 'Z') {
@@ -1954,7 +1954,7 @@ yy161:
 		}
 	}
 yy162:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_AND); }
+	{ return keyword(cursor, token, DQL_TOKEN_AND); }
 yy163:
 	yyaccept = 17;
 	yych = *(marker = ++cursor);
@@ -1988,7 +1988,7 @@ yy163:
 		}
 	}
 yy164:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_ASC); }
+	{ return keyword(cursor, token, DQL_TOKEN_ASC); }
 yy165:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
@@ -2096,7 +2096,7 @@ yy180:
 		}
 	}
 yy181:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_NOT); }
+	{ return keyword(cursor, token, DQL_TOKEN_NOT); }
 yy182:
 	yyaccept = 19;
 	yych = *(marker = ++cursor);
@@ -2136,7 +2136,7 @@ yy182:
 		}
 	}
 yy183:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_RELATIVE); }
+	{ return keyword(cursor, token, DQL_TOKEN_RELATIVE); }
 yy184:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -2234,10 +2234,10 @@ yy192:
 	}
 yy193:
 	++cursor;
-	{ return cut_string(cursor, end, lexeme, DQL_QUOTE_SINGLE_CURLY); }
+	{ return cut_string(cursor, end, token, DQL_QUOTE_SINGLE_CURLY); }
 yy194:
 	++cursor;
-	{ return cut_string(cursor, end, lexeme, DQL_QUOTE_DOUBLE_CURLY); }
+	{ return cut_string(cursor, end, token, DQL_QUOTE_DOUBLE_CURLY); }
 yy195:
 	yych = *++cursor;
 	if (yych <= 0x1F) {
@@ -2393,7 +2393,7 @@ yy204:
 		}
 	}
 yy205:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_DESC); }
+	{ return keyword(cursor, token, DQL_TOKEN_DESC); }
 yy206:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -2434,7 +2434,7 @@ yy209:
 		}
 	}
 yy210:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_FROM); }
+	{ return keyword(cursor, token, DQL_TOKEN_FROM); }
 yy211:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -2463,7 +2463,7 @@ yy212:
 		}
 	}
 yy213:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_CONTAINS); }
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_CONTAINS); }
 yy214:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -2544,7 +2544,7 @@ yy217:
 		}
 	}
 yy218:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_NULL); }
+	{ return keyword(cursor, token, DQL_TOKEN_NULL); }
 yy219:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -2584,7 +2584,7 @@ yy220:
 		}
 	}
 yy221:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_PAGE); }
+	{ return keyword(cursor, token, DQL_TOKEN_PAGE); }
 yy222:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -2619,7 +2619,7 @@ yy224:
 		}
 	}
 yy225:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_TRUE); }
+	{ return keyword(cursor, token, DQL_TOKEN_TRUE); }
 yy226:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -2678,7 +2678,7 @@ yy231:
 	if (yybm[0+yych] & 64) {
 		goto yy231;
 	}
-	{ return value(cursor, lexeme, DQL_TOKEN_DATE, 0); }
+	{ return value(cursor, token, DQL_TOKEN_DATE, 0); }
 yy232:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -2725,7 +2725,7 @@ yy236:
 		}
 	}
 yy237:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_EMPTY, 0); }
+	{ return foreign(cursor, token, DQL_TOKEN_EMPTY, 0); }
 yy238:
 	yyaccept = 28;
 	yych = *(marker = ++cursor);
@@ -2748,7 +2748,7 @@ yy238:
 		}
 	}
 yy239:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_FALSE); }
+	{ return keyword(cursor, token, DQL_TOKEN_FALSE); }
 yy240:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -2783,7 +2783,7 @@ yy242:
 		}
 	}
 yy243:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_LIMIT, 0); }
+	{ return foreign(cursor, token, DQL_TOKEN_LIMIT, 0); }
 yy244:
 	yyaccept = 15;
 	yych = *(marker = ++cursor);
@@ -2877,7 +2877,7 @@ yy245:
 		}
 	}
 yy246:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_ORDER); }
+	{ return keyword(cursor, token, DQL_TOKEN_ORDER); }
 yy247:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -2912,7 +2912,7 @@ yy249:
 		}
 	}
 yy250:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_WHERE); }
+	{ return keyword(cursor, token, DQL_TOKEN_WHERE); }
 yy251:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -2989,7 +2989,7 @@ yy257:
 		}
 	}
 yy258:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_FIELDS); }
+	{ return keyword(cursor, token, DQL_TOKEN_FIELDS); }
 yy259:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -3164,7 +3164,7 @@ yy266:
 		}
 	}
 yy267:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_BETWEEN); }
+	{ return keyword(cursor, token, DQL_TOKEN_BETWEEN); }
 yy268:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -3199,7 +3199,7 @@ yy270:
 		}
 	}
 yy271:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_INCLUDE); }
+	{ return keyword(cursor, token, DQL_TOKEN_INCLUDE); }
 yy272:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -3240,7 +3240,7 @@ yy275:
 		}
 	}
 yy276:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_CONTAINS); }
+	{ return keyword(cursor, token, DQL_TOKEN_CONTAINS); }
 yy277:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -3269,7 +3269,7 @@ yy278:
 		}
 	}
 yy279:
-	{ return keyword(cursor, lexeme, DQL_TOKEN_PAGESIZE); }
+	{ return keyword(cursor, token, DQL_TOKEN_PAGESIZE); }
 yy280:
 	yyaccept = 37;
 	yych = *(marker = ++cursor);
@@ -3292,7 +3292,7 @@ yy280:
 		}
 	}
 yy281:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_ASCENDING, 0); }
+	{ return foreign(cursor, token, DQL_TOKEN_ASCENDING, 0); }
 yy282:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
@@ -3320,19 +3320,17 @@ yy283:
 		}
 	}
 yy284:
-	{ return foreign(cursor, lexeme, DQL_TOKEN_DESCENDING, 0); }
+	{ return foreign(cursor, token, DQL_TOKEN_DESCENDING, 0); }
 }
 
 }
 
 /* The rest of a string behind its opening quote. A string ends at its quote, at the line's end or at the text's end. */
-static const unsigned char *cut_string(const unsigned char *cursor, const unsigned char *end, dql_lexeme *lexeme,
+static const unsigned char *cut_string(const unsigned char *cursor, const unsigned char *end, dql_token *token,
                                        dql_quote quote) {
     const unsigned char *marker = cursor;
     uint8_t problem = quote == DQL_QUOTE_DOUBLE_CURLY || quote == DQL_QUOTE_SINGLE_CURLY ? DQL_TOKEN_PROBLEM_SPELLING : 0;
-    lexeme->quote = (uint8_t)quote;
-    lexeme->escaped = false;
-    lexeme->kind = quote == DQL_QUOTE_BACK ? DQL_TOKEN_QUOTED_NAME : DQL_TOKEN_STRING;
+    uint8_t detail = (uint8_t)quote;
     /* A curly quote may be closed by a straight one, the last on the line, where no curly one follows. */
     const unsigned char *straight = NULL;
     const unsigned char *start;
@@ -3496,7 +3494,7 @@ yy292:
 		}
 	}
 yy293:
-	{ lexeme->escaped = true; goto next; }
+	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
 yy294:
 	++cursor;
 	{ if (quote == DQL_QUOTE_BACK) { goto done; } goto next; }
@@ -3594,7 +3592,7 @@ yy311:
 	goto yy305;
 yy312:
 	++cursor;
-	{ lexeme->escaped = true; goto next; }
+	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
 yy313:
 	yych = *++cursor;
 	if (yych <= '@') {
@@ -3672,7 +3670,9 @@ unterminated:
     if (straight) { goto done; }
     problem |= DQL_TOKEN_PROBLEM_UNTERMINATED;
 done:
-    lexeme->end = cursor;
-    lexeme->problem = problem | (lexeme->escaped && quote != DQL_QUOTE_BACK ? DQL_TOKEN_PROBLEM_STRING : 0);
+    if (detail & DQL_QUOTE_ESCAPED && quote != DQL_QUOTE_BACK) problem |= DQL_TOKEN_PROBLEM_STRING;
+    token->kind = quote == DQL_QUOTE_BACK ? DQL_TOKEN_QUOTED_NAME : DQL_TOKEN_STRING;
+    token->flags = problem;
+    token->detail = detail;
     return cursor;
 }

@@ -135,17 +135,17 @@
 #endif
 /************* Begin control #defines *****************************************/
 #define YYCODETYPE unsigned char
-#define YYNOCODE 59
+#define YYNOCODE 57
 #define YYACTIONTYPE unsigned char
 #define dqlQueryParseTOKENTYPE const dql_token *
 typedef union {
   int yyinit;
   dqlQueryParseTOKENTYPE yy0;
-  dql_name_ring yy33;
-  dql_node * yy41;
-  dql_name_item * yy66;
-  dql_literal_ring yy67;
-  int yy110;
+  dql_name_item * yy34;
+  int yy46;
+  dql_literal_ring yy47;
+  dql_node * yy61;
+  dql_name_ring yy65;
 } YYMINORTYPE;
 #ifndef YYSTACKDEPTH
 #define YYSTACKDEPTH 2600
@@ -161,18 +161,18 @@ typedef union {
 #define dqlQueryParseCTX_FETCH dql_build *build=yypParser->build;
 #define dqlQueryParseCTX_STORE yypParser->build=build;
 #define YYFALLBACK 1
-#define YYNSTATE             53
-#define YYNRULE              46
-#define YYNRULE_WITH_ACTION  40
+#define YYNSTATE             61
+#define YYNRULE              47
+#define YYNRULE_WITH_ACTION  43
 #define YYNTOKEN             48
-#define YY_MAX_SHIFT         52
-#define YY_MIN_SHIFTREDUCE   87
-#define YY_MAX_SHIFTREDUCE   132
-#define YY_ERROR_ACTION      133
-#define YY_ACCEPT_ACTION     134
-#define YY_NO_ACTION         135
-#define YY_MIN_REDUCE        136
-#define YY_MAX_REDUCE        181
+#define YY_MAX_SHIFT         60
+#define YY_MIN_SHIFTREDUCE   95
+#define YY_MAX_SHIFTREDUCE   141
+#define YY_ERROR_ACTION      142
+#define YY_ACCEPT_ACTION     143
+#define YY_NO_ACTION         144
+#define YY_MIN_REDUCE        145
+#define YY_MAX_REDUCE        191
 /************* End control #defines *******************************************/
 #define YY_NLOOKAHEAD ((int)(sizeof(yy_lookahead)/sizeof(yy_lookahead[0])))
 
@@ -239,143 +239,152 @@ typedef union {
 **  yy_default[]       Default action for each state.
 **
 *********** Begin parsing tables **********************************************/
-#define YY_ACTTAB_COUNT (507)
+#define YY_ACTTAB_COUNT (538)
 static const YYACTIONTYPE yy_action[] = {
- /*     0 */    38,  114,  134,   14,   51,   40,  168,   15,  169,   45,
- /*    10 */   122,  123,   49,  181,   50,   43,   42,  114,  142,  141,
- /*    20 */    48,   32,  122,  123,    2,    8,    1,  135,  135,   18,
- /*    30 */   114,  114,  114,  114,  114,  114,  114,  114,  114,  112,
- /*    40 */   176,   35,   39,   19,   37,   21,   30,   44,   87,   23,
- /*    50 */    17,   16,    7,    6,   12,  112,   29,   20,   13,   12,
- /*    60 */   103,  103,   33,    5,  107,   22,  135,  135,  112,  112,
- /*    70 */   112,  112,  112,  112,  112,  112,  112,   36,  135,   52,
- /*    80 */    11,  107,  135,   21,   31,   28,  135,   41,   24,  135,
- /*    90 */    26,  108,  135,   36,  105,   34,  135,    3,    3,  135,
- /*   100 */   135,  135,   25,   36,   36,   36,  109,   34,  108,   36,
- /*   110 */    36,   36,   36,  135,  124,   36,  101,  135,   10,  104,
- /*   120 */   104,  135,  109,  106,   22,  135,    4,    4,   26,  135,
- /*   130 */    27,  135,  101,  135,  135,  109,  109,  109,  109,  109,
- /*   140 */   109,  109,  109,  109,   46,  101,  101,  101,  101,  101,
- /*   150 */   101,  101,  101,  101,   99,  135,   13,   12,  135,  135,
- /*   160 */    46,  135,  135,  135,  135,  135,  135,  135,  135,  135,
- /*   170 */    99,   94,  135,   46,   46,   46,   46,   46,   46,   46,
- /*   180 */    46,   46,   97,   99,   99,   99,   99,   99,   99,   99,
- /*   190 */    99,   99,  110,  135,  135,  135,  135,  135,   97,  135,
- /*   200 */   135,  135,  135,  135,  135,  135,  135,  135,  110,  135,
- /*   210 */   135,   97,   97,   97,   97,   97,   97,   97,   97,   97,
- /*   220 */   102,  110,  110,  110,  110,  110,  110,  110,  110,  110,
- /*   230 */    47,  135,  135,  135,  135,  135,  102,  135,  135,  135,
- /*   240 */   135,  135,  135,  135,  135,  135,   47,  135,  135,  102,
- /*   250 */   102,  102,  102,  102,  102,  102,  102,  102,  100,   47,
- /*   260 */    47,   47,   47,   47,   47,   47,   47,   47,   98,  135,
- /*   270 */   135,  135,  135,  135,  100,  135,  135,  135,  135,  135,
- /*   280 */   135,  135,  135,  135,   98,  135,  135,  100,  100,  100,
- /*   290 */   100,  100,  100,  100,  100,  100,   96,   98,   98,   98,
- /*   300 */    98,   98,   98,   98,   98,   98,   95,  135,  135,  135,
- /*   310 */   135,  135,   96,  135,  135,  135,  135,  135,  135,  135,
- /*   320 */   135,  135,   95,  135,  135,   96,   96,   96,   96,   96,
- /*   330 */    96,   96,   96,   96,  116,   95,   95,   95,   95,   95,
- /*   340 */    95,   95,   95,   95,  115,  135,  135,  135,  135,  135,
- /*   350 */   116,  135,  135,  135,  135,  135,  135,  135,  135,  135,
- /*   360 */   115,  135,  135,  116,  116,  116,  116,  116,  116,  116,
- /*   370 */   116,  116,  113,  115,  115,  115,  115,  115,  115,  115,
- /*   380 */   115,  115,  135,  135,   11,  135,  135,  135,  113,  135,
- /*   390 */   135,  135,  135,  135,  135,  135,  135,    9,  135,   34,
- /*   400 */   135,  113,  113,  113,  113,  113,  113,  113,  113,  113,
- /*   410 */   125,   34,  135,  135,  135,  135,  135,  135,  135,  135,
- /*   420 */   135,  135,   10,  135,  135,  135,  125,  135,  135,  135,
- /*   430 */   135,  135,  135,  135,  135,  135,  125,  125,  125,   88,
- /*   440 */   135,  135,  125,  125,  125,  125,  135,  135,  125,  135,
- /*   450 */   135,  135,  135,  135,  135,   88,  135,  135,  135,  135,
- /*   460 */   135,  135,  135,  135,  135,   88,   88,   88,  126,  135,
- /*   470 */   135,   88,   88,   88,   88,  135,  135,   88,  135,  135,
- /*   480 */   135,  135,  135,  135,  126,  135,  135,  135,  135,  135,
- /*   490 */   135,  135,  135,  135,  126,  126,  126,  135,  135,  135,
- /*   500 */   126,  126,  126,  126,  135,  135,  126,
+ /*     0 */    47,  125,  143,   13,   23,    2,   59,   49,  180,  181,
+ /*    10 */   133,  134,   11,   22,   57,   58,   20,  125,  191,   21,
+ /*    20 */    51,  154,  133,  134,  153,   56,    8,    9,   10,   12,
+ /*    30 */   125,  125,  125,  125,  125,  125,  125,  125,  125,  123,
+ /*    40 */   147,   44,   48,   27,   46,   29,   38,   41,   52,   26,
+ /*    50 */    25,   24,    7,    6,   31,  123,   37,   28,   19,   18,
+ /*    60 */   116,   42,   18,    3,    3,  118,    5,    1,  123,  123,
+ /*    70 */   123,  123,  123,  123,  123,  123,  123,   45,  148,   60,
+ /*    80 */   119,   17,  118,   29,   39,   36,   17,  144,   25,   24,
+ /*    90 */     7,    6,  144,   45,   37,  144,   43,  119,   40,   14,
+ /*   100 */   144,   43,  144,   45,   45,   45,  120,  144,   43,   45,
+ /*   110 */    45,   45,   45,   43,  135,   45,  112,   60,  144,   16,
+ /*   120 */   144,  144,  120,  144,   16,  114,  114,  144,  144,   53,
+ /*   130 */    30,  144,  112,  144,  144,  120,  120,  120,  120,  120,
+ /*   140 */   120,  120,  120,  120,   54,  112,  112,  112,  112,  112,
+ /*   150 */   112,  112,  112,  112,  110,  146,  115,  115,  144,  144,
+ /*   160 */    54,   30,  144,  144,  144,   25,   24,    7,    6,  144,
+ /*   170 */   110,   37,  144,   54,   54,   54,   54,   54,   54,   54,
+ /*   180 */    54,   54,  108,  110,  110,  110,  110,  110,  110,  110,
+ /*   190 */   110,  110,  121,  189,   60,   19,   18,  144,  108,  144,
+ /*   200 */   144,  144,  144,   25,   24,    7,    6,  144,  121,   37,
+ /*   210 */   105,  108,  108,  108,  108,  108,  108,  108,  108,  108,
+ /*   220 */   113,  121,  121,  121,  121,  121,  121,  121,  121,  121,
+ /*   230 */    55,  145,   60,  144,  144,  144,  113,  144,  144,  144,
+ /*   240 */   144,   25,   24,    7,    6,  144,   55,   37,  144,  113,
+ /*   250 */   113,  113,  113,  113,  113,  113,  113,  113,  111,   55,
+ /*   260 */    55,   55,   55,   55,   55,   55,   55,   55,  109,  188,
+ /*   270 */    60,  144,  144,  144,  111,  144,  144,  144,  144,   25,
+ /*   280 */    24,    7,    6,  144,  109,   37,  144,  111,  111,  111,
+ /*   290 */   111,  111,  111,  111,  111,  111,  107,  109,  109,  109,
+ /*   300 */   109,  109,  109,  109,  109,  109,  106,  117,   60,  144,
+ /*   310 */     4,    4,  107,  144,  144,  144,  144,  144,  144,  144,
+ /*   320 */   144,  144,  106,  144,  144,  107,  107,  107,  107,  107,
+ /*   330 */   107,  107,  107,  107,  127,  106,  106,  106,  106,  106,
+ /*   340 */   106,  106,  106,  106,  126,  144,  144,  144,  144,  144,
+ /*   350 */   127,  144,  144,  144,  144,  144,  144,  144,  144,  144,
+ /*   360 */   126,  144,  144,  127,  127,  127,  127,  127,  127,  127,
+ /*   370 */   127,  127,  124,  126,  126,  126,  126,  126,  126,  126,
+ /*   380 */   126,  126,   50,   32,  144,   34,  144,  144,  124,  144,
+ /*   390 */   144,  144,  144,  144,  144,  144,  144,   33,  144,  144,
+ /*   400 */   144,  124,  124,  124,  124,  124,  124,  124,  124,  124,
+ /*   410 */   136,  144,  144,  144,  144,  144,  144,  144,  144,  144,
+ /*   420 */   144,  144,  144,   34,  144,   35,  136,  144,  144,  144,
+ /*   430 */   144,  144,  144,  144,  144,  144,  136,  136,  136,  100,
+ /*   440 */   144,  144,  136,  136,  136,  136,  144,  144,  136,  144,
+ /*   450 */   144,  144,  144,  144,  144,  100,  144,  144,  144,  144,
+ /*   460 */   144,  144,  144,  144,  144,  100,  100,  100,  101,  144,
+ /*   470 */   144,  100,  100,  100,  100,  144,  144,  100,  144,  144,
+ /*   480 */   144,  144,  144,  144,  101,  144,  144,  144,  144,  144,
+ /*   490 */   144,  144,  144,  144,  101,  101,  101,  137,  144,   17,
+ /*   500 */   101,  101,  101,  101,  144,  144,  101,  144,  144,  144,
+ /*   510 */   144,  144,   15,  137,   43,  144,  144,  144,  144,  144,
+ /*   520 */   144,  144,  144,  137,  137,  137,   43,  144,  144,  137,
+ /*   530 */   137,  137,  137,  144,  144,  137,  144,   16,
 };
 static const YYCODETYPE yy_lookahead[] = {
- /*     0 */    54,    1,   48,   49,   56,   54,   58,   51,   58,   53,
- /*    10 */     8,    9,   57,   55,   57,   53,   53,   17,   53,   53,
- /*    20 */    53,   14,   20,   21,   50,   52,    7,   59,   59,   28,
+ /*     0 */    52,    1,   48,   49,   50,   51,   54,   52,   56,   56,
+ /*    10 */     8,    9,   49,   50,   55,   55,   50,   17,   53,   50,
+ /*    20 */    50,   50,   20,   21,   50,   50,   49,   49,   49,   49,
  /*    30 */    30,   31,   32,   33,   34,   35,   36,   37,   38,    1,
- /*    40 */     0,    2,    3,    4,    5,    6,   46,    2,   45,   28,
+ /*    40 */     0,    2,    3,    4,    5,    6,   46,   14,    2,   28,
  /*    50 */    10,   11,   12,   13,   28,   17,   16,   18,   27,   28,
- /*    60 */    42,   43,   47,   47,   19,   47,   59,   59,   30,   31,
- /*    70 */    32,   33,   34,   35,   36,   37,   38,    1,   59,   39,
- /*    80 */     2,   36,   59,   44,   46,   46,   59,    3,    4,   59,
- /*    90 */     6,   19,   59,   17,   37,   17,   59,   40,   41,   59,
- /*   100 */    59,   59,   18,   27,   28,   29,    1,   29,   36,   33,
- /*   110 */    34,   35,   36,   59,   38,   39,    1,   59,   40,   42,
- /*   120 */    43,   59,   17,   37,   47,   59,   40,   41,   44,   59,
- /*   130 */    46,   59,   17,   59,   59,   30,   31,   32,   33,   34,
+ /*    60 */    37,   47,   28,   40,   41,   19,   47,    7,   30,   31,
+ /*    70 */    32,   33,   34,   35,   36,   37,   38,    1,    0,   39,
+ /*    80 */    19,    2,   36,   44,   46,   46,    2,   57,   10,   11,
+ /*    90 */    12,   13,   57,   17,   16,   57,   17,   36,   14,   15,
+ /*   100 */    57,   17,   57,   27,   28,   29,    1,   57,   29,   33,
+ /*   110 */    34,   35,   36,   29,   38,   39,    1,   39,   57,   40,
+ /*   120 */    57,   57,   17,   57,   40,   42,   43,   57,   57,   45,
+ /*   130 */    47,   57,   17,   57,   57,   30,   31,   32,   33,   34,
  /*   140 */    35,   36,   37,   38,    1,   30,   31,   32,   33,   34,
- /*   150 */    35,   36,   37,   38,    1,   59,   27,   28,   59,   59,
- /*   160 */    17,   59,   59,   59,   59,   59,   59,   59,   59,   59,
- /*   170 */    17,   42,   59,   30,   31,   32,   33,   34,   35,   36,
+ /*   150 */    35,   36,   37,   38,    1,    0,   42,   43,   57,   57,
+ /*   160 */    17,   47,   57,   57,   57,   10,   11,   12,   13,   57,
+ /*   170 */    17,   16,   57,   30,   31,   32,   33,   34,   35,   36,
  /*   180 */    37,   38,    1,   30,   31,   32,   33,   34,   35,   36,
- /*   190 */    37,   38,    1,   59,   59,   59,   59,   59,   17,   59,
- /*   200 */    59,   59,   59,   59,   59,   59,   59,   59,   17,   59,
- /*   210 */    59,   30,   31,   32,   33,   34,   35,   36,   37,   38,
+ /*   190 */    37,   38,    1,    0,   39,   27,   28,   57,   17,   57,
+ /*   200 */    57,   57,   57,   10,   11,   12,   13,   57,   17,   16,
+ /*   210 */    42,   30,   31,   32,   33,   34,   35,   36,   37,   38,
  /*   220 */     1,   30,   31,   32,   33,   34,   35,   36,   37,   38,
- /*   230 */     1,   59,   59,   59,   59,   59,   17,   59,   59,   59,
- /*   240 */    59,   59,   59,   59,   59,   59,   17,   59,   59,   30,
+ /*   230 */     1,    0,   39,   57,   57,   57,   17,   57,   57,   57,
+ /*   240 */    57,   10,   11,   12,   13,   57,   17,   16,   57,   30,
  /*   250 */    31,   32,   33,   34,   35,   36,   37,   38,    1,   30,
- /*   260 */    31,   32,   33,   34,   35,   36,   37,   38,    1,   59,
- /*   270 */    59,   59,   59,   59,   17,   59,   59,   59,   59,   59,
- /*   280 */    59,   59,   59,   59,   17,   59,   59,   30,   31,   32,
+ /*   260 */    31,   32,   33,   34,   35,   36,   37,   38,    1,    0,
+ /*   270 */    39,   57,   57,   57,   17,   57,   57,   57,   57,   10,
+ /*   280 */    11,   12,   13,   57,   17,   16,   57,   30,   31,   32,
  /*   290 */    33,   34,   35,   36,   37,   38,    1,   30,   31,   32,
- /*   300 */    33,   34,   35,   36,   37,   38,    1,   59,   59,   59,
- /*   310 */    59,   59,   17,   59,   59,   59,   59,   59,   59,   59,
- /*   320 */    59,   59,   17,   59,   59,   30,   31,   32,   33,   34,
+ /*   300 */    33,   34,   35,   36,   37,   38,    1,   37,   39,   57,
+ /*   310 */    40,   41,   17,   57,   57,   57,   57,   57,   57,   57,
+ /*   320 */    57,   57,   17,   57,   57,   30,   31,   32,   33,   34,
  /*   330 */    35,   36,   37,   38,    1,   30,   31,   32,   33,   34,
- /*   340 */    35,   36,   37,   38,    1,   59,   59,   59,   59,   59,
- /*   350 */    17,   59,   59,   59,   59,   59,   59,   59,   59,   59,
- /*   360 */    17,   59,   59,   30,   31,   32,   33,   34,   35,   36,
+ /*   340 */    35,   36,   37,   38,    1,   57,   57,   57,   57,   57,
+ /*   350 */    17,   57,   57,   57,   57,   57,   57,   57,   57,   57,
+ /*   360 */    17,   57,   57,   30,   31,   32,   33,   34,   35,   36,
  /*   370 */    37,   38,    1,   30,   31,   32,   33,   34,   35,   36,
- /*   380 */    37,   38,   59,   59,    2,   59,   59,   59,   17,   59,
- /*   390 */    59,   59,   59,   59,   59,   59,   59,   15,   59,   17,
- /*   400 */    59,   30,   31,   32,   33,   34,   35,   36,   37,   38,
- /*   410 */     1,   29,   59,   59,   59,   59,   59,   59,   59,   59,
- /*   420 */    59,   59,   40,   59,   59,   59,   17,   59,   59,   59,
- /*   430 */    59,   59,   59,   59,   59,   59,   27,   28,   29,    1,
- /*   440 */    59,   59,   33,   34,   35,   36,   59,   59,   39,   59,
- /*   450 */    59,   59,   59,   59,   59,   17,   59,   59,   59,   59,
- /*   460 */    59,   59,   59,   59,   59,   27,   28,   29,    1,   59,
- /*   470 */    59,   33,   34,   35,   36,   59,   59,   39,   59,   59,
- /*   480 */    59,   59,   59,   59,   17,   59,   59,   59,   59,   59,
- /*   490 */    59,   59,   59,   59,   27,   28,   29,   59,   59,   59,
- /*   500 */    33,   34,   35,   36,   59,   59,   39,   59,   59,   59,
- /*   510 */    59,   59,   59,   59,   59,   59,   59,   48,   48,   48,
- /*   520 */    48,   48,   48,   48,   48,   48,   48,   48,   48,   48,
- /*   530 */    48,   48,   48,   48,   48,   48,   48,   48,   48,   48,
- /*   540 */    48,   48,   48,   48,   48,   48,   48,   48,   48,   48,
- /*   550 */    48,   48,   48,   48,   48,
+ /*   380 */    37,   38,    3,    4,   57,    6,   57,   57,   17,   57,
+ /*   390 */    57,   57,   57,   57,   57,   57,   57,   18,   57,   57,
+ /*   400 */    57,   30,   31,   32,   33,   34,   35,   36,   37,   38,
+ /*   410 */     1,   57,   57,   57,   57,   57,   57,   57,   57,   57,
+ /*   420 */    57,   57,   57,   44,   57,   46,   17,   57,   57,   57,
+ /*   430 */    57,   57,   57,   57,   57,   57,   27,   28,   29,    1,
+ /*   440 */    57,   57,   33,   34,   35,   36,   57,   57,   39,   57,
+ /*   450 */    57,   57,   57,   57,   57,   17,   57,   57,   57,   57,
+ /*   460 */    57,   57,   57,   57,   57,   27,   28,   29,    1,   57,
+ /*   470 */    57,   33,   34,   35,   36,   57,   57,   39,   57,   57,
+ /*   480 */    57,   57,   57,   57,   17,   57,   57,   57,   57,   57,
+ /*   490 */    57,   57,   57,   57,   27,   28,   29,    1,   57,    2,
+ /*   500 */    33,   34,   35,   36,   57,   57,   39,   57,   57,   57,
+ /*   510 */    57,   57,   15,   17,   17,   57,   57,   57,   57,   57,
+ /*   520 */    57,   57,   57,   27,   28,   29,   29,   57,   57,   33,
+ /*   530 */    34,   35,   36,   57,   57,   39,   57,   40,   57,   57,
+ /*   540 */    57,   57,   57,   57,   57,   57,   57,   57,   48,   48,
+ /*   550 */    48,   48,   48,   48,   48,   48,   48,   48,   48,   48,
+ /*   560 */    48,   48,   48,   48,   48,   48,   48,   48,   48,   48,
+ /*   570 */    48,   48,   48,   48,   48,   48,   48,   48,   48,   48,
+ /*   580 */    48,   48,   48,   48,   48,   48,
 };
-#define YY_SHIFT_COUNT    (52)
+#define YY_SHIFT_COUNT    (60)
 #define YY_SHIFT_MIN      (0)
-#define YY_SHIFT_MAX      (467)
+#define YY_SHIFT_MAX      (497)
 static const unsigned short int yy_shift_ofst[] = {
- /*     0 */     3,   76,  382,  105,  105,   76,  409,  409,   40,   78,
- /*    10 */    78,   78,   78,   78,    7,  507,    0,   38,  115,  143,
- /*    20 */   153,  181,  191,  219,  229,  257,  267,  295,  305,  333,
- /*    30 */   343,  371,  438,  467,   39,   84,    2,   45,   18,   57,
- /*    40 */    77,   86,  129,   31,   72,   31,    1,   21,   26,   15,
- /*    50 */    15,   16,   19,
+ /*     0 */    84,   76,  497,  105,  105,   76,  409,  409,   40,   78,
+ /*    10 */   155,  193,  231,  269,   79,   79,   79,   79,   79,   79,
+ /*    20 */    31,   31,   31,   31,    0,   38,  115,  143,  153,  181,
+ /*    30 */   191,  219,  229,  257,  267,  295,  305,  333,  343,  371,
+ /*    40 */   438,  467,  496,   39,  379,    2,   46,   83,   23,  114,
+ /*    50 */   270,  168,   61,   33,   21,   26,   34,   14,   14,   19,
+ /*    60 */    60,
 };
-#define YY_REDUCE_COUNT (15)
-#define YY_REDUCE_MIN   (-54)
+#define YY_REDUCE_COUNT (23)
+#define YY_REDUCE_MIN   (-52)
 #define YY_REDUCE_MAX   (0)
 static const signed char yy_reduce_ofst[] = {
- /*     0 */   -46,  -52,  -44,  -54,  -49,  -50,  -45,  -43,  -42,  -38,
- /*    10 */   -37,  -35,  -34,  -33,  -26,  -27,
+ /*     0 */   -46,  -48,  -37,  -52,  -45,  -47,  -41,  -40,  -35,  -35,
+ /*    10 */   -35,  -35,  -35,  -35,  -34,  -31,  -30,  -29,  -26,  -25,
+ /*    20 */   -23,  -22,  -21,  -20,
 };
 static const YYACTIONTYPE yy_default[] = {
- /*     0 */   177,  133,  179,  133,  133,  133,  133,  133,  133,  133,
- /*    10 */   133,  133,  133,  133,  178,  180,  133,  133,  133,  133,
- /*    20 */   133,  133,  133,  133,  133,  133,  133,  133,  133,  133,
- /*    30 */   133,  133,  133,  133,  133,  133,  170,  133,  133,  133,
- /*    40 */   133,  133,  133,  139,  133,  138,  133,  133,  140,  167,
- /*    50 */   166,  160,  133,
+ /*     0 */   190,  142,  190,  142,  142,  142,  142,  142,  142,  142,
+ /*    10 */   142,  142,  142,  142,  142,  142,  142,  142,  142,  142,
+ /*    20 */   190,  190,  190,  190,  142,  142,  142,  142,  142,  142,
+ /*    30 */   142,  142,  142,  142,  142,  142,  142,  142,  142,  142,
+ /*    40 */   142,  142,  142,  142,  142,  182,  142,  142,  142,  142,
+ /*    50 */   142,  142,  142,  149,  142,  142,  152,  179,  178,  172,
+ /*    60 */   142,
 };
 /********** End of lemon-generated parsing tables *****************************/
 
@@ -580,16 +589,14 @@ static const char *const yyTokenName[] = {
   /*   46 */ "COMPARE",
   /*   47 */ "COMMA",
   /*   48 */ "query",
-  /*   49 */ "label",
-  /*   50 */ "from",
-  /*   51 */ "filter",
-  /*   52 */ "clauses",
-  /*   53 */ "expression",
-  /*   54 */ "list",
-  /*   55 */ "clause",
-  /*   56 */ "orders",
-  /*   57 */ "names",
-  /*   58 */ "order",
+  /*   49 */ "clauses",
+  /*   50 */ "expression",
+  /*   51 */ "prefix",
+  /*   52 */ "list",
+  /*   53 */ "clause",
+  /*   54 */ "orders",
+  /*   55 */ "names",
+  /*   56 */ "order",
 };
 #endif /* defined(YYCOVERAGE) || !defined(NDEBUG) */
 
@@ -597,52 +604,53 @@ static const char *const yyTokenName[] = {
 /* For tracing reduce actions, the names of all rules are required.
 */
 static const char *const yyRuleName[] = {
- /*   0 */ "label ::= LABEL",
- /*   1 */ "from ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*   2 */ "filter ::= expression",
- /*   3 */ "filter ::= WHERE expression",
- /*   4 */ "expression ::= expression OR expression",
- /*   5 */ "expression ::= expression AND expression",
- /*   6 */ "expression ::= NOT expression",
- /*   7 */ "expression ::= LPAREN expression RPAREN",
- /*   8 */ "expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*   9 */ "expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  10 */ "expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  11 */ "expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  12 */ "expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  13 */ "expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  14 */ "expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  15 */ "expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  16 */ "expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET",
- /*  17 */ "expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET",
- /*  18 */ "expression ::= WORD|QUOTED_NAME IN PARAMETER",
- /*  19 */ "expression ::= WORD|QUOTED_NAME NOT IN PARAMETER",
- /*  20 */ "expression ::= WORD|QUOTED_NAME IS NULL|EMPTY",
- /*  21 */ "expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY",
- /*  22 */ "list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  23 */ "list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  24 */ "clause ::= ORDER BY orders",
- /*  25 */ "clause ::= PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  26 */ "clause ::= PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  27 */ "clause ::= PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  28 */ "clause ::= PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  29 */ "clause ::= LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  30 */ "clause ::= INCLUDE names",
- /*  31 */ "clause ::= FIELDS names",
- /*  32 */ "orders ::= order",
- /*  33 */ "orders ::= orders COMMA order",
- /*  34 */ "order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  35 */ "order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
- /*  36 */ "order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
- /*  37 */ "order ::= SIGNED_WORD",
- /*  38 */ "names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  39 */ "names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  40 */ "query ::= label from filter clauses",
- /*  41 */ "label ::=",
- /*  42 */ "from ::=",
- /*  43 */ "filter ::=",
- /*  44 */ "clauses ::=",
- /*  45 */ "clauses ::= clauses clause",
+ /*   0 */ "query ::= expression clauses",
+ /*   1 */ "query ::= prefix expression clauses",
+ /*   2 */ "query ::= WHERE expression clauses",
+ /*   3 */ "query ::= prefix WHERE expression clauses",
+ /*   4 */ "prefix ::= LABEL",
+ /*   5 */ "prefix ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*   6 */ "prefix ::= LABEL FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*   7 */ "expression ::= expression OR expression",
+ /*   8 */ "expression ::= expression AND expression",
+ /*   9 */ "expression ::= NOT expression",
+ /*  10 */ "expression ::= LPAREN expression RPAREN",
+ /*  11 */ "expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  12 */ "expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  13 */ "expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  14 */ "expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  15 */ "expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  16 */ "expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  17 */ "expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  18 */ "expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  19 */ "expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET",
+ /*  20 */ "expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET",
+ /*  21 */ "expression ::= WORD|QUOTED_NAME IN PARAMETER",
+ /*  22 */ "expression ::= WORD|QUOTED_NAME NOT IN PARAMETER",
+ /*  23 */ "expression ::= WORD|QUOTED_NAME IS NULL|EMPTY",
+ /*  24 */ "expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY",
+ /*  25 */ "list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  26 */ "list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  27 */ "clause ::= ORDER BY orders",
+ /*  28 */ "clause ::= PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  29 */ "clause ::= PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  30 */ "clause ::= PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  31 */ "clause ::= PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  32 */ "clause ::= LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  33 */ "clause ::= INCLUDE names",
+ /*  34 */ "clause ::= FIELDS names",
+ /*  35 */ "orders ::= order",
+ /*  36 */ "orders ::= orders COMMA order",
+ /*  37 */ "order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  38 */ "order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
+ /*  39 */ "order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
+ /*  40 */ "order ::= SIGNED_WORD",
+ /*  41 */ "names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  42 */ "names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  43 */ "query ::= clauses",
+ /*  44 */ "query ::= prefix clauses",
+ /*  45 */ "clauses ::=",
+ /*  46 */ "clauses ::= clauses clause",
 };
 #endif /* NDEBUG */
 
@@ -1055,103 +1063,105 @@ static void yy_shift(
 /* For rule J, yyRuleInfoLhs[J] contains the symbol on the left-hand side
 ** of that rule */
 static const YYCODETYPE yyRuleInfoLhs[] = {
-    49,  /* (0) label ::= LABEL */
-    50,  /* (1) from ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    51,  /* (2) filter ::= expression */
-    51,  /* (3) filter ::= WHERE expression */
-    53,  /* (4) expression ::= expression OR expression */
-    53,  /* (5) expression ::= expression AND expression */
-    53,  /* (6) expression ::= NOT expression */
-    53,  /* (7) expression ::= LPAREN expression RPAREN */
-    53,  /* (8) expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    53,  /* (9) expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    53,  /* (10) expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    53,  /* (11) expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    53,  /* (12) expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    53,  /* (13) expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    53,  /* (14) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    53,  /* (15) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    53,  /* (16) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-    53,  /* (17) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-    53,  /* (18) expression ::= WORD|QUOTED_NAME IN PARAMETER */
-    53,  /* (19) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
-    53,  /* (20) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
-    53,  /* (21) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
-    54,  /* (22) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    54,  /* (23) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    55,  /* (24) clause ::= ORDER BY orders */
-    55,  /* (25) clause ::= PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    55,  /* (26) clause ::= PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    55,  /* (27) clause ::= PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    55,  /* (28) clause ::= PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    55,  /* (29) clause ::= LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    55,  /* (30) clause ::= INCLUDE names */
-    55,  /* (31) clause ::= FIELDS names */
-    56,  /* (32) orders ::= order */
-    56,  /* (33) orders ::= orders COMMA order */
-    58,  /* (34) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    58,  /* (35) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-    58,  /* (36) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-    58,  /* (37) order ::= SIGNED_WORD */
-    57,  /* (38) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    57,  /* (39) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    48,  /* (40) query ::= label from filter clauses */
-    49,  /* (41) label ::= */
-    50,  /* (42) from ::= */
-    51,  /* (43) filter ::= */
-    52,  /* (44) clauses ::= */
-    52,  /* (45) clauses ::= clauses clause */
+    48,  /* (0) query ::= expression clauses */
+    48,  /* (1) query ::= prefix expression clauses */
+    48,  /* (2) query ::= WHERE expression clauses */
+    48,  /* (3) query ::= prefix WHERE expression clauses */
+    51,  /* (4) prefix ::= LABEL */
+    51,  /* (5) prefix ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    51,  /* (6) prefix ::= LABEL FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    50,  /* (7) expression ::= expression OR expression */
+    50,  /* (8) expression ::= expression AND expression */
+    50,  /* (9) expression ::= NOT expression */
+    50,  /* (10) expression ::= LPAREN expression RPAREN */
+    50,  /* (11) expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    50,  /* (12) expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    50,  /* (13) expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    50,  /* (14) expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    50,  /* (15) expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    50,  /* (16) expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    50,  /* (17) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    50,  /* (18) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    50,  /* (19) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+    50,  /* (20) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+    50,  /* (21) expression ::= WORD|QUOTED_NAME IN PARAMETER */
+    50,  /* (22) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
+    50,  /* (23) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
+    50,  /* (24) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
+    52,  /* (25) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (26) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    53,  /* (27) clause ::= ORDER BY orders */
+    53,  /* (28) clause ::= PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    53,  /* (29) clause ::= PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    53,  /* (30) clause ::= PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    53,  /* (31) clause ::= PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    53,  /* (32) clause ::= LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    53,  /* (33) clause ::= INCLUDE names */
+    53,  /* (34) clause ::= FIELDS names */
+    54,  /* (35) orders ::= order */
+    54,  /* (36) orders ::= orders COMMA order */
+    56,  /* (37) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    56,  /* (38) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+    56,  /* (39) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+    56,  /* (40) order ::= SIGNED_WORD */
+    55,  /* (41) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    55,  /* (42) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    48,  /* (43) query ::= clauses */
+    48,  /* (44) query ::= prefix clauses */
+    49,  /* (45) clauses ::= */
+    49,  /* (46) clauses ::= clauses clause */
 };
 
 /* For rule J, yyRuleInfoNRhs[J] contains the negative of the number
 ** of symbols on the right-hand side of that rule. */
 static const signed char yyRuleInfoNRhs[] = {
-   -1,  /* (0) label ::= LABEL */
-   -2,  /* (1) from ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -1,  /* (2) filter ::= expression */
-   -2,  /* (3) filter ::= WHERE expression */
-   -3,  /* (4) expression ::= expression OR expression */
-   -3,  /* (5) expression ::= expression AND expression */
-   -2,  /* (6) expression ::= NOT expression */
-   -3,  /* (7) expression ::= LPAREN expression RPAREN */
-   -3,  /* (8) expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (9) expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (10) expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (11) expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (12) expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (13) expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -5,  /* (14) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -6,  /* (15) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -5,  /* (16) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-   -6,  /* (17) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-   -3,  /* (18) expression ::= WORD|QUOTED_NAME IN PARAMETER */
-   -4,  /* (19) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
-   -3,  /* (20) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
-   -4,  /* (21) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
-   -1,  /* (22) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (23) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (24) clause ::= ORDER BY orders */
-   -2,  /* (25) clause ::= PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (26) clause ::= PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -2,  /* (27) clause ::= PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (28) clause ::= PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -2,  /* (29) clause ::= LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -2,  /* (30) clause ::= INCLUDE names */
-   -2,  /* (31) clause ::= FIELDS names */
-   -1,  /* (32) orders ::= order */
-   -3,  /* (33) orders ::= orders COMMA order */
-   -1,  /* (34) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -2,  /* (35) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-   -2,  /* (36) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-   -1,  /* (37) order ::= SIGNED_WORD */
-   -1,  /* (38) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -3,  /* (39) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -4,  /* (40) query ::= label from filter clauses */
-    0,  /* (41) label ::= */
-    0,  /* (42) from ::= */
-    0,  /* (43) filter ::= */
-    0,  /* (44) clauses ::= */
-   -2,  /* (45) clauses ::= clauses clause */
+   -2,  /* (0) query ::= expression clauses */
+   -3,  /* (1) query ::= prefix expression clauses */
+   -3,  /* (2) query ::= WHERE expression clauses */
+   -4,  /* (3) query ::= prefix WHERE expression clauses */
+   -1,  /* (4) prefix ::= LABEL */
+   -2,  /* (5) prefix ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -3,  /* (6) prefix ::= LABEL FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -3,  /* (7) expression ::= expression OR expression */
+   -3,  /* (8) expression ::= expression AND expression */
+   -2,  /* (9) expression ::= NOT expression */
+   -3,  /* (10) expression ::= LPAREN expression RPAREN */
+   -3,  /* (11) expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (12) expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (13) expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (14) expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (15) expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (16) expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -5,  /* (17) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -6,  /* (18) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -5,  /* (19) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+   -6,  /* (20) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+   -3,  /* (21) expression ::= WORD|QUOTED_NAME IN PARAMETER */
+   -4,  /* (22) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
+   -3,  /* (23) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
+   -4,  /* (24) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
+   -1,  /* (25) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (26) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (27) clause ::= ORDER BY orders */
+   -2,  /* (28) clause ::= PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (29) clause ::= PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -2,  /* (30) clause ::= PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (31) clause ::= PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -2,  /* (32) clause ::= LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -2,  /* (33) clause ::= INCLUDE names */
+   -2,  /* (34) clause ::= FIELDS names */
+   -1,  /* (35) orders ::= order */
+   -3,  /* (36) orders ::= orders COMMA order */
+   -1,  /* (37) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -2,  /* (38) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+   -2,  /* (39) order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+   -1,  /* (40) order ::= SIGNED_WORD */
+   -1,  /* (41) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -3,  /* (42) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -1,  /* (43) query ::= clauses */
+   -2,  /* (44) query ::= prefix clauses */
+    0,  /* (45) clauses ::= */
+   -2,  /* (46) clauses ::= clauses clause */
 };
 
 static void yy_accept(yyParser*);  /* Forward Declaration */
@@ -1193,135 +1203,138 @@ static YYACTIONTYPE yy_reduce(
   */
 /********** Begin reduce actions **********************************************/
         YYMINORTYPE yylhsminor;
-      case 0: /* label ::= LABEL */
+      case 0: /* query ::= expression clauses */
+      case 1: /* query ::= prefix expression clauses */ yytestcase(yyruleno==1);
+      case 2: /* query ::= WHERE expression clauses */ yytestcase(yyruleno==2);
+      case 3: /* query ::= prefix WHERE expression clauses */ yytestcase(yyruleno==3);
+{ build->query->filter = yymsp[-1].minor.yy61; }
+        break;
+      case 4: /* prefix ::= LABEL */
 { dql_build_label(build, yymsp[0].minor.yy0); }
         break;
-      case 1: /* from ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+      case 5: /* prefix ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
 { dql_build_from(build, yymsp[0].minor.yy0); }
         break;
-      case 2: /* filter ::= expression */
-      case 3: /* filter ::= WHERE expression */ yytestcase(yyruleno==3);
-{ build->query->filter = yymsp[0].minor.yy41; }
+      case 6: /* prefix ::= LABEL FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+{ dql_build_label(build, yymsp[-2].minor.yy0); dql_build_from(build, yymsp[0].minor.yy0); }
         break;
-      case 4: /* expression ::= expression OR expression */
-{ yylhsminor.yy41 = dql_build_group(build, DQL_NODE_OR, yymsp[-2].minor.yy41, yymsp[-1].minor.yy0, yymsp[0].minor.yy41); }
-  yymsp[-2].minor.yy41 = yylhsminor.yy41;
+      case 7: /* expression ::= expression OR expression */
+{ yylhsminor.yy61 = dql_build_group(build, DQL_NODE_OR, yymsp[-2].minor.yy61, yymsp[-1].minor.yy0, yymsp[0].minor.yy61); }
+  yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 5: /* expression ::= expression AND expression */
-{ yylhsminor.yy41 = dql_build_group(build, DQL_NODE_AND, yymsp[-2].minor.yy41, yymsp[-1].minor.yy0, yymsp[0].minor.yy41); }
-  yymsp[-2].minor.yy41 = yylhsminor.yy41;
+      case 8: /* expression ::= expression AND expression */
+{ yylhsminor.yy61 = dql_build_group(build, DQL_NODE_AND, yymsp[-2].minor.yy61, yymsp[-1].minor.yy0, yymsp[0].minor.yy61); }
+  yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 6: /* expression ::= NOT expression */
-{ yylhsminor.yy41 = dql_build_not(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy41); }
-  yymsp[-1].minor.yy41 = yylhsminor.yy41;
+      case 9: /* expression ::= NOT expression */
+{ yylhsminor.yy61 = dql_build_not(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy61); }
+  yymsp[-1].minor.yy61 = yylhsminor.yy61;
         break;
-      case 7: /* expression ::= LPAREN expression RPAREN */
-{ yymsp[-2].minor.yy41 = dql_build_brackets(yymsp[-1].minor.yy41); }
+      case 10: /* expression ::= LPAREN expression RPAREN */
+{ yymsp[-2].minor.yy61 = dql_build_brackets(yymsp[-1].minor.yy61); }
         break;
-      case 8: /* expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-      case 10: /* expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==10);
-      case 12: /* expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==12);
-{ yylhsminor.yy41 = dql_build_comparison(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy41 = yylhsminor.yy41;
+      case 11: /* expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 13: /* expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==13);
+      case 15: /* expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==15);
+{ yylhsminor.yy61 = dql_build_comparison(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 9: /* expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-      case 11: /* expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==11);
-      case 13: /* expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==13);
-{ yylhsminor.yy41 = dql_build_comparison(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy41 = yylhsminor.yy41;
+      case 12: /* expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 14: /* expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==14);
+      case 16: /* expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==16);
+{ yylhsminor.yy61 = dql_build_comparison(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy61 = yylhsminor.yy61;
         break;
-      case 14: /* expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy41 = dql_build_between(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-4].minor.yy41 = yylhsminor.yy41;
+      case 17: /* expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+{ yylhsminor.yy61 = dql_build_between(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-4].minor.yy61 = yylhsminor.yy61;
         break;
-      case 15: /* expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy41 = dql_build_between(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-5].minor.yy41 = yylhsminor.yy41;
+      case 18: /* expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+{ yylhsminor.yy61 = dql_build_between(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-5].minor.yy61 = yylhsminor.yy61;
         break;
-      case 16: /* expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-{ yylhsminor.yy41 = dql_build_in(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy67, yymsp[0].minor.yy0); }
-  yymsp[-4].minor.yy41 = yylhsminor.yy41;
+      case 19: /* expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+{ yylhsminor.yy61 = dql_build_in(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy47, yymsp[0].minor.yy0); }
+  yymsp[-4].minor.yy61 = yylhsminor.yy61;
         break;
-      case 17: /* expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-{ yylhsminor.yy41 = dql_build_in(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy67, yymsp[0].minor.yy0); }
-  yymsp[-5].minor.yy41 = yylhsminor.yy41;
+      case 20: /* expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+{ yylhsminor.yy61 = dql_build_in(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy47, yymsp[0].minor.yy0); }
+  yymsp[-5].minor.yy61 = yylhsminor.yy61;
         break;
-      case 18: /* expression ::= WORD|QUOTED_NAME IN PARAMETER */
-{ yylhsminor.yy41 = dql_build_in_parameter(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy41 = yylhsminor.yy41;
+      case 21: /* expression ::= WORD|QUOTED_NAME IN PARAMETER */
+{ yylhsminor.yy61 = dql_build_in_parameter(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 19: /* expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
-{ yylhsminor.yy41 = dql_build_in_parameter(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy41 = yylhsminor.yy41;
+      case 22: /* expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
+{ yylhsminor.yy61 = dql_build_in_parameter(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy61 = yylhsminor.yy61;
         break;
-      case 20: /* expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
-{ yylhsminor.yy41 = dql_build_null(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy41 = yylhsminor.yy41;
+      case 23: /* expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
+{ yylhsminor.yy61 = dql_build_null(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 21: /* expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
-{ yylhsminor.yy41 = dql_build_null(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy41 = yylhsminor.yy41;
+      case 24: /* expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
+{ yylhsminor.yy61 = dql_build_null(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy61 = yylhsminor.yy61;
         break;
-      case 22: /* list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy67 = dql_build_list(build, yymsp[0].minor.yy0); }
-  yymsp[0].minor.yy67 = yylhsminor.yy67;
+      case 25: /* list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+{ yylhsminor.yy47 = dql_build_list(build, yymsp[0].minor.yy0); }
+  yymsp[0].minor.yy47 = yylhsminor.yy47;
         break;
-      case 23: /* list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy67 = dql_build_list_item(build, yymsp[-2].minor.yy67, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy67 = yylhsminor.yy67;
+      case 26: /* list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+{ yylhsminor.yy47 = dql_build_list_item(build, yymsp[-2].minor.yy47, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy47 = yylhsminor.yy47;
         break;
-      case 24: /* clause ::= ORDER BY orders */
-{ dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy33); }
+      case 27: /* clause ::= ORDER BY orders */
+{ dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy65); }
         break;
-      case 25: /* clause ::= PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-      case 27: /* clause ::= PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==27);
-      case 29: /* clause ::= LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==29);
+      case 28: /* clause ::= PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 30: /* clause ::= PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==30);
+      case 32: /* clause ::= LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==32);
 { dql_build_page(build, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
         break;
-      case 26: /* clause ::= PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-      case 28: /* clause ::= PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==28);
+      case 29: /* clause ::= PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 31: /* clause ::= PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==31);
 { dql_build_page(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
         break;
-      case 30: /* clause ::= INCLUDE names */
-      case 31: /* clause ::= FIELDS names */ yytestcase(yyruleno==31);
-{ dql_build_names(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy33); }
+      case 33: /* clause ::= INCLUDE names */
+      case 34: /* clause ::= FIELDS names */ yytestcase(yyruleno==34);
+{ dql_build_names(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy65); }
         break;
-      case 32: /* orders ::= order */
-{ yylhsminor.yy33 = dql_build_items(yymsp[0].minor.yy66); }
-  yymsp[0].minor.yy33 = yylhsminor.yy33;
+      case 35: /* orders ::= order */
+{ yylhsminor.yy65 = dql_build_items(yymsp[0].minor.yy34); }
+  yymsp[0].minor.yy65 = yylhsminor.yy65;
         break;
-      case 33: /* orders ::= orders COMMA order */
-{ yylhsminor.yy33 = dql_build_more_items(yymsp[-2].minor.yy33, yymsp[0].minor.yy66); }
-  yymsp[-2].minor.yy33 = yylhsminor.yy33;
+      case 36: /* orders ::= orders COMMA order */
+{ yylhsminor.yy65 = dql_build_more_items(yymsp[-2].minor.yy65, yymsp[0].minor.yy34); }
+  yymsp[-2].minor.yy65 = yylhsminor.yy65;
         break;
-      case 34: /* order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-{ yylhsminor.yy66 = dql_build_item(build, yymsp[0].minor.yy0, NULL); }
-  yymsp[0].minor.yy66 = yylhsminor.yy66;
+      case 37: /* order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+{ yylhsminor.yy34 = dql_build_item(build, yymsp[0].minor.yy0, NULL); }
+  yymsp[0].minor.yy34 = yylhsminor.yy34;
         break;
-      case 35: /* order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-      case 36: /* order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==36);
-{ yylhsminor.yy66 = dql_build_item(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-1].minor.yy66 = yylhsminor.yy66;
+      case 38: /* order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+      case 39: /* order ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==39);
+{ yylhsminor.yy34 = dql_build_item(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-1].minor.yy34 = yylhsminor.yy34;
         break;
-      case 37: /* order ::= SIGNED_WORD */
-{ yylhsminor.yy66 = dql_build_signed_item(build, yymsp[0].minor.yy0); }
-  yymsp[0].minor.yy66 = yylhsminor.yy66;
+      case 40: /* order ::= SIGNED_WORD */
+{ yylhsminor.yy34 = dql_build_signed_item(build, yymsp[0].minor.yy0); }
+  yymsp[0].minor.yy34 = yylhsminor.yy34;
         break;
-      case 38: /* names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-{ yylhsminor.yy33 = dql_build_items(dql_build_item(build, yymsp[0].minor.yy0, NULL)); }
-  yymsp[0].minor.yy33 = yylhsminor.yy33;
+      case 41: /* names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+{ yylhsminor.yy65 = dql_build_items(dql_build_item(build, yymsp[0].minor.yy0, NULL)); }
+  yymsp[0].minor.yy65 = yylhsminor.yy65;
         break;
-      case 39: /* names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-{ yylhsminor.yy33 = dql_build_more_items(yymsp[-2].minor.yy33, dql_build_item(build, yymsp[0].minor.yy0, NULL)); }
-  yymsp[-2].minor.yy33 = yylhsminor.yy33;
+      case 42: /* names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+{ yylhsminor.yy65 = dql_build_more_items(yymsp[-2].minor.yy65, dql_build_item(build, yymsp[0].minor.yy0, NULL)); }
+  yymsp[-2].minor.yy65 = yylhsminor.yy65;
         break;
       default:
-      /* (40) query ::= label from filter clauses */ yytestcase(yyruleno==40);
-      /* (41) label ::= */ yytestcase(yyruleno==41);
-      /* (42) from ::= */ yytestcase(yyruleno==42);
-      /* (43) filter ::= */ yytestcase(yyruleno==43);
-      /* (44) clauses ::= */ yytestcase(yyruleno==44);
-      /* (45) clauses ::= clauses clause */ yytestcase(yyruleno==45);
+      /* (43) query ::= clauses */ yytestcase(yyruleno==43);
+      /* (44) query ::= prefix clauses */ yytestcase(yyruleno==44);
+      /* (45) clauses ::= */ yytestcase(yyruleno==45);
+      /* (46) clauses ::= clauses clause */ yytestcase(yyruleno==46);
         break;
 /********** End reduce actions ************************************************/
   };

@@ -9,7 +9,7 @@ static dql_name build_name(dql_build *build, const dql_token *token) {
     dql_name name = {"", 0, dql_token_range(token), build->source->text[token->start] == '`', true};
     if (token->flags & DQL_TOKEN_MISSING) return name;
     name.missing = false;
-    const char *text = dql_token_content(build->source, build->arena, token, &name.length);
+    const char *text = dql_token_content(build->source, build->texts, build->arena, token, &name.length);
     if (text) name.text = text;
     return name;
 }

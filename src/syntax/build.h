@@ -10,6 +10,7 @@ typedef struct dql_build {
     dql_arena *arena;
     deskql_findings *findings;
     const dql_source *source;
+    char *texts; /* see dql_token_content */
     struct deskql_query *query;
     uint32_t maximum_list;
     uint32_t parameter_capacity;

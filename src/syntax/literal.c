@@ -60,17 +60,16 @@ static void build_number(dql_build *build, dql_literal *literal) {
     uint32_t length = literal->length;
     bool negative = text[0] == '-';
     uint64_t value = 0;
-    bool fits = true;
     literal->kind = DQL_LITERAL_INTEGER;
     for (uint32_t i = negative; i < length; i++) {
         if (!is_digit(text[i])) {
             literal->kind = DQL_LITERAL_NUMBER;
             break;
         }
-        uint64_t digit = (uint64_t)(text[i] - '0');
-        if (value > (UINT64_MAX - digit) / 10) fits = false;
-        value = value * 10 + digit;
+        value = value * 10 + (uint64_t)(text[i] - '0');
     }
+    /* There are no leading zeros, so 19 digits fit into 64 bits without a sign and 20 are outside those with one. */
+    bool fits = length - negative < 20;
     if (literal->kind == DQL_LITERAL_INTEGER) {
         literal->in_range = fits && value <= (uint64_t)INT64_MAX + negative;
         literal->integer = (int64_t)(negative ? 0 - value : value);
@@ -110,9 +109,10 @@ deskql_finding *dql_report_time(deskql_findings *findings, dql_range range, cons
 }
 
 static void build_time(dql_build *build, dql_literal *literal, const dql_token *token) {
+    const char *text = build->source->text + token->start;
     dql_time_error error = token->kind == DQL_TOKEN_DATE
-                               ? dql_time_read_fixed(literal->text, literal->length, &literal->time)
-                               : dql_time_read_relative(literal->text, literal->length, build->arena, &literal->time);
+                               ? dql_time_read_fixed(text, literal->length, &literal->time)
+                               : dql_time_read_relative(text, literal->length, build->arena, &literal->time);
     literal->kind = DQL_LITERAL_TIME;
     if (error == DQL_TIME_OK) return;
     literal->kind = DQL_LITERAL_MISSING;
@@ -167,7 +167,7 @@ dql_literal *dql_build_literal(dql_build *build, const dql_token *token) {
     literal->kind = DQL_LITERAL_MISSING;
     literal->text = "";
     if (token->flags & DQL_TOKEN_MISSING) return literal;
-    literal->text = dql_token_content(build->source, build->arena, token, &literal->length);
+    literal->text = dql_token_content(build->source, build->texts, build->arena, token, &literal->length);
     if (!literal->text) {
         literal->text = "";
         return literal;

@@ -71,43 +71,33 @@ static void clear_query(struct deskql_query *query) {
     *query = empty;
 }
 
-static bool has_problem(const dql_token *tokens, uint32_t count) {
-    uint8_t flags = 0;
-    for (uint32_t i = 0; i < count; i++) flags |= tokens[i].flags;
-    return (flags & DQL_TOKEN_PROBLEMS) != 0;
-}
-
-void dql_parse_query(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token_list *list,
-                     const dql_parse_limits *limits, struct deskql_query *query) {
-    dql_token *const all = list->tokens + query->first_token;
+void dql_parse_query(const dql_parse_input *input, dql_arena *arena, deskql_findings *findings,
+                     struct deskql_query *query) {
+    const dql_source *source = input->source;
+    dql_token *const all = input->list->tokens + query->first_token;
     dql_token *tokens = all;
     uint32_t count = query->end_token - query->first_token;
-    if (count == 0) {
-        query->range.end = query->range.start;
-        return;
-    }
+    if (count == 0) return;
     query->range = (dql_range){tokens[0].start, tokens[count - 1].end};
     /* The query's own end is one past its last token; what stood there is put back, for it may begin the next query's range. */
     dql_token terminator = tokens[count];
     tokens[count] = (dql_token){query->range.end, query->range.end, DQL_TOKEN_END, 0, 0};
     uint32_t whole = count;
-    count = dql_resolve(source, findings, tokens, count, limits->maximum_depth);
+    if (input->list->remarkable) count = dql_resolve(source, findings, tokens, count, input->maximum_depth);
     uint32_t end = count;
     dql_token cut = tokens[count];
     if (count < whole) tokens[count] = (dql_token){cut.start, cut.start, DQL_TOKEN_END, DQL_TOKEN_REPORTED, 0};
-    if (has_problem(tokens, count)) {
-        for (uint32_t i = 0; i < count; i++) dql_token_report(source, findings, &tokens[i]);
-    }
+    for (uint32_t i = 0; input->list->remarkable && i < count; i++) dql_token_report(source, findings, &tokens[i]);
     /* Most queries parse. What the attempt on one that does not would report is thrown away: its tokens are mended, which reports the
        mistakes of its syntax, and parsed again. */
     deskql_findings attempt;
     dql_findings_init(&attempt, arena, 1);
-    dql_build build = {arena, &attempt, source, query, limits->maximum_list, 0, false};
+    dql_build build = {arena, &attempt, source, input->texts, query, input->maximum_list, 0, false};
     bool parsed = run_parser(&build, tokens);
     if (!parsed || attempt.reported_errors) {
         clear_query(query);
         if (!parsed) tokens = dql_repair(source, arena, findings, tokens, &count);
-        build = (dql_build){arena, findings, source, query, limits->maximum_list, 0, false};
+        build = (dql_build){arena, findings, source, input->texts, query, input->maximum_list, 0, false};
         if (tokens) run_parser(&build, tokens);
     }
     if (end < whole) all[end] = cut;

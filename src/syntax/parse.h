@@ -6,10 +6,13 @@
 #include "syntax/build.h"
 #include "syntax/token.h"
 
-typedef struct dql_parse_limits {
+typedef struct dql_parse_input {
+    const dql_source *source;
+    dql_token_list *list;
     uint32_t maximum_depth; /* DQL_DEEPEST at the most */
     uint32_t maximum_list;
-} dql_parse_limits;
+    char *texts; /* see dql_token_content */
+} dql_parse_input;
 
 #define DQL_DEEPEST 500u
 
@@ -17,8 +20,8 @@ typedef struct dql_parse_limits {
  * Parses the tokens [query->first_token, query->end_token) of the list and fills the query. Every mistake of the query's syntax is
  * reported; a node that one of them damaged is marked broken. Tokens are changed: keywords that are names, foreign spellings.
  */
-void dql_parse_query(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token_list *list,
-                     const dql_parse_limits *limits, struct deskql_query *query);
+void dql_parse_query(const dql_parse_input *input, dql_arena *arena, deskql_findings *findings,
+                     struct deskql_query *query);
 
 /* Decides what more than one token of looking ahead is needed for; `tokens` end with an end token. Reports DQL120 and foreign spellings.
    Returns the number of tokens before the end, which is less where the query is too deep. */

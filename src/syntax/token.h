@@ -46,6 +46,7 @@ typedef struct dql_token_list {
     dql_token *tokens; /* the last one is the end of the text */
     uint32_t count;
     uint32_t semicolons;
+    bool remarkable; /* some token needs dql_resolve or dql_token_report */
 } dql_token_list;
 
 static inline dql_range dql_token_range(const dql_token *token) {
@@ -60,8 +61,11 @@ void dql_report_invalid_utf8(const dql_source *source, deskql_findings *findings
 void dql_token_report(const dql_source *source, deskql_findings *findings, dql_token *token);
 /* A foreign spelling: `range` is to be `spelling`, with spaces where it would join what stands beside it. */
 void dql_report_spelling(const dql_source *source, deskql_findings *findings, dql_range range, const char *spelling);
-/* The content of a string or quoted name that has no problem left; NUL-terminated. NULL when there is no memory. */
-const char *dql_token_content(const dql_source *source, dql_arena *arena, const dql_token *token, uint32_t *length);
+/* The content of a token that has no problem left, quotes removed; NUL-terminated. `texts` is a copy of the whole source, in which each
+   token's text is ended where it stands, for no two tokens with a text touch. A string with escapes is decoded in the arena:
+   NULL when there is no memory. */
+const char *dql_token_content(const dql_source *source, char *texts, dql_arena *arena, const dql_token *token,
+                              uint32_t *length);
 /* `and`, `(`, a string …: a token as a message calls it. In the arena. */
 const char *dql_token_shown(const dql_source *source, dql_arena *arena, const dql_token *token);
 

@@ -274,16 +274,9 @@ void dql_token_report(const dql_source *source, deskql_findings *findings, dql_t
     if (!good) token->flags |= DQL_TOKEN_MISSING;
 }
 
-const char *dql_token_content(const dql_source *source, dql_arena *arena, const dql_token *token, uint32_t *length) {
-    const char *at = source->text + token->start;
-    const char *end = source->text + token->end;
-    if (token->kind == DQL_TOKEN_STRING || *at == '`') {
-        at += quote_size(token->detail);
-        end -= closing_size(source, token);
-    }
-    char *content = dql_arena_copy(arena, at, (size_t)(end - at));
-    *length = content ? (uint32_t)(end - at) : 0;
-    if (!content || token->kind != DQL_TOKEN_STRING || !(token->detail & DQL_QUOTE_ESCAPED)) return content;
+static const char *decode(dql_arena *arena, const char *at, const char *end, uint32_t *length) {
+    char *content = dql_arena_take(arena, (size_t)(end - at) + 1);
+    if (!content) return NULL;
     char *to = content;
     while (at < end) {
         if (*at != '\\') {
@@ -297,6 +290,22 @@ const char *dql_token_content(const dql_source *source, dql_arena *arena, const 
     *to = '\0';
     *length = (uint32_t)(to - content);
     return content;
+}
+
+const char *dql_token_content(const dql_source *source, char *texts, dql_arena *arena, const dql_token *token,
+                              uint32_t *length) {
+    uint32_t start = token->start;
+    uint32_t end = token->end;
+    if (token->kind == DQL_TOKEN_STRING || source->text[start] == '`') {
+        start += quote_size(token->detail);
+        end -= closing_size(source, token);
+        if (token->kind == DQL_TOKEN_STRING && token->detail & DQL_QUOTE_ESCAPED) {
+            return decode(arena, source->text + start, source->text + end, length);
+        }
+    }
+    *length = end - start;
+    texts[end] = '\0';
+    return texts + start;
 }
 
 const char *dql_token_shown(const dql_source *source, dql_arena *arena, const dql_token *token) {

@@ -220,7 +220,9 @@ static void test_contents(void **state) {
         lexed it;
         lex(&it, strings[i].written, strlen(strings[i].written));
         uint32_t length;
-        const char *content = dql_token_content(&it.source, &it.arena, &it.list.tokens[0], &length);
+        char *texts = dql_arena_copy(&it.arena, it.source.text, it.source.length);
+        assert_non_null(texts);
+        const char *content = dql_token_content(&it.source, texts, &it.arena, &it.list.tokens[0], &length);
         assert_non_null(content);
         assert_int_equal(length, strings[i].length);
         assert_memory_equal(content, strings[i].meant, length + 1);
