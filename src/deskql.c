@@ -328,6 +328,7 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
     bool usable = true;
     if (query->errors == 0) {
         usable = dql_lower_query(plan, &options);
+        if (usable && plan->valid) dql_warn_long_url(plan);
         if (usable) finish_plan(plan);
     }
     if (plan->arena.failed) {

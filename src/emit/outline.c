@@ -9,7 +9,9 @@ static const char *const wire_keys[] = {
 #undef OPERATOR
 };
 
-static void write_indent(dql_writer *writer, uint32_t level) {
+/* Every line but the first begins with the end of the one before, so that the text has none at its end. */
+static void begin_line(dql_writer *writer, uint32_t level) {
+    dql_write_byte(writer, '\n');
     for (uint32_t i = 0; i < level; i++) dql_write(writer, "  ", 2);
 }
 
@@ -27,50 +29,50 @@ static void write_comparison(const dql_plan_node *node, dql_writer *writer) {
 }
 
 static void write_node(const dql_plan_node *node, uint32_t level, dql_writer *writer) {
-    write_indent(writer, level);
+    begin_line(writer, level);
     if (node->kind == DQL_PLAN_COMPARISON) {
         write_comparison(node, writer);
-        dql_write_byte(writer, '\n');
         return;
     }
-    dql_write_text(writer, node->kind == DQL_PLAN_OR ? "any of, in $or\n"
-                           : node->distinct_fields   ? "all of, in one object\n"
-                                                     : "all of, in $and\n");
+    dql_write_text(writer, node->kind == DQL_PLAN_OR ? "any of, in $or"
+                           : node->distinct_fields   ? "all of, in one object"
+                                                     : "all of, in $and");
     for (const dql_plan_node *member = node->first; member; member = member->next)
         write_node(member, level + 1, writer);
 }
 
 static void write_names(const char *word, const dql_name_item *item, dql_writer *writer) {
     if (!item) return;
+    begin_line(writer, 0);
     dql_write_text(writer, word);
     for (; item; item = item->next) {
         dql_write_byte(writer, ' ');
         dql_write(writer, item->name.text, item->name.length);
         if (item->next) dql_write_byte(writer, ',');
     }
-    dql_write_byte(writer, '\n');
 }
 
 static void write_number(const char *word, int64_t number, dql_writer *writer) {
     if (!number) return;
+    begin_line(writer, 0);
     dql_write_text(writer, word);
     dql_write_byte(writer, ' ');
     dql_json_write_integer(writer, number);
-    dql_write_byte(writer, '\n');
 }
 
 void dql_emit_outline(const deskql_plan *plan, dql_writer *writer) {
     dql_write_text(writer, "GET ");
     dql_write_text(writer, plan->endpoint->path);
-    dql_write_byte(writer, '\n');
     if (plan->filter) {
-        dql_write_text(writer, "filter\n");
+        begin_line(writer, 0);
+        dql_write_text(writer, "filter");
         write_node(plan->filter, 1, writer);
     }
     if (plan->order) {
+        begin_line(writer, 0);
         dql_write_text(writer, "order by ");
         dql_write_text(writer, plan->order);
-        dql_write_text(writer, plan->descending ? " descending\n" : " ascending\n");
+        dql_write_text(writer, plan->descending ? " descending" : " ascending");
     }
     write_number("page", plan->page, writer);
     write_number("page size", plan->page_size, writer);

@@ -1,0 +1,243 @@
+/* Emission, seen from the door; and the plain and the encoded form held together. */
+#include "base/percent.h"
+#include "document.h"
+#include "emit/emit.h"
+#include "lower/plan.h"
+#include "json/writer.h"
+
+#include <deskql/deskql.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NOW INT64_C(1772366400)
+
+static deskql_plan *plan_of(const char *text, size_t length, const char *base_url, deskql_document **document) {
+    deskql_compile_options options = DESKQL_COMPILE_OPTIONS_INIT;
+    options.now = NOW;
+    options.base_url = base_url;
+    deskql_plan *plan = NULL;
+    *document = NULL;
+    assert_int_equal(deskql_parse(NULL, text, length, NULL, document), DESKQL_OK);
+    assert_int_equal(deskql_compile(deskql_document_at(*document, 0), &options, &plan), DESKQL_OK);
+    return plan;
+}
+
+static char *written(const deskql_plan *plan, deskql_output output, size_t *length) {
+    size_t needed;
+    deskql_status status = deskql_plan_write(plan, output, NULL, 0, &needed);
+    assert_int_equal(status, DESKQL_SHORT_BUFFER);
+    char *text = malloc(needed + 1);
+    assert_non_null(text);
+    assert_int_equal(deskql_plan_write(plan, output, text, needed + 1, length), DESKQL_OK);
+    assert_int_equal(strlen(text), needed);
+    return text;
+}
+
+static void assert_writes_with(const char *base_url, const char *text, deskql_output output, const char *expected) {
+    deskql_document *document;
+    deskql_plan *plan = plan_of(text, strlen(text), base_url, &document);
+    char *got = written(plan, output, NULL);
+    assert_string_equal(got, expected);
+    free(got);
+    deskql_plan_free(plan);
+    deskql_document_free(document);
+}
+
+static void assert_writes(const char *text, deskql_output output, const char *expected) {
+    assert_writes_with(NULL, text, output, expected);
+}
+
+static void test_query(void **state) {
+    (void)state;
+    assert_writes("status=open and priority>2 order by users.name desc", DESKQL_OUTPUT_QUERY,
+                  "filter=%7B%22status%22%3A%7B%22%24eq%22%3A%22open%22%7D%2C%22priority%22%3A%7B%22%24gt%22%3A2%7D%7D"
+                  "&orderBy=users.name&orderMode=desc");
+    assert_writes("", DESKQL_OUTPUT_QUERY, "");
+    /* Whatever the clauses' order in the text, there is one in the query string. */
+    assert_writes("fields subject, id include users, inboxes pagesize 50 page 2 order by id", DESKQL_OUTPUT_QUERY,
+                  "orderBy=id&orderMode=asc&page=2&pageSize=50&includes=users%2Cinboxes&fields=subject%2Cid");
+    assert_writes("page 3", DESKQL_OUTPUT_QUERY, "page=3");
+    assert_writes("spam_score = 1e+3", DESKQL_OUTPUT_QUERY,
+                  "filter=%7B%22spam_score%22%3A%7B%22%24eq%22%3A1e%2B3%7D%7D");
+    assert_writes("createdAt > -7d", DESKQL_OUTPUT_QUERY,
+                  "filter=%7B%22createdAt%22%3A%7B%22%24gt%22%3A%222026-02-22T12%3A00%3A00Z%22%7D%7D");
+}
+
+/* Every operator, every shape and every byte that a string may hold: the query string is the filter percent-encoded. */
+static void test_encoded_form_is_the_plain_one(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "id=1 and id!=2 and id<3 and id<=4 and id>5 and id>=6",
+        "id in (1,2) or agent not in (3,4)",
+        "subject contains x or subject = \"\"",
+        "(id=1 or agent=2) and (id=3 or agent=4 and inbox=-5)",
+        "agent is null or agent is not null",
+        "spam_rules = true or spam_rules = false or spam_rules in (1.5, null, 2026-01-31T10:00:00.25Z)",
+        "subject = \"\\u0000\\u0001\\b\\t\\n\\f\\r\\u001f "
+        "\\\"\\\\/'~%&=+{}[],:\\u007f\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\"",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        deskql_document *document;
+        deskql_plan *plan = plan_of(texts[i], strlen(texts[i]), NULL, &document);
+        size_t length;
+        char *filter = written(plan, DESKQL_OUTPUT_FILTER, &length);
+        char *query = written(plan, DESKQL_OUTPUT_QUERY, NULL);
+        char expected[4096] = "filter=";
+        dql_writer writer;
+        dql_writer_to_buffer(&writer, expected + strlen(expected), sizeof expected - strlen(expected));
+        dql_percent_write(&writer, filter, length);
+        *writer.at = '\0';
+        assert_string_equal(query, expected);
+        free(filter);
+        free(query);
+        deskql_plan_free(plan);
+        deskql_document_free(document);
+    }
+}
+
+static void test_strings(void **state) {
+    (void)state;
+    assert_writes("subject = \"\\u0000\\u0001\\b\\t\\n\\f\\r\\u001f \\\"\\\\/'\\u007f\xC3\xA9\"", DESKQL_OUTPUT_FILTER,
+                  "{\"subject\":{\"$eq\":\"\\u0000\\u0001\\b\\t\\n\\f\\r\\u001f \\\"\\\\/'\x7F\xC3\xA9\"}}");
+    assert_writes("subject = \"\\u001f\\n\"", DESKQL_OUTPUT_QUERY,
+                  "filter=%7B%22subject%22%3A%7B%22%24eq%22%3A%22%5Cu001f%5Cn%22%7D%7D");
+}
+
+static void test_other_outputs(void **state) {
+    (void)state;
+    assert_writes("order by id", DESKQL_OUTPUT_FILTER, "{}");
+    assert_writes("", DESKQL_OUTPUT_PARAMETERS, "{}");
+    assert_writes("subject = \"a\\\"b\" and id=1 include users, inboxes page 2", DESKQL_OUTPUT_PARAMETERS,
+                  "{\"filter\":\"{\\\"subject\\\":{\\\"$eq\\\":\\\"a\\\\\\\"b\\\"},\\\"id\\\":{\\\"$eq\\\":1}}\","
+                  "\"page\":\"2\",\"includes\":\"users,inboxes\"}");
+    assert_writes("", DESKQL_OUTPUT_URL, "https://SITE.teamwork.com/desk/api/v2/tickets.json");
+    assert_writes_with("https://me.example/", "from users page 2", DESKQL_OUTPUT_URL,
+                       "https://me.example/desk/api/v2/users.json?page=2");
+    assert_writes_with(
+        "https://it's.example", "id=1", DESKQL_OUTPUT_CURL,
+        "curl -H \"Authorization: Bearer $DESK_TOKEN\" "
+        "'https://it'\\''s.example/desk/api/v2/tickets.json?filter=%7B%22id%22%3A%7B%22%24eq%22%3A1%7D%7D'");
+    assert_writes_with(
+        "https://\"x\"", "mine: id=1", DESKQL_OUTPUT_JSON,
+        "{\"name\":\"mine\",\"endpoint\":\"tickets\",\"path\":\"/desk/api/v2/tickets.json\","
+        "\"query\":\"filter=%7B%22id%22%3A%7B%22%24eq%22%3A1%7D%7D\","
+        "\"url\":\"https://\\\"x\\\"/desk/api/v2/tickets.json?filter=%7B%22id%22%3A%7B%22%24eq%22%3A1%7D%7D\","
+        "\"params\":{\"filter\":\"{\\\"id\\\":{\\\"$eq\\\":1}}\"},\"filter\":{\"id\":{\"$eq\":1}}}");
+    assert_writes("", DESKQL_OUTPUT_JSON,
+                  "{\"name\":null,\"endpoint\":\"tickets\",\"path\":\"/desk/api/v2/tickets.json\",\"query\":\"\","
+                  "\"url\":\"https://SITE.teamwork.com/desk/api/v2/tickets.json\",\"params\":{},\"filter\":{}}");
+}
+
+static void test_plan(void **state) {
+    (void)state;
+    assert_writes("", DESKQL_OUTPUT_PLAN, "GET /desk/api/v2/tickets.json");
+    assert_writes("status=1 and (agent in (2,\"x y\") or (inbox=3 and type=4)) order by id desc page 2 pagesize 5 "
+                  "include users, inboxes fields id",
+                  DESKQL_OUTPUT_PLAN,
+                  "GET /desk/api/v2/tickets.json\n"
+                  "filter\n"
+                  "  all of, in $and\n"
+                  "    status $eq 1\n"
+                  "    any of, in $or\n"
+                  "      agent $in (2, \"x y\")\n"
+                  "      all of, in one object\n"
+                  "        inbox $eq 3\n"
+                  "        type $eq 4\n"
+                  "order by id descending\n"
+                  "page 2\n"
+                  "page size 5\n"
+                  "include users, inboxes\n"
+                  "fields id");
+}
+
+/* A buffer of any size is told the same length and is never written past. */
+static void test_every_capacity(void **state) {
+    (void)state;
+    deskql_document *document;
+    const char *text = "subject = \"a\\u0001\\\"\xC3\xA9\" and createdAt = 2026-01-31 and id in (1,22) order by id";
+    deskql_plan *plan = plan_of(text, strlen(text), NULL, &document);
+    for (deskql_output output = DESKQL_OUTPUT_QUERY; output <= DESKQL_OUTPUT_PLAN; output++) {
+        size_t whole;
+        char *expected = written(plan, output, &whole);
+        for (size_t capacity = 0; capacity <= whole + 1; capacity++) {
+            char *buffer = malloc(capacity ? capacity : 1);
+            size_t length = 0;
+            deskql_status status = deskql_plan_write(plan, output, buffer, capacity, &length);
+            assert_int_equal(status, capacity > whole ? DESKQL_OK : DESKQL_SHORT_BUFFER);
+            assert_int_equal(length, whole);
+            if (status == DESKQL_OK) assert_string_equal(buffer, expected);
+            free(buffer);
+        }
+        free(expected);
+    }
+    deskql_plan_free(plan);
+    deskql_document_free(document);
+}
+
+typedef struct gathered {
+    char text[65536];
+    size_t length;
+} gathered;
+
+static int gather(void *context, const char *bytes, size_t length) {
+    gathered *into = context;
+    assert_true(length >= 1 && into->length + length < sizeof into->text);
+    memcpy(into->text + into->length, bytes, length);
+    into->length += length;
+    return 0;
+}
+
+static void test_stream(void **state) {
+    (void)state;
+    char text[8192] = "subject in (a";
+    for (int i = 0; i < 500; i++) snprintf(text + strlen(text), sizeof text - strlen(text), ",\"%d\\n\"", i);
+    strcat(text, ")");
+    deskql_document *document;
+    deskql_plan *plan = plan_of(text, strlen(text), NULL, &document);
+    for (deskql_output output = DESKQL_OUTPUT_QUERY; output <= DESKQL_OUTPUT_PLAN; output++) {
+        gathered *into = calloc(1, sizeof *into);
+        size_t length;
+        char *expected = written(plan, output, &length);
+        assert_int_equal(deskql_plan_stream(plan, output, gather, into), DESKQL_OK);
+        assert_int_equal(into->length, length);
+        assert_memory_equal(into->text, expected, length);
+        free(expected);
+        free(into);
+    }
+    deskql_plan_free(plan);
+    deskql_document_free(document);
+}
+
+static void test_long_url(void **state) {
+    (void)state;
+    for (int over = 0; over <= 1; over++) {
+        char text[16384];
+        int around = (int)strlen("filter=%7B%22subject%22%3A%7B%22%24eq%22%3A%22%22%7D%7D");
+        int length = 8000 - around + over;
+        snprintf(text, sizeof text, "subject=\"%0*d\"", length, 0);
+        deskql_document *document;
+        deskql_plan *plan = plan_of(text, strlen(text), NULL, &document);
+        size_t written_length;
+        free(written(plan, DESKQL_OUTPUT_QUERY, &written_length));
+        assert_int_equal(written_length, 8000 + over);
+        assert_int_equal(deskql_findings_count(deskql_plan_findings(plan)), over);
+        if (over) assert_int_equal(deskql_findings_at(deskql_plan_findings(plan), 0)->code, 406);
+        deskql_plan_free(plan);
+        deskql_document_free(document);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_query),   cmocka_unit_test(test_encoded_form_is_the_plain_one),
+        cmocka_unit_test(test_strings), cmocka_unit_test(test_other_outputs),
+        cmocka_unit_test(test_plan),    cmocka_unit_test(test_every_capacity),
+        cmocka_unit_test(test_stream),  cmocka_unit_test(test_long_url),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
