@@ -12,14 +12,15 @@
 
 #include <cmocka.h>
 
-static const char *const schema = "{\"deskql\":1,\"endpoints\":[{\"name\":\"calls\",\"path\":\"/desk/api/v2/"
-                                  "calls.json\",\"maximumPageSize\":50,\"filter\":{"
-                                  "\"id\":{\"type\":\"integer\"},\"agent\":{\"type\":\"reference\",\"nullable\":true,"
-                                  "\"values\":{\"Ann\":1,\"Bob\":2}},"
-                                  "\"kind\":{\"type\":\"enum\",\"values\":[\"in\",\"out\"]}},\"orderBy\":[\"id\"],"
-                                  "\"renamed\":{\"owner\":\"agent\"}}]}";
-static const char *const bad_schema =
-    "{\"deskql\":1,\"endpoints\":[{\"name\":\"calls\",\"nme\":1,\"filter\":{\"id\":{\"type\":\"interger\"}}}]}";
+static const char *const schema =
+    "{\"version\":1,\"endpoints\":[{\"name\":\"calls\",\"path\":\"/desk/api/v2/"
+    "calls.json\",\"maximumPageSize\":50,\"filter\":["
+    "{\"name\":\"id\",\"type\":\"integer\"},"
+    "{\"name\":\"agent\",\"type\":\"reference\",\"nullable\":true,\"values\":{\"Ann\":1,\"Bob\":2}},"
+    "{\"name\":\"kind\",\"type\":\"enum\",\"values\":[\"in\",\"out\"]}],"
+    "\"order\":[\"id\"],\"includes\":[\"users\"],\"renamed\":{\"owner\":\"agent\"}}]}";
+static const char *const bad_schema = "{\"version\":1,\"endpoints\":[{\"name\":\"calls\",\"nme\":1,\"filter\":[{"
+                                      "\"name\":\"id\",\"type\":\"interger\"}]}]}";
 static const char *const values = "{\"status\":{\"open\":1,\"on-hold\":4},\"agent\":{\"Ann\":7}}";
 static const char *const bad_values = "{\"status\":{\"open\":\"x\"},\"nothing\":[}";
 
