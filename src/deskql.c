@@ -114,7 +114,8 @@ static void check_labels(struct deskql_document *document) {
         struct deskql_query *query = &document->queries[i];
         if (!(query->present & DQL_CLAUSE_LABEL) || query->label.missing) continue;
         if (!slots && !(slots = dql_arena_take_zeroed(&document->arena, size * sizeof *slots))) return;
-        uint32_t slot = dql_schema_hash(query->label.text, query->label.length) & (size - 1);
+        dql_name_words words = dql_name_words_of(query->label.text, query->label.length);
+        uint32_t slot = dql_name_hash(words, query->label.text, query->label.length) & (size - 1);
         while (slots[slot] && (slots[slot]->label.length != query->label.length ||
                                memcmp(slots[slot]->label.text, query->label.text, query->label.length) != 0)) {
             slot = (slot + 1) & (size - 1);
