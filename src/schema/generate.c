@@ -103,7 +103,8 @@ static void print_entries(FILE *out, const deskql_endpoint *endpoint, uint32_t n
         const dql_name_entry *entry = &endpoint->entries[i];
         fprintf(out, "    {");
         print_string(out, entry->name);
-        fprintf(out, ", %u, %d, %d, %d},\n", entry->length, entry->filter, entry->order, entry->renamed);
+        fprintf(out, ", {UINT64_C(%llu), UINT64_C(%llu)}, %u, %d, %d, %d},\n", (unsigned long long)entry->words.head,
+                (unsigned long long)entry->words.tail, entry->length, entry->filter, entry->order, entry->renamed);
     }
     if (endpoint->entry_count) fprintf(out, "};\n");
     print_slots(out, &endpoint->index, "entry_slots", number);

@@ -13,7 +13,7 @@ static uint32_t find_slot(const uint16_t *slots, uint32_t mask, const void *arra
     uint32_t at = dql_schema_hash(name, length) & mask;
     for (; slots[at]; at = (at + 1) & mask) {
         const char *other = name_at(array, stride, slots[at] - 1u);
-        if (strlen(other) == length && dql_name_equal(other, name, length)) return at;
+        if (strlen(other) == length && memcmp(other, name, length) == 0) return at;
     }
     return at;
 }

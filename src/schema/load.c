@@ -206,7 +206,7 @@ static dql_name_entry *add_name(gathered_names *gathered, const char *name, size
         dql_index_add(&gathered->index, gathered->entries, sizeof *gathered->entries, gathered->count, name, length);
     dql_name_entry *entry = &gathered->entries[position];
     if (position == gathered->count) {
-        *entry = (dql_name_entry){name, (uint32_t)length, -1, -1, -1};
+        *entry = (dql_name_entry){name, dql_name_words_of(name, length), (uint32_t)length, -1, -1, -1};
         gathered->count++;
     }
     return entry;

@@ -44,9 +44,16 @@ struct dql_field {
     uint32_t encoded_key_length;
 };
 
+/* A name's first and last eight bytes, which are all of it up to 16; of a shorter one than 8 all is in `head`. */
+typedef struct dql_name_words {
+    uint64_t head;
+    uint64_t tail;
+} dql_name_words;
+
 /* What a name is: each index is -1 where it is not that. */
 typedef struct dql_name_entry {
     const char *name;
+    dql_name_words words;
     uint32_t length;
     int32_t filter;  /* index into fields */
     int32_t order;   /* index into order */
@@ -101,47 +108,48 @@ static inline uint32_t dql_load_4(const char *bytes) {
     return value;
 }
 
-/* All bytes of a name shorter than 8, some of them twice. */
-static inline uint64_t dql_load_few(const char *name, size_t length) {
-    if (length >= 4) return (uint64_t)dql_load_4(name) << 32 | dql_load_4(name + length - 4);
-    if (length == 0) return 0;
-    return (uint64_t)(unsigned char)name[0] | (uint64_t)(unsigned char)name[length / 2] << 8 |
-           (uint64_t)(unsigned char)name[length - 1] << 16;
+static inline dql_name_words dql_name_words_of(const char *name, size_t length) {
+    if (length >= 8) return (dql_name_words){dql_load_8(name), dql_load_8(name + length - 8)};
+    if (length >= 4) return (dql_name_words){(uint64_t)dql_load_4(name) << 32 | dql_load_4(name + length - 4), 0};
+    if (length == 0) return (dql_name_words){0, 0};
+    return (dql_name_words){(uint64_t)(unsigned char)name[0] | (uint64_t)(unsigned char)name[length / 2] << 8 |
+                                (uint64_t)(unsigned char)name[length - 1] << 16,
+                            0};
 }
 
-/* The hash of a name; reads every byte, eight at a time, the last eight wherever they begin. */
-static inline uint32_t dql_schema_hash(const char *name, size_t length) {
+/* The hash of a name; it takes in every byte. */
+static inline uint32_t dql_name_hash(dql_name_words words, const char *name, size_t length) {
     const uint64_t factor = 0x9E3779B97F4A7C15u;
-    uint64_t hash = length;
-    if (length < 8) {
-        hash ^= dql_load_few(name, length) * factor;
-    } else {
-        for (size_t i = 0; i + 8 < length; i += 8) {
-            hash = (hash ^ dql_load_8(name + i)) * factor;
-            hash ^= hash >> 32;
-        }
-        hash ^= dql_load_8(name + length - 8) * factor;
-    }
-    return (uint32_t)(hash * factor >> 32);
+    uint64_t hash = (words.head ^ length) * factor;
+    hash = (hash ^ hash >> 32 ^ words.tail) * factor;
+    for (size_t i = 8; i + 8 < length; i += 8) hash = (hash ^ hash >> 32 ^ dql_load_8(name + i)) * factor;
+    return (uint32_t)(hash >> 32);
 }
 
-/* Whether two names of one length are the same. */
-static inline bool dql_name_equal(const char *one, const char *other, size_t length) {
-    if (length < 8) return dql_load_few(one, length) == dql_load_few(other, length);
-    for (size_t i = 0; i + 8 < length; i += 8) {
+/* Whether two names of one length and with the same words are the same. No memcmp: a call would cost more than it does. */
+static inline bool dql_name_same_inside(const char *one, const char *other, size_t length) {
+    for (size_t i = 8; i + 8 < length; i += 8) {
         if (dql_load_8(one + i) != dql_load_8(other + i)) return false;
     }
-    return dql_load_8(one + length - 8) == dql_load_8(other + length - 8);
+    return true;
+}
+
+static inline uint32_t dql_schema_hash(const char *name, size_t length) {
+    return dql_name_hash(dql_name_words_of(name, length), name, length);
 }
 
 /* NULL where the endpoint knows no such filter or order field nor renamed one. */
 static inline const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *endpoint, const char *name,
                                                         size_t length) {
-    for (uint32_t at = dql_schema_hash(name, length);; at++) {
+    dql_name_words words = dql_name_words_of(name, length);
+    for (uint32_t at = dql_name_hash(words, name, length);; at++) {
         uint32_t slot = endpoint->index.slots[at & endpoint->index.mask];
         if (slot == 0) return NULL;
         const dql_name_entry *entry = &endpoint->entries[slot - 1];
-        if (entry->length == length && dql_name_equal(entry->name, name, length)) return entry;
+        if (entry->words.head == words.head && entry->words.tail == words.tail && entry->length == length &&
+            dql_name_same_inside(entry->name, name, length)) {
+            return entry;
+        }
     }
 }
 

@@ -106,7 +106,7 @@ size_t dql_schemas_count(const deskql_schemas *schemas) {
 const deskql_endpoint *dql_schemas_find(const deskql_schemas *schemas, const char *name, size_t length) {
     for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
         const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
-        if (strlen(endpoint->name) == length && dql_name_equal(endpoint->name, name, length)) return endpoint;
+        if (strlen(endpoint->name) == length && memcmp(endpoint->name, name, length) == 0) return endpoint;
     }
     return NULL;
 }
