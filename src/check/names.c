@@ -29,6 +29,7 @@ typedef struct name_list {
     const char **phrase;
     const char *noun;
     const char *others;
+    const char *kind;
     bool in_list;
 } name_list;
 
@@ -39,6 +40,7 @@ static bool explain_unknown(dql_pass *pass, deskql_finding *finding, const dql_n
     dql_suggest(name->text, name->length, list->names, &suggestions);
     const char *others = dql_arena_format(pass->arena, "%s %s", pass->endpoint->name, list->others);
     dql_help_names(pass, finding, &suggestions, list->names, list->noun, others ? others : "");
+    dql_finding_note(pass->findings, finding, name->range, "not %s of %s", list->kind, pass->endpoint->name);
     offer_fix(pass, finding, name, &suggestions, list->in_list);
     list_in_phrase(pass, finding, list->phrase, list->names);
     return suggestions.nearest > 0;
@@ -89,7 +91,12 @@ static void help_order_only(dql_pass *pass, deskql_finding *finding, const dql_n
 }
 
 static void report_filter_name(dql_pass *pass, const dql_name *name, bool order_only) {
-    name_list list = {dql_names_of_fields(pass->endpoint), &pass->filter_phrase, "field", "can be filtered by", false};
+    name_list list = {dql_names_of_fields(pass->endpoint),
+                      &pass->filter_phrase,
+                      "field",
+                      "can be filtered by",
+                      "a filter field",
+                      false};
     const char *shown = shown_name(pass, name);
     deskql_finding *finding =
         order_only
@@ -116,7 +123,11 @@ const dql_field *dql_check_filter_name(dql_pass *pass, const dql_name *name) {
 }
 
 static void report_order_name(dql_pass *pass, const dql_name *name, bool filter_only) {
-    name_list list = {dql_names_of_list(&pass->endpoint->order), &pass->order_phrase, "field", "can be ordered by",
+    name_list list = {dql_names_of_list(&pass->endpoint->order),
+                      &pass->order_phrase,
+                      "field",
+                      "can be ordered by",
+                      "an order field",
                       true};
     const char *shown = shown_name(pass, name);
     deskql_finding *finding =
@@ -179,13 +190,14 @@ static void check_list(dql_pass *pass, const dql_name_item *items, const dql_nam
 void dql_check_includes(dql_pass *pass) {
     if (!pass->endpoint) return;
     const dql_name_list *allowed = &pass->endpoint->includes;
-    name_list list = {dql_names_of_list(allowed), &pass->include_phrase, "include", "can include", true};
+    name_list list = {dql_names_of_list(allowed), &pass->include_phrase, "include", "can include", "an include", true};
     check_list(pass, pass->query->includes, allowed, &list, DQL_UNKNOWN_INCLUDE, "includes");
 }
 
 void dql_check_sparse(dql_pass *pass) {
     if (!pass->endpoint || pass->endpoint->sparse.count == 0) return;
     const dql_name_list *allowed = &pass->endpoint->sparse;
-    name_list list = {dql_names_of_list(allowed), &pass->sparse_phrase, "sparse field", "has the fields", true};
+    name_list list = {dql_names_of_list(allowed), &pass->sparse_phrase, "sparse field",
+                      "has the fields",           "a sparse field",     true};
     check_list(pass, pass->query->fields, allowed, &list, DQL_UNKNOWN_SPARSE_FIELD, "fields");
 }
