@@ -29,6 +29,8 @@ void dql_render_gcc_query(dql_render *render, const dql_render_unit *unit) {
         write_line(render, file, finding->range.start, dql_render_severity(finding->severity), finding->message,
                    finding->code_text);
         for (size_t j = 0; j < finding->note_count; j++) {
+            /* What stands beside the carets elsewhere says nothing that the message does not. */
+            if (dql_render_same_range(finding->notes[j].range, finding->range)) continue;
             write_line(render, file, finding->notes[j].range.start, "note", finding->notes[j].message, NULL);
         }
         if (finding->help) write_line(render, file, finding->range.start, "note", finding->help, NULL);

@@ -162,10 +162,6 @@ static int compare_marks(const void *first, const void *second) {
     return one->end < other->end ? -1 : one->end > other->end;
 }
 
-static bool same_range(deskql_range one, deskql_range other) {
-    return one.start.offset == other.start.offset && one.end.offset == other.end.offset;
-}
-
 /* The first note at the finding's own place is what stands beside its carets. */
 static bool make_marks(snippet *shown, const deskql_finding *finding) {
     shown->marks = malloc((finding->note_count + 1) * 2 * SHOWN_LINES * sizeof *shown->marks);
@@ -173,7 +169,7 @@ static bool make_marks(snippet *shown, const deskql_finding *finding) {
     const deskql_note *own = NULL;
     for (size_t i = 0; i < finding->note_count; i++) {
         const deskql_note *note = &finding->notes[i];
-        if (!own && same_range(note->range, finding->range)) {
+        if (!own && dql_render_same_range(note->range, finding->range)) {
             own = note;
         } else {
             add_marks(shown, note->range, false, note->message);

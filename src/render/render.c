@@ -77,6 +77,10 @@ const char *dql_render_file(const dql_render_unit *unit) {
     return unit->file ? unit->file : "<query>";
 }
 
+bool dql_render_same_range(deskql_range one, deskql_range other) {
+    return one.start.offset == other.start.offset && one.end.offset == other.end.offset;
+}
+
 const char *dql_render_severity(deskql_severity severity) {
     return severity == DESKQL_ERROR ? "error" : "warning";
 }

@@ -73,6 +73,7 @@ void dql_render_safe(dql_render *render, const char *text, size_t length);
 
 /* The name of the unit's file, for people. */
 const char *dql_render_file(const dql_render_unit *unit);
+bool dql_render_same_range(deskql_range one, deskql_range other);
 /* `error` or `warning`. */
 const char *dql_render_severity(deskql_severity severity);
 

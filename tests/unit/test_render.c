@@ -321,6 +321,7 @@ static void test_gcc(void **state) {
     set(&stage, "a=1\n \xC3\xA9 b=2");
     deskql_finding *finding = report(&stage, at(&stage, "b"));
     dql_finding_note(&stage.findings, finding, at(&stage, "a"), "a note");
+    dql_finding_note(&stage.findings, finding, at(&stage, "b"), "beside the carets");
     finding->help = "the help";
     expect(&stage, "gcc",
            "mine.dql:2:4: error: a message [DQL110]\n"
