@@ -26,10 +26,11 @@ typedef struct dql_time_step {
 } dql_time_step;
 
 typedef struct dql_time {
-    uint8_t base;         /* dql_time_base */
-    bool has_fraction;    /* it was written with a fraction of a second */
+    uint8_t base;      /* dql_time_base */
+    bool has_fraction; /* it was written with a fraction of a second */
     uint32_t step_count;
-    int64_t milliseconds; /* DATE and LOCAL: of the written reading as if it were UTC; INSTANT: since the Unix epoch; else 0 */
+    /* DATE and LOCAL: of the written reading as if it were UTC; INSTANT: since the Unix epoch; else 0. */
+    int64_t milliseconds;
     const dql_time_step *steps;
 } dql_time;
 
