@@ -88,7 +88,7 @@ static bool divide(struct deskql_document *document) {
     struct deskql_query *queries = dql_arena_take_zeroed(&document->arena, (list->semicolons + 1) * sizeof *queries);
     if (!queries) return false;
     uint32_t first = 0;
-    for (uint32_t i = 0; i < list->count; i++) {
+    for (uint32_t i = list->semicolons ? 0 : list->count - 1; i < list->count; i++) {
         uint16_t kind = list->tokens[i].kind;
         if (kind != DQL_TOKEN_SEMICOLON && kind != DQL_TOKEN_END) continue;
         bool only = kind == DQL_TOKEN_END && document->query_count == 0;

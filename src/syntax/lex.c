@@ -73,8 +73,9 @@ static bool ends_operand(const dql_token *token) {
 
 /* A quote right behind a word that no other closes: it is the closing one of a pair (syntax/resolve.c), and the rest of the line is as
    it was meant. */
-static bool is_late_quote(const dql_token *quote, unsigned char after, const dql_token *previous) {
+static bool is_late_quote(const dql_token *quote, const unsigned char *begin, const dql_token *previous) {
     if (quote->kind != DQL_TOKEN_STRING || !(quote->flags & DQL_TOKEN_PROBLEM_UNTERMINATED)) return false;
+    unsigned char after = begin[1];
     return ends_operand(previous) && !is_string(previous->kind) &&
            (after == ' ' || after == ')' || after == ',' || after == ';' || after == '\r' || after == '\n' ||
             after == '\0');
@@ -93,36 +94,19 @@ static const unsigned char *join_previous(const unsigned char *begin, const unsi
         previous->end += (uint32_t)(cursor - begin);
         return NULL;
     }
-    return is_late_quote(token, begin[1], previous) ? begin + 1 : cursor;
+    return is_late_quote(token, begin, previous) ? begin + 1 : cursor;
 }
 
-/* Whether a token is one that syntax/resolve.c has to look at, alone or for what comes before it. */
-static bool is_remarkable(const dql_token *token, const dql_token *previous) {
-    switch (token->kind) {
-    case DQL_TOKEN_WORD:
-    case DQL_TOKEN_NUMBER:
-    case DQL_TOKEN_COMMA:
-    case DQL_TOKEN_AND:
-    case DQL_TOKEN_OR:
-        return token->flags != 0 || (previous && previous->kind == DQL_TOKEN_ORDER);
-    case DQL_TOKEN_COMPARE:
-        return token->flags != 0 || !previous || previous->kind != DQL_TOKEN_WORD;
-    case DQL_TOKEN_RPAREN:
-    case DQL_TOKEN_BY:
-    case DQL_TOKEN_ASC:
-    case DQL_TOKEN_DESC:
-        return false;
-    case DQL_TOKEN_END:
-    case DQL_TOKEN_ORDER:
-        return previous && previous->kind == DQL_TOKEN_ORDER;
-    /* The brackets of a list are no nesting. */
-    case DQL_TOKEN_LPAREN:
-        return !previous || previous->kind != DQL_TOKEN_IN;
-    case DQL_TOKEN_IN:
-        return !previous || previous->kind != DQL_TOKEN_WORD;
-    default:
-        return true;
-    }
+/* The tokens that syntax/resolve.c has to look at, whatever stands before them. */
+static const bool remarkable_kinds[UINT8_MAX + 1] = {
+    [DQL_TOKEN_NOT] = true,   [DQL_TOKEN_COLON] = true,  [DQL_TOKEN_BANG] = true,
+    [DQL_TOKEN_LIMIT] = true, [DQL_TOKEN_LPAREN] = true, [DQL_TOKEN_ILLEGAL] = true,
+};
+
+/* Whether it has to look at the token for what stands before it: a keyword before an operator, `order` without `by`. */
+static inline bool is_remarkable(const dql_token *token, const dql_token *previous) {
+    if (token->kind == DQL_TOKEN_COMPARE || token->kind == DQL_TOKEN_MATCH) return previous->kind != DQL_TOKEN_WORD;
+    return previous->kind == DQL_TOKEN_ORDER && token->kind != DQL_TOKEN_BY;
 }
 
 static dql_token *grow(dql_arena *arena, dql_token_list *list, uint32_t *capacity) {
@@ -143,31 +127,36 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
     dql_token *tokens = dql_arena_take(arena, capacity * sizeof *tokens);
     *list = (dql_token_list){tokens, 0, 0, false};
     if (!tokens) return false;
-    uint32_t count = 0;
+    /* Before the first token stands none; nothing ends there. */
+    dql_token none = {UINT32_MAX, UINT32_MAX, DQL_TOKEN_SEMICOLON, 0, 0};
+    const dql_token *last = tokens + capacity;
+    dql_token *token = tokens;
+    dql_token *previous = &none;
     bool remarkable = false;
-    dql_token *token;
-    do {
-        if (count == capacity) {
-            list->count = count;
+    for (;;) {
+        if (token == last) {
+            list->count = (uint32_t)(token - tokens);
             if (!(tokens = grow(arena, list, &capacity))) return false;
+            token = tokens + list->count;
+            previous = token - 1;
+            last = tokens + capacity;
         }
         const unsigned char *begin;
-        token = &tokens[count];
         cursor = cut_token(cursor, end, &begin, token);
-        dql_token *previous = count ? token - 1 : NULL;
         token->start = (uint32_t)(begin - text);
-        if (previous && previous->end == token->start) {
+        if (previous->end == token->start) {
             const unsigned char *after = join_previous(begin, cursor, token, previous);
             if (!after) continue;
             cursor = after;
         }
         token->end = (uint32_t)(cursor - text);
-        remarkable |= is_remarkable(token, previous);
-        list->semicolons += token->kind == DQL_TOKEN_SEMICOLON;
-        count++;
-    } while (token->kind != DQL_TOKEN_END);
+        remarkable |= token->flags || remarkable_kinds[token->kind] || is_remarkable(token, previous);
+        if (token->kind == DQL_TOKEN_END) break;
+        if (token->kind == DQL_TOKEN_SEMICOLON) list->semicolons++;
+        previous = token++;
+    }
     list->tokens = tokens;
-    list->count = count;
+    list->count = (uint32_t)(token - tokens) + 1;
     list->remarkable = remarkable;
     return true;
 }

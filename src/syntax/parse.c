@@ -14,6 +14,8 @@
 #ifdef __clang__
 #pragma GCC diagnostic ignored "-Wunused-but-set-variable"
 #endif
+/* Called in one place, so that the compiler puts it there. */
+static void dqlQueryParse(void *parser, int kind, const dql_token *token);
 #include "generated/query_parser.c"
 #pragma GCC diagnostic pop
 
@@ -51,11 +53,11 @@ bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind) {
 static bool run_parser(dql_build *build, const dql_token *tokens) {
     yyParser parser;
     dqlQueryParseInit(&parser, build);
-    const dql_token *token = tokens;
-    for (; token->kind != DQL_TOKEN_END && !build->failed; token++) {
-        if (token->kind != DQL_TOKEN_IGNORED) dqlQueryParse(&parser, token->kind, token);
+    for (const dql_token *token = tokens; !build->failed; token++) {
+        if (token->kind == DQL_TOKEN_IGNORED) continue;
+        dqlQueryParse(&parser, token->kind, token);
+        if (token->kind == DQL_TOKEN_END) break;
     }
-    if (!build->failed) dqlQueryParse(&parser, 0, token);
     dqlQueryParseFinalize(&parser);
     return !build->failed;
 }

@@ -64,8 +64,19 @@ void dql_report_spelling(const dql_source *source, deskql_findings *findings, dq
 /* The content of a token that has no problem left, quotes removed; NUL-terminated. `texts` is a copy of the whole source, in which each
    token's text is ended where it stands, for no two tokens with a text touch. A string with escapes is decoded in the arena:
    NULL when there is no memory. */
-const char *dql_token_content(const dql_source *source, char *texts, dql_arena *arena, const dql_token *token,
-                              uint32_t *length);
+const char *dql_token_quoted_content(const dql_source *source, char *texts, dql_arena *arena, const dql_token *token,
+                                     uint32_t *length);
+
+static inline const char *dql_token_content(const dql_source *source, char *texts, dql_arena *arena,
+                                            const dql_token *token, uint32_t *length) {
+    char first = source->text[token->start];
+    if (first == '"' || first == '\'' || first == '`' || (first & 0x80)) {
+        return dql_token_quoted_content(source, texts, arena, token, length);
+    }
+    *length = token->end - token->start;
+    texts[token->end] = '\0';
+    return texts + token->start;
+}
 /* `and`, `(`, a string …: a token as a message calls it. In the arena. */
 const char *dql_token_shown(const dql_source *source, dql_arena *arena, const dql_token *token);
 

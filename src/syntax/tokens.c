@@ -292,16 +292,12 @@ static const char *decode(dql_arena *arena, const char *at, const char *end, uin
     return content;
 }
 
-const char *dql_token_content(const dql_source *source, char *texts, dql_arena *arena, const dql_token *token,
-                              uint32_t *length) {
-    uint32_t start = token->start;
-    uint32_t end = token->end;
-    if (token->kind == DQL_TOKEN_STRING || source->text[start] == '`') {
-        start += quote_size(token->detail);
-        end -= closing_size(source, token);
-        if (token->kind == DQL_TOKEN_STRING && token->detail & DQL_QUOTE_ESCAPED) {
-            return decode(arena, source->text + start, source->text + end, length);
-        }
+const char *dql_token_quoted_content(const dql_source *source, char *texts, dql_arena *arena, const dql_token *token,
+                                     uint32_t *length) {
+    uint32_t start = token->start + quote_size(token->detail);
+    uint32_t end = token->end - closing_size(source, token);
+    if (token->kind == DQL_TOKEN_STRING && token->detail & DQL_QUOTE_ESCAPED) {
+        return decode(arena, source->text + start, source->text + end, length);
     }
     *length = end - start;
     texts[end] = '\0';
