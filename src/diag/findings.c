@@ -171,6 +171,16 @@ void dql_finding_fix(deskql_findings *findings, deskql_finding *finding, dql_ran
     finding->fix = &entry->fix;
 }
 
+void dql_findings_attribute(deskql_findings *findings, dql_range range, const char *field) {
+    for (dql_finding_entry *entry = findings->first; entry; entry = entry->next) {
+        deskql_finding *finding = &entry->finding;
+        if (finding->range.start.offset >= range.start && finding->range.end.offset <= range.end && !finding->field &&
+            finding->code != DQL_SYNTAX && finding->code != DQL_INVALID_UTF8) {
+            finding->field = field;
+        }
+    }
+}
+
 typedef struct sort_item {
     uint32_t offset;
     void *item;

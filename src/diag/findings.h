@@ -55,6 +55,9 @@ __attribute__((format(printf, 4, 5))) void dql_finding_note(deskql_findings *fin
 /* The replacement is formatted into the arena. */
 __attribute__((format(printf, 4, 5))) void dql_finding_fix(deskql_findings *findings, deskql_finding *finding,
                                                            dql_range range, const char *format, ...);
+/* Says of every finding so far that lies within `range` which field it is about, but of those about syntax: what is wrong with a
+   literal is known before the comparison that it stands in. */
+void dql_findings_attribute(deskql_findings *findings, dql_range range, const char *field);
 /* Sorts by place (of equal places, the one reported first comes first) and fills in lines and columns. Call once, when all phases
    are done; until then the public functions see no findings. */
 void dql_findings_finish(deskql_findings *findings, dql_source *source);

@@ -100,8 +100,16 @@ static dql_node *new_comparison(dql_build *build, const dql_token *field, const 
     return node;
 }
 
-static void add_value(dql_node *node, dql_literal *value) {
+/* What was wrong with a value is about the field that it stands with. */
+static void attribute(dql_build *build, const dql_node *node, const dql_literal *value) {
+    if (value->kind != DQL_LITERAL_MISSING || node->field.missing) return;
+    dql_findings_attribute(build->reported, value->range, node->field.text);
+    dql_findings_attribute(build->findings, value->range, node->field.text);
+}
+
+static void add_value(dql_build *build, dql_node *node, dql_literal *value) {
     if (!value) return;
+    attribute(build, node, value);
     if (node->values) {
         value->next = node->values->next;
         node->values->next = value;
@@ -128,7 +136,7 @@ dql_node *dql_build_comparison(dql_build *build, const dql_token *field, const d
         /* `not =`, `not eq`, `gt` */
         dql_report_spelling(build->source, build->findings, node->operator_range, spelling(which));
     }
-    add_value(node, dql_build_literal(build, value));
+    add_value(build, node, dql_build_literal(build, value));
     return node;
 }
 
@@ -138,8 +146,8 @@ dql_node *dql_build_between(dql_build *build, const dql_token *field, const dql_
     if (!node) return NULL;
     node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_BETWEEN : DQL_OPERATOR_BETWEEN;
     node->broken = node->broken || low->flags & DQL_TOKEN_MISSING;
-    add_value(node, dql_build_literal(build, low));
-    add_value(node, dql_build_literal(build, high));
+    add_value(build, node, dql_build_literal(build, low));
+    add_value(build, node, dql_build_literal(build, high));
     return node;
 }
 
@@ -166,6 +174,7 @@ static void add_list(dql_build *build, dql_node *node, dql_literal_ring list) {
     node->values = list->next;
     list->next = NULL;
     for (dql_literal *value = node->values; value; value = value->next) {
+        attribute(build, node, value);
         if (++node->value_count < build->maximum_list || !value->next) continue;
         deskql_finding *finding = dql_report(build->findings, DQL_TOO_LONG, value->next->range,
                                              "a list of more than %u values", build->maximum_list);
@@ -192,7 +201,7 @@ dql_node *dql_build_in_parameter(dql_build *build, const dql_token *field, const
     if (!node) return NULL;
     node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_IN;
     node->list_parameter = true;
-    add_value(node, dql_build_literal(build, parameter));
+    add_value(build, node, dql_build_literal(build, parameter));
     return node;
 }
 

@@ -9,6 +9,7 @@
 typedef struct dql_build {
     dql_arena *arena;
     deskql_findings *findings;
+    deskql_findings *reported; /* where the findings of the tokens themselves are */
     const dql_source *source;
     char *texts; /* see dql_token_content */
     struct deskql_query *query;

@@ -94,12 +94,12 @@ void dql_parse_query(const dql_parse_input *input, dql_arena *arena, deskql_find
        mistakes of its syntax, and parsed again. */
     deskql_findings attempt;
     dql_findings_init(&attempt, arena, 1);
-    dql_build build = {arena, &attempt, source, input->texts, query, input->maximum_list, 0, false};
+    dql_build build = {arena, &attempt, findings, source, input->texts, query, input->maximum_list, 0, false};
     bool parsed = run_parser(&build, tokens);
     if (!parsed || attempt.reported_errors) {
         clear_query(query);
         if (!parsed) tokens = dql_repair(source, arena, findings, tokens, &count);
-        build = (dql_build){arena, findings, source, input->texts, query, input->maximum_list, 0, false};
+        build = (dql_build){arena, findings, findings, source, input->texts, query, input->maximum_list, 0, false};
         if (tokens) run_parser(&build, tokens);
     }
     if (end < whole) all[end] = cut;
