@@ -185,8 +185,7 @@ static void exclude(const field_state *state, dql_plan_node *members) {
 static bool is_hole(const field_state *state, const dql_plan_node *member) {
     return member->kind != DQL_PLAN_COMPARISON && member->kind != state->kind && member->count == 2 &&
            class_of(member->first) == state->class && class_of(member->last) == state->class &&
-           (operator_in(state, member->first) == DQL_OPERATOR_LESS ||
-            operator_in(state, member->first) == DQL_OPERATOR_LESS_OR_EQUAL);
+           operator_in(state, member->first) == DQL_OPERATOR_LESS;
 }
 
 /* Whether all between two bounds is in the hole. */
@@ -195,9 +194,8 @@ static bool covers(const field_state *state, const dql_plan_node *hole, const in
     if (!low->value || !high->value) return false;
     dql_order start = dql_value_compare(low->value, &hole->first->values[0]);
     dql_order end = dql_value_compare(high->value, &hole->last->values[0]);
-    bool start_is_out = operator_in(state, hole->first) == DQL_OPERATOR_LESS;
     bool end_is_out = operator_in(state, hole->last) == DQL_OPERATOR_GREATER;
-    return (start == DQL_ORDER_GREATER || (start == DQL_ORDER_EQUAL && (start_is_out || low->strict))) &&
+    return (start == DQL_ORDER_GREATER || start == DQL_ORDER_EQUAL) &&
            (end == DQL_ORDER_LESS || (end == DQL_ORDER_EQUAL && (end_is_out || high->strict)));
 }
 

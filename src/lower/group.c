@@ -172,7 +172,8 @@ static bool is_mergeable(dql_plan_kind kind, const dql_plan_node *member) {
                : member->operator_ == DQL_OPERATOR_NOT_EQUAL || member->operator_ == DQL_OPERATOR_NOT_IN;
 }
 
-/* The values of `head` and of the mergeable members of its field behind it become one list. Returns whether there were any. */
+/* The values of `head` and of the mergeable members of its field behind it become one list. Returns whether there were any. A
+   list from a parameter need not be marked: with a value more it stays a list. */
 static bool merge_into(dql_lowering *lowering, dql_plan_kind kind, dql_plan_node *head) {
     uint32_t count = 0;
     for (const dql_plan_node *member = head; member; member = member->same_field) {
@@ -185,7 +186,6 @@ static bool merge_into(dql_lowering *lowering, dql_plan_kind kind, dql_plan_node
     for (dql_plan_node *member = head; member; member = member->same_field) {
         if (!is_mergeable(kind, member)) continue;
         for (uint32_t i = 0; i < member->count; i++) *at++ = member->values[i];
-        head->list_parameter = head->list_parameter || member->list_parameter;
         member->count = 0;
     }
     head->values = values;
