@@ -37,7 +37,7 @@ typedef struct name_list {
 static bool explain_unknown(dql_pass *pass, deskql_finding *finding, const dql_name *name, const name_list *list) {
     if (!finding) return false;
     dql_suggestions suggestions;
-    dql_suggest(name->text, name->length, list->names, &suggestions);
+    dql_suggest_within(pass, name->text, name->length, list->names, &suggestions);
     const char *others = dql_arena_format(pass->arena, "%s %s", pass->endpoint->name, list->others);
     dql_help_names(pass, finding, &suggestions, list->names, list->noun, others ? others : "");
     dql_finding_note(pass->findings, finding, name->range, "not %s of %s", list->kind, pass->endpoint->name);
@@ -62,7 +62,7 @@ void dql_check_endpoint(dql_pass *pass) {
     dql_finding_about(finding, "from", NULL);
     dql_names names = dql_names_of_endpoints(schemas);
     dql_suggestions suggestions;
-    dql_suggest(text, length, names, &suggestions);
+    dql_suggest_within(pass, text, length, names, &suggestions);
     dql_help_names(pass, finding, &suggestions, names, "endpoint", "the endpoints are");
     if (named) offer_fix(pass, finding, &query->from, &suggestions, true);
     const char *phrase = NULL;
@@ -85,7 +85,7 @@ static const dql_name_entry *renamed_entry(dql_pass *pass, const dql_name *name,
 /* No filter field is near, but perhaps a field of related things, which can be ordered by alone. */
 static void help_order_only(dql_pass *pass, deskql_finding *finding, const dql_name *name) {
     dql_suggestions suggestions;
-    dql_suggest(name->text, name->length, dql_names_of_list(&pass->endpoint->order), &suggestions);
+    dql_suggest_within(pass, name->text, name->length, dql_names_of_list(&pass->endpoint->order), &suggestions);
     if (suggestions.nearest)
         dql_finding_help(pass->findings, finding, "a similar name, `%s`, is for `order by` only", suggestions.names[0]);
 }
@@ -106,7 +106,7 @@ static void report_filter_name(dql_pass *pass, const dql_name *name, bool order_
     if (order_only) {
         dql_finding_help(pass->findings, finding, "`%s` is for `order by` only", shown);
         list_in_phrase(pass, finding, list.phrase, list.names);
-    } else if (!explain_unknown(pass, finding, name, &list)) {
+    } else if (finding && !explain_unknown(pass, finding, name, &list)) {
         help_order_only(pass, finding, name);
     }
 }

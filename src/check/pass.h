@@ -60,6 +60,8 @@ void dql_drop_misplaced_clauses(dql_pass *pass);
 
 /* `must be one of ‘…’`. */
 const char *dql_one_of_phrase(dql_pass *pass, dql_names names);
+/* dql_suggest, for as many findings as make a bearable cost: of a long list, the first ones alone get suggestions. */
+void dql_suggest_within(dql_pass *pass, const char *name, size_t length, dql_names names, dql_suggestions *suggestions);
 /* Says which names are near, or else some that there are: `a field with a similar name exists: …`. `noun` is `field`,
    `others` introduces the names there are: `tickets can be filtered by`. */
 void dql_help_names(dql_pass *pass, deskql_finding *finding, const dql_suggestions *suggestions, dql_names names,

@@ -175,7 +175,7 @@ static void check_unlisted(dql_pass *pass, const dql_place *place, dql_literal *
     if (!finding) return;
     dql_names names = dql_names_of_values(field);
     dql_suggestions suggestions;
-    dql_suggest(literal->text, literal->length, names, &suggestions);
+    dql_suggest_within(pass, literal->text, literal->length, names, &suggestions);
     const char *others = dql_arena_format(pass->arena, "the values of `%s` are", place->name);
     dql_help_names(pass, finding, &suggestions, names, "value", others ? others : "");
     if (open) return;

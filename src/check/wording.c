@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define NAMED 3u /* so many names stand in a help that cannot name all */
+#define MOST_COMPARISONS 500000u /* of names, in one document */
+#define NAMED 3u                 /* so many names stand in a help that cannot name all */
 
 static const char *field_at(const void *list, size_t index) {
     return ((const dql_field *)list)[index].name;
@@ -62,6 +63,12 @@ static const char *listed(dql_pass *pass, dql_names names, size_t count, size_t 
     if (more) dql_write_format(&writer, " and %zu more", more);
     const char *text = dql_writer_text(&writer, NULL);
     return text ? text : "";
+}
+
+void dql_suggest_within(dql_pass *pass, const char *name, size_t length, dql_names names,
+                        dql_suggestions *suggestions) {
+    if (names.count > MOST_COMPARISONS / (pass->findings->count + 1)) names.count = 0;
+    dql_suggest(name, length, names, suggestions);
 }
 
 void dql_help_names(dql_pass *pass, deskql_finding *finding, const dql_suggestions *suggestions, dql_names names,

@@ -492,6 +492,29 @@ static void test_parameters(void **state) {
     assert_string_equal(info.field, "nobody");
 }
 
+/* Of a long list of values the first findings alone are compared with all of it, so that the cost stays bearable. */
+static void test_long_lists(void **state) {
+    enum { VALUES = 2000, UNKNOWN = 400, ROOM = 64000 };
+    setting *fixture = *state;
+    char *text = malloc(ROOM);
+    assert_non_null(text);
+    int length = snprintf(text, ROOM,
+                          "{\"version\":1,\"endpoints\":[{\"name\":\"long\",\"path\":\"/l.json\",\"filter\":"
+                          "[{\"name\":\"agent\",\"type\":\"reference\",\"values\":{");
+    for (int i = 0; i < VALUES; i++) length += snprintf(text + length, 32, "%s\"agent%d\":%d", i ? "," : "", i, i);
+    length += snprintf(text + length, 16, "}}]}]}");
+    assert_int_equal(deskql_schemas_add(fixture->schemas, text, (size_t)length), DESKQL_OK);
+    length = snprintf(text, ROOM, "agent in (");
+    for (int i = 0; i < UNKNOWN; i++) length += snprintf(text + length, 32, "%sagnt%d", i ? "," : "", i);
+    snprintf(text + length, 8, ")");
+    const deskql_findings *findings = check_at(fixture, "long", text);
+    assert_int_equal(deskql_findings_count(findings), UNKNOWN);
+    assert_string_equal(deskql_findings_at(findings, 0)->help, "a value with a similar name exists: `agent0`");
+    assert_string_equal(deskql_findings_at(findings, UNKNOWN - 1)->help,
+                        "the values of `agent` are `agent0`, `agent1`, `agent2` and 1997 more");
+    free(text);
+}
+
 /* What a syntax finding stands for already is not reported again. */
 static void test_no_noise(void **state) {
     const deskql_findings *findings = check(*state, "id = and subject = x");
@@ -511,6 +534,7 @@ int main(void) {
         cmocka_unit_test(test_integers),   cmocka_unit_test(test_null),
         cmocka_unit_test(test_paging),     cmocka_unit_test(test_misplaced_clauses),
         cmocka_unit_test(test_parameters), cmocka_unit_test(test_no_noise),
+        cmocka_unit_test(test_long_lists),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
