@@ -304,7 +304,6 @@ deskql_status deskql_query_describe(const deskql_query *query, deskql_descriptio
 static void finish_plan(deskql_plan *plan) {
     dql_source source = plan->query->document->source;
     source.arena = &plan->arena;
-    if (plan->findings.errors == 0 && !plan->arena.failed) dql_warn_long_url(plan);
     dql_findings_finish(&plan->findings, &source);
     uint32_t index = (uint32_t)(plan->query - plan->query->document->queries);
     dql_findings_assign(&plan->findings, (dql_range){0, UINT32_MAX}, index, deskql_query_name(plan->query));
