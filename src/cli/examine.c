@@ -75,7 +75,7 @@ static void render_query(dql_cli_session *session, dql_cli_text *text, size_t in
     const deskql_findings *parsed = deskql_document_findings(text->document);
     const deskql_query *query = deskql_document_at(text->document, index);
     size_t most = deskql_findings_count(parsed) + deskql_findings_count(compiled);
-    const deskql_finding **list = malloc((most + 1) * sizeof *list);
+    const deskql_finding **list = malloc((most + 1) * sizeof(void *));
     if (!list) {
         dql_cli_fail(session, DESKQL_NO_MEMORY);
         return;

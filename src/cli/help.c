@@ -46,12 +46,12 @@ void dql_cli_help(FILE *stream) {
           stream);
 }
 
-void dql_cli_help_command(FILE *stream, dql_cli_command_id id) {
-    const dql_cli_command *command = &dql_cli_commands[id];
-    fprintf(stream, "Usage: deskql %s [OPTION...]%s%s\n\n%s", command->name, *command->operands ? " " : "",
-            command->operands, command->details);
+void dql_cli_help_command(FILE *stream, dql_cli_command_id command) {
+    const dql_cli_command *about = &dql_cli_commands[command];
+    fprintf(stream, "Usage: deskql %s [OPTION...]%s%s\n\n%s", about->name, *about->operands ? " " : "", about->operands,
+            about->details);
     fputs("\nOptions:\n", stream);
     for (size_t i = 0; i < DQL_OPTION_COUNT; i++) {
-        if (dql_cli_options[i].commands >> id & 1u) write_option(stream, &dql_cli_options[i]);
+        if (dql_cli_options[i].commands >> command & 1u) write_option(stream, &dql_cli_options[i]);
     }
 }

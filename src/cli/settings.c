@@ -10,7 +10,7 @@
 static void render_all(const dql_cli_call *call, const char *file, const char *text, size_t length,
                        const deskql_findings *findings) {
     size_t count = deskql_findings_count(findings);
-    const deskql_finding **list = malloc((count + 1) * sizeof *list);
+    const deskql_finding **list = malloc((count + 1) * sizeof(void *));
     if (!list) return;
     for (size_t i = 0; i < count; i++) list[i] = deskql_findings_at(findings, i);
     dql_render_unit unit = {file, text, length, NULL, list, count};
@@ -97,7 +97,17 @@ bool dql_cli_set_clock(dql_cli_session *session) {
 
 /* ---- --param -------------------------------------------------------------------------------------------------------- */
 
-static bool add_binding(dql_cli_session *session, const char *text) {
+/* Whether an option before the `index`-th begins with the same `NAME=`. */
+static bool is_repeated(const dql_cli_call *call, size_t index, size_t length) {
+    for (size_t i = 0; i < index; i++) {
+        if (call->given[i].option != DQL_OPTION_PARAM) continue;
+        if (strncmp(call->given[i].value, call->given[index].value, length) == 0) return true;
+    }
+    return false;
+}
+
+static bool add_binding(dql_cli_session *session, size_t index) {
+    const char *text = session->call->given[index].value;
     const char *equals = strchr(text, '=');
     if (!equals || equals == text || *text == ':') {
         dql_cli_complain("`--param` cannot be `%s`", text);
@@ -105,15 +115,15 @@ static bool add_binding(dql_cli_session *session, const char *text) {
         return false;
     }
     size_t length = (size_t)(equals - text);
-    for (size_t i = 0; i < session->binding_count; i++) {
-        const char *other = session->bindings[i].name;
-        if (strlen(other) == length && memcmp(other, text, length) == 0) {
-            dql_cli_complain("`--param %s` is given twice", other);
-            return false;
-        }
+    if (is_repeated(session->call, index, length + 1)) {
+        dql_cli_complain("`--param %.*s` is given twice", (int)(length < 100 ? length : 100), text);
+        return false;
     }
     char *name = malloc(length + 1);
-    if (!name) return false;
+    if (!name) {
+        dql_cli_complain("no memory");
+        return false;
+    }
     memcpy(name, text, length);
     name[length] = '\0';
     deskql_binding *binding = &session->bindings[session->binding_count++];
@@ -135,7 +145,7 @@ bool dql_cli_set_bindings(dql_cli_session *session) {
         return false;
     }
     for (size_t i = 0; i < call->count; i++) {
-        if (call->given[i].option == DQL_OPTION_PARAM && !add_binding(session, call->given[i].value)) return false;
+        if (call->given[i].option == DQL_OPTION_PARAM && !add_binding(session, i)) return false;
     }
     return true;
 }

@@ -18,7 +18,8 @@ static void write_message(const char *before, const char *format, va_list argume
         uint32_t character;
         char bytes[4];
         at += dql_render_decode(text + at, length - at, &character);
-        fwrite(bytes, 1, dql_render_encode(dql_render_visible(character), bytes), stderr);
+        size_t size = dql_render_encode(dql_render_visible(character), bytes);
+        fwrite(bytes, 1, size, stderr);
     }
     fputc('\n', stderr);
 }

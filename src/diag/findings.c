@@ -244,7 +244,7 @@ static bool gather_notes(dql_arena *arena, dql_finding_entry *entry) {
 void dql_findings_finish(deskql_findings *findings, dql_source *source) {
     if (findings->count == 0 || !place_all(findings, source)) return;
     sort_item *items = dql_arena_take(findings->arena, findings->count * sizeof *items);
-    const deskql_finding **sorted = dql_arena_take(findings->arena, findings->count * sizeof *sorted);
+    const deskql_finding **sorted = dql_arena_take(findings->arena, findings->count * sizeof(void *));
     if (!items || !sorted) return;
     size_t count = 0;
     for (dql_finding_entry *entry = findings->first; entry; entry = entry->next) {

@@ -252,6 +252,9 @@ static void test_memory_may_run_out_anywhere(void **state) {
     }
 }
 
+#define REPLACED "\xEF\xBF\xBD"
+#define ELLIPSIS "\xE2\x80\xA6"
+
 static void shows(const char *bytes, size_t length, const char *expected) {
     dql_arena arena;
     dql_arena_init(&arena, NULL);
@@ -259,25 +262,29 @@ static void shows(const char *bytes, size_t length, const char *expected) {
     dql_arena_free(&arena);
 }
 
+/* `piece`, `count` times, and `end`. */
+static const char *repeated(const char *piece, size_t count, const char *end) {
+    static char text[1000];
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) used += (size_t)snprintf(text + used, sizeof text - used, "%s", piece);
+    snprintf(text + used, sizeof text - used, "%s", end);
+    return text;
+}
+
 static void test_shown_text_is_safe_and_short(void **state) {
     (void)state;
     shows("", 0, "");
     shows("plain \xC3\xA9", 8, "plain \xC3\xA9");
-    shows("a\x1b\0\xFF\xC2\x9B\xE2\x80\xAE", 9, "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
-    char sixty[200] = "";
-    char expected[200] = "";
-    for (int i = 0; i < 60; i++) strcat(sixty, "\xC3\xA9");
-    strcpy(expected, sixty);
-    shows(sixty, strlen(sixty), expected);
-    strcat(sixty, "x");
-    strcat(expected, "\xE2\x80\xA6");
-    shows(sixty, strlen(sixty), expected);
+    /* ESC, NUL, a byte of no character, CSI, RIGHT-TO-LEFT OVERRIDE. */
+    const char unsafe[] = {'a', 0x1B, 0, (char)0xFF, (char)0xC2, (char)0x9B, (char)0xE2, (char)0x80, (char)0xAE};
+    shows(unsafe, sizeof unsafe, "a" REPLACED REPLACED REPLACED REPLACED REPLACED);
+    char text[200];
+    snprintf(text, sizeof text, "%s", repeated("\xC3\xA9", 60, "x"));
+    shows(text, 120, repeated("\xC3\xA9", 60, ""));
+    shows(text, 121, repeated("\xC3\xA9", 60, ELLIPSIS));
     char invalid[100];
     memset(invalid, 0xFF, sizeof invalid);
-    strcpy(expected, "");
-    for (int i = 0; i < 60; i++) strcat(expected, "\xEF\xBF\xBD");
-    strcat(expected, "\xE2\x80\xA6");
-    shows(invalid, sizeof invalid, expected);
+    shows(invalid, sizeof invalid, repeated(REPLACED, 60, ELLIPSIS));
 }
 
 static void test_codes_are_in_order_and_complete(void **state) {

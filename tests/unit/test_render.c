@@ -207,8 +207,10 @@ static void test_human_keeps_carets_under_their_place(void **state) {
 static void test_human_makes_control_characters_visible(void **state) {
     (void)state;
     scene stage;
-    static const char text[] = "a\x1b[31m\x7f\0\xFF\xE2\x80\xAE\xC2\x9B=1";
-    set_length(&stage, text, sizeof text - 1);
+    /* ESC, DEL, NUL, a byte of no character, RIGHT-TO-LEFT OVERRIDE, CSI. */
+    static const char text[] = {'a',        0x1B,       '[',        '3',        '1',        'm',        0x7F, 0,
+                                (char)0xFF, (char)0xE2, (char)0x80, (char)0xAE, (char)0xC2, (char)0x9B, '=',  '1'};
+    set_length(&stage, text, sizeof text);
     deskql_finding *finding = report(&stage, (dql_range){1, 2});
     finding->help = "a raw \x1b[0m";
     assert_true(render(&stage, "human", "\x1b]0;x.dql", false));
@@ -228,7 +230,8 @@ static void test_human_cuts_long_lines(void **state) {
     scene stage;
     static char text[1000001];
     memset(text, 'a', sizeof text - 1);
-    memcpy(text + 500000, " $ ", 3);
+    text[500000] = text[500002] = ' ';
+    text[500001] = '$';
     set(&stage, text);
     deskql_finding *finding = report(&stage, at(&stage, "$"));
     dql_finding_note(&stage.findings, finding, (dql_range){0, 3}, "the start");
