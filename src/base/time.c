@@ -300,9 +300,10 @@ bool dql_time_comparable(const dql_time *one, const dql_time *other) {
     return (one->base == DQL_TIME_INSTANT) == (other->base == DQL_TIME_INSTANT);
 }
 
-static char *write_digits(char *at, int value, int count) {
-    for (int i = count - 1; i >= 0; i--, value /= 10) at[i] = (char)('0' + value % 10);
-    return at + count;
+static char *write_two(char *at, int value) {
+    at[0] = (char)('0' + value / 10);
+    at[1] = (char)('0' + value % 10);
+    return at + 2;
 }
 
 size_t dql_time_format(int64_t milliseconds, bool fraction, char text[32]) {
@@ -312,20 +313,22 @@ size_t dql_time_format(int64_t milliseconds, bool fraction, char text[32]) {
     int month;
     int day;
     civil_from_days(start_of_day / DAY_MS, &year, &month, &day);
-    char *at = write_digits(text, (int)year, 4);
+    char *at = write_two(text, (int)year / 100);
+    at = write_two(at, (int)year % 100);
     *at++ = '-';
-    at = write_digits(at, month, 2);
+    at = write_two(at, month);
     *at++ = '-';
-    at = write_digits(at, day, 2);
+    at = write_two(at, day);
     *at++ = 'T';
-    at = write_digits(at, in_day / 3600000, 2);
+    at = write_two(at, in_day / 3600000);
     *at++ = ':';
-    at = write_digits(at, in_day / 60000 % 60, 2);
+    at = write_two(at, in_day / 60000 % 60);
     *at++ = ':';
-    at = write_digits(at, in_day / 1000 % 60, 2);
+    at = write_two(at, in_day / 1000 % 60);
     if (fraction) {
         *at++ = '.';
-        at = write_digits(at, in_day % 1000, 3);
+        *at++ = (char)('0' + in_day / 100 % 10);
+        at = write_two(at, in_day % 100);
     }
     *at++ = 'Z';
     *at = '\0';

@@ -104,7 +104,8 @@ static char *encode_escaped(char *at, char byte) {
 
 static inline char *encode_byte(char *at, char byte) {
     unsigned char value = (unsigned char)byte;
-    if (value < ' ' || value == '"' || value == '\\') return encode_escaped(at, byte);
+    /* Most bytes are beyond the quote, so one comparison lets them pass both it and the control characters. */
+    if (value <= '"' ? value < ' ' || value == '"' : value == '\\') return encode_escaped(at, byte);
     memcpy(at, &dql_percent_table[value], sizeof *dql_percent_table);
     return at + dql_percent_table[value].length;
 }
@@ -135,8 +136,27 @@ static void write_string(dql_writer *writer, const json_dialect *dialect, const 
     write_piece(writer, &dialect->quote);
 }
 
-static void write_value(dql_writer *writer, const json_dialect *dialect, const dql_plan_value *value) {
+/* Two colons are all that is encoded in a time. */
+static void write_time(dql_writer *writer, const json_dialect *dialect, const dql_plan_value *value) {
     char time[32];
+    char text[48];
+    size_t length = dql_time_format(value->integer, value->fraction, time);
+    if (!dialect->encoded) {
+        write_string(writer, dialect, time, length);
+        return;
+    }
+    static const size_t hour = sizeof "%222026-01-31T10" - 1;
+    memcpy(text, "%22", 3);
+    memcpy(text + 3, time, 16);
+    memcpy(text + hour, "%3A", 3);
+    memcpy(text + hour + 3, time + 14, 2);
+    memcpy(text + hour + 5, "%3A", 3);
+    memcpy(text + hour + 8, time + 17, 8);
+    memcpy(text + length + 7, "%22", 3);
+    dql_write(writer, text, length + 10);
+}
+
+static void write_value(dql_writer *writer, const json_dialect *dialect, const dql_plan_value *value) {
     switch ((dql_plan_value_kind)value->kind) {
     case DQL_PLAN_NULL:
         dql_write(writer, "null", 4);
@@ -163,7 +183,7 @@ static void write_value(dql_writer *writer, const json_dialect *dialect, const d
         write_string(writer, dialect, value->text, value->length);
         return;
     case DQL_PLAN_TIME:
-        write_string(writer, dialect, time, dql_time_format(value->integer, value->fraction, time));
+        write_time(writer, dialect, value);
         return;
     }
 }

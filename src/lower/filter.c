@@ -11,15 +11,14 @@ static const uint8_t duals[] = {
 
 static dql_plan_node *new_comparison(const dql_lowering *lowering, const dql_field *field, dql_operator operator_,
                                      uint32_t count, dql_range range) {
-    dql_plan_node *node = dql_arena_take(lowering->arena, sizeof *node);
-    dql_plan_value *values = dql_arena_take(lowering->arena, count * sizeof *values);
-    if (!node || !values) return NULL;
+    dql_plan_node *node = dql_arena_take(lowering->arena, sizeof *node + count * sizeof *node->values);
+    if (!node) return NULL;
     *node = (dql_plan_node){.kind = DQL_PLAN_COMPARISON,
                             .operator_ = (uint8_t)operator_,
                             .count = count,
                             .range = range,
                             .field = field,
-                            .values = values};
+                            .values = (dql_plan_value *)(node + 1)};
     return node;
 }
 
@@ -93,28 +92,9 @@ static void take_bound(const dql_lowering *lowering, const dql_node *node, const
     resolve_bound_name(lowering, node, value);
 }
 
-/* The value of any literal but a list's parameter. */
-static void read_literal(dql_lowering *lowering, const dql_node *node, const dql_literal *literal,
-                         dql_plan_value *value) {
-    if (literal->kind == DQL_LITERAL_PARAMETER && lowering->bound) {
-        take_bound(lowering, node, literal, &lowering->bound[literal->parameter].values[0], value);
-        return;
-    }
-    *value = (dql_plan_value){.text = literal->text, .length = literal->length, .range = literal->range};
+static void read_other_literal(dql_lowering *lowering, const dql_node *node, const dql_literal *literal,
+                               dql_plan_value *value) {
     switch ((dql_literal_kind)literal->kind) {
-    case DQL_LITERAL_WORD:
-    case DQL_LITERAL_STRING:
-        value->kind = DQL_PLAN_STRING;
-        if (literal->has_id) {
-            value->kind = DQL_PLAN_INTEGER;
-            value->text = NULL;
-            value->integer = literal->integer;
-        }
-        return;
-    case DQL_LITERAL_INTEGER:
-        value->kind = DQL_PLAN_INTEGER;
-        value->integer = literal->integer;
-        return;
     case DQL_LITERAL_NUMBER:
         value->kind = DQL_PLAN_NUMBER;
         return;
@@ -127,11 +107,32 @@ static void read_literal(dql_lowering *lowering, const dql_node *node, const dql
         read_time(lowering, node->schema_field, literal, value);
         return;
     case DQL_LITERAL_PARAMETER:
-        value->bound = true;
+        if (lowering->bound) {
+            take_bound(lowering, node, literal, &lowering->bound[literal->parameter].values[0], value);
+        } else {
+            value->bound = true;
+        }
         return;
-    case DQL_LITERAL_NULL:
-    case DQL_LITERAL_MISSING:
+    default:
         value->kind = DQL_PLAN_NULL;
+    }
+}
+
+/* The value of any literal but a list's parameter; integers and text, which most are, are read on the spot. */
+static inline void read_literal(dql_lowering *lowering, const dql_node *node, const dql_literal *literal,
+                                dql_plan_value *value) {
+    *value = (dql_plan_value){.text = literal->text, .length = literal->length, .range = literal->range};
+    if (literal->kind == DQL_LITERAL_INTEGER) {
+        value->kind = DQL_PLAN_INTEGER;
+        value->integer = literal->integer;
+    } else if (literal->kind != DQL_LITERAL_WORD && literal->kind != DQL_LITERAL_STRING) {
+        read_other_literal(lowering, node, literal, value);
+    } else if (literal->has_id) {
+        value->kind = DQL_PLAN_INTEGER;
+        value->text = NULL;
+        value->integer = literal->integer;
+    } else {
+        value->kind = DQL_PLAN_STRING;
     }
 }
 
@@ -200,9 +201,11 @@ static dql_plan_node *compare_value(const dql_lowering *lowering, const dql_fiel
 }
 
 static dql_plan_node *lower_one(dql_lowering *lowering, const dql_node *node, dql_operator operator_) {
-    dql_plan_value value;
-    read_literal(lowering, node, node->values, &value);
-    return compare_value(lowering, node->schema_field, operator_, &value, node->range);
+    dql_plan_node *comparison = new_comparison(lowering, node->schema_field, operator_, 1, node->range);
+    if (!comparison) return NULL;
+    read_literal(lowering, node, node->values, comparison->values);
+    if (!comparison->values->day) return comparison;
+    return compare_value(lowering, node->schema_field, operator_, comparison->values, node->range);
 }
 
 /* A group that stands for one comparison still knows its field. */
@@ -291,17 +294,24 @@ static dql_plan_node *lower_comparison(dql_lowering *lowering, const dql_node *n
 
 static dql_plan_node *lower_node(dql_lowering *lowering, const dql_node *node, bool negated);
 
-/* Adds the members of `node` and of the groups of its kind in it. */
-static void collect(dql_lowering *lowering, const dql_node *node, bool negated, dql_plan_kind kind,
+/* Adds the members of a group, and of the groups of its kind in it. `negated` is whether a `not` stands before it. */
+static void collect(dql_lowering *lowering, const dql_node *group, bool negated, dql_plan_kind kind,
                     dql_members *members) {
-    for (; node->kind == DQL_NODE_NOT; node = node->first) negated = !negated;
     dql_node_kind same = (kind == DQL_PLAN_AND) != negated ? DQL_NODE_AND : DQL_NODE_OR;
-    if (node->kind == same) {
-        for (const dql_node *child = node->first; child; child = child->next) {
-            collect(lowering, child, negated, kind, members);
+    dql_node_kind dual = same == DQL_NODE_AND ? DQL_NODE_OR : DQL_NODE_AND;
+    for (const dql_node *child = group->first; child; child = child->next) {
+        if (child->kind == DQL_NODE_COMPARISON) {
+            dql_members_add(members, kind, lower_comparison(lowering, child, negated));
+            continue;
         }
-    } else {
-        dql_members_add(members, kind, lower_node(lowering, node, negated));
+        const dql_node *node = child;
+        bool flipped = negated;
+        for (; node->kind == DQL_NODE_NOT; node = node->first) flipped = !flipped;
+        if (node->kind == (flipped == negated ? same : dual)) {
+            collect(lowering, node, flipped, kind, members);
+        } else {
+            dql_members_add(members, kind, lower_node(lowering, node, flipped));
+        }
     }
 }
 

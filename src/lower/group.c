@@ -2,26 +2,10 @@
 #include "lower/set.h"
 #include "lower/value.h"
 
-static void append(dql_members *members, dql_plan_node *node) {
-    node->next = NULL;
-    if (members->last) {
-        members->last->next = node;
-    } else {
-        members->first = node;
-    }
-    members->last = node;
-    members->count++;
-}
-
-void dql_members_add(dql_members *members, dql_plan_kind kind, dql_plan_node *node) {
-    if (!node) return;
-    if (node->kind != kind) {
-        append(members, node);
-        return;
-    }
-    for (dql_plan_node *member = node->first, *next; member; member = next) {
+void dql_members_splice(dql_members *members, dql_plan_node *group) {
+    for (dql_plan_node *member = group->first, *next; member; member = next) {
         next = member->next;
-        append(members, member);
+        dql_members_append(members, member);
     }
 }
 
@@ -30,7 +14,7 @@ static void sweep(dql_members *members) {
     dql_members kept = {NULL, NULL, 0};
     for (dql_plan_node *member = members->first, *next; member; member = next) {
         next = member->next;
-        if (member->count) append(&kept, member);
+        if (member->count) dql_members_append(&kept, member);
     }
     *members = kept;
 }
@@ -140,10 +124,25 @@ static bool drop_repeated(dql_lowering *lowering, dql_members *members) {
     return members->count < before;
 }
 
+/* Whether two values of a short list could be the same; that they are different shows at once for most. */
+static bool may_repeat(const dql_plan_value *values, uint32_t count) {
+    if (count > 8) return true;
+    for (uint32_t i = 1; i < count; i++) {
+        for (uint32_t j = 0; j < i; j++) {
+            if (values[i].kind != values[j].kind) continue;
+            bool different = values[i].kind == DQL_PLAN_INTEGER ? values[i].integer != values[j].integer
+                                                                : values[i].length != values[j].length;
+            if (!different) return true;
+        }
+    }
+    return false;
+}
+
 void dql_list_tidy(dql_lowering *lowering, dql_plan_node *comparison) {
     dql_set seen;
     uint32_t count = comparison->count;
-    if (count > 1 && dql_set_init(&seen, lowering->arena, count, dql_value_same, dql_value_hash)) {
+    if (count > 1 && may_repeat(comparison->values, count) &&
+        dql_set_init(&seen, lowering->arena, count, dql_value_same, dql_value_hash)) {
         comparison->count = 0;
         for (uint32_t i = 0; i < count; i++) {
             /* Where it goes if it is new; a repeated one is written over by the next. */
@@ -207,29 +206,45 @@ static bool merge(dql_lowering *lowering, dql_plan_kind kind, dql_members *membe
     return merged;
 }
 
-/* A set's worth of work is done only where a field occurs twice or two members are groups; most groups have neither. */
-static bool simplify(dql_lowering *lowering, dql_plan_kind kind, dql_members *members) {
-    if (!lowering->members) {
-        lowering->members =
-            dql_arena_take_zeroed(lowering->arena, lowering->endpoint->field_count * sizeof *lowering->members);
-        if (!lowering->members) return false;
+/* A bit a field; fields that share one are taken for the same, which costs a closer look and no more. */
+static group_survey glance_at_members(const dql_lowering *lowering, const dql_members *members) {
+    group_survey result = {false, 0};
+    uint64_t seen = 0;
+    for (const dql_plan_node *member = members->first; member; member = member->next) {
+        result.groups += member->kind != DQL_PLAN_COMPARISON;
+        if (!member->field) continue;
+        uint64_t bit = UINT64_C(1) << ((member->field - lowering->endpoint->fields) & 63);
+        if (seen & bit) result.repeated_field = true;
+        seen |= bit;
     }
-    group_survey found = survey_members(lowering, members);
+    return result;
+}
+
+/* Returns whether all members are comparisons on different fields. Most groups are so from the start, or have one group in them,
+   and cost no more than a glance. */
+static bool simplify(dql_lowering *lowering, dql_plan_kind kind, dql_members *members) {
+    group_survey found = glance_at_members(lowering, members);
     if (found.repeated_field || found.groups > 1) {
+        if (!lowering->members) {
+            lowering->members =
+                dql_arena_take_zeroed(lowering->arena, lowering->endpoint->field_count * sizeof *lowering->members);
+            if (!lowering->members) return false;
+        }
+        found = survey_members(lowering, members);
         if (drop_repeated(lowering, members)) found = survey_members(lowering, members);
         if (lowering->warn && found.repeated_field) dql_warn_contradictions(lowering, kind, members);
         if (found.repeated_field && merge(lowering, kind, members)) found = survey_members(lowering, members);
     }
-    return kind == DQL_PLAN_AND && !found.repeated_field && found.groups == 0;
+    return !found.repeated_field && found.groups == 0;
 }
 
 dql_plan_node *dql_group_finish(dql_lowering *lowering, dql_plan_kind kind, dql_members *members, dql_range range) {
-    bool distinct_fields = members->count > 1 && simplify(lowering, kind, members);
+    bool distinct = members->count > 1 && simplify(lowering, kind, members);
     if (members->count <= 1) return members->first;
     dql_plan_node *group = dql_arena_take(lowering->arena, sizeof *group);
     if (!group) return NULL;
     *group = (dql_plan_node){.kind = (uint8_t)kind,
-                             .distinct_fields = distinct_fields,
+                             .distinct_fields = distinct && kind == DQL_PLAN_AND,
                              .count = members->count,
                              .range = range,
                              .first = members->first,

@@ -51,8 +51,30 @@ int64_t dql_bind_page(dql_lowering *lowering, const dql_literal *literal, bool p
 /* filter.c: NULL without memory. */
 dql_plan_node *dql_lower_filter(dql_lowering *lowering, const dql_node *filter);
 
-/* group.c: appends a node, or its members where it is a group of that kind. NULL is nothing. */
-void dql_members_add(dql_members *members, dql_plan_kind kind, dql_plan_node *node);
+static inline void dql_members_append(dql_members *members, dql_plan_node *node) {
+    node->next = NULL;
+    if (members->last) {
+        members->last->next = node;
+    } else {
+        members->first = node;
+    }
+    members->last = node;
+    members->count++;
+}
+
+/* group.c: appends the members of a group. */
+void dql_members_splice(dql_members *members, dql_plan_node *group);
+
+/* Appends a node, or its members where it is a group of that kind. NULL is nothing. */
+static inline void dql_members_add(dql_members *members, dql_plan_kind kind, dql_plan_node *node) {
+    if (!node) return;
+    if (node->kind == kind) {
+        dql_members_splice(members, node);
+    } else {
+        dql_members_append(members, node);
+    }
+}
+
 /* group.c: makes a group of the members: drops repeated ones, merges lists, replaces a group of one, chooses the shape. */
 dql_plan_node *dql_group_finish(dql_lowering *lowering, dql_plan_kind kind, dql_members *members, dql_range range);
 /* group.c: drops repeated values of a comparison's list, and makes `=` or `!=` of a list of one. */
