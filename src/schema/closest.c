@@ -34,6 +34,12 @@ static uint32_t edit_distance(const char *one, size_t one_length, const char *ot
     return rows[one_length % 3][other_length];
 }
 
+static uint32_t count_alike(const char *one, const char *other, size_t length) {
+    uint32_t alike = 0;
+    while (alike < length && fold(one[alike]) == fold(other[alike])) alike++;
+    return alike;
+}
+
 void dql_closest_begin(dql_closest *closest, const char *name, size_t length) {
     *closest = (dql_closest){.name = name, .length = length};
     /* A third of the letters may be wrong, but at least one. */
@@ -44,7 +50,10 @@ void dql_closest_try(dql_closest *closest, const char *candidate) {
     size_t length = strlen(candidate);
     if (length > LONGEST || closest->length > LONGEST || ++closest->tried > MOST_TRIED) return;
     uint32_t distance = edit_distance(closest->name, closest->length, candidate, length);
-    if (distance >= closest->distance) return;
+    if (distance > closest->distance) return;
+    uint32_t alike = count_alike(closest->name, candidate, length < closest->length ? length : closest->length);
+    if (distance == closest->distance && (!closest->nearest || alike <= closest->alike)) return;
     closest->distance = distance;
+    closest->alike = alike;
     closest->nearest = candidate;
 }

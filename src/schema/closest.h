@@ -10,11 +10,12 @@ typedef struct dql_closest {
     size_t length;
     const char *nearest; /* NULL: none is near */
     uint32_t distance;
+    uint32_t alike; /* how many letters at the begin are the same */
     uint32_t tried;
 } dql_closest;
 
 void dql_closest_begin(dql_closest *closest, const char *name, size_t length);
-/* Of equally near candidates the first stays. From the thousandth on they are not looked at, for the time that it takes. */
+/* Of equally near candidates the one stays that begins alike longer, then the first. From the thousandth on they are not looked at, for the time that it takes. */
 void dql_closest_try(dql_closest *closest, const char *candidate);
 
 #endif

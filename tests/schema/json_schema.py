@@ -126,7 +126,7 @@ def is_taken(program, schema):
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump(schema, file)
         file.flush()
-        run = subprocess.run([program, "compile", "--no-config", "--schema", file.name, ""], capture_output=True, check=False)
+        run = subprocess.run([program, "compile", "--schema", file.name, ""], capture_output=True, check=False)
     if run.returncode == 2 and b"DQL601" not in run.stderr:
         raise SystemExit(f"deskql could not run: {run.stderr.decode()}")
     return run.returncode == 0

@@ -390,7 +390,7 @@ static void test_endpoint_mistakes(void **state) {
     expect_endpoint_mistakes(
         "\"maxPageSize\":5,\"orderBy\":[],\"filters\":[]",
         "2:1 an endpoint has no key `maxPageSize`\n  help: its keys are `name`, `path`, `maximumPageSize`, "
-                             "`filter`, `order`, `includes`, `fields`, `renamed`\n"
+        "`filter`, `order`, `includes`, `fields`, `renamed`\n"
         "2:17 an endpoint has no key `orderBy`\n  help: a key with a similar name exists: `order`\n"
         "2:30 an endpoint has no key `filters`\n  help: a key with a similar name exists: `filter`\n");
     expect_endpoint_mistakes("\"order\":[\"a\",1,\"a\",\"\"],\"includes\":[\"b\",\"b\",\"c,d\",null],\"fields\":{}",
@@ -529,6 +529,8 @@ static void expect_value_mistakes(const char *json, const char *wanted) {
 static void test_value_mistakes(void **state) {
     (void)state;
     expect_value_mistakes("[1]", "1:1 a file of values has to be an object of field and values\n");
+    expect_value_mistakes("{\"id\\u0000\\u0000x\":{}}",
+                          "1:2 no endpoint has a filter field `id\xEF\xBF\xBD\xEF\xBF\xBDx`\n");
     expect_value_mistakes("{\"status\":{\"open\":1}",
                           "1:21 expected `,` or `}`, but the text ends\n  1:1 `{` is open since here\n");
     expect_value_mistakes(
