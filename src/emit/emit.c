@@ -6,35 +6,32 @@
 #include "json/writer.h"
 
 /* The parameters of the query string, in the order in which they are written. */
-typedef enum wire_parameter {
-    FILTER,
-    ORDER_BY,
-    ORDER_MODE,
-    PAGE,
-    PAGE_SIZE,
-    INCLUDES,
-    FIELDS,
-    PARAMETER_COUNT
-} wire_parameter;
+typedef enum wire_parameter { FILTER, ORDER_BY, ORDER_MODE, PAGE, PAGE_SIZE, INCLUDES, FIELDS } wire_parameter;
 
-static const char *const names[] = {"filter", "orderBy", "orderMode", "page", "pageSize", "includes", "fields"};
+typedef struct parameter_name {
+    const char *text; /* behind the ampersand that divides it from the one before */
+    size_t length;
+} parameter_name;
 
-static bool has(const deskql_plan *plan, wire_parameter parameter) {
-    switch (parameter) {
-    case FILTER:
-        return plan->filter != NULL;
-    case ORDER_BY:
-    case ORDER_MODE:
-        return plan->order != NULL;
-    case PAGE:
-        return plan->page != 0;
-    case PAGE_SIZE:
-        return plan->page_size != 0;
-    case INCLUDES:
-        return plan->query->includes != NULL;
-    default:
-        return plan->query->fields != NULL;
-    }
+#define NAME(text)                                                                                                     \
+    { "&" text "=", sizeof(text) + 1 }
+
+static const parameter_name names[] = {
+    [FILTER] = NAME("filter"), [ORDER_BY] = NAME("orderBy"),   [ORDER_MODE] = NAME("orderMode"),
+    [PAGE] = NAME("page"),     [PAGE_SIZE] = NAME("pageSize"), [INCLUDES] = NAME("includes"),
+    [FIELDS] = NAME("fields"),
+};
+
+/* Those that the query string has, as bits. */
+static unsigned parameters_of(const deskql_plan *plan) {
+    unsigned present = 0;
+    if (plan->filter) present |= 1u << FILTER;
+    if (plan->order) present |= 1u << ORDER_BY | 1u << ORDER_MODE;
+    if (plan->page) present |= 1u << PAGE;
+    if (plan->page_size) present |= 1u << PAGE_SIZE;
+    if (plan->query->includes) present |= 1u << INCLUDES;
+    if (plan->query->fields) present |= 1u << FIELDS;
+    return present;
 }
 
 static void write_names(dql_writer *writer, const dql_name_item *item, bool encoded) {
@@ -59,13 +56,13 @@ static void write_value(const deskql_plan *plan, wire_parameter parameter, dql_w
         return;
     case ORDER_BY:
         if (encoded) {
-            dql_percent_write(writer, plan->order, strlen(plan->order));
+            dql_percent_write(writer, plan->order->text, plan->order->length);
         } else {
-            dql_write_text(writer, plan->order);
+            dql_write(writer, plan->order->text, plan->order->length);
         }
         return;
     case ORDER_MODE:
-        dql_write_text(writer, plan->descending ? "desc" : "asc");
+        dql_write(writer, plan->descending ? "desc" : "asc", plan->descending ? 4 : 3);
         return;
     case PAGE:
         dql_json_write_integer(writer, plan->page);
@@ -81,19 +78,13 @@ static void write_value(const deskql_plan *plan, wire_parameter parameter, dql_w
     }
 }
 
-static bool is_empty(const deskql_plan *plan) {
-    return !plan->filter && !plan->order && !plan->page && !plan->page_size && !plan->query->includes &&
-           !plan->query->fields;
-}
-
 static void write_query(const deskql_plan *plan, dql_writer *writer) {
-    bool any = false;
-    for (wire_parameter parameter = FILTER; parameter < PARAMETER_COUNT; parameter++) {
-        if (!has(plan, parameter)) continue;
-        if (any) dql_write_byte(writer, '&');
-        any = true;
-        dql_write_text(writer, names[parameter]);
-        dql_write_byte(writer, '=');
+    size_t skipped = 1;
+    unsigned present = parameters_of(plan);
+    for (wire_parameter parameter = FILTER; present; parameter++, present >>= 1) {
+        if (!(present & 1)) continue;
+        dql_write(writer, names[parameter].text + skipped, names[parameter].length - skipped);
+        skipped = 0;
         write_value(plan, parameter, writer, true);
     }
 }
@@ -103,7 +94,7 @@ static void write_url(const deskql_plan *plan, dql_writer *writer) {
     while (length && plan->base_url[length - 1] == '/') length--;
     dql_write(writer, plan->base_url, length);
     dql_write_text(writer, plan->endpoint->path);
-    if (is_empty(plan)) return;
+    if (!parameters_of(plan)) return;
     dql_write_byte(writer, '?');
     write_query(plan, writer);
 }
@@ -141,13 +132,14 @@ static void write_curl(const deskql_plan *plan, dql_writer *writer) {
 
 static void write_parameters(const deskql_plan *plan, dql_writer *writer) {
     bool any = false;
+    unsigned present = parameters_of(plan);
     dql_write_byte(writer, '{');
-    for (wire_parameter parameter = FILTER; parameter < PARAMETER_COUNT; parameter++) {
-        if (!has(plan, parameter)) continue;
+    for (wire_parameter parameter = FILTER; present; parameter++, present >>= 1) {
+        if (!(present & 1)) continue;
         if (any) dql_write_byte(writer, ',');
         any = true;
-        dql_json_write_key(writer, names[parameter]);
-        dql_write_byte(writer, '"');
+        dql_json_write_string(writer, names[parameter].text + 1, names[parameter].length - 2);
+        dql_write_text(writer, ":\"");
         THROUGH(escaped, escape_to, writer);
         write_value(plan, parameter, &escaped, false);
         dql_writer_finish(&escaped);
@@ -214,21 +206,25 @@ void dql_emit(const deskql_plan *plan, deskql_output output, dql_writer *writer)
     }
 }
 
-/* No byte of a query becomes more than so many of the query string: the most has `a!=today or`. */
-#define GROWTH 24u
+/* No byte of a text becomes more of the query string; an escaped control character is eight and was six. */
+#define GROWTH 6u
 #define LONGEST_COMMON_URL 8000u
 
-void dql_warn_long_url(deskql_plan *plan) {
-    const struct deskql_query *query = plan->query;
-    dql_range range = query->range;
-    if (query->parameter_count == 0 && (range.end - range.start) * (uint64_t)GROWTH < LONGEST_COMMON_URL) return;
+static void warn_if_long(deskql_plan *plan) {
     dql_writer writer;
     dql_writer_to_buffer(&writer, NULL, 0);
     write_query(plan, &writer);
     size_t length = dql_writer_length(&writer);
     if (length <= LONGEST_COMMON_URL) return;
     deskql_finding *finding =
-        dql_report(&plan->findings, DQL_LONG_URL, range, "the query string has %zu bytes", length);
+        dql_report(&plan->findings, DQL_LONG_URL, plan->query->range, "the query string has %zu bytes", length);
     dql_finding_about(finding, "filter", NULL);
     dql_finding_help(&plan->findings, finding, "many servers refuse more than 8,000; ask in several requests");
+}
+
+/* Few are long enough to be counted. */
+void dql_warn_long_url(deskql_plan *plan) {
+    const struct deskql_query *query = plan->query;
+    uint64_t most = plan->bulk + (query->range.end - query->range.start) * (uint64_t)GROWTH;
+    if (query->parameter_count > 0 || most > LONGEST_COMMON_URL) warn_if_long(plan);
 }

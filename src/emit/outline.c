@@ -71,7 +71,7 @@ void dql_emit_outline(const deskql_plan *plan, dql_writer *writer) {
     if (plan->order) {
         begin_line(writer, 0);
         dql_write_text(writer, "order by ");
-        dql_write_text(writer, plan->order);
+        dql_write(writer, plan->order->text, plan->order->length);
         dql_write_text(writer, plan->descending ? " descending" : " ascending");
     }
     write_number("page", plan->page, writer);

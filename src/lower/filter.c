@@ -9,10 +9,11 @@ static const uint8_t duals[] = {
 #undef OPERATOR
 };
 
-static dql_plan_node *new_comparison(const dql_lowering *lowering, const dql_field *field, dql_operator operator_,
+static dql_plan_node *new_comparison(dql_lowering *lowering, const dql_field *field, dql_operator operator_,
                                      uint32_t count, dql_range range) {
     dql_plan_node *node = dql_arena_take(lowering->arena, sizeof *node + count * sizeof *node->values);
     if (!node) return NULL;
+    lowering->bulk += DQL_BULK_OF_COMPARISON + field->encoded_key_length + (uint64_t)count * DQL_BULK_OF_VALUE;
     *node = (dql_plan_node){.kind = DQL_PLAN_COMPARISON,
                             .operator_ = (uint8_t)operator_,
                             .count = count,
@@ -22,7 +23,7 @@ static dql_plan_node *new_comparison(const dql_lowering *lowering, const dql_fie
     return node;
 }
 
-static dql_plan_node *compare_one(const dql_lowering *lowering, const dql_field *field, dql_operator operator_,
+static dql_plan_node *compare_one(dql_lowering *lowering, const dql_field *field, dql_operator operator_,
                                   const dql_plan_value *value, dql_range range) {
     dql_plan_node *node = new_comparison(lowering, field, operator_, 1, range);
     if (node) node->values[0] = *value;
@@ -156,7 +157,7 @@ static const dql_time *edge_time(const dql_lowering *lowering, const dql_time *d
     return edge;
 }
 
-static dql_plan_node *compare_edge(const dql_lowering *lowering, const dql_field *field, dql_operator operator_,
+static dql_plan_node *compare_edge(dql_lowering *lowering, const dql_field *field, dql_operator operator_,
                                    const dql_plan_value *day, bool end, dql_range range) {
     dql_plan_value value = *day;
     value.day = false;
@@ -180,7 +181,7 @@ static dql_plan_node *pair(const dql_lowering *lowering, dql_plan_kind kind, dql
 }
 
 /* A comparison with one value; a day stands for [start, end). */
-static dql_plan_node *compare_value(const dql_lowering *lowering, const dql_field *field, dql_operator operator_,
+static dql_plan_node *compare_value(dql_lowering *lowering, const dql_field *field, dql_operator operator_,
                                     const dql_plan_value *value, dql_range range) {
     if (!value->day) return compare_one(lowering, field, operator_, value, range);
     switch (operator_) {

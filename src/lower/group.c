@@ -130,8 +130,9 @@ static bool may_repeat(const dql_plan_value *values, uint32_t count) {
     for (uint32_t i = 1; i < count; i++) {
         for (uint32_t j = 0; j < i; j++) {
             if (values[i].kind != values[j].kind) continue;
-            bool different = values[i].kind == DQL_PLAN_INTEGER ? values[i].integer != values[j].integer
-                                                                : values[i].length != values[j].length;
+            bool text = values[i].kind == DQL_PLAN_STRING || values[i].kind == DQL_PLAN_NUMBER;
+            bool different = (text && values[i].length != values[j].length) ||
+                             (values[i].kind == DQL_PLAN_INTEGER && values[i].integer != values[j].integer);
             if (!different) return true;
         }
     }

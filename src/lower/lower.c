@@ -19,9 +19,10 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
     if ((query->parameter_count || options->binding_count) && !dql_bind(&lowering, options)) return false;
     plan->page = dql_bind_page(&lowering, query->page, false);
     plan->page_size = dql_bind_page(&lowering, query->page_size, true);
-    plan->order = query->order ? query->order->name.text : NULL;
+    plan->order = query->order ? &query->order->name : NULL;
     plan->descending = query->order && query->order->descending;
     if (query->filter && plan->findings.reported_errors == 0) plan->filter = dql_lower_filter(&lowering, query->filter);
+    plan->bulk = lowering.bulk;
     plan->valid = plan->findings.reported_errors == 0;
     return !lowering.clockless;
 }

@@ -59,12 +59,13 @@ struct deskql_plan {
     const struct deskql_query *query;
     const deskql_endpoint *endpoint;
     dql_plan_node *filter; /* NULL: none */
-    const char *order;     /* NULL: none; the first order field */
+    const dql_name *order; /* NULL: none; the first order field */
     bool descending;
     bool valid;
     int64_t page; /* 0: none */
     int64_t page_size;
     const char *base_url;
+    uint64_t bulk; /* the encoded filter is not longer, but for the texts of its values */
 };
 
 #endif

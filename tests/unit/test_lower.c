@@ -407,7 +407,7 @@ static void test_clauses(void **state) {
     deskql_compile_options options = plain_options();
     result *made = compile_text(NULL, "order by users.name desc page 2 pagesize 50", &options);
     assert_int_equal(made->status, DESKQL_OK);
-    assert_string_equal(made->plan->order, "users.name");
+    assert_string_equal(made->plan->order->text, "users.name");
     assert_true(made->plan->descending);
     assert_int_equal(made->plan->page, 2);
     assert_int_equal(made->plan->page_size, 50);
