@@ -12,7 +12,7 @@ static bool is_space(char byte) {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-static uint32_t skip_blanks(const char *text, uint32_t at, uint32_t end) {
+uint32_t dql_skip_blanks(const char *text, uint32_t at, uint32_t end) {
     while (at < end && (is_space(text[at]) || text[at] == '#')) {
         if (text[at] == '#') {
             while (at < end && text[at] != '\n' && text[at] != '\r') at++;
@@ -35,7 +35,8 @@ static uint32_t filter_end(const dql_pass *pass, const dql_node *last) {
     const char *text = pass->checker->text;
     uint32_t end = last->range.end;
     uint32_t limit = pass->query->range.end;
-    for (uint32_t at = skip_blanks(text, end, limit); at < limit && text[at] == ')'; at = skip_blanks(text, end, limit))
+    for (uint32_t at = dql_skip_blanks(text, end, limit); at < limit && text[at] == ')';
+         at = dql_skip_blanks(text, end, limit))
         end = at + 1;
     return end;
 }
@@ -47,8 +48,8 @@ static dql_range where_range(const dql_pass *pass, uint32_t filter_start) {
     uint32_t at = query->present & DQL_CLAUSE_FROM    ? query->from.range.end
                   : query->present & DQL_CLAUSE_LABEL ? query->label.range.end
                                                       : query->range.start;
-    at = skip_blanks(text, at, filter_start);
-    if (at < filter_start && text[at] == ':') at = skip_blanks(text, at + 1, filter_start);
+    at = dql_skip_blanks(text, at, filter_start);
+    if (at < filter_start && text[at] == ':') at = dql_skip_blanks(text, at + 1, filter_start);
     if (filter_start - at >= 5 && says(text + at, 5, "where")) return (dql_range){at, at + 5};
     return (dql_range){filter_start, filter_start};
 }
@@ -57,7 +58,7 @@ static dql_range where_range(const dql_pass *pass, uint32_t filter_start) {
 static void fix_only_member(dql_pass *pass, deskql_finding *finding, const dql_node *node) {
     const char *text = pass->checker->text;
     dql_range where = where_range(pass, node->range.start);
-    uint32_t rest = skip_blanks(text, where.end, node->field.range.start);
+    uint32_t rest = dql_skip_blanks(text, where.end, node->field.range.start);
     if (where.start == where.end) where.start = rest = node->field.range.end;
     const dql_range range = {where.start, node->values->range.start};
     dql_finding_fix(pass->findings, finding, range, "%.*s ", (int)(node->field.range.end - rest), text + rest);
@@ -71,7 +72,7 @@ static void fix_member(dql_pass *pass, deskql_finding *finding, const dql_node *
     uint32_t start = first ? node->range.start : node->connective.start;
     /* What comes after it keeps its `and`, unless it comes first now. */
     uint32_t rest = next ? next->connective.start : end;
-    if (next && first) rest = skip_blanks(text, next->connective.end, end);
+    if (next && first) rest = dql_skip_blanks(text, next->connective.end, end);
     dql_finding_fix(pass->findings, finding, (dql_range){start, end}, "%.*s%s%.*s %.*s", (int)(end - rest), text + rest,
                     rest < end ? " " : "", (int)(node->field.range.end - node->field.range.start),
                     text + node->field.range.start, (int)(node->values->range.end - node->values->range.start),

@@ -154,11 +154,10 @@ static void check_order_name(dql_pass *pass, const dql_name *name) {
     report_order_name(pass, name, entry && entry->filter >= 0);
 }
 
-/* Where the comma is missing, a syntax finding stands at the second name already. */
+/* Where nothing but blanks stands between the two, a syntax finding says so already. */
 static bool divided(const dql_pass *pass, const dql_name_item *item, const dql_name_item *next) {
-    uint32_t start = item->name.range.end;
-    uint32_t end = next->name.range.start;
-    return start < end && memchr(pass->checker->text + start, ',', end - start);
+    uint32_t start = item->direction.end ? item->direction.end : item->name.range.end;
+    return dql_skip_blanks(pass->checker->text, start, next->name.range.start) < next->name.range.start;
 }
 
 void dql_check_order(dql_pass *pass) {

@@ -56,6 +56,9 @@ bool dql_check_misplaced_clause(dql_pass *pass, dql_node *node);
 /* Takes them out of the filter, when all of it has been walked. */
 void dql_drop_misplaced_clauses(dql_pass *pass);
 
+/* The offset of the first byte from `at` on, at most `end`, that is neither white space nor of a comment. */
+uint32_t dql_skip_blanks(const char *text, uint32_t at, uint32_t end);
+
 /* wording.c */
 
 /* `must be one of ‘…’`. */

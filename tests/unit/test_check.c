@@ -142,6 +142,8 @@ static void test_names(void **state) {
         {"order by id, subject, nobody", "13-20 307"},
         {"order by subject, nobody", "9-16 204, 18-24 307"},
         {"order by id subject", "12-19 110"},
+        {"order by id desc subject", "17-24 110"},
+        {"order by id desc # ,\n, subject", "23-30 307"},
         {"include users, nobody, inbox", "15-21 206, 23-28 206"},
         {"fields id, nobody", "11-17 207"},
         {"from thing where statu = 1 order by nothing", "5-10 205"},
@@ -431,6 +433,9 @@ static void test_misplaced_clauses(void **state) {
         {"id = 1 and pageSize = 500", "11-25 111, 22-25 304"},
     };
     ASSERT_ROWS(state, rows);
+    assert_fixed(*state, "page = 2", "page 2");
+    assert_fixed(*state, "from things where # all\n pagesize=50 order by id", "from things pagesize 50 order by id");
+    assert_fixed(*state, "pagesize = :p and id = 1", "id = 1 pagesize :p");
     assert_fixed(*state, "id = 1 and page = 2", "id = 1 page 2");
     assert_fixed(*state, "id = 1 and page = 2 order by id", "id = 1 page 2 order by id");
     assert_fixed(*state, "id = 1 and page = 2 and (subject = x or subject = y) # ?",
