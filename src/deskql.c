@@ -151,7 +151,7 @@ static void parse_document(struct deskql_document *document, const deskql_parse_
     char *texts = dql_arena_copy(&document->arena, source->text, source->length);
     if (!texts) return;
     dql_parse_input input = {source, &document->tokens, options->maximum_depth, options->maximum_list, texts};
-    dql_checker checker = {&document->arena, findings, source->text, document->schemas, options->endpoint};
+    dql_checker checker = {&document->arena, findings, source->text, document->schemas, options->endpoint, false};
     for (uint32_t i = 0; i < document->query_count && !document->arena.failed; i++) {
         struct deskql_query *query = &document->queries[i];
         uint32_t before = findings->reported_errors;
@@ -160,7 +160,7 @@ static void parse_document(struct deskql_document *document, const deskql_parse_
         query->errors += findings->reported_errors - before + outside;
         if (query->errors == 0) dql_warn_query(&document->arena, findings, query);
     }
-    if (document->query_count > 1) check_labels(document);
+    dql_document_finish(document);
 }
 
 /* A finding is about the query that began last before it. */
@@ -173,8 +173,15 @@ static void assign_findings(struct deskql_document *document) {
     }
 }
 
-deskql_status deskql_parse(const deskql_schemas *schemas, const char *text, size_t length,
-                           const deskql_parse_options *given, deskql_document **result) {
+void dql_document_finish(struct deskql_document *document) {
+    if (document->query_count > 1) check_labels(document);
+    dql_findings_finish(&document->findings, &document->source);
+    assign_findings(document);
+}
+
+deskql_status dql_document_make(const deskql_schemas *schemas, const char *text, size_t length,
+                                const deskql_parse_options *given, deskql_document **result,
+                                dql_document_parser *parse) {
     deskql_parse_options options;
     if (!result || (!text && length) || !read_parse_options(given, &options)) return DESKQL_MISUSE;
     deskql_document *document = *result;
@@ -187,15 +194,15 @@ deskql_status deskql_parse(const deskql_schemas *schemas, const char *text, size
     document->schemas = schemas;
     document->queries = NULL;
     document->query_count = 0;
+    memset(&document->tokens, 0, sizeof document->tokens);
     bool fits = length <= options.maximum_bytes;
     if (dql_source_init(&document->source, &document->arena, text ? text : "", fits ? (uint32_t)length : 0)) {
         if (fits) {
-            parse_document(document, &options);
+            parse(document, &options);
         } else {
             report_long_text(document, length, options.maximum_bytes);
+            dql_document_finish(document);
         }
-        dql_findings_finish(&document->findings, &document->source);
-        assign_findings(document);
     }
     if (!document->arena.failed) {
         *result = document;
@@ -208,6 +215,11 @@ deskql_status deskql_parse(const deskql_schemas *schemas, const char *text, size
         deskql_document_free(document);
     }
     return DESKQL_NO_MEMORY;
+}
+
+deskql_status deskql_parse(const deskql_schemas *schemas, const char *text, size_t length,
+                           const deskql_parse_options *options, deskql_document **document) {
+    return dql_document_make(schemas, text, length, options, document, parse_document);
 }
 
 void deskql_document_free(deskql_document *document) {

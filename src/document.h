@@ -20,4 +20,14 @@ struct deskql_document {
     const deskql_schemas *schemas;
 };
 
+/* Fills a document whose source is set, and finishes it. */
+typedef void dql_document_parser(struct deskql_document *document, const deskql_parse_options *options);
+
+/* Every way into a document: `given` and `result` are as of deskql_parse. */
+deskql_status dql_document_make(const deskql_schemas *schemas, const char *text, size_t length,
+                                const deskql_parse_options *given, deskql_document **result,
+                                dql_document_parser *parse);
+/* Reports queries of one name (DQL113), and gives all findings their places and queries. */
+void dql_document_finish(struct deskql_document *document);
+
 #endif

@@ -7,6 +7,7 @@
 #include <deskql/finding.h>
 #include <deskql/json.h>
 #include <deskql/plan.h>
+#include <deskql/raw.h>
 #include <deskql/schema.h>
 #include <deskql/status.h>
 #include <deskql/version.h>

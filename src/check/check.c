@@ -12,7 +12,7 @@ typedef struct negation {
 
 static void report_operator(dql_pass *pass, const dql_node *node) {
     const dql_field *field = node->schema_field;
-    const char *spelling = dql_operator_spelling((dql_operator)node->operator_);
+    const char *spelling = dql_operator_spelling(pass, (dql_operator)node->operator_);
     const char *type = dql_type_wording((deskql_type)field->type);
     deskql_finding *finding = dql_report(pass->findings, DQL_OPERATOR_NOT_ALLOWED, node->operator_range,
                                          "`%s` does not apply to `%s`, which is %s", spelling,
@@ -61,11 +61,22 @@ static void check_untyped(dql_pass *pass, const dql_node *node) {
     for (const dql_literal *value = node->values; value; value = value->next) dql_note_untyped(pass, node, value);
 }
 
+/* Whether it is the very name of the comparison before, whose findings say all about it. */
+static bool is_same_name(const dql_pass *pass, const dql_node *node) {
+    return pass->previous && pass->previous->field.range.start == node->field.range.start;
+}
+
+static void check_name(dql_pass *pass, dql_node *node) {
+    node->schema_field =
+        is_same_name(pass, node) ? pass->previous->schema_field : dql_check_filter_name(pass, &node->field);
+    if (pass->checker->raw) pass->previous = node;
+}
+
 static void check_comparison(dql_pass *pass, dql_node *node, negation *above) {
     bool contains = !node->broken && group_of(node->operator_) == DQL_GROUP_CONTAINS;
     if (pass->endpoint && !node->field.missing) {
         if (dql_check_misplaced_clause(pass, node)) return;
-        node->schema_field = dql_check_filter_name(pass, &node->field);
+        check_name(pass, node);
     }
     const dql_field *field = node->schema_field;
     if (!field || node->broken) {

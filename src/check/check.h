@@ -12,6 +12,9 @@ typedef struct dql_checker {
     const char *text;              /* the whole source, for fixes that move a piece of it */
     const deskql_schemas *schemas; /* NULL: the built-in ones */
     const char *default_endpoint;  /* never NULL */
+    /* The source is a raw text: findings speak of it in the API's words, none of its bytes are those of a query, and times
+       without an offset are UTC. */
+    bool raw;
 } dql_checker;
 
 /* Fills in what ast.h marks as check's, and reports. A query whose filter is broken is checked as far as it goes. */

@@ -125,7 +125,7 @@ bool dql_check_misplaced_clause(dql_pass *pass, dql_node *node) {
     if ((name->text[0] | 0x20) != 'p') return false;
     bool size = says(name->text, name->length, "pagesize");
     if (!size && !says(name->text, name->length, "page")) return false;
-    if (name->quoted || node->operator_ != DQL_OPERATOR_EQUAL) return false;
+    if (pass->checker->raw || name->quoted || node->operator_ != DQL_OPERATOR_EQUAL) return false;
     if (dql_endpoint_lookup(pass->endpoint, name->text, name->length)) return false;
     if (node->broken || !node->values) return true;
     deskql_finding *finding = report_misplaced(pass, node, size);

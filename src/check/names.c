@@ -87,7 +87,8 @@ static void help_order_only(dql_pass *pass, deskql_finding *finding, const dql_n
     dql_suggestions suggestions;
     dql_suggest_within(pass, name->text, name->length, dql_names_of_list(&pass->endpoint->order), &suggestions);
     if (suggestions.nearest)
-        dql_finding_help(pass->findings, finding, "a similar name, `%s`, is for `order by` only", suggestions.names[0]);
+        dql_finding_help(pass->findings, finding, "a similar name, `%s`, is for `%s` only", suggestions.names[0],
+                         pass->checker->raw ? "orderBy" : "order by");
 }
 
 static void report_filter_name(dql_pass *pass, const dql_name *name, bool order_only) {
@@ -104,7 +105,8 @@ static void report_filter_name(dql_pass *pass, const dql_name *name, bool order_
             : dql_report(pass->findings, DQL_UNKNOWN_FILTER_FIELD, name->range, "unknown filter field `%s`", shown);
     dql_finding_about(finding, "filter", name->text);
     if (order_only) {
-        dql_finding_help(pass->findings, finding, "`%s` is for `order by` only", shown);
+        dql_finding_help(pass->findings, finding, "`%s` is for `%s` only", shown,
+                         pass->checker->raw ? "orderBy" : "order by");
         list_in_phrase(pass, finding, list.phrase, list.names);
     } else if (finding && !explain_unknown(pass, finding, name, &list)) {
         help_order_only(pass, finding, name);
@@ -156,6 +158,7 @@ static void check_order_name(dql_pass *pass, const dql_name *name) {
 
 /* Where nothing but blanks stands between the two, a syntax finding says so already. */
 static bool divided(const dql_pass *pass, const dql_name_item *item, const dql_name_item *next) {
+    if (pass->checker->raw) return true;
     uint32_t start = item->direction.end ? item->direction.end : item->name.range.end;
     return dql_skip_blanks(pass->checker->text, start, next->name.range.start) < next->name.range.start;
 }

@@ -17,6 +17,8 @@ typedef struct dql_pass {
     const char *include_phrase;
     const char *sparse_phrase;
     const char **value_phrases; /* of each filter field */
+    /* Raw: the comparison before, since the operators of a field's object are comparisons of one and the same name. */
+    const dql_node *previous;
     /* Members of the filter that have become clauses: one for `page`, one for `pagesize`. */
     dql_node *misplaced[2];
 } dql_pass;
@@ -77,7 +79,7 @@ const char *dql_spelled_value(dql_pass *pass, const char *text, size_t length, b
 const char *dql_type_wording(deskql_type type);
 /* "`=`, `!=`, `in` and `not in`": what fields of these operator groups take. */
 const char *dql_operators_wording(dql_pass *pass, uint8_t groups);
-const char *dql_operator_spelling(dql_operator operator_);
+const char *dql_operator_spelling(const dql_pass *pass, dql_operator operator_);
 
 dql_names dql_names_of_list(const dql_name_list *list);
 dql_names dql_names_of_fields(const deskql_endpoint *endpoint);

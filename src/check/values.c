@@ -113,12 +113,14 @@ static void help_unquoting(dql_pass *pass, deskql_finding *finding, const dql_li
     bool bare = string && ((type == DESKQL_TYPE_BOOLEAN && (says(literal, "true") || says(literal, "false"))) ||
                            ((type == DESKQL_TYPE_INTEGER || type == DESKQL_TYPE_NUMBER) &&
                             is_integer_text(literal->text, literal->length)) ||
-                           (type == DESKQL_TYPE_DATETIME &&
+                           (type == DESKQL_TYPE_DATETIME && !pass->checker->raw &&
                             dql_time_read_relative(literal->text, literal->length, pass->arena, &time) == DQL_TIME_OK));
     if (bare) {
         help_replacing(pass, finding, literal->range, "write it without quotes", literal->text);
     } else if (type == DESKQL_TYPE_BOOLEAN) {
         dql_finding_help(pass->findings, finding, "write `true` or `false`");
+    } else if (type == DESKQL_TYPE_DATETIME && pass->checker->raw) {
+        dql_finding_help(pass->findings, finding, "a time is written `\"2026-01-31T10:00:00Z\"`");
     } else if (type == DESKQL_TYPE_DATETIME) {
         dql_finding_help(
             pass->findings, finding,
@@ -143,11 +145,24 @@ static void check_integer(dql_pass *pass, const dql_place *place, dql_literal *l
     }
 }
 
+/* A raw text asks a server, which knows no caller's offset and no whole days. */
+static void fix_offset(dql_pass *pass, dql_literal *literal) {
+    if (literal->time.base == DQL_TIME_INSTANT) return;
+    literal->time.base = DQL_TIME_INSTANT;
+    char text[32];
+    size_t length = dql_time_format(literal->time.milliseconds, literal->time.has_fraction, text);
+    const char *copy = dql_arena_copy(pass->arena, text, length);
+    if (!copy) return;
+    literal->text = copy;
+    literal->length = (uint32_t)length;
+}
+
 /* A string on a datetime is read as the date that it spells. */
 static void check_date_string(dql_pass *pass, const dql_place *place, dql_literal *literal) {
     dql_time_error error = dql_time_read_fixed(literal->text, literal->length, &literal->time);
     if (error == DQL_TIME_OK) {
         literal->kind = DQL_LITERAL_TIME;
+        if (pass->checker->raw) fix_offset(pass, literal);
     } else if (literal->length && literal->text[0] >= '0' && literal->text[0] <= '9') {
         deskql_finding *finding = dql_report_time(pass->findings, literal->range, shown_literal(pass, literal), error);
         dql_finding_about(finding, place->parameter, place->name);
@@ -257,8 +272,8 @@ static void check_null(dql_pass *pass, const dql_node *node, const dql_place *pl
         if (field->type == DESKQL_TYPE_REFERENCE) wanted = whole_number;
         if (field->type == DESKQL_TYPE_ANY) wanted = (expectation){"a value", "cannot be ‘null’"};
         deskql_finding *finding = report_type(pass, place, literal, wanted);
-        dql_finding_help(pass->findings, finding,
-                         "null has no order and no text: `is null` and `is not null` ask for it");
+        dql_finding_help(pass->findings, finding, "null has no order and no text: `%s` and `%s` ask for it",
+                         pass->checker->raw ? "$eq" : "is null", pass->checker->raw ? "$ne" : "is not null");
     }
 }
 

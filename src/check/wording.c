@@ -173,21 +173,18 @@ const char *dql_type_wording(deskql_type type) {
     return "of any type";
 }
 
-const char *dql_operator_spelling(dql_operator operator_) {
-    static const char *const spellings[] = {
-#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = spelling,
+const char *dql_operator_spelling(const dql_pass *pass, dql_operator operator_) {
+    static const char *const spellings[][2] = {
+#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = {spelling, wire},
 #include "operators.def"
 #undef OPERATOR
     };
-    return spellings[operator_];
+    return spellings[operator_][pass->checker->raw];
 }
 
 const char *dql_operators_wording(dql_pass *pass, uint8_t groups) {
-    static const struct {
-        const char *spelling;
-        uint8_t group;
-    } rows[] = {
-#define OPERATOR(name, spelling, wire, group, dual) {spelling, DQL_GROUP_##group},
+    static const uint8_t operator_groups[] = {
+#define OPERATOR(name, spelling, wire, group, dual) DQL_GROUP_##group,
 #include "operators.def"
 #undef OPERATOR
     };
@@ -195,7 +192,9 @@ const char *dql_operators_wording(dql_pass *pass, uint8_t groups) {
     size_t count = 0;
     for (size_t i = 0; i < DQL_OPERATOR_COUNT; i++) {
         /* `not contains` exists to be told that it does not. */
-        if ((rows[i].group & groups) && i != DQL_OPERATOR_NOT_CONTAINS) spellings[count++] = rows[i].spelling;
+        if (!(operator_groups[i] & groups) || i == DQL_OPERATOR_NOT_CONTAINS) continue;
+        const char *spelling = dql_operator_spelling(pass, (dql_operator)i);
+        if (*spelling) spellings[count++] = spelling;
     }
     return listed(pass, dql_names_of_texts(spellings, count), count, 0);
 }

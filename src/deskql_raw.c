@@ -1,0 +1,136 @@
+/* The door for raw texts: each becomes a query of a document, checked as any other is. */
+#include "check/check.h"
+#include "check/suggest.h"
+#include "document.h"
+#include "lower/lower.h"
+#include "raw/raw.h"
+#include "schema/schemas.h"
+
+#include <deskql/raw.h>
+#include <string.h>
+
+typedef struct raw_parsing {
+    struct deskql_document *document;
+    dql_raw_reader reader;
+    dql_checker checker;
+    uint32_t errors_outside; /* of the source, before any query */
+} raw_parsing;
+
+static const char *nearest_name(const char *name, size_t length, const char *const *names, size_t count,
+                                bool *certain) {
+    dql_suggestions suggestions;
+    dql_suggest(name, length, dql_names_of_texts(names, count), &suggestions);
+    *certain = suggestions.certain == 1;
+    return suggestions.count ? suggestions.names[0] : NULL;
+}
+
+static const char *path_at(const void *schemas, size_t index) {
+    return deskql_endpoint_path(deskql_schemas_at(schemas, index));
+}
+
+static void report_path(raw_parsing *parsing, const dql_name *path) {
+    const deskql_schemas *schemas = parsing->document->schemas;
+    deskql_findings *findings = &parsing->document->findings;
+    const char *shown = dql_shown(&parsing->document->arena, path->text, path->length);
+    deskql_finding *finding =
+        path->length
+            ? dql_report(findings, DQL_UNKNOWN_ENDPOINT, path->range, "no known endpoint has the path `%s`", shown)
+            : dql_report(findings, DQL_UNKNOWN_ENDPOINT, path->range, "the URL has no path, which tells the endpoint");
+    dql_finding_about(finding, "from", NULL);
+    dql_suggestions suggestions;
+    dql_names paths = {schemas, deskql_schemas_count(schemas), path_at};
+    dql_suggest(path->text, path->length, paths, &suggestions);
+    if (suggestions.count) {
+        dql_finding_help(findings, finding, "a similar path is `%s`", suggestions.names[0]);
+    } else {
+        dql_finding_help(findings, finding, "tickets have `/desk/api/v2/tickets.json`; a schema can add endpoints");
+    }
+}
+
+/* The endpoint of an URL's path becomes the query's `from`, where it is not the endpoint that is meant without one. */
+static void choose_endpoint(raw_parsing *parsing, struct deskql_query *query, const dql_name *path) {
+    const deskql_schemas *schemas = parsing->document->schemas;
+    const char *chosen = NULL;
+    for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
+        const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
+        if (strlen(endpoint->path) != path->length || memcmp(endpoint->path, path->text, path->length) != 0) continue;
+        /* Two endpoints may share a path; the one that is meant anyway comes first. */
+        bool is_default = strcmp(endpoint->name, parsing->checker.default_endpoint) == 0;
+        if (is_default) return;
+        if (!chosen) chosen = endpoint->name;
+    }
+    query->present |= DQL_CLAUSE_FROM;
+    query->from.range = path->range;
+    query->from.missing = chosen == NULL;
+    query->from.text = chosen ? chosen : "";
+    query->from.length = (uint32_t)strlen(query->from.text);
+    if (!chosen) report_path(parsing, path);
+}
+
+static void read_query(raw_parsing *parsing, dql_range range) {
+    struct deskql_document *document = parsing->document;
+    deskql_findings *findings = &document->findings;
+    struct deskql_query *query = &document->queries[document->query_count++];
+    uint32_t before = findings->reported_errors;
+    dql_name path;
+    query->document = document;
+    dql_raw_read(&parsing->reader, range, query, &path);
+    if (path.text) choose_endpoint(parsing, query, &path);
+    dql_check_query(&parsing->checker, query);
+    query->errors += findings->reported_errors - before + parsing->errors_outside;
+    if (query->errors == 0) dql_warn_query(&document->arena, findings, query);
+}
+
+static raw_parsing begin(struct deskql_document *document, const deskql_parse_options *options) {
+    deskql_findings *findings = &document->findings;
+    dql_report_invalid_utf8(&document->source, findings);
+    raw_parsing parsing = {.document = document, .errors_outside = findings->reported_errors};
+    parsing.reader = (dql_raw_reader){.source = &document->source,
+                                      .arena = &document->arena,
+                                      .findings = findings,
+                                      .maximum_depth = options->maximum_depth,
+                                      .maximum_list = options->maximum_list,
+                                      .nearest = nearest_name};
+    parsing.checker = (dql_checker){.arena = &document->arena,
+                                    .findings = findings,
+                                    .text = document->source.text,
+                                    .schemas = document->schemas,
+                                    .default_endpoint = options->endpoint,
+                                    .raw = true};
+    return parsing;
+}
+
+static void finish(raw_parsing *parsing) {
+    dql_document_finish(parsing->document);
+    dql_raw_respell(&parsing->reader);
+}
+
+static void parse_one(struct deskql_document *document, const deskql_parse_options *options) {
+    raw_parsing parsing = begin(document, options);
+    document->queries = dql_arena_take_zeroed(&document->arena, sizeof *document->queries);
+    if (document->queries) read_query(&parsing, (dql_range){0, document->source.length});
+    finish(&parsing);
+}
+
+static void parse_lines(struct deskql_document *document, const deskql_parse_options *options) {
+    raw_parsing parsing = begin(document, options);
+    dql_range line;
+    uint32_t count = 0;
+    for (uint32_t at = 0; dql_raw_next_line(&document->source, &at, &line);) count++;
+    document->queries = dql_arena_take_zeroed(&document->arena, (count + (size_t)1) * sizeof *document->queries);
+    for (uint32_t at = 0; document->queries && dql_raw_next_line(&document->source, &at, &line);) {
+        read_query(&parsing, line);
+        if (document->arena.failed) break;
+    }
+    finish(&parsing);
+}
+
+deskql_status deskql_parse_raw(const deskql_schemas *schemas, const char *text, size_t length,
+                               const deskql_parse_options *options, deskql_document **document) {
+    return dql_document_make(schemas, text, length, options, document, parse_one);
+}
+
+deskql_status deskql_parse_raw_lines(const deskql_schemas *schemas, const char *text, size_t length,
+                                     const deskql_parse_options *options, deskql_document **document) {
+    return dql_document_make(schemas, text, length, options, document, parse_lines);
+}

@@ -1,0 +1,147 @@
+/* A piece of a raw text: decoded, with the way back to where each byte came from; and what is written into it. */
+#include "raw/raw.h"
+
+#include "base/percent.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* -1 where it is none. */
+static int hexadecimal(char digit) {
+    if (digit >= '0' && digit <= '9') return digit - '0';
+    digit |= 0x20;
+    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
+static void report_percent(dql_raw_reader *reader, const char *parameter, uint32_t at, uint32_t digits) {
+    const char *text = reader->source->text + at;
+    dql_range range = {at, at + 1 + digits};
+    deskql_finding *finding = dql_report(reader->findings, DQL_BAD_PERCENT_ENCODING, range,
+                                         "`%.*s` without two hexadecimal digits", (int)(1 + digits), text);
+    dql_finding_about(finding, parameter, NULL);
+    dql_finding_help(reader->findings, finding, "a byte is written `%%7B`; a percent sign itself is `%%25`");
+    if (digits == 0) dql_finding_fix(reader->findings, finding, range, "%%25");
+}
+
+/* Decodes as base/percent.h does, but notes where every byte came from, and goes on behind a mistake. */
+static void decode(dql_raw_reader *reader, dql_raw_part *part, const char *parameter) {
+    const char *text = reader->source->text;
+    uint32_t end = part->range.end;
+    char *decoded = dql_arena_take(reader->arena, (size_t)(end - part->range.start) + 1);
+    uint32_t *map = dql_arena_take(reader->arena, ((size_t)(end - part->range.start) + 1) * sizeof *map);
+    if (!decoded || !map) return;
+    uint32_t length = 0;
+    for (uint32_t at = part->range.start; at < end; length++) {
+        map[length] = at;
+        decoded[length] = text[at] == '+' ? ' ' : text[at];
+        uint32_t size = 1;
+        if (text[at] == '%') {
+            int high = at + 1 < end ? hexadecimal(text[at + 1]) : -1;
+            int low = high >= 0 && at + 2 < end ? hexadecimal(text[at + 2]) : -1;
+            if (low < 0) {
+                report_percent(reader, parameter, at, high >= 0);
+                part->reported = true;
+            } else {
+                decoded[length] = (char)(high * 16 + low);
+                part->form = DQL_RAW_ENCODED;
+                size = 3;
+            }
+        }
+        at += size;
+    }
+    map[length] = end;
+    decoded[length] = '\0';
+    part->text = decoded;
+    part->length = length;
+    part->map = map;
+}
+
+/* Bytes that are wrong in the source itself have been reported as such. */
+static void check_utf8(dql_raw_reader *reader, dql_raw_part *part, const char *parameter) {
+    uint32_t at = 0;
+    while ((at += (uint32_t)dql_utf8_valid_up_to(part->text + at, part->length - at)) < part->length) {
+        uint32_t end = at + 1;
+        while (end < part->length && dql_utf8_decode(part->text + end, part->length - end, NULL) == 0) end++;
+        part->unusable = true;
+        dql_range range = dql_raw_range(part, at, end);
+        at = end;
+        if (reader->source->text[range.start] != '%') continue;
+        deskql_finding *finding =
+            dql_report(reader->findings, DQL_BAD_PERCENT_ENCODING, range, "bytes that are not UTF-8");
+        dql_finding_about(finding, parameter, NULL);
+        dql_finding_help(reader->findings, finding, "text is encoded as UTF-8, `é` as `%%C3%%A9`");
+    }
+}
+
+dql_raw_part *dql_raw_decode(dql_raw_reader *reader, dql_range range, bool verbatim, const char *parameter) {
+    dql_raw_part *part = dql_arena_take_zeroed(reader->arena, sizeof *part);
+    if (!part) return NULL;
+    const char *text = reader->source->text + range.start;
+    uint32_t length = range.end - range.start;
+    part->range = range;
+    part->form = verbatim ? DQL_RAW_VERBATIM : DQL_RAW_PLAIN;
+    if (!verbatim && (memchr(text, '%', length) || memchr(text, '+', length))) {
+        decode(reader, part, parameter);
+    } else {
+        part->text = dql_arena_copy(reader->arena, text, length);
+        part->length = length;
+    }
+    if (!part->text) return NULL;
+    check_utf8(reader, part, parameter);
+    if (reader->last) {
+        reader->last->next = part;
+    } else {
+        reader->first = part;
+    }
+    reader->last = part;
+    return part;
+}
+
+dql_range dql_raw_range(const dql_raw_part *part, uint32_t start, uint32_t end) {
+    if (part->map) return (dql_range){part->map[start], part->map[end]};
+    return (dql_range){part->range.start + start, part->range.start + end};
+}
+
+/* What would be read as something else in a query string that is not encoded. */
+static bool needs_encoding(char byte) {
+    return (unsigned char)byte <= ' ' || strchr("%&#+", byte);
+}
+
+const char *dql_raw_spell(dql_arena *arena, dql_raw_form form, const char *text, size_t length) {
+    dql_writer writer;
+    dql_writer_to_arena(&writer, arena);
+    for (size_t i = 0; i < length; i++) {
+        if (form == DQL_RAW_ENCODED || (form == DQL_RAW_PLAIN && needs_encoding(text[i]))) {
+            dql_percent_write(&writer, text + i, 1);
+        } else {
+            dql_write_byte(&writer, text[i]);
+        }
+    }
+    return dql_writer_text(&writer, NULL);
+}
+
+static const char *listed(dql_arena *arena, const char *const *names, size_t count) {
+    dql_writer writer;
+    dql_writer_to_arena(&writer, arena);
+    for (size_t i = 0; i < count; i++) {
+        dql_write_format(&writer, "%s`%s`", i == 0 ? "" : i + 1 == count ? " and " : ", ", names[i]);
+    }
+    const char *text = dql_writer_text(&writer, NULL);
+    return text ? text : "";
+}
+
+void dql_raw_help_names(dql_raw_reader *reader, deskql_finding *finding, const dql_raw_part *part, dql_range range,
+                        dql_range decoded, const char *what, const char *const *names, size_t count) {
+    bool certain = false;
+    const char *nearest =
+        reader->nearest(part->text + decoded.start, decoded.end - decoded.start, names, count, &certain);
+    if (!nearest) {
+        dql_finding_help(reader->findings, finding, "the %ss are %s", what, listed(reader->arena, names, count));
+        return;
+    }
+    dql_finding_help(reader->findings, finding, "%s %s with a similar name exists: `%s`",
+                     strchr("aeiou", *what) ? "an" : "a", what, nearest);
+    const char *spelled =
+        certain ? dql_raw_spell(reader->arena, (dql_raw_form)part->form, nearest, strlen(nearest)) : NULL;
+    if (spelled) dql_finding_fix(reader->findings, finding, range, "%s", spelled);
+}
