@@ -156,9 +156,11 @@ static void parse_document(struct deskql_document *document, const deskql_parse_
         struct deskql_query *query = &document->queries[i];
         uint32_t before = findings->reported_errors;
         dql_parse_query(&input, &document->arena, findings, query);
+        /* Without memory the tree has holes. */
+        if (document->arena.failed) break;
         dql_check_query(&checker, query);
         query->errors += findings->reported_errors - before + outside;
-        if (query->errors == 0) dql_warn_query(&document->arena, findings, query);
+        if (query->errors == 0 && !document->arena.failed) dql_warn_query(&document->arena, findings, query);
     }
     dql_document_finish(document);
 }
