@@ -177,7 +177,9 @@ static void resolve_token(dql_resolver *resolver, uint32_t index) {
         resolve_late_quote(resolver, index);
     } else if ((next == DQL_TOKEN_COMPARE || next == DQL_TOKEN_MATCH ||
                 (next == DQL_TOKEN_COLON && token->end == token[1].start)) &&
-               is_keyword(token->kind) && in_field_place(resolver, index)) {
+               is_keyword(token->kind) && !(token->flags & DQL_TOKEN_PROBLEM_SPELLING) &&
+               in_field_place(resolver, index)) {
+        /* `and = 1` names a field, `&& = 1` does not. */
         token->kind = DQL_TOKEN_WORD;
     } else if (token->kind == DQL_TOKEN_ORDER && next != DQL_TOKEN_BY && in_value_place(resolver, index)) {
         token->kind = DQL_TOKEN_ANYWORD;
