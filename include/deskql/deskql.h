@@ -5,6 +5,7 @@
 #include <deskql/allocator.h>
 #include <deskql/document.h>
 #include <deskql/finding.h>
+#include <deskql/format.h>
 #include <deskql/json.h>
 #include <deskql/plan.h>
 #include <deskql/raw.h>

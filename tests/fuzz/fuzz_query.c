@@ -1,8 +1,11 @@
 /*
  * What holds for every text whatever, as a target for libFuzzer and for run_fuzz: findings have places in order and known codes,
- * a query compiles exactly when it is valid, and what comes out is JSON and a query string, the same every time.
+ * a query compiles exactly when it is valid, what comes out is JSON and a query string, the same every time, and the canonical text
+ * means the same.
  */
 #include "fuzz/fuzz_query.h"
+
+#include "format/holds.h"
 
 #include <deskql/deskql.h>
 #include <stdio.h>
@@ -108,5 +111,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     HOLDS(deskql_document_count(document) >= 1);
     for (size_t i = 0; i < deskql_document_count(document); i++)
         check_query(deskql_document_at(document, i), size, &plan);
+    check_format(NULL, text, size, NULL);
     return 0;
 }

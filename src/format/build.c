@@ -1,0 +1,534 @@
+/*
+ * From a query's tree to its pieces.
+ *
+ * The tree says what is written, the tokens where the comments go: each text takes the tokens that it was made of, in source order, and with
+ * them the comments in between. So the parts of a query are built as they stood, and put into canonical order afterwards.
+ * A query that no text was parsed to has no tokens, and no comments.
+ */
+#include "format/pieces.h"
+
+#include "base/utf8.h"
+#include "generated/query_parser.h"
+#include "syntax/spelling.h"
+
+#define NONE UINT32_MAX
+
+typedef struct builder {
+    dql_built *built;
+    dql_pieces *pieces;
+    dql_arena *arena;
+    const dql_source *source;
+    const dql_token *tokens; /* NULL: none */
+    uint32_t first;
+    uint32_t cursor; /* the next token that no text has taken */
+    uint32_t end;
+    dql_comment *waiting; /* for the next text */
+    dql_comment **waiting_end;
+    uint32_t last;     /* the last text, NONE at first */
+    uint32_t stand_in; /* the text that takes the comment of the last one; NONE: itself */
+} builder;
+
+/* ---- Comments ------------------------------------------------------------------------------------------------------- */
+
+static bool has_line_end(const char *text, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; i++) {
+        if (text[i] == '\n' || text[i] == '\r') return true;
+    }
+    return false;
+}
+
+static dql_comment *read_comment(builder *b, uint32_t *at, uint32_t to) {
+    const char *text = b->source->text;
+    uint32_t start = *at;
+    while (*at < to && text[*at] != '\n' && text[*at] != '\r') ++*at;
+    uint32_t end = *at;
+    while (text[end - 1] == ' ' || text[end - 1] == '\t') end--;
+    dql_comment *comment = dql_arena_take_zeroed(b->arena, sizeof *comment);
+    if (!comment) return NULL;
+    comment->text = text + start;
+    comment->length = end - start;
+    return comment;
+}
+
+/* Hangs the comment that ends a line on the text before it, where that has none yet. */
+static bool hang(builder *b, dql_comment *comment) {
+    if (b->last == NONE || b->waiting) return false;
+    dql_piece *text = &b->pieces->items[b->stand_in != NONE ? b->stand_in : b->last];
+    if (text->behind) return false;
+    text->behind = comment;
+    return true;
+}
+
+static void wait(builder *b, dql_comment *comment) {
+    *b->waiting_end = comment;
+    b->waiting_end = &comment->next;
+}
+
+/* The comments between two tokens. */
+static void take_comments(builder *b, uint32_t from, uint32_t to) {
+    const char *text = b->source->text;
+    for (uint32_t at = from; at < to; at++) {
+        if (text[at] != '#') continue;
+        bool ends_line = !has_line_end(text, from, at);
+        dql_comment *comment = read_comment(b, &at, to);
+        if (comment && !(ends_line && hang(b, comment))) wait(b, comment);
+    }
+}
+
+/* ---- Tokens --------------------------------------------------------------------------------------------------------- */
+
+static const dql_token *take_token(builder *b) {
+    const dql_token *token = &b->tokens[b->cursor];
+    if (b->cursor > b->first) take_comments(b, token[-1].end, token->start);
+    b->cursor++;
+    return token;
+}
+
+static bool at_end(const builder *b) {
+    return !b->tokens || b->cursor == b->end;
+}
+
+/* Takes the tokens up to the one that begins there, and that. */
+static const dql_token *take_at(builder *b, uint32_t offset) {
+    const dql_token *token = NULL;
+    while (!at_end(b) && b->tokens[b->cursor].start <= offset) token = take_token(b);
+    return token;
+}
+
+static const dql_token *take_through(builder *b, uint16_t kind) {
+    const dql_token *token = NULL;
+    while (!at_end(b) && !(token && token->kind == kind)) token = take_token(b);
+    return token;
+}
+
+static void take_if(builder *b, uint16_t kind) {
+    if (!at_end(b) && b->tokens[b->cursor].kind == kind) take_token(b);
+}
+
+/* ---- Texts ---------------------------------------------------------------------------------------------------------- */
+
+static void add(builder *b, dql_piece_kind kind) {
+    dql_add_piece(b->pieces, kind);
+}
+
+/* `text` must live as long as the pieces. */
+static void add_text(builder *b, const char *text, size_t length) {
+    dql_piece *piece = dql_add_piece(b->pieces, DQL_PIECE_TEXT);
+    if (!piece) return;
+    piece->text = text;
+    piece->length = (uint32_t)length;
+    piece->width = (uint32_t)dql_utf8_count(text, length);
+    /* What waits behind an `and` that goes to the next line goes before it. */
+    dql_piece *before = b->stand_in != NONE ? &b->pieces->items[b->last] : piece;
+    if (b->waiting) before->before = b->waiting;
+    b->waiting = NULL;
+    b->waiting_end = &b->waiting;
+    b->last = b->pieces->count - 1;
+    b->stand_in = NONE;
+}
+
+static void add_word(builder *b, const char *word) {
+    add_text(b, word, strlen(word));
+}
+
+/* A comma or a colon belongs to the text before it. */
+static void add_mark(builder *b, const char *mark) {
+    if (b->last == NONE || b->arena->failed) return;
+    dql_piece *piece = &b->pieces->items[b->last];
+    piece->text = dql_arena_format(b->arena, "%.*s%s", (int)piece->length, piece->text, mark);
+    piece->length++;
+    piece->width++;
+}
+
+static void add_name(builder *b, const dql_name *name, bool keyword_is_name) {
+    bool plain =
+        dql_is_plain_word(name->text, name->length) || (keyword_is_name && dql_is_keyword(name->text, name->length));
+    if (plain) {
+        add_text(b, name->text, name->length);
+        return;
+    }
+    if (!dql_is_writable_name(name->text, name->length)) b->built->unwritable = true;
+    dql_writer writer;
+    dql_writer_to_arena(&writer, b->arena);
+    dql_write_byte(&writer, '`');
+    dql_write(&writer, name->text, name->length);
+    dql_write_byte(&writer, '`');
+    size_t length;
+    const char *text = dql_writer_text(&writer, &length);
+    if (text) add_text(b, text, length);
+}
+
+/* What a literal was before check/ found something wrong with it. */
+static dql_literal_kind kind_of(const dql_literal *literal, const dql_token *token) {
+    if (literal->kind != DQL_LITERAL_MISSING || !token) return (dql_literal_kind)literal->kind;
+    switch (token->kind) {
+    case DQL_TOKEN_STRING:
+        return DQL_LITERAL_STRING;
+    case DQL_TOKEN_NUMBER:
+        return DQL_LITERAL_NUMBER;
+    case DQL_TOKEN_DATE:
+    case DQL_TOKEN_RELATIVE:
+        return DQL_LITERAL_TIME;
+    case DQL_TOKEN_TRUE:
+        return DQL_LITERAL_TRUE;
+    case DQL_TOKEN_FALSE:
+        return DQL_LITERAL_FALSE;
+    case DQL_TOKEN_NULL:
+        return DQL_LITERAL_NULL;
+    case DQL_TOKEN_PARAMETER:
+        return DQL_LITERAL_PARAMETER;
+    default:
+        return DQL_LITERAL_WORD;
+    }
+}
+
+static void write_literal(dql_writer *writer, const dql_literal *literal, dql_literal_kind kind) {
+    bool date = literal->length && literal->text[0] >= '0' && literal->text[0] <= '9';
+    switch (kind) {
+    case DQL_LITERAL_TRUE:
+        dql_write_text(writer, "true");
+        break;
+    case DQL_LITERAL_FALSE:
+        dql_write_text(writer, "false");
+        break;
+    case DQL_LITERAL_NULL:
+        dql_write_text(writer, "null");
+        break;
+    case DQL_LITERAL_WORD:
+    case DQL_LITERAL_STRING:
+        if (dql_is_plain_word(literal->text, literal->length)) {
+            dql_write(writer, literal->text, literal->length);
+        } else {
+            dql_write_quoted_string(writer, literal->text, literal->length);
+        }
+        break;
+    case DQL_LITERAL_TIME:
+        if (!date) {
+            dql_write_relative(writer, literal->text, literal->length);
+            break;
+        }
+        dql_write(writer, literal->text, literal->length);
+        break;
+    default:
+        if (kind == DQL_LITERAL_PARAMETER) dql_write_byte(writer, ':');
+        dql_write(writer, literal->text, literal->length);
+    }
+}
+
+static void add_literal(builder *b, const dql_literal *literal) {
+    const dql_token *token = take_at(b, literal->range.start);
+    dql_writer writer;
+    dql_writer_to_arena(&writer, b->arena);
+    write_literal(&writer, literal, kind_of(literal, token));
+    size_t length;
+    const char *text = dql_writer_text(&writer, &length);
+    if (text) add_text(b, text, length);
+}
+
+/* ---- The filter ----------------------------------------------------------------------------------------------------- */
+
+static void add_operator(builder *b, const dql_node *node) {
+    static const char *const spellings[] = {
+#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = spelling,
+#include "operators.def"
+#undef OPERATOR
+    };
+    const char *word = spellings[node->operator_];
+    uint32_t end = node->operator_range.end;
+    while (*word) {
+        if (!at_end(b) && b->tokens[b->cursor].start < end) take_token(b);
+        const char *space = strchr(word, ' ');
+        size_t length = space ? (size_t)(space - word) : strlen(word);
+        add(b, DQL_PIECE_SPACE);
+        add_text(b, word, length);
+        word += length + (word[length] == ' ');
+    }
+    while (!at_end(b) && b->tokens[b->cursor].start < end) take_token(b);
+}
+
+/* What stands between a word and its bracket goes into the brackets, so that the two stay together. */
+static void open_brackets(builder *b) {
+    bool behind_word = b->pieces->count && b->pieces->items[b->pieces->count - 1].kind == DQL_PIECE_SPACE;
+    add(b, DQL_PIECE_OPEN);
+    if (!behind_word) take_if(b, DQL_TOKEN_LPAREN);
+    add_word(b, "(");
+    if (behind_word) take_if(b, DQL_TOKEN_LPAREN);
+    add(b, DQL_PIECE_INDENT);
+    add(b, DQL_PIECE_EDGE);
+}
+
+static void close_brackets(builder *b) {
+    add(b, DQL_PIECE_DEDENT);
+    add(b, DQL_PIECE_EDGE);
+    take_if(b, DQL_TOKEN_RPAREN);
+    add_word(b, ")");
+    add(b, DQL_PIECE_CLOSE);
+}
+
+static void add_list(builder *b, const dql_literal *values) {
+    add(b, DQL_PIECE_SPACE);
+    open_brackets(b);
+    for (const dql_literal *value = values; value; value = value->next) {
+        add_literal(b, value);
+        if (!value->next) break;
+        take_if(b, DQL_TOKEN_COMMA);
+        add_mark(b, ",");
+        add(b, DQL_PIECE_FILL);
+    }
+    close_brackets(b);
+}
+
+static void add_comparison(builder *b, const dql_node *node) {
+    bool sign = node->operator_ <= DQL_OPERATOR_GREATER_OR_EQUAL;
+    bool list = node->operator_ == DQL_OPERATOR_IN || node->operator_ == DQL_OPERATOR_NOT_IN;
+    take_at(b, node->field.range.start);
+    add_name(b, &node->field, sign);
+    add_operator(b, node);
+    if (list && !node->list_parameter) {
+        add_list(b, node->values);
+        return;
+    }
+    for (const dql_literal *value = node->values; value; value = value->next) {
+        add(b, DQL_PIECE_SPACE);
+        add_literal(b, value);
+        if (!value->next) break;
+        take_through(b, DQL_TOKEN_AND);
+        add(b, DQL_PIECE_SPACE);
+        add_word(b, "and");
+    }
+}
+
+/* Whether brackets say something: that an `or` comes first, or that an `and` beside an `or` does. A query that was not written by anyone
+   has the latter always. */
+static bool needs_brackets(const dql_node *node, dql_node_kind parent) {
+    if (node->kind == DQL_NODE_OR) return parent != DQL_NODE_OR && parent != DQL_NODE_COMPARISON;
+    if (node->kind != DQL_NODE_AND) return false;
+    const dql_node *second = node->first ? node->first->next : NULL;
+    bool written = second && second->connective.start < second->connective.end;
+    return parent == DQL_NODE_NOT || (parent == DQL_NODE_OR && (node->parenthesized || !written));
+}
+
+static void add_connective(builder *b, const dql_node *node, dql_node_kind kind) {
+    uint32_t before = b->last;
+    uint32_t place = b->cursor;
+    take_at(b, node->connective.start);
+    add(b, DQL_PIECE_BREAK);
+    add_word(b, kind == DQL_NODE_AND ? "and" : "or");
+    /* It goes to the next line; a comment behind it stays on the line that it was written on. */
+    bool same_line = b->tokens && place && b->cursor > place &&
+                     !has_line_end(b->source->text, b->tokens[place - 1].end, b->tokens[b->cursor - 1].start);
+    if (same_line) b->stand_in = before;
+}
+
+static void add_node(builder *b, const dql_node *node, dql_node_kind parent);
+
+/* `*indent`: the lines from the second member on stand further in; set to false once they do. */
+static void add_members(builder *b, const dql_node *group, bool *indent) {
+    for (const dql_node *member = group->first; member; member = member->next) {
+        if (member != group->first) {
+            if (*indent) add(b, DQL_PIECE_INDENT);
+            *indent = false;
+            add_connective(b, member, (dql_node_kind)group->kind);
+            add(b, DQL_PIECE_SPACE);
+        }
+        if (member->kind == group->kind && member->first) {
+            add_members(b, member, indent);
+        } else {
+            add_node(b, member, (dql_node_kind)group->kind);
+        }
+    }
+}
+
+/* COMPARISON as the parent stands for none. */
+static void add_node(builder *b, const dql_node *node, dql_node_kind parent) {
+    bool indent = false;
+    if (node->kind == DQL_NODE_COMPARISON) {
+        add_comparison(b, node);
+    } else if (!node->first) {
+        b->built->unwritable = true;
+    } else if (node->kind == DQL_NODE_NOT) {
+        take_at(b, node->operator_range.start);
+        add_word(b, "not");
+        add(b, DQL_PIECE_SPACE);
+        add_node(b, node->first, DQL_NODE_NOT);
+    } else if (!node->first->next) {
+        add_node(b, node->first, parent);
+    } else if (needs_brackets(node, parent)) {
+        open_brackets(b);
+        add_members(b, node, &indent);
+        close_brackets(b);
+    } else {
+        bool inner = parent == DQL_NODE_OR;
+        indent = inner;
+        add(b, DQL_PIECE_OPEN);
+        add_members(b, node, &indent);
+        if (inner) add(b, DQL_PIECE_DEDENT);
+        add(b, DQL_PIECE_CLOSE);
+    }
+}
+
+/* ---- The clauses ---------------------------------------------------------------------------------------------------- */
+
+static void add_items(builder *b, const dql_name_item *items) {
+    add(b, DQL_PIECE_SPACE);
+    add(b, DQL_PIECE_OPEN);
+    add(b, DQL_PIECE_INDENT);
+    for (const dql_name_item *item = items; item; item = item->next) {
+        take_at(b, item->name.range.start);
+        add_name(b, &item->name, false);
+        if (item->descending || item->direction.start < item->direction.end) {
+            if (item->direction.start < item->direction.end) take_at(b, item->direction.start);
+            add(b, DQL_PIECE_SPACE);
+            add_word(b, item->descending ? "desc" : "asc");
+        }
+        if (!item->next) break;
+        take_if(b, DQL_TOKEN_COMMA);
+        add_mark(b, ",");
+        add(b, DQL_PIECE_FILL);
+    }
+    add(b, DQL_PIECE_DEDENT);
+    add(b, DQL_PIECE_CLOSE);
+}
+
+static void add_clause_word(builder *b, const char *word, uint16_t kind) {
+    take_through(b, kind);
+    add_word(b, word);
+}
+
+typedef enum part_kind { LABEL, FROM, FILTER, ORDER, PAGE, PAGE_SIZE, INCLUDE, FIELDS, PART_COUNT } part_kind;
+
+static void add_part(builder *b, const struct deskql_query *query, part_kind kind) {
+    switch (kind) {
+    case LABEL:
+        take_at(b, query->label.range.start);
+        add_name(b, &query->label, true);
+        take_if(b, DQL_TOKEN_IGNORED);
+        add_mark(b, ":");
+        break;
+    case FROM:
+        add_clause_word(b, "from", DQL_TOKEN_FROM);
+        take_at(b, query->from.range.start);
+        add(b, DQL_PIECE_SPACE);
+        add_name(b, &query->from, false);
+        break;
+    case FILTER:
+        add_node(b, query->filter, DQL_NODE_COMPARISON);
+        break;
+    case ORDER:
+        add_clause_word(b, "order", DQL_TOKEN_ORDER);
+        add(b, DQL_PIECE_SPACE);
+        add_clause_word(b, "by", DQL_TOKEN_BY);
+        add_items(b, query->order);
+        break;
+    case PAGE:
+        add_clause_word(b, "page", DQL_TOKEN_PAGE);
+        add(b, DQL_PIECE_SPACE);
+        add_literal(b, query->page);
+        break;
+    case PAGE_SIZE:
+        add_clause_word(b, "pagesize", DQL_TOKEN_PAGESIZE);
+        add(b, DQL_PIECE_SPACE);
+        add_literal(b, query->page_size);
+        break;
+    case INCLUDE:
+        add_clause_word(b, "include", DQL_TOKEN_INCLUDE);
+        add_items(b, query->includes);
+        break;
+    default:
+        add_clause_word(b, "fields", DQL_TOKEN_FIELDS);
+        add_items(b, query->fields);
+    }
+}
+
+/* ---- The query ------------------------------------------------------------------------------------------------------ */
+
+typedef struct part {
+    part_kind kind;
+    uint32_t offset; /* of something in it that no other part stands before */
+    uint32_t first;  /* its pieces */
+    uint32_t end;
+} part;
+
+/* The parts that the query has, in canonical order. Their offsets are 0 for a query without tokens. */
+static uint32_t list_parts(const struct deskql_query *query, part *parts) {
+    const struct {
+        bool there;
+        uint32_t offset;
+    } all[PART_COUNT] = {
+        [LABEL] = {(query->present & DQL_CLAUSE_LABEL) != 0, query->label.range.start},
+        [FROM] = {(query->present & DQL_CLAUSE_FROM) != 0, query->from.range.start},
+        [FILTER] = {query->filter != NULL, query->filter ? query->filter->range.start : 0},
+        [ORDER] = {query->order != NULL, query->order ? query->order->name.range.start : 0},
+        [PAGE] = {query->page != NULL, query->page ? query->page->range.start : 0},
+        [PAGE_SIZE] = {query->page_size != NULL, query->page_size ? query->page_size->range.start : 0},
+        [INCLUDE] = {query->includes != NULL, query->includes ? query->includes->name.range.start : 0},
+        [FIELDS] = {query->fields != NULL, query->fields ? query->fields->name.range.start : 0},
+    };
+    uint32_t count = 0;
+    for (int kind = LABEL; kind < PART_COUNT; kind++) {
+        if (all[kind].there) parts[count++] = (part){(part_kind)kind, all[kind].offset, 0, 0};
+    }
+    return count;
+}
+
+static void build_in_source_order(builder *b, const struct deskql_query *query, part *parts, uint32_t count) {
+    bool done[PART_COUNT] = {false};
+    for (uint32_t round = 0; round < count; round++) {
+        uint32_t next = NONE;
+        for (uint32_t i = 0; i < count; i++) {
+            if (!done[i] && (next == NONE || parts[i].offset < parts[next].offset)) next = i;
+        }
+        done[next] = true;
+        parts[next].first = b->pieces->count;
+        add_part(b, query, parts[next].kind);
+        parts[next].end = b->pieces->count;
+    }
+}
+
+static void join_parts(dql_pieces *from, const part *parts, uint32_t count, dql_pieces *to) {
+    dql_add_piece(to, DQL_PIECE_OPEN);
+    for (uint32_t i = 0; i < count; i++) {
+        if (i) dql_add_piece(to, DQL_PIECE_BREAK);
+        for (uint32_t j = parts[i].first; j < parts[i].end; j++) {
+            dql_piece *piece = dql_add_piece(to, DQL_PIECE_TEXT);
+            if (piece) *piece = from->items[j];
+        }
+        if (parts[i].kind == LABEL) dql_add_piece(to, DQL_PIECE_INDENT);
+    }
+    if (count && parts[0].kind == LABEL) dql_add_piece(to, DQL_PIECE_DEDENT);
+    dql_add_piece(to, DQL_PIECE_CLOSE);
+}
+
+/* The comment behind the last token, in its line. */
+static void take_last_comment(builder *b, uint32_t limit) {
+    const char *text = b->source->text;
+    uint32_t at = b->built->end;
+    while (at < limit && (text[at] == ' ' || text[at] == '\t')) at++;
+    if (at == limit || text[at] != '#') return;
+    dql_comment *comment = read_comment(b, &at, limit);
+    if (comment && hang(b, comment)) b->built->end = at;
+}
+
+void dql_build_pieces(const struct deskql_query *query, bool comments, dql_arena *arena, dql_built *built) {
+    const struct deskql_document *document = query->document;
+    *built = (dql_built){{.arena = arena}, NULL, query->range.end, false};
+    dql_pieces unordered = {.arena = arena};
+    builder b = {.built = built,
+                 .pieces = &unordered,
+                 .arena = arena,
+                 .source = &document->source,
+                 .tokens = comments ? document->tokens.tokens : NULL,
+                 .first = query->first_token,
+                 .cursor = query->first_token,
+                 .end = query->end_token,
+                 .last = NONE,
+                 .stand_in = NONE};
+    b.waiting_end = &b.waiting;
+    part parts[PART_COUNT];
+    uint32_t count = list_parts(query, parts);
+    build_in_source_order(&b, query, parts, count);
+    while (!at_end(&b)) take_token(&b);
+    if (b.tokens && b.last != NONE && !arena->failed) take_last_comment(&b, b.tokens[b.end].start);
+    built->leftover = b.waiting;
+    join_parts(&unordered, parts, count, &built->pieces);
+}

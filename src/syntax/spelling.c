@@ -1,0 +1,97 @@
+#include "syntax/spelling.h"
+
+static const char *const keywords[] = {"and",  "or",       "not",     "in",     "between",   "is",
+                                       "null", "contains", "order",   "by",     "asc",       "desc",
+                                       "page", "pagesize", "include", "fields", "from",      "where",
+                                       "true", "false",    "now",     "today",  "yesterday", "tomorrow"};
+
+static char lower(char byte) {
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
+}
+
+static bool begins_with(const char *text, size_t length, const char *word) {
+    size_t size = strlen(word);
+    if (length < size) return false;
+    for (size_t i = 0; i < size; i++) {
+        if (lower(text[i]) != word[i]) return false;
+    }
+    return true;
+}
+
+bool dql_is_keyword(const char *text, size_t length) {
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
+        if (strlen(keywords[i]) == length && begins_with(text, length, keywords[i])) return true;
+    }
+    return false;
+}
+
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_letter(char byte) {
+    return (lower(byte) >= 'a' && lower(byte) <= 'z') || byte == '_';
+}
+
+/* `now-7d` has the form of a word, and is a time. */
+static bool is_time(const char *text, size_t length) {
+    static const char *const bases[] = {"now", "today", "yesterday", "tomorrow"};
+    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
+        size_t size = strlen(bases[i]);
+        if (length > size + 1 && begins_with(text, length, bases[i]) && text[size] == '-' && is_digit(text[size + 1]))
+            return true;
+    }
+    return false;
+}
+
+bool dql_is_plain_word(const char *text, size_t length) {
+    if (length == 0 || !is_letter(text[0])) return false;
+    bool joint = false;
+    for (size_t i = 1; i < length; i++) {
+        bool joins = text[i] == '.' || text[i] == '-';
+        if (joins ? joint : !is_letter(text[i]) && !is_digit(text[i])) return false;
+        joint = joins;
+    }
+    return !joint && !dql_is_keyword(text, length) && !is_time(text, length);
+}
+
+bool dql_is_writable_name(const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '`' || (unsigned char)text[i] < 0x20) return false;
+    }
+    return true;
+}
+
+void dql_write_quoted_string(dql_writer *writer, const char *text, size_t length) {
+    static const char letters[] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
+    dql_write_byte(writer, '"');
+    size_t from = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        bool named = byte < sizeof letters && letters[byte];
+        if (!named && byte >= 0x20) continue;
+        dql_write(writer, text + from, i - from);
+        from = i + 1;
+        if (named) {
+            dql_write_byte(writer, '\\');
+            dql_write_byte(writer, letters[byte]);
+        } else {
+            dql_write_format(writer, "\\u%04x", byte);
+        }
+    }
+    dql_write(writer, text + from, length - from);
+    dql_write_byte(writer, '"');
+}
+
+void dql_write_relative(dql_writer *writer, const char *text, size_t length) {
+    bool begun = false;
+    for (size_t i = 0; i < length; i++) {
+        bool sign = text[i] == '+' || text[i] == '-';
+        if (text[i] == ' ' || text[i] == '\t' || text[i] == '\r' || text[i] == '\n') continue;
+        if (sign && begun) dql_write_byte(writer, ' ');
+        dql_write_byte(writer, lower(text[i]));
+        if (sign && begun) dql_write_byte(writer, ' ');
+        begun = true;
+    }
+}
