@@ -92,6 +92,7 @@ static bool at_space(const dql_resolver *resolver, uint32_t offset) {
 static void resolve_label(dql_resolver *resolver) {
     dql_token *t = resolver->tokens;
     if (resolver->count < 2 || t[1].kind != DQL_TOKEN_COLON || t[1].start != t[0].end) return;
+    if (t[0].flags & DQL_TOKEN_PROBLEM_SPELLING) return;
     if (t[0].kind != DQL_TOKEN_WORD && t[0].kind != DQL_TOKEN_QUOTED_NAME && !is_keyword(t[0].kind) &&
         !(t[0].kind >= DQL_TOKEN_FOREIGN_OPERATOR && t[0].kind <= DQL_TOKEN_DESCENDING)) {
         return;
