@@ -176,7 +176,11 @@ static void assign_findings(struct deskql_document *document) {
 }
 
 void dql_document_finish(struct deskql_document *document) {
-    if (document->query_count > 1) check_labels(document);
+    if (document->query_count > 1) {
+        check_labels(document);
+        /* Whoever asks for the place of each query shall not walk through the text for each. */
+        dql_source_position(&document->source, 0);
+    }
     dql_findings_finish(&document->findings, &document->source);
     assign_findings(document);
 }
@@ -262,16 +266,16 @@ bool deskql_query_valid(const deskql_query *query) {
     return query && query->errors == 0;
 }
 
+/* A source remembers what it was asked for, so a copy is asked: the document is shared by threads. */
+static deskql_range place_of(const struct deskql_document *document, dql_range range) {
+    dql_source source = document->source;
+    source.arena = NULL;
+    return dql_source_range(&source, range);
+}
+
 deskql_range deskql_query_range(const deskql_query *query) {
     if (!query) return (deskql_range){{1, 1, 0}, {1, 1, 0}};
-    /* A copy with memory of its own, since a source remembers what it was asked for, and the document is shared by threads. */
-    dql_source source = query->document->source;
-    dql_arena arena;
-    dql_arena_init(&arena, &query->document->arena.allocator);
-    source.arena = &arena;
-    deskql_range range = dql_source_range(&source, query->range);
-    dql_arena_free(&arena);
-    return range;
+    return place_of(query->document, query->range);
 }
 
 const deskql_endpoint *deskql_query_endpoint(const deskql_query *query) {
@@ -285,13 +289,12 @@ size_t deskql_query_parameter_count(const deskql_query *query) {
 bool deskql_query_parameter_at(const deskql_query *query, size_t index, deskql_parameter_info *info) {
     if (!query || !info || index >= query->parameter_count) return false;
     const dql_parameter *parameter = &query->parameters[index];
-    dql_source source = query->document->source;
     info->name = parameter->name;
     info->type = (deskql_type)parameter->type;
     info->nullable = parameter->nullable;
     info->list = parameter->list;
     info->field = parameter->field_name;
-    info->range = dql_source_range(&source, parameter->range);
+    info->range = place_of(query->document, parameter->range);
     return true;
 }
 

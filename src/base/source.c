@@ -30,6 +30,7 @@ static uint32_t find_lines(const dql_source *source, uint32_t *lines) {
 
 static bool make_lines(dql_source *source) {
     if (source->lines) return true;
+    if (!source->arena) return false;
     uint32_t count = find_lines(source, NULL);
     uint32_t *lines = dql_arena_take(source->arena, count * sizeof *lines);
     if (!lines) return false;
@@ -39,8 +40,22 @@ static bool make_lines(dql_source *source) {
     return true;
 }
 
+/* Without a table of lines: from the text's start. */
+static deskql_position walk_to(const dql_source *source, uint32_t offset) {
+    uint32_t line = 1;
+    uint32_t from = source->bom < offset ? source->bom : offset;
+    for (uint32_t i = from; i < offset; i++) {
+        char byte = source->text[i];
+        if (byte == '\n' || (byte == '\r' && source->text[i + 1] != '\n')) {
+            line++;
+            from = i + 1;
+        }
+    }
+    return (deskql_position){line, 1 + (uint32_t)dql_utf8_count(source->text + from, offset - from), offset};
+}
+
 deskql_position dql_source_position(dql_source *source, uint32_t offset) {
-    if (!make_lines(source)) return (deskql_position){1, 1, offset};
+    if (!make_lines(source)) return walk_to(source, offset);
     uint32_t low = 0;
     uint32_t high = source->line_count;
     while (high - low > 1) {

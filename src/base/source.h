@@ -28,6 +28,7 @@ typedef struct dql_source {
     /* The offset of each line's first byte, made at the first question. */
     const uint32_t *lines;
     uint32_t line_count;
+    /* What the lines are made in; NULL in a copy of a source that others read at the same time, which then goes without. */
     dql_arena *arena;
     /* The last place that was asked for, so that places asked in order cost one pass over a long line. */
     deskql_position last;
@@ -35,7 +36,7 @@ typedef struct dql_source {
 
 /* Copies the text. Returns false when there is no memory. */
 bool dql_source_init(dql_source *source, dql_arena *arena, const char *text, uint32_t length);
-/* The place of a byte offset, at most the length. Without memory for the line table: line 1. */
+/* The place of a byte offset, at most the length. Without memory for the line table, the text is walked through. */
 deskql_position dql_source_position(dql_source *source, uint32_t offset);
 deskql_range dql_source_range(dql_source *source, dql_range range);
 
