@@ -25,7 +25,8 @@ typedef struct deskql_format_options {
     uint32_t indentation;
 } deskql_format_options;
 
-#define DESKQL_FORMAT_OPTIONS_INIT {sizeof(deskql_format_options), 0, 0}
+#define DESKQL_FORMAT_OPTIONS_INIT                                                                                     \
+    { sizeof(deskql_format_options), 0, 0 }
 
 /**
  * Writes the canonical text of a whole document. `options` may be NULL.

@@ -21,6 +21,21 @@ static void insert(fix_list *list, const deskql_fix *fix) {
     list->items[place] = fix;
 }
 
+static size_t write_fixed(dql_writer *writer, const dql_source *source, const fix_list *list) {
+    uint32_t at = 0;
+    size_t applied = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const deskql_fix *fix = list->items[i];
+        if (fix->range.start.offset < at || fix->range.end.offset > source->length) continue;
+        dql_write(writer, source->text + at, fix->range.start.offset - at);
+        dql_write_text(writer, fix->replacement);
+        at = fix->range.end.offset;
+        applied++;
+    }
+    dql_write(writer, source->text + at, source->length - at);
+    return applied;
+}
+
 deskql_status deskql_apply_fixes(const deskql_document *document, size_t *applied, deskql_sink sink, void *context) {
     if (applied) *applied = 0;
     if (!document || !sink || !document->query_count) return DESKQL_MISUSE;
@@ -28,25 +43,19 @@ deskql_status deskql_apply_fixes(const deskql_document *document, size_t *applie
     dql_arena arena;
     dql_arena_init(&arena, &document->arena.allocator);
     fix_list list = {dql_arena_take(&arena, (deskql_findings_count(findings) + 1) * sizeof *list.items), 0};
-    if (!list.items) return DESKQL_NO_MEMORY;
-    for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_fix *fix = deskql_findings_at(findings, i)->fix;
-        if (fix) insert(&list, fix);
+    deskql_status status = DESKQL_NO_MEMORY;
+    if (list.items) {
+        for (size_t i = 0; i < deskql_findings_count(findings); i++) {
+            const deskql_fix *fix = deskql_findings_at(findings, i)->fix;
+            if (fix) insert(&list, fix);
+        }
+        char stage[1024];
+        dql_writer writer;
+        dql_writer_to_sink(&writer, sink, context, stage, sizeof stage);
+        size_t count = write_fixed(&writer, &document->source, &list);
+        if (applied) *applied = count;
+        status = dql_writer_finish(&writer);
     }
-    char stage[1024];
-    dql_writer writer;
-    dql_writer_to_sink(&writer, sink, context, stage, sizeof stage);
-    const dql_source *source = &document->source;
-    uint32_t at = 0;
-    for (size_t i = 0; i < list.count; i++) {
-        const deskql_fix *fix = list.items[i];
-        if (fix->range.start.offset < at || fix->range.end.offset > source->length) continue;
-        dql_write(&writer, source->text + at, fix->range.start.offset - at);
-        dql_write_text(&writer, fix->replacement);
-        at = fix->range.end.offset;
-        if (applied) ++*applied;
-    }
-    dql_write(&writer, source->text + at, source->length - at);
     dql_arena_free(&arena);
-    return dql_writer_finish(&writer);
+    return status;
 }

@@ -170,6 +170,20 @@ static deskql_status compile_text(const deskql_allocator *allocator, size_t roun
     return status;
 }
 
+static deskql_status format_text(const deskql_allocator *allocator, size_t round) {
+    deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
+    options.allocator = allocator;
+    deskql_document *document = NULL;
+    size_t length = 0;
+    deskql_status status = deskql_parse(shared_schemas, texts[round], strlen(texts[round]), &options, &document);
+    if (status == DESKQL_OK) status = deskql_format(document, NULL, swallow, &length);
+    if (goes_on(status)) status = deskql_apply_fixes(document, NULL, swallow, &length);
+    for (size_t i = 0; goes_on(status) && i < deskql_document_count(document); i++)
+        status = deskql_query_format(deskql_document_at(document, i), swallow, &length);
+    deskql_document_free(document);
+    return status;
+}
+
 /* A document and a plan that are used again, where memory ends only at the second use. */
 static deskql_status compile_again(const deskql_allocator *allocator, size_t round) {
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
@@ -226,6 +240,11 @@ static void queries_survive(void **state) {
     assert_true(total > 200);
 }
 
+static void format_survives(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) assert_true(fail_each(format_text, i) > 2);
+}
+
 static void reuse_survives(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) assert_true(fail_each(compile_again, i) > 2);
@@ -245,10 +264,8 @@ static int unload(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(schemas_survive),
-        cmocka_unit_test(json_survives),
-        cmocka_unit_test(queries_survive),
-        cmocka_unit_test(reuse_survives),
+        cmocka_unit_test(schemas_survive), cmocka_unit_test(json_survives),  cmocka_unit_test(queries_survive),
+        cmocka_unit_test(format_survives), cmocka_unit_test(reuse_survives),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
