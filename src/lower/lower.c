@@ -21,7 +21,9 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
     plan->page_size = dql_bind_page(&lowering, query->page_size, true);
     plan->order = query->order ? &query->order->name : NULL;
     plan->descending = query->order && query->order->descending;
-    if (query->filter && plan->findings.reported_errors == 0) plan->filter = dql_lower_filter(&lowering, query->filter);
+    /* Without memory, what is bound may lack its values. */
+    bool sound = plan->findings.reported_errors == 0 && !plan->arena.failed;
+    if (query->filter && sound) plan->filter = dql_lower_filter(&lowering, query->filter);
     plan->bulk = lowering.bulk;
     plan->valid = plan->findings.reported_errors == 0;
     return !lowering.clockless;
