@@ -122,6 +122,9 @@ static void parse_lines(struct deskql_document *document, const deskql_parse_opt
         read_query(&parsing, line);
         if (document->arena.failed) break;
     }
+    /* As everywhere, a text without any query is an empty one. */
+    if (document->queries && count == 0)
+        read_query(&parsing, (dql_range){document->source.length, document->source.length});
     finish(&parsing);
 }
 

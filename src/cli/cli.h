@@ -76,6 +76,7 @@ dql_cli_command_id dql_cli_command_find(const char *name);
 
 dql_cli_status dql_cli_compile(const dql_cli_call *call);
 dql_cli_status dql_cli_check(const dql_cli_call *call);
+dql_cli_status dql_cli_decompile(const dql_cli_call *call);
 dql_cli_status dql_cli_explain(const dql_cli_call *call);
 dql_cli_status dql_cli_fields(const dql_cli_call *call);
 dql_cli_status dql_cli_endpoints(const dql_cli_call *call);
@@ -150,6 +151,9 @@ bool dql_cli_load_schemas(const dql_cli_call *call, deskql_schemas **schemas);
 /* Reads and parses all that the call names; findings go to `stream`. Returns false where there is nothing to go on with; after
    that, too, dql_cli_close gives the exit status. */
 bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stream);
+/* Whoever gives a file's name in a text's place means the file, which is told after its findings; `taken` says what is done with
+   what stands in it. */
+void dql_cli_hint_at_file(const dql_cli_session *session, const char *taken);
 /* The queries to examine: of a text that was too long to be parsed one, which is NULL. */
 size_t dql_cli_query_count(const dql_cli_text *text);
 /* Whether --name leaves the query in. */

@@ -25,17 +25,6 @@ static bool check_operands(const dql_cli_call *call) {
     return false;
 }
 
-/* Whoever gives a file's name in a query's place means the file. */
-static void hint_at_file(const dql_cli_call *call, dql_cli_status status) {
-    const char *operand = dql_cli_value(call, DQL_OPERAND);
-    if (status != DQL_CLI_FOUND || !operand || strcmp(operand, "-") == 0) return;
-    FILE *file = fopen(operand, "rb");
-    if (!file) return;
-    fclose(file);
-    dql_cli_complain("`%s` is a file too", operand);
-    dql_cli_hint("its queries are compiled by: deskql compile -f %s", operand);
-}
-
 dql_cli_status dql_cli_compile(const dql_cli_call *call) {
     if (!check_operands(call)) return DQL_CLI_FAILED;
     deskql_output output = chosen_output(call);
@@ -51,6 +40,6 @@ dql_cli_status dql_cli_compile(const dql_cli_call *call) {
             fputc('\n', stdout);
         }
     }
-    hint_at_file(call, session.status);
+    dql_cli_hint_at_file(&session, "its queries are compiled");
     return dql_cli_close(&session);
 }

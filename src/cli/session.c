@@ -18,7 +18,15 @@ void dql_cli_fail(dql_cli_session *session, deskql_status status) {
 static void parse_text(dql_cli_session *session, dql_cli_text *text, const char *bytes, size_t length) {
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
     options.endpoint = dql_cli_value(session->call, DQL_OPTION_ENDPOINT);
-    deskql_status status = deskql_parse(session->schemas, bytes, length, &options, &text->document);
+    bool is_raw = session->call->command == DQL_COMMAND_DECOMPILE || dql_cli_value(session->call, DQL_OPTION_RAW);
+    deskql_status status;
+    if (!is_raw) {
+        status = deskql_parse(session->schemas, bytes, length, &options, &text->document);
+    } else if (text->file) {
+        status = deskql_parse_raw_lines(session->schemas, bytes, length, &options, &text->document);
+    } else {
+        status = deskql_parse_raw(session->schemas, bytes, length, &options, &text->document);
+    }
     if (status != DESKQL_OK) {
         dql_cli_fail(session, status);
         return;
@@ -50,6 +58,9 @@ static dql_cli_status say_no_input(dql_cli_command_id command) {
     } else if (command == DQL_COMMAND_CHECK) {
         dql_cli_complain("check needs a file or a query");
         dql_cli_hint("deskql check FILE, -q 'status=1', or `-` for standard input");
+    } else if (command == DQL_COMMAND_DECOMPILE) {
+        dql_cli_complain("decompile needs a query string, a URL or a filter");
+        dql_cli_hint("deskql decompile 'filter={\"status\":1}', -f FILE, or `-` for standard input");
     } else {
         dql_cli_complain("explain needs a code or a query");
         dql_cli_hint("deskql explain DQL201, -q 'status=1', -f FILE, or `-` for standard input");
@@ -73,8 +84,8 @@ static bool add_texts(dql_cli_session *session) {
         if (!is_operand && given->option != DQL_OPTION_QUERY && given->option != DQL_OPTION_FILE) continue;
         inputs++;
         bool is_input = given->option != DQL_OPTION_QUERY && strcmp(given->value, "-") == 0;
-        bool is_query =
-            given->option == DQL_OPTION_QUERY || (is_operand && call->command == DQL_COMMAND_COMPILE && !is_input);
+        bool takes_text = call->command == DQL_COMMAND_COMPILE || call->command == DQL_COMMAND_DECOMPILE;
+        bool is_query = given->option == DQL_OPTION_QUERY || (is_operand && takes_text && !is_input);
         if (is_input && standard_inputs++) {
             session->status = dql_cli_complain("standard input can be read only once");
         } else if (is_query) {
@@ -85,6 +96,16 @@ static bool add_texts(dql_cli_session *session) {
     }
     if (inputs == 0) session->status = say_no_input(call->command);
     return session->text_count > 0;
+}
+
+void dql_cli_hint_at_file(const dql_cli_session *session, const char *taken) {
+    const char *operand = dql_cli_value(session->call, DQL_OPERAND);
+    if (session->status != DQL_CLI_FOUND || !operand || strcmp(operand, "-") == 0) return;
+    FILE *file = fopen(operand, "rb");
+    if (!file) return;
+    fclose(file);
+    dql_cli_complain("`%s` is a file too", operand);
+    dql_cli_hint("%s by: deskql %s -f %s", taken, dql_cli_commands[session->call->command].name, operand);
 }
 
 /* ---- --name -------------------------------------------------------------------------------------------------------- */

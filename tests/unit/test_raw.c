@@ -481,9 +481,10 @@ static void reads_lines(void **state) {
         if (expected[i].query) assert_string_equal(finding->query, expected[i].query);
     }
     assert_int_equal(deskql_parse_raw_lines(NULL, "# nothing\n", 10, NULL, &document), DESKQL_OK);
-    assert_int_equal(deskql_document_count(document), 0);
+    assert_int_equal(deskql_document_count(document), 1);
     assert_int_equal(deskql_parse_raw_lines(NULL, NULL, 0, NULL, &document), DESKQL_OK);
-    assert_int_equal(deskql_document_count(document), 0);
+    assert_int_equal(deskql_document_count(document), 1);
+    assert_true(deskql_query_valid(deskql_document_at(document, 0)));
     deskql_document_free(document);
 }
 

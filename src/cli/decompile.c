@@ -1,0 +1,40 @@
+/* deskql decompile: the query that a URL, a query string or a filter is. */
+#include "cli/cli.h"
+
+static bool check_operands(const dql_cli_call *call) {
+    if (dql_cli_count(call, DQL_OPERAND) < 2) return true;
+    dql_cli_complain("decompile takes one TEXT");
+    dql_cli_hint("a text with spaces stands in quotes, as one with `&` does: deskql decompile 'page=1&pageSize=50'");
+    return false;
+}
+
+/* Queries of one text are divided by `;`. */
+static void print_query(dql_cli_session *session, const deskql_query *query, size_t *printed) {
+    if (*printed) fputs(";\n", stdout);
+    deskql_status status = deskql_query_format(query, dql_cli_to_stream, stdout);
+    if (status == DESKQL_OK) {
+        ++*printed;
+    } else if (status == DESKQL_INVALID) {
+        session->status = dql_cli_complain("no query can say this: a name in it has a backquote or a line break");
+    } else {
+        dql_cli_fail(session, status);
+    }
+}
+
+dql_cli_status dql_cli_decompile(const dql_cli_call *call) {
+    if (!check_operands(call)) return DQL_CLI_FAILED;
+    dql_cli_session session;
+    bool good = dql_cli_open(&session, call, stderr);
+    size_t printed = 0;
+    for (size_t i = 0; good && i < session.text_count; i++) {
+        dql_cli_text *text = &session.texts[i];
+        for (size_t j = 0; j < dql_cli_query_count(text); j++) {
+            if (!dql_cli_is_chosen(&session, text, j)) continue;
+            if (dql_cli_examine(&session, text, j))
+                print_query(&session, deskql_document_at(text->document, j), &printed);
+        }
+    }
+    if (printed) fputc('\n', stdout);
+    dql_cli_hint_at_file(&session, "its lines are decompiled");
+    return dql_cli_close(&session);
+}
