@@ -184,6 +184,37 @@ static deskql_status format_text(const deskql_allocator *allocator, size_t round
     return status;
 }
 
+/* In every encoding, with most of what can be wrong. */
+static const char *const raw_texts[] = {
+    "",
+    "filter=%7B%22status%22%3A%7B%22%24in%22%3A%5B1%2Cnull%5D%7D%7D&orderBy=id&orderMode=DESC&page=2&includes=users%"
+    "2Ctags",
+    "mine: https://x/desk/api/v2/customers.json?filter={\"$or\":[{\"id\":1},{\"createdAt\":\"2026-01-31\"},{}]}#x",
+    "{\"statsu\":{\"gt\":1,\"$not\":2},\"status\":[1],\"id\":{\"$in\":5},\"subject\":\"\\u0000\",\"a\":1,\"a\":2}",
+    "/nowhere?filter={\"subject\":\"a&b\"}&pagesize=%1&orderBy=id,,&page=%FF&page=1&orderMode=up",
+    "# saved\n\none: {\"id\":\"5\"}\none: filter=%7B%22in%22%3ATrue%7D\npage=0",
+};
+
+static deskql_status read_raw(const deskql_allocator *allocator, size_t round) {
+    deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
+    options.allocator = allocator;
+    deskql_document *document = NULL;
+    deskql_plan *plan = NULL;
+    const char *text = raw_texts[round];
+    size_t length = 0;
+    deskql_status status = deskql_parse_raw(shared_schemas, text, strlen(text), &options, &document);
+    if (status == DESKQL_OK) status = deskql_parse_raw_lines(shared_schemas, text, strlen(text), &options, &document);
+    if (status == DESKQL_OK) {
+        touch_findings(deskql_document_findings(document));
+        status = compile_queries(document, allocator, &plan);
+    }
+    for (size_t i = 0; goes_on(status) && i < deskql_document_count(document); i++)
+        status = deskql_query_format(deskql_document_at(document, i), swallow, &length);
+    deskql_plan_free(plan);
+    deskql_document_free(document);
+    return status;
+}
+
 /* A document and a plan that are used again, where memory ends only at the second use. */
 static deskql_status compile_again(const deskql_allocator *allocator, size_t round) {
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
@@ -240,6 +271,11 @@ static void queries_survive(void **state) {
     assert_true(total > 200);
 }
 
+static void raw_texts_survive(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof raw_texts / sizeof *raw_texts; i++) assert_true(fail_each(read_raw, i) > 2);
+}
+
 static void format_survives(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) assert_true(fail_each(format_text, i) > 2);
@@ -264,8 +300,8 @@ static int unload(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(schemas_survive), cmocka_unit_test(json_survives),  cmocka_unit_test(queries_survive),
-        cmocka_unit_test(format_survives), cmocka_unit_test(reuse_survives),
+        cmocka_unit_test(schemas_survive), cmocka_unit_test(json_survives),     cmocka_unit_test(queries_survive),
+        cmocka_unit_test(format_survives), cmocka_unit_test(raw_texts_survive), cmocka_unit_test(reuse_survives),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
