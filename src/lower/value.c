@@ -39,6 +39,8 @@ static uint32_t hash_time(uint32_t hash, const dql_time *time) {
 uint32_t dql_value_hash(const void *value_) {
     const dql_plan_value *value = value_;
     uint32_t hash = dql_hash_word(DQL_HASH_START, value->kind);
+    /* What is bound is the same as no other value: many of them must not meet in one place of a set. */
+    if (value->bound) return dql_hash_word(hash, (uintptr_t)value);
     switch (value->kind) {
     case DQL_PLAN_NULL:
         return hash;
@@ -47,9 +49,9 @@ uint32_t dql_value_hash(const void *value_) {
     case DQL_PLAN_INTEGER:
         return dql_hash_word(hash, (uint64_t)value->integer);
     case DQL_PLAN_TIME:
-        return value->bound ? hash : hash_time(hash, value->time);
+        return hash_time(hash, value->time);
     default:
-        return value->bound ? hash : dql_hash_bytes(hash, value->text, value->length);
+        return dql_hash_bytes(hash, value->text, value->length);
     }
 }
 
