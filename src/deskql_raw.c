@@ -75,10 +75,12 @@ static void read_query(raw_parsing *parsing, dql_range range) {
     dql_name path;
     query->document = document;
     dql_raw_read(&parsing->reader, range, query, &path);
+    /* Without memory the tree has holes. */
+    if (document->arena.failed) return;
     if (path.text) choose_endpoint(parsing, query, &path);
     dql_check_query(&parsing->checker, query);
     query->errors += findings->reported_errors - before + parsing->errors_outside;
-    if (query->errors == 0) dql_warn_query(&document->arena, findings, query);
+    if (query->errors == 0 && !document->arena.failed) dql_warn_query(&document->arena, findings, query);
 }
 
 static raw_parsing begin(struct deskql_document *document, const deskql_parse_options *options) {

@@ -23,37 +23,57 @@ static void report_percent(dql_raw_reader *reader, const char *parameter, uint32
     if (digits == 0) dql_finding_fix(reader->findings, finding, range, "%%25");
 }
 
+/* Whether a `%` begins an escape. */
+static bool is_escape(const char *text, uint32_t at, uint32_t end) {
+    return end - at > 2 && hexadecimal(text[at + 1]) >= 0 && hexadecimal(text[at + 2]) >= 0;
+}
+
+static uint32_t decoded_length(const char *text, dql_range range) {
+    uint32_t length = range.end - range.start;
+    for (uint32_t at = range.start; at < range.end; at++) {
+        if (text[at] == '%' && is_escape(text, at, range.end)) length -= 2;
+    }
+    return length;
+}
+
 /* Decodes as base/percent.h does, but notes where every byte came from, and goes on behind a mistake. */
 static void decode(dql_raw_reader *reader, dql_raw_part *part, const char *parameter) {
     const char *text = reader->source->text;
     uint32_t end = part->range.end;
-    char *decoded = dql_arena_take(reader->arena, (size_t)(end - part->range.start) + 1);
-    uint32_t *map = dql_arena_take(reader->arena, ((size_t)(end - part->range.start) + 1) * sizeof *map);
+    uint32_t length = decoded_length(text, part->range);
+    char *decoded = dql_arena_take(reader->arena, (size_t)length + 1);
+    uint32_t *map = dql_arena_take(reader->arena, ((size_t)length + 1) * sizeof *map);
     if (!decoded || !map) return;
-    uint32_t length = 0;
-    for (uint32_t at = part->range.start; at < end; length++) {
-        map[length] = at;
-        decoded[length] = text[at] == '+' ? ' ' : text[at];
-        uint32_t size = 1;
-        if (text[at] == '%') {
-            int high = at + 1 < end ? hexadecimal(text[at + 1]) : -1;
-            int low = high >= 0 && at + 2 < end ? hexadecimal(text[at + 2]) : -1;
-            if (low < 0) {
-                report_percent(reader, parameter, at, high >= 0);
-                part->reported = true;
-            } else {
-                decoded[length] = (char)(high * 16 + low);
-                part->form = DQL_RAW_ENCODED;
-                size = 3;
-            }
+    uint32_t at = part->range.start;
+    for (uint32_t i = 0; i < length; i++) {
+        map[i] = at;
+        decoded[i] = text[at] == '+' ? ' ' : text[at];
+        bool escape = text[at] == '%' && is_escape(text, at, end);
+        if (escape) {
+            decoded[i] = (char)(hexadecimal(text[at + 1]) * 16 + hexadecimal(text[at + 2]));
+            part->form = DQL_RAW_ENCODED;
+        } else if (text[at] == '%') {
+            report_percent(reader, parameter, at, at + 1 < end && hexadecimal(text[at + 1]) >= 0);
+            part->reported = true;
         }
-        at += size;
+        at += escape ? 3 : 1;
     }
     map[length] = end;
     decoded[length] = '\0';
     part->text = decoded;
     part->length = length;
     part->map = map;
+}
+
+static void copy(dql_raw_reader *reader, dql_raw_part *part, bool plus_is_space) {
+    char *text =
+        dql_arena_copy(reader->arena, reader->source->text + part->range.start, part->range.end - part->range.start);
+    if (!text) return;
+    part->text = text;
+    part->length = part->range.end - part->range.start;
+    for (uint32_t i = 0; i < part->length && plus_is_space; i++) {
+        if (text[i] == '+') text[i] = ' ';
+    }
 }
 
 /* Bytes that are wrong in the source itself have been reported as such. */
@@ -80,11 +100,10 @@ dql_raw_part *dql_raw_decode(dql_raw_reader *reader, dql_range range, bool verba
     uint32_t length = range.end - range.start;
     part->range = range;
     part->form = verbatim ? DQL_RAW_VERBATIM : DQL_RAW_PLAIN;
-    if (!verbatim && (memchr(text, '%', length) || memchr(text, '+', length))) {
+    if (!verbatim && memchr(text, '%', length)) {
         decode(reader, part, parameter);
     } else {
-        part->text = dql_arena_copy(reader->arena, text, length);
-        part->length = length;
+        copy(reader, part, !verbatim);
     }
     if (!part->text) return NULL;
     check_utf8(reader, part, parameter);

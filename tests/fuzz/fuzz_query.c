@@ -99,6 +99,14 @@ static void check_query(const deskql_query *query, size_t length, deskql_plan **
     HOLDS(deskql_plan_stream(*plan, DESKQL_OUTPUT_CURL, ignore, NULL) == DESKQL_OK);
 }
 
+/* The same bytes as a raw text. */
+static void check_raw(const char *text, size_t size, deskql_plan **plan) {
+    static deskql_document *document;
+    HOLDS(deskql_parse_raw(NULL, text, size, NULL, &document) == DESKQL_OK);
+    check_findings(deskql_document_findings(document), size);
+    check_query(deskql_document_at(document, 0), size, plan);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     /* Kept from text to text, as programs do that parse many. */
     static deskql_document *document;
@@ -112,5 +120,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (size_t i = 0; i < deskql_document_count(document); i++)
         check_query(deskql_document_at(document, i), size, &plan);
     check_format(NULL, text, size, NULL);
+    check_raw((const char *)data, size, &plan);
     return 0;
 }

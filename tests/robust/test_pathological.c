@@ -104,6 +104,34 @@ static const pattern patterns[] = {
     {"", "and ", "", false},
 };
 
+static const pattern raw_patterns[] = {
+    {"", "%", "", false},
+    {"", "&", "", true},
+    {"", "=", "", false},
+    {"", "a&", "", false},
+    {"", "page=1&", "", false},
+    {"", "%7B", "", false},
+    {"", "{", "", false},
+    {"", "[", "", false},
+    {"filter=", "+", "{}", true},
+    {"filter=", "%FF", "", false},
+    {"filter=%22", "%E9", "%22", false},
+    {"filter={\"subject\":\"", "%41", "\"}", true},
+    {"filter={\"subject\":\"", "\\u0041", "\"}", true},
+    {"{\"id\":{\"$in\":[", "1,", "2]}}", false},
+    {"{\"id\":{\"$in\":[", "[],", "2]}}", false},
+    {"{\"$or\":[", "{\"id\":1},", "{\"id\":2}]}", true},
+    {"{\"$or\":[", "{\"$or\":[{\"id\":1,\"agent\":2}]},", "{\"id\":2}]}", true},
+    {"{\"$or\":[", "{},", "{\"id\":2}]}", true},
+    {"{\"$and\":[", "{\"statsu\":{\"gt\":1}},", "{\"id\":2}]}", false},
+    {"{", "\"id\":1,", "\"id\":2}", false},
+    {"{\"id\":{", "\"$gt\":1,", "\"$gt\":2}}", false},
+    {"includes=", "users,", "users", true},
+    {"includes=", ",", "", false},
+    {"https://x/", "a/", "?page=1", false},
+    {"x", "x", ": page=1", true},
+};
+
 static char *fill(const pattern *of, size_t size, size_t *length) {
     char *text = malloc(size);
     assert_non_null(text);
@@ -168,8 +196,11 @@ typedef struct cost {
     bool valid;
 } cost;
 
+typedef deskql_status parser(const deskql_schemas *schemas, const char *text, size_t length,
+                             const deskql_parse_options *options, deskql_document **document);
+
 /* Parses a text, compiles its queries and writes them. */
-static cost measure(const char *text, size_t length) {
+static cost measure_by(parser *parse_by, const char *text, size_t length) {
     counting count = {.fail_at = SIZE_MAX};
     deskql_allocator allocator = counting_allocator(&count);
     deskql_parse_options parse = DESKQL_PARSE_OPTIONS_INIT;
@@ -181,7 +212,7 @@ static cost measure(const char *text, size_t length) {
     clock_t start = clock();
     deskql_document *document = NULL;
     deskql_plan *plan = NULL;
-    assert_int_equal(deskql_parse(NULL, text, length, &parse, &document), DESKQL_OK);
+    assert_int_equal(parse_by(NULL, text, length, &parse, &document), DESKQL_OK);
     check_findings(deskql_document_findings(document), length);
     cost of = {.valid = deskql_findings_count_severity(deskql_document_findings(document), DESKQL_ERROR) == 0};
     for (size_t i = 0; i < deskql_document_count(document); i++) {
@@ -203,28 +234,50 @@ static cost measure(const char *text, size_t length) {
     return of;
 }
 
-static cost measure_pattern(const pattern *of, size_t size) {
+static cost measure(const char *text, size_t length) {
+    return measure_by(deskql_parse, text, length);
+}
+
+static cost measure_pattern(parser *parse_by, const pattern *of, size_t size) {
     size_t length;
     char *text = fill(of, size, &length);
-    cost found = measure(text, length);
+    cost found = measure_by(parse_by, text, length);
     free(text);
     return found;
 }
 
-/* Eight times the text may cost twelve times as much, and what no measure can tell from nothing; a square would cost 64 times. */
-static void repeated_pieces_cost_no_more_than_their_length(void **state) {
-    (void)state;
+/* Eight times the text may cost twelve times as much, and what no measure can tell from nothing; a square would cost 64 times.
+   A byte of text may cost so many bytes of memory: the shortest query with a mistake takes the most. */
+#define MOST_MEMORY 256u
+
+static bool is_linear(const cost *small, const cost *large) {
+    return large->bytes <= 12 * small->bytes + 65536 && large->bytes <= (size_t)MOST_MEMORY * LARGE &&
+           large->seconds <= 12 * small->seconds + 0.25;
+}
+
+static void measure_patterns(parser *parse_by, const pattern *list, size_t count) {
     size_t wrong = 0;
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-        const pattern *of = &patterns[i];
-        cost small = measure_pattern(of, SMALL), large = measure_pattern(of, LARGE);
-        bool linear = large.bytes <= 12 * small.bytes + 65536 && large.seconds <= 12 * small.seconds + 0.25;
-        if (linear && large.valid == of->valid && small.valid == of->valid) continue;
+    for (size_t i = 0; i < count; i++) {
+        const pattern *of = &list[i];
+        cost small = measure_pattern(parse_by, of, SMALL), large = measure_pattern(parse_by, of, LARGE);
+        if (is_linear(&small, &large) && large.valid == of->valid && small.valid == of->valid) continue;
         wrong++;
         print_error("`%s%s…%s`: %s; %zu and %zu bytes, %.3f and %.3f s\n", of->head, of->piece, of->tail,
                     large.valid ? "valid" : "invalid", small.bytes, large.bytes, small.seconds, large.seconds);
     }
     assert_int_equal(wrong, 0);
+}
+
+static void repeated_pieces_cost_no_more_than_their_length(void **state) {
+    (void)state;
+    measure_patterns(deskql_parse, patterns, sizeof patterns / sizeof *patterns);
+}
+
+static void raw_texts_cost_no_more_than_their_length(void **state) {
+    (void)state;
+    measure_patterns(deskql_parse_raw, raw_patterns, sizeof raw_patterns / sizeof *raw_patterns);
+    static const pattern lines[] = {{"", "page=1\n", "", true}, {"", "#\n", "", true}, {"", "\r", "", true}};
+    measure_patterns(deskql_parse_raw_lines, lines, sizeof lines / sizeof *lines);
 }
 
 static void nul_bytes_are_findings(void **state) {
@@ -255,7 +308,7 @@ static void different_pieces_cost_no_more_than_their_length(void **state) {
             costs[j] = measure(text, length);
             free(text);
         }
-        bool linear = costs[1].bytes <= 12 * costs[0].bytes + 65536 && costs[1].seconds <= 12 * costs[0].seconds + 0.25;
+        bool linear = is_linear(&costs[0], &costs[1]);
         if (!linear) {
             print_error("`%s`: %zu and %zu bytes, %.3f and %.3f s\n", forms[i], costs[0].bytes, costs[1].bytes,
                         costs[0].seconds, costs[1].seconds);
@@ -318,6 +371,7 @@ static void limits_are_findings(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(repeated_pieces_cost_no_more_than_their_length),
+        cmocka_unit_test(raw_texts_cost_no_more_than_their_length),
         cmocka_unit_test(different_pieces_cost_no_more_than_their_length),
         cmocka_unit_test(nul_bytes_are_findings),
         cmocka_unit_test(random_bytes_are_normal_input),
