@@ -128,7 +128,7 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
     *list = (dql_token_list){tokens, 0, 0, false};
     if (!tokens) return false;
     /* Before the first token stands none; nothing ends there. */
-    dql_token none = {UINT32_MAX, UINT32_MAX, DQL_TOKEN_SEMICOLON, 0, 0};
+    dql_token none = {UINT32_MAX, UINT32_MAX, DQL_TOKEN_IGNORED, 0, 0};
     const dql_token *last = tokens + capacity;
     dql_token *token = tokens;
     dql_token *previous = &none;
@@ -152,7 +152,7 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
         token->end = (uint32_t)(cursor - text);
         remarkable |= token->flags || remarkable_kinds[token->kind] || is_remarkable(token, previous);
         if (token->kind == DQL_TOKEN_END) break;
-        if (token->kind == DQL_TOKEN_SEMICOLON) list->semicolons++;
+        if (token->kind == DQL_TOKEN_SEMICOLON && previous->kind != DQL_TOKEN_SEMICOLON) list->semicolons++;
         previous = token++;
     }
     list->tokens = tokens;

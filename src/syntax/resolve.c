@@ -100,10 +100,9 @@ static void resolve_label(dql_resolver *resolver) {
     if (!at_space(resolver, t[1].end)) return;
     if (resolver->count >= 3 && is_value(t[2].kind) && t[2].kind != DQL_TOKEN_QUOTED_NAME) {
         uint16_t after = t[3].kind; /* the end token at the latest */
-        bool order = t[2].kind == DQL_TOKEN_ORDER;
-        if (!order &&
-            (after == DQL_TOKEN_END || after == DQL_TOKEN_AND || after == DQL_TOKEN_OR || begins_clause(after)))
-            return;
+        bool clause = begins_clause(after) && t[4].kind != DQL_TOKEN_COMPARE && t[4].kind != DQL_TOKEN_MATCH;
+        bool lone = after == DQL_TOKEN_END || after == DQL_TOKEN_AND || after == DQL_TOKEN_OR || clause;
+        if (lone && t[2].kind != DQL_TOKEN_ORDER) return;
     }
     t[0].kind = DQL_TOKEN_LABEL;
     t[1].kind = DQL_TOKEN_IGNORED;

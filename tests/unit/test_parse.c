@@ -131,6 +131,7 @@ static void test_labels(void **state) {
         {"x:\nid = 1", "x"},
         {"x: page 2", "x"},
         {"eq: id = 1", "eq"},
+        {"mine: where page = 2", "mine"},
     };
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
         deskql_document *document = parse(labels[i].text);
