@@ -246,12 +246,12 @@ static cost measure_pattern(parser *parse_by, const pattern *of, size_t size) {
     return found;
 }
 
-/* Eight times the text may cost twelve times as much, and what no measure can tell from nothing; a square would cost 64 times.
+/* Eight times the text may cost twelve times as much time (sixteen times as much memory, since blocks double), and what no measure can tell from nothing; a square would cost 64 times.
    A byte of text may cost so many bytes of memory: the shortest query with a mistake takes the most. */
 #define MOST_MEMORY 256u
 
 static bool is_linear(const cost *small, const cost *large) {
-    return large->bytes <= 12 * small->bytes + 65536 && large->bytes <= (size_t)MOST_MEMORY * LARGE &&
+    return large->bytes <= 16 * small->bytes + 65536 && large->bytes <= (size_t)MOST_MEMORY * LARGE &&
            large->seconds <= 12 * small->seconds + 0.25;
 }
 
