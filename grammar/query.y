@@ -12,7 +12,7 @@
  * This file is included by src/syntax/parse.c through src/generated/query_parser.c.
  */
 
-%name dqlQueryParse
+%name dql_query_parser
 %token_prefix DQL_TOKEN_
 %token_type {const dql_token *}
 %extra_context {dql_build *build}

@@ -95,7 +95,7 @@
 **    YYACTIONTYPE       is the data type used for "action codes" - numbers
 **                       that indicate what to do in response to the next
 **                       token.
-**    dqlQueryParseTOKENTYPE     is the data type used for minor type for terminal
+**    dql_query_parserTOKENTYPE     is the data type used for minor type for terminal
 **                       symbols.  Background: A "minor type" is a semantic
 **                       value associated with a terminal or non-terminal
 **                       symbols.  For example, for an "ID" terminal symbol,
@@ -106,16 +106,16 @@
 **                       symbols.
 **    YYMINORTYPE        is the data type used for all minor types.
 **                       This is typically a union of many types, one of
-**                       which is dqlQueryParseTOKENTYPE.  The entry in the union
+**                       which is dql_query_parserTOKENTYPE.  The entry in the union
 **                       for terminal symbols is called "yy0".
 **    YYSTACKDEPTH       is the maximum depth of the parser's stack.  If
 **                       zero the stack is dynamically sized using realloc()
-**    dqlQueryParseARG_SDECL     A static variable declaration for the %extra_argument
-**    dqlQueryParseARG_PDECL     A parameter declaration for the %extra_argument
-**    dqlQueryParseARG_PARAM     Code to pass %extra_argument as a subroutine parameter
-**    dqlQueryParseARG_STORE     Code to store %extra_argument into yypParser
-**    dqlQueryParseARG_FETCH     Code to extract %extra_argument from yypParser
-**    dqlQueryParseCTX_*         As dqlQueryParseARG_ except for %extra_context
+**    dql_query_parserARG_SDECL     A static variable declaration for the %extra_argument
+**    dql_query_parserARG_PDECL     A parameter declaration for the %extra_argument
+**    dql_query_parserARG_PARAM     Code to pass %extra_argument as a subroutine parameter
+**    dql_query_parserARG_STORE     Code to store %extra_argument into yypParser
+**    dql_query_parserARG_FETCH     Code to extract %extra_argument from yypParser
+**    dql_query_parserCTX_*         As dql_query_parserARG_ except for %extra_context
 **    YYERRORSYMBOL      is the code number of the error symbol.  If not
 **                       defined, then do no error processing.
 **    YYNSTATE           the combined number of states.
@@ -137,10 +137,10 @@
 #define YYCODETYPE unsigned char
 #define YYNOCODE 57
 #define YYACTIONTYPE unsigned char
-#define dqlQueryParseTOKENTYPE const dql_token *
+#define dql_query_parserTOKENTYPE const dql_token *
 typedef union {
   int yyinit;
-  dqlQueryParseTOKENTYPE yy0;
+  dql_query_parserTOKENTYPE yy0;
   dql_name_item * yy34;
   int yy46;
   dql_literal_ring yy47;
@@ -150,16 +150,16 @@ typedef union {
 #ifndef YYSTACKDEPTH
 #define YYSTACKDEPTH 2600
 #endif
-#define dqlQueryParseARG_SDECL
-#define dqlQueryParseARG_PDECL
-#define dqlQueryParseARG_PARAM
-#define dqlQueryParseARG_FETCH
-#define dqlQueryParseARG_STORE
-#define dqlQueryParseCTX_SDECL dql_build *build;
-#define dqlQueryParseCTX_PDECL ,dql_build *build
-#define dqlQueryParseCTX_PARAM ,build
-#define dqlQueryParseCTX_FETCH dql_build *build=yypParser->build;
-#define dqlQueryParseCTX_STORE yypParser->build=build;
+#define dql_query_parserARG_SDECL
+#define dql_query_parserARG_PDECL
+#define dql_query_parserARG_PARAM
+#define dql_query_parserARG_FETCH
+#define dql_query_parserARG_STORE
+#define dql_query_parserCTX_SDECL dql_build *build;
+#define dql_query_parserCTX_PDECL ,dql_build *build
+#define dql_query_parserCTX_PARAM ,build
+#define dql_query_parserCTX_FETCH dql_build *build=yypParser->build;
+#define dql_query_parserCTX_STORE yypParser->build=build;
 #define YYFALLBACK 1
 #define YYNSTATE             61
 #define YYNRULE              47
@@ -490,8 +490,8 @@ struct yyParser {
 #ifndef YYNOERRORRECOVERY
   int yyerrcnt;                 /* Shifts left before out of the error */
 #endif
-  dqlQueryParseARG_SDECL                /* A place to hold %extra_argument */
-  dqlQueryParseCTX_SDECL                /* A place to hold %extra_context */
+  dql_query_parserARG_SDECL                /* A place to hold %extra_argument */
+  dql_query_parserCTX_SDECL                /* A place to hold %extra_context */
 #if YYSTACKDEPTH<=0
   int yystksz;                  /* Current side of the stack */
   yyStackEntry *yystack;        /* The parser's stack */
@@ -528,7 +528,7 @@ static char *yyTracePrompt = 0;
 ** Outputs:
 ** None.
 */
-void dqlQueryParseTrace(FILE *TraceFILE, char *zTracePrompt){
+void dql_query_parserTrace(FILE *TraceFILE, char *zTracePrompt){
   yyTraceFILE = TraceFILE;
   yyTracePrompt = zTracePrompt;
   if( yyTraceFILE==0 ) yyTracePrompt = 0;
@@ -689,7 +689,7 @@ static int yyGrowStack(yyParser *p){
 #endif
 
 /* Datatype of the argument to the memory allocated passed as the
-** second argument to dqlQueryParseAlloc() below.  This can be changed by
+** second argument to dql_query_parserAlloc() below.  This can be changed by
 ** putting an appropriate #define in the %include section of the input
 ** grammar.
 */
@@ -699,9 +699,9 @@ static int yyGrowStack(yyParser *p){
 
 /* Initialize a new parser that has already been allocated.
 */
-void dqlQueryParseInit(void *yypRawParser dqlQueryParseCTX_PDECL){
+void dql_query_parserInit(void *yypRawParser dql_query_parserCTX_PDECL){
   yyParser *yypParser = (yyParser*)yypRawParser;
-  dqlQueryParseCTX_STORE
+  dql_query_parserCTX_STORE
 #ifdef YYTRACKMAXSTACKDEPTH
   yypParser->yyhwm = 0;
 #endif
@@ -725,7 +725,7 @@ void dqlQueryParseInit(void *yypRawParser dqlQueryParseCTX_PDECL){
 #endif
 }
 
-#ifndef dqlQueryParse_ENGINEALWAYSONSTACK
+#ifndef dql_query_parser_ENGINEALWAYSONSTACK
 /* 
 ** This function allocates a new parser.
 ** The only argument is a pointer to a function which works like
@@ -736,18 +736,18 @@ void dqlQueryParseInit(void *yypRawParser dqlQueryParseCTX_PDECL){
 **
 ** Outputs:
 ** A pointer to a parser.  This pointer is used in subsequent calls
-** to dqlQueryParse and dqlQueryParseFree.
+** to dql_query_parser and dql_query_parserFree.
 */
-void *dqlQueryParseAlloc(void *(*mallocProc)(YYMALLOCARGTYPE) dqlQueryParseCTX_PDECL){
+void *dql_query_parserAlloc(void *(*mallocProc)(YYMALLOCARGTYPE) dql_query_parserCTX_PDECL){
   yyParser *yypParser;
   yypParser = (yyParser*)(*mallocProc)( (YYMALLOCARGTYPE)sizeof(yyParser) );
   if( yypParser ){
-    dqlQueryParseCTX_STORE
-    dqlQueryParseInit(yypParser dqlQueryParseCTX_PARAM);
+    dql_query_parserCTX_STORE
+    dql_query_parserInit(yypParser dql_query_parserCTX_PARAM);
   }
   return (void*)yypParser;
 }
-#endif /* dqlQueryParse_ENGINEALWAYSONSTACK */
+#endif /* dql_query_parser_ENGINEALWAYSONSTACK */
 
 
 /* The following function deletes the "minor type" or semantic value
@@ -762,8 +762,8 @@ static void yy_destructor(
   YYCODETYPE yymajor,     /* Type code for object to destroy */
   YYMINORTYPE *yypminor   /* The object to be destroyed */
 ){
-  dqlQueryParseARG_FETCH
-  dqlQueryParseCTX_FETCH
+  dql_query_parserARG_FETCH
+  dql_query_parserCTX_FETCH
   switch( yymajor ){
     /* Here is inserted the actions which take place when a
     ** terminal or non-terminal is destroyed.  This can happen
@@ -805,7 +805,7 @@ static void yy_pop_parser_stack(yyParser *pParser){
 /*
 ** Clear all secondary memory allocations from the parser
 */
-void dqlQueryParseFinalize(void *p){
+void dql_query_parserFinalize(void *p){
   yyParser *pParser = (yyParser*)p;
   while( pParser->yytos>pParser->yystack ) yy_pop_parser_stack(pParser);
 #if YYSTACKDEPTH<=0
@@ -813,7 +813,7 @@ void dqlQueryParseFinalize(void *p){
 #endif
 }
 
-#ifndef dqlQueryParse_ENGINEALWAYSONSTACK
+#ifndef dql_query_parser_ENGINEALWAYSONSTACK
 /* 
 ** Deallocate and destroy a parser.  Destructors are called for
 ** all stack elements before shutting the parser down.
@@ -822,23 +822,23 @@ void dqlQueryParseFinalize(void *p){
 ** is defined in a %include section of the input grammar) then it is
 ** assumed that the input pointer is never NULL.
 */
-void dqlQueryParseFree(
+void dql_query_parserFree(
   void *p,                    /* The parser to be deleted */
   void (*freeProc)(void*)     /* Function used to reclaim memory */
 ){
 #ifndef YYPARSEFREENEVERNULL
   if( p==0 ) return;
 #endif
-  dqlQueryParseFinalize(p);
+  dql_query_parserFinalize(p);
   (*freeProc)(p);
 }
-#endif /* dqlQueryParse_ENGINEALWAYSONSTACK */
+#endif /* dql_query_parser_ENGINEALWAYSONSTACK */
 
 /*
 ** Return the peak depth of the stack for a parser.
 */
 #ifdef YYTRACKMAXSTACKDEPTH
-int dqlQueryParseStackPeak(void *p){
+int dql_query_parserStackPeak(void *p){
   yyParser *pParser = (yyParser*)p;
   return pParser->yyhwm;
 }
@@ -862,7 +862,7 @@ static unsigned char yycoverage[YYNSTATE][YYNTOKEN];
 ** Return the number of missed state/lookahead combinations.
 */
 #if defined(YYCOVERAGE)
-int dqlQueryParseCoverage(FILE *out){
+int dql_query_parserCoverage(FILE *out){
   int stateno, iLookAhead, i;
   int nMissed = 0;
   for(stateno=0; stateno<YYNSTATE; stateno++){
@@ -980,8 +980,8 @@ static YYACTIONTYPE yy_find_reduce_action(
 ** The following routine is called if the stack overflows.
 */
 static void yyStackOverflow(yyParser *yypParser){
-   dqlQueryParseARG_FETCH
-   dqlQueryParseCTX_FETCH
+   dql_query_parserARG_FETCH
+   dql_query_parserCTX_FETCH
 #ifndef NDEBUG
    if( yyTraceFILE ){
      fprintf(yyTraceFILE,"%sStack Overflow!\n",yyTracePrompt);
@@ -993,8 +993,8 @@ static void yyStackOverflow(yyParser *yypParser){
 /******** Begin %stack_overflow code ******************************************/
  build->failed = true; 
 /******** End %stack_overflow code ********************************************/
-   dqlQueryParseARG_STORE /* Suppress warning about unused %extra_argument var */
-   dqlQueryParseCTX_STORE
+   dql_query_parserARG_STORE /* Suppress warning about unused %extra_argument var */
+   dql_query_parserCTX_STORE
 }
 
 /*
@@ -1025,7 +1025,7 @@ static void yy_shift(
   yyParser *yypParser,          /* The parser to be shifted */
   YYACTIONTYPE yyNewState,      /* The new state to shift in */
   YYCODETYPE yyMajor,           /* The major token to shift in */
-  dqlQueryParseTOKENTYPE yyMinor        /* The minor token to shift in */
+  dql_query_parserTOKENTYPE yyMinor        /* The minor token to shift in */
 ){
   yyStackEntry *yytos;
   yypParser->yytos++;
@@ -1180,14 +1180,14 @@ static YYACTIONTYPE yy_reduce(
   yyParser *yypParser,         /* The parser */
   unsigned int yyruleno,       /* Number of the rule by which to reduce */
   int yyLookahead,             /* Lookahead token, or YYNOCODE if none */
-  dqlQueryParseTOKENTYPE yyLookaheadToken  /* Value of the lookahead token */
-  dqlQueryParseCTX_PDECL                   /* %extra_context */
+  dql_query_parserTOKENTYPE yyLookaheadToken  /* Value of the lookahead token */
+  dql_query_parserCTX_PDECL                   /* %extra_context */
 ){
   int yygoto;                     /* The next state */
   YYACTIONTYPE yyact;             /* The next action */
   yyStackEntry *yymsp;            /* The top of the parser's stack */
   int yysize;                     /* Amount to pop the stack */
-  dqlQueryParseARG_FETCH
+  dql_query_parserARG_FETCH
   (void)yyLookahead;
   (void)yyLookaheadToken;
   yymsp = yypParser->yytos;
@@ -1365,8 +1365,8 @@ static YYACTIONTYPE yy_reduce(
 static void yy_parse_failed(
   yyParser *yypParser           /* The parser */
 ){
-  dqlQueryParseARG_FETCH
-  dqlQueryParseCTX_FETCH
+  dql_query_parserARG_FETCH
+  dql_query_parserCTX_FETCH
 #ifndef NDEBUG
   if( yyTraceFILE ){
     fprintf(yyTraceFILE,"%sFail!\n",yyTracePrompt);
@@ -1377,8 +1377,8 @@ static void yy_parse_failed(
   ** parser fails */
 /************ Begin %parse_failure code ***************************************/
 /************ End %parse_failure code *****************************************/
-  dqlQueryParseARG_STORE /* Suppress warning about unused %extra_argument variable */
-  dqlQueryParseCTX_STORE
+  dql_query_parserARG_STORE /* Suppress warning about unused %extra_argument variable */
+  dql_query_parserCTX_STORE
 }
 #endif /* YYNOERRORRECOVERY */
 
@@ -1388,16 +1388,16 @@ static void yy_parse_failed(
 static void yy_syntax_error(
   yyParser *yypParser,           /* The parser */
   int yymajor,                   /* The major type of the error token */
-  dqlQueryParseTOKENTYPE yyminor         /* The minor type of the error token */
+  dql_query_parserTOKENTYPE yyminor         /* The minor type of the error token */
 ){
-  dqlQueryParseARG_FETCH
-  dqlQueryParseCTX_FETCH
+  dql_query_parserARG_FETCH
+  dql_query_parserCTX_FETCH
 #define TOKEN yyminor
 /************ Begin %syntax_error code ****************************************/
  build->failed = true; 
 /************ End %syntax_error code ******************************************/
-  dqlQueryParseARG_STORE /* Suppress warning about unused %extra_argument variable */
-  dqlQueryParseCTX_STORE
+  dql_query_parserARG_STORE /* Suppress warning about unused %extra_argument variable */
+  dql_query_parserCTX_STORE
 }
 
 /*
@@ -1406,8 +1406,8 @@ static void yy_syntax_error(
 static void yy_accept(
   yyParser *yypParser           /* The parser */
 ){
-  dqlQueryParseARG_FETCH
-  dqlQueryParseCTX_FETCH
+  dql_query_parserARG_FETCH
+  dql_query_parserCTX_FETCH
 #ifndef NDEBUG
   if( yyTraceFILE ){
     fprintf(yyTraceFILE,"%sAccept!\n",yyTracePrompt);
@@ -1421,13 +1421,13 @@ static void yy_accept(
   ** parser accepts */
 /*********** Begin %parse_accept code *****************************************/
 /*********** End %parse_accept code *******************************************/
-  dqlQueryParseARG_STORE /* Suppress warning about unused %extra_argument variable */
-  dqlQueryParseCTX_STORE
+  dql_query_parserARG_STORE /* Suppress warning about unused %extra_argument variable */
+  dql_query_parserCTX_STORE
 }
 
 /* The main parser program.
 ** The first argument is a pointer to a structure obtained from
-** "dqlQueryParseAlloc" which describes the current state of the parser.
+** "dql_query_parserAlloc" which describes the current state of the parser.
 ** The second argument is the major token number.  The third is
 ** the minor token.  The fourth optional argument is whatever the
 ** user wants (and specified in the grammar) and is available for
@@ -1444,11 +1444,11 @@ static void yy_accept(
 ** Outputs:
 ** None.
 */
-void dqlQueryParse(
+void dql_query_parser(
   void *yyp,                   /* The parser */
   int yymajor,                 /* The major token code number */
-  dqlQueryParseTOKENTYPE yyminor       /* The value for the token */
-  dqlQueryParseARG_PDECL               /* Optional %extra_argument parameter */
+  dql_query_parserTOKENTYPE yyminor       /* The value for the token */
+  dql_query_parserARG_PDECL               /* Optional %extra_argument parameter */
 ){
   YYMINORTYPE yyminorunion;
   YYACTIONTYPE yyact;   /* The parser action. */
@@ -1459,8 +1459,8 @@ void dqlQueryParse(
   int yyerrorhit = 0;   /* True if yymajor has invoked an error */
 #endif
   yyParser *yypParser = (yyParser*)yyp;  /* The parser */
-  dqlQueryParseCTX_FETCH
-  dqlQueryParseARG_STORE
+  dql_query_parserCTX_FETCH
+  dql_query_parserARG_STORE
 
   assert( yypParser->yytos!=0 );
 #if !defined(YYERRORSYMBOL) && !defined(YYNOERRORRECOVERY)
@@ -1529,7 +1529,7 @@ void dqlQueryParse(
         }
 #endif
       }
-      yyact = yy_reduce(yypParser,yyruleno,yymajor,yyminor dqlQueryParseCTX_PARAM);
+      yyact = yy_reduce(yypParser,yyruleno,yymajor,yyminor dql_query_parserCTX_PARAM);
     }else if( yyact <= YY_MAX_SHIFTREDUCE ){
       yy_shift(yypParser,yyact,(YYCODETYPE)yymajor,yyminor);
 #ifndef YYNOERRORRECOVERY
@@ -1661,7 +1661,7 @@ void dqlQueryParse(
 ** Return the fallback token corresponding to canonical token iToken, or
 ** 0 if iToken has no fallback.
 */
-int dqlQueryParseFallback(int iToken){
+int dql_query_parserFallback(int iToken){
 #ifdef YYFALLBACK
   assert( iToken<(int)(sizeof(yyFallback)/sizeof(yyFallback[0])) );
   return yyFallback[iToken];

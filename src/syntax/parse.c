@@ -19,7 +19,8 @@
 #pragma GCC diagnostic ignored "-Wunused-but-set-variable"
 #endif
 /* Called in one place, so that the compiler puts it there. */
-static void dqlQueryParse(void *parser, int kind, const dql_token *token);
+static void dql_query_parser(void *parser, int kind, const dql_token *token);
+#define dql_query_parser_ENGINEALWAYSONSTACK 1
 #include "generated/query_parser.c"
 #pragma GCC diagnostic pop
 
@@ -56,13 +57,13 @@ bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind) {
 
 static bool run_parser(dql_build *build, const dql_token *tokens) {
     yyParser parser;
-    dqlQueryParseInit(&parser, build);
+    dql_query_parserInit(&parser, build);
     for (const dql_token *token = tokens; !build->failed; token++) {
         if (token->kind == DQL_TOKEN_IGNORED) continue;
-        dqlQueryParse(&parser, token->kind, token);
+        dql_query_parser(&parser, token->kind, token);
         if (token->kind == DQL_TOKEN_END) break;
     }
-    dqlQueryParseFinalize(&parser);
+    dql_query_parserFinalize(&parser);
     return !build->failed;
 }
 
