@@ -28,7 +28,8 @@
     relative = base ([+-] digit tail*)? step* | [+-] digit+ letter tail* step*;
     number = "-"? ("0" | [1-9] digit*) ("." digit+)? ([eE] [+-]? digit+)?;
     malformed = [+-]? "."? digit [A-Za-z0-9_.+-]*;
-    date = digit+ "-" digit+ "-" digit+ tail*;
+    // Also as other countries write it, so that it is told to be no date rather than no number.
+    date = (digit+ "-" digit+ "-" digit+ | digit+ "/" digit+ "/" digit+ | digit{1,2} "." digit{1,2} "." digit{4}) tail*;
 
     // Letters of other scripts: a word with them is one mistake. Quotes, spaces and punctuation are left out.
     foreign_letter = [\u00AA\u00B5\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u1FFF\u2C00-\u2DFF\u3040-\uD7FF\uF900-\uFDCF\uFE70-\uFEFE\uFF10-\uFFDC\U00010000-\U0010FFFF];

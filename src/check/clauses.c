@@ -107,10 +107,11 @@ static void fix_place(dql_pass *pass, deskql_finding *finding, const dql_node *n
 
 static deskql_finding *report_misplaced(dql_pass *pass, const dql_node *node, bool size) {
     const char *word = size ? "pagesize" : "page";
-    /* `page: 2` is one mistake, which the parser has reported at the colon. */
-    if (pass->checker->text[node->operator_range.start] == ':') return NULL;
+    /* `page: 2` is one mistake, which the parser has reported at the colon; what it means is known only here. */
+    bool colon = pass->checker->text[node->operator_range.start] == ':';
     deskql_finding *finding =
-        dql_report(pass->findings, DQL_FOREIGN_SPELLING, node->range, "`%s` is not a field", word);
+        colon ? dql_findings_find(pass->findings, DQL_FOREIGN_SPELLING, node->operator_range)
+              : dql_report(pass->findings, DQL_FOREIGN_SPELLING, node->range, "`%s` is not a field", word);
     dql_finding_about(finding, size ? "pageSize" : "page", NULL);
     const dql_range value = node->values->range;
     dql_finding_help(pass->findings, finding, "it is a clause of its own, behind the filter: `%s %s`", word,

@@ -171,6 +171,17 @@ void dql_finding_fix(deskql_findings *findings, deskql_finding *finding, dql_ran
     finding->fix = &entry->fix;
 }
 
+deskql_finding *dql_findings_find(deskql_findings *findings, dql_code code, dql_range range) {
+    for (dql_finding_entry *entry = findings->first; entry; entry = entry->next) {
+        deskql_finding *finding = &entry->finding;
+        if (finding->code == (int)code && finding->range.start.offset == range.start &&
+            finding->range.end.offset == range.end && !entry->dropped) {
+            return finding;
+        }
+    }
+    return NULL;
+}
+
 void dql_findings_attribute(deskql_findings *findings, dql_range range, const char *field) {
     for (dql_finding_entry *entry = findings->first; entry; entry = entry->next) {
         deskql_finding *finding = &entry->finding;

@@ -55,6 +55,8 @@ __attribute__((format(printf, 4, 5))) void dql_finding_note(deskql_findings *fin
 /* The replacement is formatted into the arena. */
 __attribute__((format(printf, 4, 5))) void dql_finding_fix(deskql_findings *findings, deskql_finding *finding,
                                                            dql_range range, const char *format, ...);
+/* The finding of that code and place among those so far; NULL where there is none. */
+deskql_finding *dql_findings_find(deskql_findings *findings, dql_code code, dql_range range);
 /* Says of every finding so far that lies within `range` which field it is about, but of those about syntax: what is wrong with a
    literal is known before the comparison that it stands in. */
 void dql_findings_attribute(deskql_findings *findings, dql_range range, const char *field);

@@ -30,14 +30,14 @@ next:
 		  0,   0,   0, 104,   0, 104, 216,   0, 
 		222, 222, 222, 222, 222, 222, 222, 222, 
 		222, 222,  80,   0,   0,   0,   0,   0, 
-		  0, 220, 220, 220, 220, 220, 220, 220, 
-		220, 220, 220, 220, 220, 220, 220, 220, 
-		220, 220, 220, 220, 220, 220, 220, 220, 
-		220, 220, 220,   0,   0,   0,   0, 220, 
-		  0, 220, 220, 220, 220, 220, 220, 220, 
-		220, 220, 220, 220, 220, 220, 220, 220, 
-		220, 220, 220, 220, 220, 220, 220, 220, 
-		220, 220, 220,   0,   0,   0,   0,   0, 
+		  0, 218, 218, 218, 218, 218, 218, 218, 
+		218, 218, 218, 218, 218, 218, 218, 218, 
+		218, 218, 218, 218, 218, 218, 218, 218, 
+		218, 218, 218,   0,   0,   0,   0, 218, 
+		  0, 218, 218, 218, 218, 218, 218, 218, 
+		218, 218, 218, 218, 218, 218, 218, 218, 
+		218, 218, 218, 218, 218, 218, 218, 218, 
+		218, 218, 218,   0,   0,   0,   0,   0, 
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 		  0,   0,   0,   0,   0,   0,   0,   0, 
@@ -282,18 +282,15 @@ yy11:
 yy12:
 	yyaccept = 0;
 	yych = *(marker = ++cursor);
-	if (yych <= '@') {
-		if (yych <= '.') {
-			if (yych <= '-') goto yy3;
-			goto yy67;
-		} else {
-			if (yych <= '/') goto yy3;
-			if (yych <= '9') goto yy69;
-			goto yy3;
-		}
+	if (yybm[0+yych] & 4) {
+		goto yy69;
+	}
+	if (yych <= 'Z') {
+		if (yych == '.') goto yy67;
+		if (yych <= '@') goto yy3;
+		goto yy71;
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'Z') goto yy71;
 			if (yych <= '^') goto yy3;
 			goto yy71;
 		} else {
@@ -334,7 +331,8 @@ yy15:
 	if (yych <= '9') goto yy75;
 	goto yy3;
 yy16:
-	yych = *++cursor;
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
 	if (yych <= 'D') {
 		if (yych <= '-') {
 			if (yych == '+') goto yy75;
@@ -342,21 +340,22 @@ yy16:
 		} else {
 			if (yych <= '/') {
 				if (yych <= '.') goto yy78;
+				goto yy79;
 			} else {
-				if (yych <= '9') goto yy79;
+				if (yych <= '9') goto yy80;
 				if (yych >= 'A') goto yy75;
 			}
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'E') goto yy80;
+			if (yych <= 'E') goto yy81;
 			if (yych <= 'Z') goto yy75;
 			if (yych >= '_') goto yy75;
 		} else {
 			if (yych <= 'd') {
 				if (yych >= 'a') goto yy75;
 			} else {
-				if (yych <= 'e') goto yy80;
+				if (yych <= 'e') goto yy81;
 				if (yych <= 'z') goto yy75;
 			}
 		}
@@ -364,40 +363,48 @@ yy16:
 yy17:
 	{ return value(cursor, token, DQL_TOKEN_NUMBER, 0); }
 yy18:
-	yych = *++cursor;
-	if (yybm[0+yych] & 2) {
-		goto yy18;
-	}
-	if (yych <= 'E') {
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych <= 'D') {
 		if (yych <= '-') {
 			if (yych == '+') goto yy75;
 			if (yych <= ',') goto yy17;
 			goto yy77;
 		} else {
-			if (yych <= '.') goto yy78;
-			if (yych <= '@') goto yy17;
-			if (yych <= 'D') goto yy75;
-			goto yy80;
+			if (yych <= '/') {
+				if (yych <= '.') goto yy78;
+				goto yy79;
+			} else {
+				if (yych <= '9') goto yy82;
+				if (yych <= '@') goto yy17;
+				goto yy75;
+			}
 		}
 	} else {
-		if (yych <= '`') {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy81;
 			if (yych <= 'Z') goto yy75;
-			if (yych == '_') goto yy75;
-			goto yy17;
+			if (yych <= '^') goto yy17;
+			goto yy75;
 		} else {
-			if (yych == 'e') goto yy80;
-			if (yych <= 'z') goto yy75;
-			goto yy17;
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy17;
+				goto yy75;
+			} else {
+				if (yych <= 'e') goto yy81;
+				if (yych <= 'z') goto yy75;
+				goto yy17;
+			}
 		}
 	}
 yy19:
 	yych = *++cursor;
 	if (yych <= '^') {
 		if (yych <= '@') goto yy20;
-		if (yych <= 'Z') goto yy81;
+		if (yych <= 'Z') goto yy83;
 	} else {
 		if (yych == '`') goto yy20;
-		if (yych <= 'z') goto yy81;
+		if (yych <= 'z') goto yy83;
 	}
 yy20:
 	{ return value(cursor, token, DQL_TOKEN_COLON, 0); }
@@ -407,263 +414,263 @@ yy21:
 yy22:
 	yych = *++cursor;
 	if (yych <= '<') goto yy23;
-	if (yych <= '=') goto yy83;
-	if (yych <= '>') goto yy84;
+	if (yych <= '=') goto yy85;
+	if (yych <= '>') goto yy86;
 yy23:
 	{ return operator_(cursor, token, DQL_OPERATOR_LESS, 0); }
 yy24:
 	yych = *++cursor;
 	if (yych <= ';') {
-		if (yych == '!') goto yy85;
+		if (yych == '!') goto yy87;
 	} else {
-		if (yych <= '<') goto yy86;
-		if (yych <= '=') goto yy87;
-		if (yych <= '>') goto yy89;
+		if (yych <= '<') goto yy88;
+		if (yych <= '=') goto yy89;
+		if (yych <= '>') goto yy91;
 	}
 	{ return operator_(cursor, token, DQL_OPERATOR_EQUAL, 0); }
 yy25:
 	yych = *++cursor;
-	if (yych == '=') goto yy90;
+	if (yych == '=') goto yy92;
 	{ return operator_(cursor, token, DQL_OPERATOR_GREATER, 0); }
 yy26:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 'S') {
-		if (yych == 'N') goto yy92;
+		if (yych == 'N') goto yy94;
 		if (yych <= 'R') goto yy35;
-		goto yy93;
+		goto yy95;
 	} else {
 		if (yych <= 'n') {
 			if (yych <= 'm') goto yy35;
-			goto yy92;
+			goto yy94;
 		} else {
-			if (yych == 's') goto yy93;
+			if (yych == 's') goto yy95;
 			goto yy35;
 		}
 	}
 yy27:
 	{ return value(cursor, token, DQL_TOKEN_WORD, 0); }
 yy28:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 'Y') {
-		if (yych == 'E') goto yy106;
+		if (yych == 'E') goto yy108;
 		if (yych <= 'X') goto yy35;
-		goto yy107;
+		goto yy109;
 	} else {
 		if (yych <= 'e') {
 			if (yych <= 'd') goto yy35;
-			goto yy106;
+			goto yy108;
 		} else {
-			if (yych == 'y') goto yy107;
+			if (yych == 'y') goto yy109;
 			goto yy35;
 		}
 	}
 yy29:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy109;
-	if (yych == 'o') goto yy109;
+	if (yych == 'O') goto yy111;
+	if (yych == 'o') goto yy111;
 	goto yy35;
 yy30:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy110;
-	if (yych == 'e') goto yy110;
+	if (yych == 'E') goto yy112;
+	if (yych == 'e') goto yy112;
 	goto yy35;
 yy31:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 'Q') {
-		if (yych == 'M') goto yy111;
+		if (yych == 'M') goto yy113;
 		if (yych <= 'P') goto yy35;
-		goto yy112;
+		goto yy114;
 	} else {
 		if (yych <= 'm') {
 			if (yych <= 'l') goto yy35;
-			goto yy111;
+			goto yy113;
 		} else {
-			if (yych == 'q') goto yy112;
+			if (yych == 'q') goto yy114;
 			goto yy35;
 		}
 	}
 yy32:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 'R') {
 		if (yych <= 'H') {
-			if (yych == 'A') goto yy114;
+			if (yych == 'A') goto yy116;
 			goto yy35;
 		} else {
-			if (yych <= 'I') goto yy115;
+			if (yych <= 'I') goto yy117;
 			if (yych <= 'Q') goto yy35;
-			goto yy116;
+			goto yy118;
 		}
 	} else {
 		if (yych <= 'h') {
-			if (yych == 'a') goto yy114;
+			if (yych == 'a') goto yy116;
 			goto yy35;
 		} else {
-			if (yych <= 'i') goto yy115;
-			if (yych == 'r') goto yy116;
+			if (yych <= 'i') goto yy117;
+			if (yych == 'r') goto yy118;
 			goto yy35;
 		}
 	}
 yy33:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 'T') {
-		if (yych == 'E') goto yy117;
+		if (yych == 'E') goto yy119;
 		if (yych <= 'S') goto yy35;
-		goto yy119;
+		goto yy121;
 	} else {
 		if (yych <= 'e') {
 			if (yych <= 'd') goto yy35;
-			goto yy117;
+			goto yy119;
 		} else {
-			if (yych == 't') goto yy119;
+			if (yych == 't') goto yy121;
 			goto yy35;
 		}
 	}
 yy34:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 yy35:
-	if (yybm[0+yych] & 4) {
+	if (yybm[0+yych] & 2) {
 		goto yy34;
 	}
 	if (yych <= 0xE2) {
 		if (yych <= 0xC2) {
 			if (yych <= ',') goto yy27;
-			if (yych <= '.') goto yy91;
+			if (yych <= '.') goto yy93;
 			if (yych <= 0xC1) goto yy27;
-			goto yy94;
+			goto yy96;
 		} else {
 			if (yych <= 0xDF) {
-				if (yych <= 0xC3) goto yy95;
-				goto yy96;
+				if (yych <= 0xC3) goto yy97;
+				goto yy98;
 			} else {
-				if (yych <= 0xE0) goto yy97;
-				if (yych <= 0xE1) goto yy98;
-				goto yy99;
+				if (yych <= 0xE0) goto yy99;
+				if (yych <= 0xE1) goto yy100;
+				goto yy101;
 			}
 		}
 	} else {
 		if (yych <= 0xEE) {
-			if (yych <= 0xE3) goto yy100;
-			if (yych <= 0xEC) goto yy98;
-			if (yych <= 0xED) goto yy101;
+			if (yych <= 0xE3) goto yy102;
+			if (yych <= 0xEC) goto yy100;
+			if (yych <= 0xED) goto yy103;
 			goto yy27;
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEF) goto yy102;
-				goto yy103;
+				if (yych <= 0xEF) goto yy104;
+				goto yy105;
 			} else {
-				if (yych <= 0xF3) goto yy104;
-				if (yych <= 0xF4) goto yy105;
+				if (yych <= 0xF3) goto yy106;
+				if (yych <= 0xF4) goto yy107;
 				goto yy27;
 			}
 		}
 	}
 yy36:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 'S') {
-		if (yych == 'N') goto yy121;
+		if (yych == 'N') goto yy123;
 		if (yych <= 'R') goto yy35;
-		goto yy123;
+		goto yy125;
 	} else {
 		if (yych <= 'n') {
 			if (yych <= 'm') goto yy35;
-			goto yy121;
+			goto yy123;
 		} else {
-			if (yych == 's') goto yy123;
+			if (yych == 's') goto yy125;
 			goto yy35;
 		}
 	}
 yy37:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 'T') {
 		if (yych <= 'H') {
-			if (yych == 'E') goto yy125;
+			if (yych == 'E') goto yy127;
 			goto yy35;
 		} else {
-			if (yych <= 'I') goto yy127;
+			if (yych <= 'I') goto yy129;
 			if (yych <= 'S') goto yy35;
-			goto yy128;
+			goto yy130;
 		}
 	} else {
 		if (yych <= 'h') {
-			if (yych == 'e') goto yy125;
+			if (yych == 'e') goto yy127;
 			goto yy35;
 		} else {
-			if (yych <= 'i') goto yy127;
-			if (yych == 't') goto yy128;
+			if (yych <= 'i') goto yy129;
+			if (yych == 't') goto yy130;
 			goto yy35;
 		}
 	}
 yy38:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 'U') {
 		if (yych <= 'N') {
-			if (yych == 'E') goto yy130;
+			if (yych == 'E') goto yy132;
 			goto yy35;
 		} else {
-			if (yych <= 'O') goto yy132;
+			if (yych <= 'O') goto yy134;
 			if (yych <= 'T') goto yy35;
-			goto yy133;
+			goto yy135;
 		}
 	} else {
 		if (yych <= 'n') {
-			if (yych == 'e') goto yy130;
+			if (yych == 'e') goto yy132;
 			goto yy35;
 		} else {
-			if (yych <= 'o') goto yy132;
-			if (yych == 'u') goto yy133;
+			if (yych <= 'o') goto yy134;
+			if (yych == 'u') goto yy135;
 			goto yy35;
 		}
 	}
 yy39:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy134;
-	if (yych == 'r') goto yy134;
+	if (yych == 'R') goto yy136;
+	if (yych == 'r') goto yy136;
 	goto yy35;
 yy40:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'A') goto yy136;
-	if (yych == 'a') goto yy136;
+	if (yych == 'A') goto yy138;
+	if (yych == 'a') goto yy138;
 	goto yy35;
 yy41:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 'R') {
-		if (yych == 'O') goto yy137;
+		if (yych == 'O') goto yy139;
 		if (yych <= 'Q') goto yy35;
-		goto yy138;
+		goto yy140;
 	} else {
 		if (yych <= 'o') {
 			if (yych <= 'n') goto yy35;
-			goto yy137;
+			goto yy139;
 		} else {
-			if (yych == 'r') goto yy138;
+			if (yych == 'r') goto yy140;
 			goto yy35;
 		}
 	}
 yy42:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'H') goto yy139;
-	if (yych == 'h') goto yy139;
+	if (yych == 'H') goto yy141;
+	if (yych == 'h') goto yy141;
 	goto yy35;
 yy43:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy140;
-	if (yych == 'e') goto yy140;
+	if (yych == 'E') goto yy142;
+	if (yych == 'e') goto yy142;
 	goto yy35;
 yy44:
 	++cursor;
@@ -676,7 +683,7 @@ yy46:
 	{ return cut_string(cursor, end, token, DQL_QUOTE_BACK); }
 yy47:
 	yych = *++cursor;
-	if (yych == '|') goto yy141;
+	if (yych == '|') goto yy143;
 	goto yy3;
 yy48:
 	++cursor;
@@ -689,14 +696,14 @@ yy51:
 	yych = *++cursor;
 	if (yych <= 0xB4) {
 		if (yych <= 0x7F) goto yy50;
-		if (yych == 0xAA) goto yy142;
+		if (yych == 0xAA) goto yy144;
 		goto yy2;
 	} else {
 		if (yych <= 0xB9) {
-			if (yych <= 0xB5) goto yy142;
+			if (yych <= 0xB5) goto yy144;
 			goto yy2;
 		} else {
-			if (yych <= 0xBA) goto yy142;
+			if (yych <= 0xBA) goto yy144;
 			if (yych <= 0xBF) goto yy2;
 			goto yy50;
 		}
@@ -705,107 +712,107 @@ yy52:
 	yych = *++cursor;
 	if (yych <= 0x97) {
 		if (yych <= 0x7F) goto yy50;
-		if (yych <= 0x96) goto yy142;
+		if (yych <= 0x96) goto yy144;
 		goto yy2;
 	} else {
 		if (yych == 0xB7) goto yy2;
-		if (yych <= 0xBF) goto yy142;
+		if (yych <= 0xBF) goto yy144;
 		goto yy50;
 	}
 yy53:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy142;
+	if (yych <= 0xBF) goto yy144;
 	goto yy50;
 yy54:
-	yyaccept = 2;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x9F) goto yy50;
-	if (yych <= 0xBF) goto yy96;
+	if (yych <= 0xBF) goto yy98;
 	goto yy50;
 yy55:
-	yyaccept = 2;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy96;
+	if (yych <= 0xBF) goto yy98;
 	goto yy50;
 yy56:
-	yyaccept = 2;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
 	if (yych <= 0xAF) {
 		if (yych <= 0x7F) goto yy50;
-		if (yych <= 0x80) goto yy144;
-		goto yy145;
+		if (yych <= 0x80) goto yy146;
+		goto yy147;
 	} else {
-		if (yych <= 0xB7) goto yy96;
-		if (yych <= 0xBF) goto yy145;
+		if (yych <= 0xB7) goto yy98;
+		if (yych <= 0xBF) goto yy147;
 		goto yy50;
 	}
 yy57:
-	yyaccept = 2;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0x80) goto yy145;
-	if (yych <= 0xBF) goto yy96;
+	if (yych <= 0x80) goto yy147;
+	if (yych <= 0xBF) goto yy98;
 	goto yy50;
 yy58:
-	yyaccept = 2;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0x9F) goto yy96;
-	if (yych <= 0xBF) goto yy145;
+	if (yych <= 0x9F) goto yy98;
+	if (yych <= 0xBF) goto yy147;
 	goto yy50;
 yy59:
-	yyaccept = 2;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy145;
+	if (yych <= 0xBF) goto yy147;
 	goto yy50;
 yy60:
-	yyaccept = 2;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
 	if (yych <= 0xB9) {
 		if (yych <= 0xB6) {
 			if (yych <= 0x7F) goto yy50;
-			if (yych <= 0xA3) goto yy145;
-			goto yy96;
+			if (yych <= 0xA3) goto yy147;
+			goto yy98;
 		} else {
-			if (yych <= 0xB7) goto yy146;
-			if (yych <= 0xB8) goto yy145;
-			goto yy147;
+			if (yych <= 0xB7) goto yy148;
+			if (yych <= 0xB8) goto yy147;
+			goto yy149;
 		}
 	} else {
 		if (yych <= 0xBC) {
-			if (yych <= 0xBA) goto yy96;
-			if (yych <= 0xBB) goto yy148;
-			goto yy149;
+			if (yych <= 0xBA) goto yy98;
+			if (yych <= 0xBB) goto yy150;
+			goto yy151;
 		} else {
-			if (yych <= 0xBE) goto yy96;
-			if (yych <= 0xBF) goto yy150;
+			if (yych <= 0xBE) goto yy98;
+			if (yych <= 0xBF) goto yy152;
 			goto yy50;
 		}
 	}
 yy61:
-	yyaccept = 2;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x8F) goto yy50;
-	if (yych <= 0xBF) goto yy98;
+	if (yych <= 0xBF) goto yy100;
 	goto yy50;
 yy62:
-	yyaccept = 2;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy98;
+	if (yych <= 0xBF) goto yy100;
 	goto yy50;
 yy63:
-	yyaccept = 2;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
 	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0x8F) goto yy98;
+	if (yych <= 0x8F) goto yy100;
 	goto yy50;
 yy64:
 	yych = *++cursor;
-	if (yych == '=') goto yy84;
+	if (yych == '=') goto yy86;
 	{ return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, 0); }
 yy65:
 	++cursor;
@@ -827,34 +834,34 @@ yy68:
 						if (yyaccept == 0) {
 							goto yy3;
 						} else {
-							goto yy27;
+							goto yy17;
 						}
 					} else {
-						goto yy50;
+						goto yy27;
 					}
 				} else {
 					if (yyaccept == 3) {
-						goto yy72;
+						goto yy50;
 					} else {
-						goto yy108;
+						goto yy72;
 					}
 				}
 			} else {
 				if (yyaccept <= 7) {
 					if (yyaccept <= 6) {
 						if (yyaccept == 5) {
-							goto yy113;
+							goto yy70;
 						} else {
-							goto yy118;
+							goto yy110;
 						}
 					} else {
-						goto yy120;
+						goto yy115;
 					}
 				} else {
 					if (yyaccept == 8) {
-						goto yy122;
+						goto yy120;
 					} else {
-						goto yy124;
+						goto yy122;
 					}
 				}
 			}
@@ -863,36 +870,36 @@ yy68:
 				if (yyaccept <= 12) {
 					if (yyaccept <= 11) {
 						if (yyaccept == 10) {
-							goto yy126;
+							goto yy124;
 						} else {
-							goto yy129;
+							goto yy126;
 						}
 					} else {
-						goto yy131;
+						goto yy128;
 					}
 				} else {
 					if (yyaccept == 13) {
-						goto yy135;
+						goto yy131;
 					} else {
-						goto yy143;
+						goto yy133;
 					}
 				}
 			} else {
 				if (yyaccept <= 17) {
 					if (yyaccept <= 16) {
 						if (yyaccept == 15) {
-							goto yy153;
+							goto yy137;
 						} else {
-							goto yy162;
+							goto yy145;
 						}
 					} else {
-						goto yy164;
+						goto yy155;
 					}
 				} else {
 					if (yyaccept == 18) {
-						goto yy181;
+						goto yy170;
 					} else {
-						goto yy183;
+						goto yy172;
 					}
 				}
 			}
@@ -903,36 +910,36 @@ yy68:
 				if (yyaccept <= 22) {
 					if (yyaccept <= 21) {
 						if (yyaccept == 20) {
-							goto yy17;
+							goto yy189;
 						} else {
-							goto yy205;
+							goto yy191;
 						}
 					} else {
-						goto yy210;
+						goto yy219;
 					}
 				} else {
 					if (yyaccept == 23) {
-						goto yy213;
+						goto yy224;
 					} else {
-						goto yy218;
+						goto yy227;
 					}
 				}
 			} else {
 				if (yyaccept <= 27) {
 					if (yyaccept <= 26) {
 						if (yyaccept == 25) {
-							goto yy221;
+							goto yy232;
 						} else {
-							goto yy225;
+							goto yy235;
 						}
 					} else {
-						goto yy237;
+						goto yy239;
 					}
 				} else {
 					if (yyaccept == 28) {
-						goto yy239;
+						goto yy253;
 					} else {
-						goto yy243;
+						goto yy255;
 					}
 				}
 			}
@@ -941,32 +948,36 @@ yy68:
 				if (yyaccept <= 32) {
 					if (yyaccept <= 31) {
 						if (yyaccept == 30) {
-							goto yy246;
+							goto yy259;
 						} else {
-							goto yy250;
+							goto yy262;
 						}
 					} else {
-						goto yy258;
+						goto yy266;
 					}
 				} else {
 					if (yyaccept == 33) {
-						goto yy267;
+						goto yy275;
 					} else {
-						goto yy271;
+						goto yy284;
 					}
 				}
 			} else {
-				if (yyaccept <= 36) {
-					if (yyaccept == 35) {
-						goto yy276;
+				if (yyaccept <= 37) {
+					if (yyaccept <= 36) {
+						if (yyaccept == 35) {
+							goto yy288;
+						} else {
+							goto yy293;
+						}
 					} else {
-						goto yy279;
+						goto yy296;
 					}
 				} else {
-					if (yyaccept == 37) {
-						goto yy281;
+					if (yyaccept == 38) {
+						goto yy298;
 					} else {
-						goto yy284;
+						goto yy301;
 					}
 				}
 			}
@@ -974,30 +985,33 @@ yy68:
 	}
 yy69:
 	yych = *++cursor;
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych == '+') goto yy75;
+	if (yybm[0+yych] & 4) {
+		goto yy69;
+	}
+	if (yych <= '@') {
+		if (yych <= '+') {
+			if (yych >= '+') goto yy75;
 		} else {
+			if (yych <= ',') goto yy70;
 			if (yych <= '.') goto yy75;
-			if (yych >= '0') goto yy69;
 		}
 	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy70;
-			if (yych <= 'Z') goto yy151;
+		if (yych <= '_') {
+			if (yych <= 'Z') goto yy153;
+			if (yych >= '_') goto yy153;
 		} else {
-			if (yych == '`') goto yy70;
-			if (yych <= 'z') goto yy151;
+			if (yych <= '`') goto yy70;
+			if (yych <= 'z') goto yy153;
 		}
 	}
 yy70:
 	{ return value(cursor, token, DQL_TOKEN_NUMBER, DQL_TOKEN_PROBLEM_NUMBER); }
 yy71:
-	yyaccept = 3;
+	yyaccept = 4;
 	yych = *(marker = ++cursor);
 	if (yych <= '@') {
 		if (yych <= '.') {
-			if (yych >= '-') goto yy154;
+			if (yych >= '-') goto yy156;
 		} else {
 			if (yych <= '/') goto yy72;
 			if (yych <= '9') goto yy71;
@@ -1015,36 +1029,29 @@ yy72:
 	{ return value(cursor, token, DQL_TOKEN_SIGNED_WORD, 0); }
 yy73:
 	yych = *++cursor;
-	if (yych <= 'D') {
+	if (yybm[0+yych] & 4) {
+		goto yy69;
+	}
+	if (yych <= 'E') {
 		if (yych <= '-') {
 			if (yych == '+') goto yy75;
 			if (yych <= ',') goto yy17;
 			goto yy75;
 		} else {
-			if (yych <= '/') {
-				if (yych <= '.') goto yy78;
-				goto yy17;
-			} else {
-				if (yych <= '9') goto yy69;
-				if (yych <= '@') goto yy17;
-				goto yy151;
-			}
+			if (yych <= '.') goto yy157;
+			if (yych <= '@') goto yy17;
+			if (yych <= 'D') goto yy153;
+			goto yy158;
 		}
 	} else {
-		if (yych <= '_') {
-			if (yych <= 'E') goto yy155;
-			if (yych <= 'Z') goto yy151;
-			if (yych <= '^') goto yy17;
-			goto yy151;
+		if (yych <= '`') {
+			if (yych <= 'Z') goto yy153;
+			if (yych == '_') goto yy153;
+			goto yy17;
 		} else {
-			if (yych <= 'd') {
-				if (yych <= '`') goto yy17;
-				goto yy151;
-			} else {
-				if (yych <= 'e') goto yy155;
-				if (yych <= 'z') goto yy151;
-				goto yy17;
-			}
+			if (yych == 'e') goto yy158;
+			if (yych <= 'z') goto yy153;
+			goto yy17;
 		}
 	}
 yy74:
@@ -1055,27 +1062,27 @@ yy74:
 			if (yych <= ',') goto yy17;
 		} else {
 			if (yych <= '/') {
-				if (yych <= '.') goto yy78;
+				if (yych <= '.') goto yy157;
 				goto yy17;
 			} else {
 				if (yych <= '9') goto yy74;
 				if (yych <= '@') goto yy17;
-				goto yy151;
+				goto yy153;
 			}
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'E') goto yy155;
-			if (yych <= 'Z') goto yy151;
+			if (yych <= 'E') goto yy158;
+			if (yych <= 'Z') goto yy153;
 			if (yych <= '^') goto yy17;
-			goto yy151;
+			goto yy153;
 		} else {
 			if (yych <= 'd') {
 				if (yych <= '`') goto yy17;
-				goto yy151;
+				goto yy153;
 			} else {
-				if (yych <= 'e') goto yy155;
-				if (yych <= 'z') goto yy151;
+				if (yych <= 'e') goto yy158;
+				if (yych <= 'z') goto yy153;
 				goto yy17;
 			}
 		}
@@ -1090,373 +1097,338 @@ yy76:
 yy77:
 	yych = *++cursor;
 	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy156;
+	if (yych <= '9') goto yy159;
 	goto yy76;
 yy78:
 	yych = *++cursor;
 	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy157;
+	if (yych <= '9') goto yy160;
 	goto yy76;
 yy79:
 	yych = *++cursor;
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych == '+') goto yy75;
-			goto yy70;
-		} else {
-			if (yych <= '-') goto yy77;
-			if (yych <= '.') goto yy75;
-			if (yych <= '/') goto yy70;
-			goto yy79;
-		}
-	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy70;
-			if (yych <= 'Z') goto yy75;
-			goto yy70;
-		} else {
-			if (yych == '`') goto yy70;
-			if (yych <= 'z') goto yy75;
-			goto yy70;
-		}
-	}
+	if (yych <= '/') goto yy68;
+	if (yych <= '9') goto yy161;
+	goto yy68;
 yy80:
-	yych = *++cursor;
-	if (yych <= ',') {
-		if (yych == '+') goto yy158;
-		goto yy76;
+	yyaccept = 5;
+	yych = *(marker = ++cursor);
+	if (yych <= '.') {
+		if (yych <= ',') goto yy76;
+		if (yych <= '-') goto yy77;
+		goto yy162;
 	} else {
-		if (yych <= '-') goto yy158;
-		if (yych <= '/') goto yy76;
-		if (yych <= '9') goto yy159;
+		if (yych <= '/') goto yy79;
+		if (yych <= '9') goto yy163;
 		goto yy76;
 	}
 yy81:
 	yych = *++cursor;
-	if (yych <= 'Z') {
-		if (yych <= '/') goto yy82;
-		if (yych <= '9') goto yy81;
-		if (yych >= 'A') goto yy81;
+	if (yych <= ',') {
+		if (yych == '+') goto yy164;
+		goto yy76;
 	} else {
-		if (yych <= '_') {
-			if (yych >= '_') goto yy81;
-		} else {
-			if (yych <= '`') goto yy82;
-			if (yych <= 'z') goto yy81;
-		}
+		if (yych <= '-') goto yy164;
+		if (yych <= '/') goto yy76;
+		if (yych <= '9') goto yy165;
+		goto yy76;
 	}
 yy82:
-	{ return value(cursor, token, DQL_TOKEN_PARAMETER, 0); }
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == '.') goto yy78;
+	goto yy167;
 yy83:
-	++cursor;
-	{ return operator_(cursor, token, DQL_OPERATOR_LESS_OR_EQUAL, 0); }
+	yych = *++cursor;
+	if (yych <= 'Z') {
+		if (yych <= '/') goto yy84;
+		if (yych <= '9') goto yy83;
+		if (yych >= 'A') goto yy83;
+	} else {
+		if (yych <= '_') {
+			if (yych >= '_') goto yy83;
+		} else {
+			if (yych <= '`') goto yy84;
+			if (yych <= 'z') goto yy83;
+		}
+	}
 yy84:
-	++cursor;
-	{ return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+	{ return value(cursor, token, DQL_TOKEN_PARAMETER, 0); }
 yy85:
 	++cursor;
-	{ return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+	{ return operator_(cursor, token, DQL_OPERATOR_LESS_OR_EQUAL, 0); }
 yy86:
 	++cursor;
-	{ return operator_(cursor, token, DQL_OPERATOR_LESS_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+	{ return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
 yy87:
-	yych = *++cursor;
-	if (yych == '=') goto yy160;
+	++cursor;
+	{ return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
 yy88:
-	{ return operator_(cursor, token, DQL_OPERATOR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+	++cursor;
+	{ return operator_(cursor, token, DQL_OPERATOR_LESS_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
 yy89:
+	yych = *++cursor;
+	if (yych == '=') goto yy168;
+yy90:
+	{ return operator_(cursor, token, DQL_OPERATOR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
+yy91:
 	++cursor;
 	{ return operator_(cursor, token, DQL_OPERATOR_GREATER_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
-yy90:
+yy92:
 	++cursor;
 	{ return operator_(cursor, token, DQL_OPERATOR_GREATER_OR_EQUAL, 0); }
-yy91:
+yy93:
 	yych = *++cursor;
-	if (yybm[0+yych] & 4) {
+	if (yybm[0+yych] & 2) {
 		goto yy34;
 	}
 	if (yych <= 0xE3) {
 		if (yych <= 0xDF) {
 			if (yych <= 0xC1) goto yy68;
-			if (yych <= 0xC2) goto yy94;
-			if (yych <= 0xC3) goto yy95;
-			goto yy96;
+			if (yych <= 0xC2) goto yy96;
+			if (yych <= 0xC3) goto yy97;
+			goto yy98;
 		} else {
-			if (yych <= 0xE0) goto yy97;
-			if (yych <= 0xE1) goto yy98;
-			if (yych <= 0xE2) goto yy99;
-			goto yy100;
+			if (yych <= 0xE0) goto yy99;
+			if (yych <= 0xE1) goto yy100;
+			if (yych <= 0xE2) goto yy101;
+			goto yy102;
 		}
 	} else {
 		if (yych <= 0xEF) {
-			if (yych <= 0xEC) goto yy98;
-			if (yych <= 0xED) goto yy101;
+			if (yych <= 0xEC) goto yy100;
+			if (yych <= 0xED) goto yy103;
 			if (yych <= 0xEE) goto yy68;
-			goto yy102;
+			goto yy104;
 		} else {
-			if (yych <= 0xF0) goto yy103;
-			if (yych <= 0xF3) goto yy104;
-			if (yych <= 0xF4) goto yy105;
+			if (yych <= 0xF0) goto yy105;
+			if (yych <= 0xF3) goto yy106;
+			if (yych <= 0xF4) goto yy107;
 			goto yy68;
 		}
 	}
-yy92:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy161;
-	if (yych == 'd') goto yy161;
-	goto yy35;
-yy93:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'C') goto yy163;
-	if (yych == 'c') goto yy163;
-	goto yy35;
 yy94:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy169;
+	if (yych == 'd') goto yy169;
+	goto yy35;
+yy95:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'C') goto yy171;
+	if (yych == 'c') goto yy171;
+	goto yy35;
+yy96:
 	yych = *++cursor;
 	if (yych <= 0xB4) {
-		if (yych == 0xAA) goto yy142;
+		if (yych == 0xAA) goto yy144;
 		goto yy68;
 	} else {
-		if (yych <= 0xB5) goto yy142;
-		if (yych == 0xBA) goto yy142;
+		if (yych <= 0xB5) goto yy144;
+		if (yych == 0xBA) goto yy144;
 		goto yy68;
 	}
-yy95:
+yy97:
 	yych = *++cursor;
 	if (yych <= 0x97) {
 		if (yych <= 0x7F) goto yy68;
-		if (yych <= 0x96) goto yy142;
+		if (yych <= 0x96) goto yy144;
 		goto yy68;
 	} else {
 		if (yych == 0xB7) goto yy68;
-		if (yych <= 0xBF) goto yy142;
+		if (yych <= 0xBF) goto yy144;
 		goto yy68;
 	}
-yy96:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy142;
-	goto yy68;
-yy97:
-	yych = *++cursor;
-	if (yych <= 0x9F) goto yy68;
-	if (yych <= 0xBF) goto yy96;
-	goto yy68;
 yy98:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy96;
+	if (yych <= 0xBF) goto yy144;
 	goto yy68;
 yy99:
 	yych = *++cursor;
-	if (yych <= 0xAF) goto yy68;
-	if (yych <= 0xB7) goto yy96;
+	if (yych <= 0x9F) goto yy68;
+	if (yych <= 0xBF) goto yy98;
 	goto yy68;
 yy100:
 	yych = *++cursor;
-	if (yych <= 0x80) goto yy68;
-	if (yych <= 0xBF) goto yy96;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0xBF) goto yy98;
 	goto yy68;
 yy101:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x9F) goto yy96;
+	if (yych <= 0xAF) goto yy68;
+	if (yych <= 0xB7) goto yy98;
 	goto yy68;
 yy102:
+	yych = *++cursor;
+	if (yych <= 0x80) goto yy68;
+	if (yych <= 0xBF) goto yy98;
+	goto yy68;
+yy103:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0x9F) goto yy98;
+	goto yy68;
+yy104:
 	yych = *++cursor;
 	if (yych <= 0xB9) {
 		if (yych <= 0xB6) {
 			if (yych <= 0xA3) goto yy68;
-			goto yy96;
+			goto yy98;
 		} else {
-			if (yych <= 0xB7) goto yy165;
+			if (yych <= 0xB7) goto yy173;
 			if (yych <= 0xB8) goto yy68;
-			goto yy166;
+			goto yy174;
 		}
 	} else {
 		if (yych <= 0xBC) {
-			if (yych <= 0xBA) goto yy96;
-			if (yych <= 0xBB) goto yy167;
-			goto yy168;
+			if (yych <= 0xBA) goto yy98;
+			if (yych <= 0xBB) goto yy175;
+			goto yy176;
 		} else {
-			if (yych <= 0xBE) goto yy96;
-			if (yych <= 0xBF) goto yy169;
+			if (yych <= 0xBE) goto yy98;
+			if (yych <= 0xBF) goto yy177;
 			goto yy68;
 		}
 	}
-yy103:
-	yych = *++cursor;
-	if (yych <= 0x8F) goto yy68;
-	if (yych <= 0xBF) goto yy98;
-	goto yy68;
-yy104:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy98;
-	goto yy68;
 yy105:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy98;
+	if (yych <= 0x8F) goto yy68;
+	if (yych <= 0xBF) goto yy100;
 	goto yy68;
 yy106:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy170;
-	if (yych == 't') goto yy170;
-	goto yy35;
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0xBF) goto yy100;
+	goto yy68;
 yy107:
-	yyaccept = 4;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy108;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy108;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy108;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy108;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0x8F) goto yy100;
+	goto yy68;
 yy108:
-	{ return keyword(cursor, token, DQL_TOKEN_BY); }
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'T') goto yy178;
+	if (yych == 't') goto yy178;
+	goto yy35;
 yy109:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy171;
-	if (yych == 'n') goto yy171;
-	goto yy35;
-yy110:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy172;
-	if (yych == 's') goto yy172;
-	goto yy35;
-yy111:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'P') goto yy173;
-	if (yych == 'p') goto yy173;
-	goto yy35;
-yy112:
-	yyaccept = 5;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy113;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy113;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy113;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy113;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy113:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_EQUAL); }
-yy114:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy174;
-	if (yych == 'l') goto yy174;
-	goto yy35;
-yy115:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy175;
-	if (yych == 'e') goto yy175;
-	goto yy35;
-yy116:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy176;
-	if (yych == 'o') goto yy176;
-	goto yy35;
-yy117:
 	yyaccept = 6;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy118;
+			if (yych <= ',') goto yy110;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy118;
+			if (yych <= '@') goto yy110;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy118;
+			if (yych == '`') goto yy110;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy118;
+			if (yych == 0xEE) goto yy110;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy118:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER_OR_EQUAL); }
-yy119:
+yy110:
+	{ return keyword(cursor, token, DQL_TOKEN_BY); }
+yy111:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy179;
+	if (yych == 'n') goto yy179;
+	goto yy35;
+yy112:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy180;
+	if (yych == 's') goto yy180;
+	goto yy35;
+yy113:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'P') goto yy181;
+	if (yych == 'p') goto yy181;
+	goto yy35;
+yy114:
 	yyaccept = 7;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy120;
-			if (yych != '/') goto yy35;
+		if (yych <= '/') {
+			if (yych <= ',') goto yy115;
+			if (yych <= '.') goto yy35;
 		} else {
-			if (yych <= 'D') {
-				if (yych >= 'A') goto yy35;
-			} else {
-				if (yych <= 'E') goto yy117;
-				if (yych <= 'Z') goto yy35;
-			}
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy115;
+			if (yych <= 'Z') goto yy35;
 		}
 	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy35;
-			} else {
-				if (yych == 'e') goto yy117;
-				goto yy35;
-			}
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy115;
+			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy35;
-			} else {
-				if (yych <= 0xEE) goto yy120;
-				if (yych <= 0xF4) goto yy35;
-			}
+			if (yych == 0xEE) goto yy115;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy115:
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_EQUAL); }
+yy116:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'L') goto yy182;
+	if (yych == 'l') goto yy182;
+	goto yy35;
+yy117:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy183;
+	if (yych == 'e') goto yy183;
+	goto yy35;
+yy118:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'O') goto yy184;
+	if (yych == 'o') goto yy184;
+	goto yy35;
+yy119:
+	yyaccept = 8;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy120;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy120;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy120;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy120;
+			if (yych <= 0xF4) goto yy35;
 		}
 	}
 yy120:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER); }
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER_OR_EQUAL); }
 yy121:
-	yyaccept = 8;
+	yyaccept = 9;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy122;
 			if (yych != '/') goto yy35;
 		} else {
-			if (yych <= 'B') {
+			if (yych <= 'D') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'C') goto yy177;
+				if (yych <= 'E') goto yy119;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -1465,7 +1437,7 @@ yy121:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 'c') goto yy177;
+				if (yych == 'e') goto yy119;
 				goto yy35;
 			}
 		} else {
@@ -1478,32 +1450,43 @@ yy121:
 		}
 	}
 yy122:
-	{ return keyword(cursor, token, DQL_TOKEN_IN); }
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER); }
 yy123:
-	yyaccept = 9;
+	yyaccept = 10;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
-		if (yych <= '/') {
+		if (yych <= '9') {
 			if (yych <= ',') goto yy124;
-			if (yych <= '.') goto yy35;
+			if (yych != '/') goto yy35;
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy124;
-			if (yych <= 'Z') goto yy35;
+			if (yych <= 'B') {
+				if (yych >= 'A') goto yy35;
+			} else {
+				if (yych <= 'C') goto yy185;
+				if (yych <= 'Z') goto yy35;
+			}
 		}
 	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy124;
-			if (yych <= 'z') goto yy35;
+		if (yych <= 'z') {
+			if (yych <= '`') {
+				if (yych <= '_') goto yy35;
+			} else {
+				if (yych == 'c') goto yy185;
+				goto yy35;
+			}
 		} else {
-			if (yych == 0xEE) goto yy124;
-			if (yych <= 0xF4) goto yy35;
+			if (yych <= 0xED) {
+				if (yych >= 0xC2) goto yy35;
+			} else {
+				if (yych <= 0xEE) goto yy124;
+				if (yych <= 0xF4) goto yy35;
+			}
 		}
 	}
 yy124:
-	{ return keyword(cursor, token, DQL_TOKEN_IS); }
+	{ return keyword(cursor, token, DQL_TOKEN_IN); }
 yy125:
-	yyaccept = 10;
+	yyaccept = 11;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
@@ -1524,35 +1507,58 @@ yy125:
 		}
 	}
 yy126:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS_OR_EQUAL); }
+	{ return keyword(cursor, token, DQL_TOKEN_IS); }
 yy127:
-	yyaccept = 1;
+	yyaccept = 12;
 	yych = *(marker = ++cursor);
-	if (yych <= 'M') {
-		if (yych == 'K') goto yy178;
-		if (yych <= 'L') goto yy35;
-		goto yy179;
-	} else {
-		if (yych <= 'k') {
-			if (yych <= 'j') goto yy35;
-			goto yy178;
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy128;
+			if (yych <= '.') goto yy35;
 		} else {
-			if (yych == 'm') goto yy179;
-			goto yy35;
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy128;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy128;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy128;
+			if (yych <= 0xF4) goto yy35;
 		}
 	}
 yy128:
-	yyaccept = 11;
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS_OR_EQUAL); }
+yy129:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych <= 'M') {
+		if (yych == 'K') goto yy186;
+		if (yych <= 'L') goto yy35;
+		goto yy187;
+	} else {
+		if (yych <= 'k') {
+			if (yych <= 'j') goto yy35;
+			goto yy186;
+		} else {
+			if (yych == 'm') goto yy187;
+			goto yy35;
+		}
+	}
+yy130:
+	yyaccept = 13;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy129;
+			if (yych <= ',') goto yy131;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'D') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'E') goto yy125;
+				if (yych <= 'E') goto yy127;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -1561,77 +1567,77 @@ yy128:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 'e') goto yy125;
+				if (yych == 'e') goto yy127;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy129;
+				if (yych <= 0xEE) goto yy131;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy129:
+yy131:
 	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS); }
-yy130:
-	yyaccept = 12;
+yy132:
+	yyaccept = 14;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy131;
+			if (yych <= ',') goto yy133;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy131;
+			if (yych <= '@') goto yy133;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy131;
+			if (yych == '`') goto yy133;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy131;
+			if (yych == 0xEE) goto yy133;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy131:
+yy133:
 	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_NOT_EQUAL); }
-yy132:
-	yyaccept = 1;
+yy134:
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 'W') {
-		if (yych == 'T') goto yy180;
+		if (yych == 'T') goto yy188;
 		if (yych <= 'V') goto yy35;
-		goto yy182;
+		goto yy190;
 	} else {
 		if (yych <= 't') {
 			if (yych <= 's') goto yy35;
-			goto yy180;
+			goto yy188;
 		} else {
-			if (yych == 'w') goto yy182;
+			if (yych == 'w') goto yy190;
 			goto yy35;
 		}
 	}
-yy133:
-	yyaccept = 1;
+yy135:
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy184;
-	if (yych == 'l') goto yy184;
+	if (yych == 'L') goto yy192;
+	if (yych == 'l') goto yy192;
 	goto yy35;
-yy134:
-	yyaccept = 13;
+yy136:
+	yyaccept = 15;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy135;
+			if (yych <= ',') goto yy137;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'C') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'D') goto yy185;
+				if (yych <= 'D') goto yy193;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -1640,188 +1646,188 @@ yy134:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 'd') goto yy185;
+				if (yych == 'd') goto yy193;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy135;
+				if (yych <= 0xEE) goto yy137;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy135:
-	{ return keyword(cursor, token, DQL_TOKEN_OR); }
-yy136:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'G') goto yy186;
-	if (yych == 'g') goto yy186;
-	goto yy35;
 yy137:
-	yyaccept = 1;
+	{ return keyword(cursor, token, DQL_TOKEN_OR); }
+yy138:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'G') goto yy194;
+	if (yych == 'g') goto yy194;
+	goto yy35;
+yy139:
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
 	if (yych <= 'M') {
-		if (yych == 'D') goto yy187;
+		if (yych == 'D') goto yy195;
 		if (yych <= 'L') goto yy35;
-		goto yy188;
+		goto yy196;
 	} else {
 		if (yych <= 'd') {
 			if (yych <= 'c') goto yy35;
-			goto yy187;
+			goto yy195;
 		} else {
-			if (yych == 'm') goto yy188;
+			if (yych == 'm') goto yy196;
 			goto yy35;
 		}
 	}
-yy138:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'U') goto yy189;
-	if (yych == 'u') goto yy189;
-	goto yy35;
-yy139:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy190;
-	if (yych == 'e') goto yy190;
-	goto yy35;
 yy140:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy191;
-	if (yych == 's') goto yy191;
+	if (yych == 'U') goto yy197;
+	if (yych == 'u') goto yy197;
 	goto yy35;
 yy141:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy198;
+	if (yych == 'e') goto yy198;
+	goto yy35;
+yy142:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy199;
+	if (yych == 's') goto yy199;
+	goto yy35;
+yy143:
 	++cursor;
 	{ return value(cursor, token, DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING); }
-yy142:
-	yyaccept = 14;
+yy144:
+	yyaccept = 16;
 	yych = *(marker = ++cursor);
 	if (yych <= 0xC3) {
 		if (yych <= 'Z') {
 			if (yych <= '/') {
-				if (yych <= ',') goto yy143;
-				if (yych <= '.') goto yy192;
+				if (yych <= ',') goto yy145;
+				if (yych <= '.') goto yy200;
 			} else {
-				if (yych <= '9') goto yy142;
-				if (yych >= 'A') goto yy142;
+				if (yych <= '9') goto yy144;
+				if (yych >= 'A') goto yy144;
 			}
 		} else {
 			if (yych <= '`') {
-				if (yych == '_') goto yy142;
+				if (yych == '_') goto yy144;
 			} else {
-				if (yych <= 'z') goto yy142;
-				if (yych <= 0xC1) goto yy143;
-				if (yych <= 0xC2) goto yy94;
-				goto yy95;
+				if (yych <= 'z') goto yy144;
+				if (yych <= 0xC1) goto yy145;
+				if (yych <= 0xC2) goto yy96;
+				goto yy97;
 			}
 		}
 	} else {
 		if (yych <= 0xEC) {
 			if (yych <= 0xE1) {
-				if (yych <= 0xDF) goto yy96;
-				if (yych <= 0xE0) goto yy97;
-				goto yy98;
+				if (yych <= 0xDF) goto yy98;
+				if (yych <= 0xE0) goto yy99;
+				goto yy100;
 			} else {
-				if (yych <= 0xE2) goto yy99;
-				if (yych <= 0xE3) goto yy100;
-				goto yy98;
+				if (yych <= 0xE2) goto yy101;
+				if (yych <= 0xE3) goto yy102;
+				goto yy100;
 			}
 		} else {
 			if (yych <= 0xEF) {
-				if (yych <= 0xED) goto yy101;
-				if (yych >= 0xEF) goto yy102;
+				if (yych <= 0xED) goto yy103;
+				if (yych >= 0xEF) goto yy104;
 			} else {
-				if (yych <= 0xF0) goto yy103;
-				if (yych <= 0xF3) goto yy104;
-				if (yych <= 0xF4) goto yy105;
+				if (yych <= 0xF0) goto yy105;
+				if (yych <= 0xF3) goto yy106;
+				if (yych <= 0xF4) goto yy107;
 			}
 		}
 	}
-yy143:
+yy145:
 	{ return value(cursor, token, DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER); }
-yy144:
+yy146:
 	yych = *++cursor;
 	if (yych <= 0x9B) {
 		if (yych <= 0x7F) goto yy68;
 		if (yych <= 0x97) goto yy2;
-		goto yy193;
+		goto yy201;
 	} else {
-		if (yych <= 0x9F) goto yy194;
+		if (yych <= 0x9F) goto yy202;
 		if (yych <= 0xBF) goto yy2;
 		goto yy68;
 	}
-yy145:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy2;
-	goto yy68;
-yy146:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy142;
-	if (yych <= 0xBF) goto yy2;
-	goto yy68;
 yy147:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xAF) goto yy2;
-	if (yych <= 0xBF) goto yy142;
+	if (yych <= 0xBF) goto yy2;
 	goto yy68;
 yy148:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBE) goto yy142;
+	if (yych <= 0x8F) goto yy144;
 	if (yych <= 0xBF) goto yy2;
 	goto yy68;
 yy149:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy2;
-	if (yych <= 0xBF) goto yy142;
+	if (yych <= 0xAF) goto yy2;
+	if (yych <= 0xBF) goto yy144;
 	goto yy68;
 yy150:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x9C) goto yy142;
+	if (yych <= 0xBE) goto yy144;
 	if (yych <= 0xBF) goto yy2;
 	goto yy68;
 yy151:
-	yyaccept = 15;
-	yych = *(marker = ++cursor);
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0x8F) goto yy2;
+	if (yych <= 0xBF) goto yy144;
+	goto yy68;
 yy152:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy68;
+	if (yych <= 0x9C) goto yy144;
+	if (yych <= 0xBF) goto yy2;
+	goto yy68;
+yy153:
+	yyaccept = 17;
+	yych = *(marker = ++cursor);
+yy154:
 	if (yybm[0+yych] & 32) {
-		goto yy196;
+		goto yy204;
 	}
 	if (yych <= '.') {
 		if (yych <= '\r') {
-			if (yych <= 0x08) goto yy153;
-			if (yych <= '\n') goto yy195;
-			if (yych >= '\r') goto yy195;
+			if (yych <= 0x08) goto yy155;
+			if (yych <= '\n') goto yy203;
+			if (yych >= '\r') goto yy203;
 		} else {
-			if (yych == ' ') goto yy195;
-			if (yych >= '-') goto yy151;
+			if (yych == ' ') goto yy203;
+			if (yych >= '-') goto yy153;
 		}
 	} else {
 		if (yych <= 'Z') {
-			if (yych <= '/') goto yy153;
-			if (yych <= ':') goto yy151;
-			if (yych >= 'A') goto yy151;
+			if (yych <= '/') goto yy155;
+			if (yych <= ':') goto yy153;
+			if (yych >= 'A') goto yy153;
 		} else {
 			if (yych <= '_') {
-				if (yych >= '_') goto yy151;
+				if (yych >= '_') goto yy153;
 			} else {
-				if (yych <= '`') goto yy153;
-				if (yych <= 'z') goto yy151;
+				if (yych <= '`') goto yy155;
+				if (yych <= 'z') goto yy153;
 			}
 		}
 	}
-yy153:
+yy155:
 	{ return value(cursor, token, DQL_TOKEN_RELATIVE, 0); }
-yy154:
+yy156:
 	yych = *++cursor;
 	if (yych <= 'Z') {
 		if (yych <= '/') goto yy68;
@@ -1838,29 +1844,34 @@ yy154:
 			goto yy68;
 		}
 	}
-yy155:
-	yyaccept = 15;
+yy157:
+	yych = *++cursor;
+	if (yych <= '/') goto yy76;
+	if (yych <= '9') goto yy206;
+	goto yy76;
+yy158:
+	yyaccept = 17;
 	yych = *(marker = ++cursor);
 	if (yych <= ',') {
-		if (yych == '+') goto yy198;
-		goto yy152;
+		if (yych == '+') goto yy208;
+		goto yy154;
 	} else {
-		if (yych <= '-') goto yy198;
-		if (yych <= '/') goto yy152;
-		if (yych <= '9') goto yy199;
-		goto yy152;
+		if (yych <= '-') goto yy208;
+		if (yych <= '/') goto yy154;
+		if (yych <= '9') goto yy209;
+		goto yy154;
 	}
-yy156:
+yy159:
 	yych = *++cursor;
 	if (yych <= '9') {
 		if (yych <= ',') {
 			if (yych == '+') goto yy75;
 			goto yy70;
 		} else {
-			if (yych <= '-') goto yy200;
+			if (yych <= '-') goto yy210;
 			if (yych <= '.') goto yy75;
 			if (yych <= '/') goto yy70;
-			goto yy156;
+			goto yy159;
 		}
 	} else {
 		if (yych <= '^') {
@@ -1873,22 +1884,26 @@ yy156:
 			goto yy70;
 		}
 	}
-yy157:
+yy160:
 	yych = *++cursor;
 	if (yych <= 'D') {
-		if (yych <= '.') {
+		if (yych <= '-') {
 			if (yych == '+') goto yy75;
 			if (yych <= ',') goto yy17;
 			goto yy75;
 		} else {
-			if (yych <= '/') goto yy17;
-			if (yych <= '9') goto yy157;
-			if (yych <= '@') goto yy17;
-			goto yy75;
+			if (yych <= '/') {
+				if (yych <= '.') goto yy211;
+				goto yy17;
+			} else {
+				if (yych <= '9') goto yy212;
+				if (yych <= '@') goto yy17;
+				goto yy75;
+			}
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'E') goto yy80;
+			if (yych <= 'E') goto yy81;
 			if (yych <= 'Z') goto yy75;
 			if (yych <= '^') goto yy17;
 			goto yy75;
@@ -1897,17 +1912,52 @@ yy157:
 				if (yych <= '`') goto yy17;
 				goto yy75;
 			} else {
-				if (yych <= 'e') goto yy80;
+				if (yych <= 'e') goto yy81;
 				if (yych <= 'z') goto yy75;
 				goto yy17;
 			}
 		}
 	}
-yy158:
+yy161:
+	yych = *++cursor;
+	if (yych <= '.') goto yy68;
+	if (yych <= '/') goto yy213;
+	if (yych <= '9') goto yy161;
+	goto yy68;
+yy162:
+	yych = *++cursor;
+	if (yych <= '/') goto yy76;
+	if (yych <= '9') goto yy214;
+	goto yy76;
+yy163:
+	yyaccept = 5;
+	yych = *(marker = ++cursor);
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy75;
+			goto yy70;
+		} else {
+			if (yych <= '-') goto yy77;
+			if (yych <= '.') goto yy75;
+			if (yych <= '/') goto yy79;
+			goto yy163;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= '@') goto yy70;
+			if (yych <= 'Z') goto yy75;
+			goto yy70;
+		} else {
+			if (yych == '`') goto yy70;
+			if (yych <= 'z') goto yy75;
+			goto yy70;
+		}
+	}
+yy164:
 	yych = *++cursor;
 	if (yych <= '/') goto yy76;
 	if (yych >= ':') goto yy76;
-yy159:
+yy165:
 	yych = *++cursor;
 	if (yych <= '9') {
 		if (yych <= ',') {
@@ -1916,7 +1966,7 @@ yy159:
 		} else {
 			if (yych <= '.') goto yy75;
 			if (yych <= '/') goto yy17;
-			goto yy159;
+			goto yy165;
 		}
 	} else {
 		if (yych <= '^') {
@@ -1929,44 +1979,80 @@ yy159:
 			goto yy17;
 		}
 	}
-yy160:
+yy166:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+yy167:
+	if (yych <= 'D') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy75;
+			if (yych <= ',') goto yy17;
+			goto yy77;
+		} else {
+			if (yych <= '/') {
+				if (yych <= '.') goto yy157;
+				goto yy79;
+			} else {
+				if (yych <= '9') goto yy166;
+				if (yych <= '@') goto yy17;
+				goto yy75;
+			}
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy81;
+			if (yych <= 'Z') goto yy75;
+			if (yych <= '^') goto yy17;
+			goto yy75;
+		} else {
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy17;
+				goto yy75;
+			} else {
+				if (yych <= 'e') goto yy81;
+				if (yych <= 'z') goto yy75;
+				goto yy17;
+			}
+		}
+	}
+yy168:
 	++cursor;
-	goto yy88;
-yy161:
-	yyaccept = 16;
+	goto yy90;
+yy169:
+	yyaccept = 18;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy162;
+			if (yych <= ',') goto yy170;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy162;
+			if (yych <= '@') goto yy170;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy162;
+			if (yych == '`') goto yy170;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy162;
+			if (yych == 0xEE) goto yy170;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy162:
+yy170:
 	{ return keyword(cursor, token, DQL_TOKEN_AND); }
-yy163:
-	yyaccept = 17;
+yy171:
+	yyaccept = 19;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy164;
+			if (yych <= ',') goto yy172;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'D') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'E') goto yy201;
+				if (yych <= 'E') goto yy215;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -1975,145 +2061,145 @@ yy163:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 'e') goto yy201;
+				if (yych == 'e') goto yy215;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy164;
+				if (yych <= 0xEE) goto yy172;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy164:
+yy172:
 	{ return keyword(cursor, token, DQL_TOKEN_ASC); }
-yy165:
+yy173:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy142;
+	if (yych <= 0x8F) goto yy144;
 	goto yy68;
-yy166:
+yy174:
 	yych = *++cursor;
 	if (yych <= 0xAF) goto yy68;
-	if (yych <= 0xBF) goto yy142;
+	if (yych <= 0xBF) goto yy144;
 	goto yy68;
-yy167:
+yy175:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBE) goto yy142;
+	if (yych <= 0xBE) goto yy144;
 	goto yy68;
-yy168:
+yy176:
 	yych = *++cursor;
 	if (yych <= 0x8F) goto yy68;
-	if (yych <= 0xBF) goto yy142;
+	if (yych <= 0xBF) goto yy144;
 	goto yy68;
-yy169:
+yy177:
 	yych = *++cursor;
 	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x9C) goto yy142;
+	if (yych <= 0x9C) goto yy144;
 	goto yy68;
-yy170:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'W') goto yy202;
-	if (yych == 'w') goto yy202;
-	goto yy35;
-yy171:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy203;
-	if (yych == 't') goto yy203;
-	goto yy35;
-yy172:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'C') goto yy204;
-	if (yych == 'c') goto yy204;
-	goto yy35;
-yy173:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy206;
-	if (yych == 't') goto yy206;
-	goto yy35;
-yy174:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy207;
-	if (yych == 's') goto yy207;
-	goto yy35;
-yy175:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy208;
-	if (yych == 'l') goto yy208;
-	goto yy35;
-yy176:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'M') goto yy209;
-	if (yych == 'm') goto yy209;
-	goto yy35;
-yy177:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy211;
-	if (yych == 'l') goto yy211;
-	goto yy35;
 yy178:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy212;
-	if (yych == 'e') goto yy212;
+	if (yych == 'W') goto yy216;
+	if (yych == 'w') goto yy216;
 	goto yy35;
 yy179:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy214;
-	if (yych == 'i') goto yy214;
+	if (yych == 'T') goto yy217;
+	if (yych == 't') goto yy217;
 	goto yy35;
 yy180:
-	yyaccept = 18;
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'C') goto yy218;
+	if (yych == 'c') goto yy218;
+	goto yy35;
+yy181:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'T') goto yy220;
+	if (yych == 't') goto yy220;
+	goto yy35;
+yy182:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy221;
+	if (yych == 's') goto yy221;
+	goto yy35;
+yy183:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'L') goto yy222;
+	if (yych == 'l') goto yy222;
+	goto yy35;
+yy184:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'M') goto yy223;
+	if (yych == 'm') goto yy223;
+	goto yy35;
+yy185:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'L') goto yy225;
+	if (yych == 'l') goto yy225;
+	goto yy35;
+yy186:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy226;
+	if (yych == 'e') goto yy226;
+	goto yy35;
+yy187:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy228;
+	if (yych == 'i') goto yy228;
+	goto yy35;
+yy188:
+	yyaccept = 20;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy181;
+			if (yych <= ',') goto yy189;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy181;
+			if (yych <= '@') goto yy189;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy181;
+			if (yych == '`') goto yy189;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy181;
+			if (yych == 0xEE) goto yy189;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy181:
+yy189:
 	{ return keyword(cursor, token, DQL_TOKEN_NOT); }
-yy182:
-	yyaccept = 19;
+yy190:
+	yyaccept = 21;
 	yych = *(marker = ++cursor);
 	if (yych <= '/') {
 		if (yych <= ' ') {
 			if (yych <= '\f') {
-				if (yych <= 0x08) goto yy183;
-				if (yych <= '\n') goto yy195;
+				if (yych <= 0x08) goto yy191;
+				if (yych <= '\n') goto yy203;
 			} else {
-				if (yych <= '\r') goto yy195;
-				if (yych >= ' ') goto yy195;
+				if (yych <= '\r') goto yy203;
+				if (yych >= ' ') goto yy203;
 			}
 		} else {
 			if (yych <= ',') {
-				if (yych == '+') goto yy215;
+				if (yych == '+') goto yy229;
 			} else {
-				if (yych <= '-') goto yy216;
+				if (yych <= '-') goto yy230;
 				if (yych <= '.') goto yy35;
 			}
 		}
@@ -2130,248 +2216,299 @@ yy182:
 				if (yych <= 'z') goto yy35;
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy183;
+				if (yych <= 0xEE) goto yy191;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy183:
-	{ return keyword(cursor, token, DQL_TOKEN_RELATIVE); }
-yy184:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy217;
-	if (yych == 'l') goto yy217;
-	goto yy35;
-yy185:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy219;
-	if (yych == 'e') goto yy219;
-	goto yy35;
-yy186:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy220;
-	if (yych == 'e') goto yy220;
-	goto yy35;
-yy187:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'A') goto yy222;
-	if (yych == 'a') goto yy222;
-	goto yy35;
-yy188:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy223;
-	if (yych == 'o') goto yy223;
-	goto yy35;
-yy189:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy224;
-	if (yych == 'e') goto yy224;
-	goto yy35;
-yy190:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy226;
-	if (yych == 'r') goto yy226;
-	goto yy35;
 yy191:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy227;
-	if (yych == 't') goto yy227;
-	goto yy35;
+	{ return keyword(cursor, token, DQL_TOKEN_RELATIVE); }
 yy192:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'L') goto yy231;
+	if (yych == 'l') goto yy231;
+	goto yy35;
+yy193:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy233;
+	if (yych == 'e') goto yy233;
+	goto yy35;
+yy194:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy234;
+	if (yych == 'e') goto yy234;
+	goto yy35;
+yy195:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'A') goto yy236;
+	if (yych == 'a') goto yy236;
+	goto yy35;
+yy196:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'O') goto yy237;
+	if (yych == 'o') goto yy237;
+	goto yy35;
+yy197:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy238;
+	if (yych == 'e') goto yy238;
+	goto yy35;
+yy198:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy240;
+	if (yych == 'r') goto yy240;
+	goto yy35;
+yy199:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'T') goto yy241;
+	if (yych == 't') goto yy241;
+	goto yy35;
+yy200:
 	yych = *++cursor;
 	if (yych <= 0xDF) {
 		if (yych <= '_') {
 			if (yych <= '@') {
 				if (yych <= '/') goto yy68;
-				if (yych <= '9') goto yy142;
+				if (yych <= '9') goto yy144;
 				goto yy68;
 			} else {
-				if (yych <= 'Z') goto yy142;
+				if (yych <= 'Z') goto yy144;
 				if (yych <= '^') goto yy68;
-				goto yy142;
+				goto yy144;
 			}
 		} else {
 			if (yych <= 0xC1) {
 				if (yych <= '`') goto yy68;
-				if (yych <= 'z') goto yy142;
+				if (yych <= 'z') goto yy144;
 				goto yy68;
 			} else {
-				if (yych <= 0xC2) goto yy94;
-				if (yych <= 0xC3) goto yy95;
-				goto yy96;
+				if (yych <= 0xC2) goto yy96;
+				if (yych <= 0xC3) goto yy97;
+				goto yy98;
 			}
 		}
 	} else {
 		if (yych <= 0xED) {
 			if (yych <= 0xE2) {
-				if (yych <= 0xE0) goto yy97;
-				if (yych <= 0xE1) goto yy98;
-				goto yy99;
-			} else {
-				if (yych <= 0xE3) goto yy100;
-				if (yych <= 0xEC) goto yy98;
+				if (yych <= 0xE0) goto yy99;
+				if (yych <= 0xE1) goto yy100;
 				goto yy101;
+			} else {
+				if (yych <= 0xE3) goto yy102;
+				if (yych <= 0xEC) goto yy100;
+				goto yy103;
 			}
 		} else {
 			if (yych <= 0xF0) {
 				if (yych <= 0xEE) goto yy68;
-				if (yych <= 0xEF) goto yy102;
-				goto yy103;
+				if (yych <= 0xEF) goto yy104;
+				goto yy105;
 			} else {
-				if (yych <= 0xF3) goto yy104;
-				if (yych <= 0xF4) goto yy105;
+				if (yych <= 0xF3) goto yy106;
+				if (yych <= 0xF4) goto yy107;
 				goto yy68;
 			}
 		}
 	}
-yy193:
+yy201:
 	++cursor;
 	{ return cut_string(cursor, end, token, DQL_QUOTE_SINGLE_CURLY); }
-yy194:
+yy202:
 	++cursor;
 	{ return cut_string(cursor, end, token, DQL_QUOTE_DOUBLE_CURLY); }
-yy195:
+yy203:
 	yych = *++cursor;
 	if (yych <= 0x1F) {
 		if (yych <= '\n') {
 			if (yych <= 0x08) goto yy68;
-			goto yy195;
+			goto yy203;
 		} else {
-			if (yych == '\r') goto yy195;
+			if (yych == '\r') goto yy203;
 			goto yy68;
 		}
 	} else {
 		if (yych <= '+') {
-			if (yych <= ' ') goto yy195;
+			if (yych <= ' ') goto yy203;
 			if (yych <= '*') goto yy68;
-			goto yy228;
+			goto yy242;
 		} else {
-			if (yych == '-') goto yy228;
+			if (yych == '-') goto yy242;
 			goto yy68;
 		}
 	}
-yy196:
-	yyaccept = 15;
+yy204:
+	yyaccept = 17;
 	yych = *(marker = ++cursor);
-yy197:
+yy205:
 	if (yybm[0+yych] & 32) {
-		goto yy196;
+		goto yy204;
 	}
 	if (yych <= '.') {
 		if (yych <= '\r') {
-			if (yych <= 0x08) goto yy153;
-			if (yych <= '\n') goto yy230;
-			if (yych <= '\f') goto yy153;
-			goto yy230;
+			if (yych <= 0x08) goto yy155;
+			if (yych <= '\n') goto yy244;
+			if (yych <= '\f') goto yy155;
+			goto yy244;
 		} else {
-			if (yych == ' ') goto yy230;
-			if (yych <= ',') goto yy153;
-			goto yy151;
+			if (yych == ' ') goto yy244;
+			if (yych <= ',') goto yy155;
+			goto yy153;
 		}
 	} else {
 		if (yych <= 'Z') {
-			if (yych <= '/') goto yy153;
-			if (yych <= ':') goto yy151;
-			if (yych <= '@') goto yy153;
-			goto yy151;
+			if (yych <= '/') goto yy155;
+			if (yych <= ':') goto yy153;
+			if (yych <= '@') goto yy155;
+			goto yy153;
 		} else {
 			if (yych <= '_') {
-				if (yych <= '^') goto yy153;
-				goto yy151;
-			} else {
-				if (yych <= '`') goto yy153;
-				if (yych <= 'z') goto yy151;
+				if (yych <= '^') goto yy155;
 				goto yy153;
+			} else {
+				if (yych <= '`') goto yy155;
+				if (yych <= 'z') goto yy153;
+				goto yy155;
 			}
 		}
 	}
-yy198:
-	yyaccept = 15;
+yy206:
+	yych = *++cursor;
+yy207:
+	if (yych <= 'D') {
+		if (yych <= '.') {
+			if (yych == '+') goto yy75;
+			if (yych <= ',') goto yy17;
+			goto yy75;
+		} else {
+			if (yych <= '/') goto yy17;
+			if (yych <= '9') goto yy206;
+			if (yych <= '@') goto yy17;
+			goto yy75;
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy81;
+			if (yych <= 'Z') goto yy75;
+			if (yych <= '^') goto yy17;
+			goto yy75;
+		} else {
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy17;
+				goto yy75;
+			} else {
+				if (yych <= 'e') goto yy81;
+				if (yych <= 'z') goto yy75;
+				goto yy17;
+			}
+		}
+	}
+yy208:
+	yyaccept = 17;
 	yych = *(marker = ++cursor);
-	if (yych <= '/') goto yy197;
-	if (yych >= ':') goto yy197;
-yy199:
-	yyaccept = 20;
+	if (yych <= '/') goto yy205;
+	if (yych >= ':') goto yy205;
+yy209:
+	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yybm[0+yych] & 32) {
-		goto yy196;
+		goto yy204;
 	}
 	if (yych <= '/') {
 		if (yych <= '\r') {
 			if (yych <= 0x08) goto yy17;
-			if (yych <= '\n') goto yy195;
+			if (yych <= '\n') goto yy203;
 			if (yych <= '\f') goto yy17;
-			goto yy195;
+			goto yy203;
 		} else {
 			if (yych <= ' ') {
 				if (yych <= 0x1F) goto yy17;
-				goto yy195;
+				goto yy203;
 			} else {
 				if (yych <= ',') goto yy17;
-				if (yych <= '.') goto yy151;
+				if (yych <= '.') goto yy153;
 				goto yy17;
 			}
 		}
 	} else {
 		if (yych <= 'Z') {
-			if (yych <= '9') goto yy199;
-			if (yych <= ':') goto yy151;
+			if (yych <= '9') goto yy209;
+			if (yych <= ':') goto yy153;
 			if (yych <= '@') goto yy17;
-			goto yy151;
+			goto yy153;
 		} else {
 			if (yych <= '_') {
 				if (yych <= '^') goto yy17;
-				goto yy151;
+				goto yy153;
 			} else {
 				if (yych <= '`') goto yy17;
-				if (yych <= 'z') goto yy151;
+				if (yych <= 'z') goto yy153;
 				goto yy17;
 			}
 		}
 	}
-yy200:
+yy210:
 	yych = *++cursor;
 	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy231;
+	if (yych <= '9') goto yy245;
 	goto yy76;
-yy201:
-	yyaccept = 1;
+yy211:
+	yych = *++cursor;
+	if (yych <= '/') goto yy76;
+	if (yych <= '9') goto yy246;
+	goto yy76;
+yy212:
+	yych = *++cursor;
+	if (yych == '.') goto yy211;
+	goto yy207;
+yy213:
+	yych = *++cursor;
+	if (yych <= '/') goto yy68;
+	if (yych <= '9') goto yy245;
+	goto yy68;
+yy214:
+	yych = *++cursor;
+	if (yych == '.') goto yy211;
+	if (yych <= '/') goto yy76;
+	if (yych <= '9') goto yy247;
+	goto yy76;
+yy215:
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy232;
-	if (yych == 'n') goto yy232;
+	if (yych == 'N') goto yy248;
+	if (yych == 'n') goto yy248;
 	goto yy35;
-yy202:
-	yyaccept = 1;
+yy216:
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy233;
-	if (yych == 'e') goto yy233;
+	if (yych == 'E') goto yy249;
+	if (yych == 'e') goto yy249;
 	goto yy35;
-yy203:
-	yyaccept = 1;
+yy217:
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'A') goto yy234;
-	if (yych == 'a') goto yy234;
+	if (yych == 'A') goto yy250;
+	if (yych == 'a') goto yy250;
 	goto yy35;
-yy204:
-	yyaccept = 21;
+yy218:
+	yyaccept = 22;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy205;
+			if (yych <= ',') goto yy219;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'D') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'E') goto yy235;
+				if (yych <= 'E') goto yy251;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -2380,189 +2517,189 @@ yy204:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 'e') goto yy235;
+				if (yych == 'e') goto yy251;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy205;
+				if (yych <= 0xEE) goto yy219;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy205:
+yy219:
 	{ return keyword(cursor, token, DQL_TOKEN_DESC); }
-yy206:
-	yyaccept = 1;
+yy220:
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'Y') goto yy236;
-	if (yych == 'y') goto yy236;
+	if (yych == 'Y') goto yy252;
+	if (yych == 'y') goto yy252;
 	goto yy35;
-yy207:
-	yyaccept = 1;
+yy221:
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy238;
-	if (yych == 'e') goto yy238;
+	if (yych == 'E') goto yy254;
+	if (yych == 'e') goto yy254;
 	goto yy35;
-yy208:
-	yyaccept = 1;
+yy222:
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy240;
-	if (yych == 'd') goto yy240;
+	if (yych == 'D') goto yy256;
+	if (yych == 'd') goto yy256;
 	goto yy35;
-yy209:
-	yyaccept = 22;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy210;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy210;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy210;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy210;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy210:
-	{ return keyword(cursor, token, DQL_TOKEN_FROM); }
-yy211:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'U') goto yy241;
-	if (yych == 'u') goto yy241;
-	goto yy35;
-yy212:
+yy223:
 	yyaccept = 23;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy213;
+			if (yych <= ',') goto yy224;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy213;
+			if (yych <= '@') goto yy224;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy213;
+			if (yych == '`') goto yy224;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy213;
+			if (yych == 0xEE) goto yy224;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy213:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_CONTAINS); }
-yy214:
-	yyaccept = 1;
+yy224:
+	{ return keyword(cursor, token, DQL_TOKEN_FROM); }
+yy225:
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy242;
-	if (yych == 't') goto yy242;
+	if (yych == 'U') goto yy257;
+	if (yych == 'u') goto yy257;
 	goto yy35;
-yy215:
+yy226:
+	yyaccept = 24;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy227;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy227;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy227;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy227;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy227:
+	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_CONTAINS); }
+yy228:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'T') goto yy258;
+	if (yych == 't') goto yy258;
+	goto yy35;
+yy229:
 	yych = *++cursor;
-	if (yych <= '/') goto yy229;
-	if (yych <= '9') goto yy151;
-	goto yy229;
-yy216:
+	if (yych <= '/') goto yy243;
+	if (yych <= '9') goto yy153;
+	goto yy243;
+yy230:
 	yych = *++cursor;
 	if (yych <= 0xDF) {
 		if (yych <= '_') {
 			if (yych <= '@') {
-				if (yych <= '/') goto yy229;
-				if (yych <= '9') goto yy244;
-				goto yy229;
+				if (yych <= '/') goto yy243;
+				if (yych <= '9') goto yy260;
+				goto yy243;
 			} else {
 				if (yych <= 'Z') goto yy34;
-				if (yych <= '^') goto yy229;
+				if (yych <= '^') goto yy243;
 				goto yy34;
 			}
 		} else {
 			if (yych <= 0xC1) {
-				if (yych <= '`') goto yy229;
+				if (yych <= '`') goto yy243;
 				if (yych <= 'z') goto yy34;
-				goto yy229;
+				goto yy243;
 			} else {
-				if (yych <= 0xC2) goto yy94;
-				if (yych <= 0xC3) goto yy95;
-				goto yy96;
+				if (yych <= 0xC2) goto yy96;
+				if (yych <= 0xC3) goto yy97;
+				goto yy98;
 			}
 		}
 	} else {
 		if (yych <= 0xED) {
 			if (yych <= 0xE2) {
-				if (yych <= 0xE0) goto yy97;
-				if (yych <= 0xE1) goto yy98;
-				goto yy99;
-			} else {
-				if (yych <= 0xE3) goto yy100;
-				if (yych <= 0xEC) goto yy98;
+				if (yych <= 0xE0) goto yy99;
+				if (yych <= 0xE1) goto yy100;
 				goto yy101;
+			} else {
+				if (yych <= 0xE3) goto yy102;
+				if (yych <= 0xEC) goto yy100;
+				goto yy103;
 			}
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEE) goto yy229;
-				if (yych <= 0xEF) goto yy102;
-				goto yy103;
+				if (yych <= 0xEE) goto yy243;
+				if (yych <= 0xEF) goto yy104;
+				goto yy105;
 			} else {
-				if (yych <= 0xF3) goto yy104;
-				if (yych <= 0xF4) goto yy105;
-				goto yy229;
+				if (yych <= 0xF3) goto yy106;
+				if (yych <= 0xF4) goto yy107;
+				goto yy243;
 			}
 		}
 	}
-yy217:
-	yyaccept = 24;
+yy231:
+	yyaccept = 25;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy218;
+			if (yych <= ',') goto yy232;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy218;
+			if (yych <= '@') goto yy232;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy218;
+			if (yych == '`') goto yy232;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy218;
+			if (yych == 0xEE) goto yy232;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy218:
+yy232:
 	{ return keyword(cursor, token, DQL_TOKEN_NULL); }
-yy219:
-	yyaccept = 1;
+yy233:
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy245;
-	if (yych == 'r') goto yy245;
+	if (yych == 'R') goto yy261;
+	if (yych == 'r') goto yy261;
 	goto yy35;
-yy220:
-	yyaccept = 25;
+yy234:
+	yyaccept = 26;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy221;
+			if (yych <= ',') goto yy235;
 			if (yych != '/') goto yy35;
 		} else {
 			if (yych <= 'R') {
 				if (yych >= 'A') goto yy35;
 			} else {
-				if (yych <= 'S') goto yy247;
+				if (yych <= 'S') goto yy263;
 				if (yych <= 'Z') goto yy35;
 			}
 		}
@@ -2571,163 +2708,34 @@ yy220:
 			if (yych <= '`') {
 				if (yych <= '_') goto yy35;
 			} else {
-				if (yych == 's') goto yy247;
+				if (yych == 's') goto yy263;
 				goto yy35;
 			}
 		} else {
 			if (yych <= 0xED) {
 				if (yych >= 0xC2) goto yy35;
 			} else {
-				if (yych <= 0xEE) goto yy221;
+				if (yych <= 0xEE) goto yy235;
 				if (yych <= 0xF4) goto yy35;
 			}
 		}
 	}
-yy221:
-	{ return keyword(cursor, token, DQL_TOKEN_PAGE); }
-yy222:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'Y') goto yy182;
-	if (yych == 'y') goto yy182;
-	goto yy35;
-yy223:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy248;
-	if (yych == 'r') goto yy248;
-	goto yy35;
-yy224:
-	yyaccept = 26;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy225;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy225;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy225;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy225;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy225:
-	{ return keyword(cursor, token, DQL_TOKEN_TRUE); }
-yy226:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy249;
-	if (yych == 'e') goto yy249;
-	goto yy35;
-yy227:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy251;
-	if (yych == 'e') goto yy251;
-	goto yy35;
-yy228:
-	yych = *++cursor;
-yy229:
-	if (yych <= '\r') {
-		if (yych <= 0x08) goto yy68;
-		if (yych <= '\n') goto yy228;
-		if (yych <= '\f') goto yy68;
-		goto yy228;
-	} else {
-		if (yych <= ' ') {
-			if (yych <= 0x1F) goto yy68;
-			goto yy228;
-		} else {
-			if (yych <= '/') goto yy68;
-			if (yych <= '9') goto yy252;
-			goto yy68;
-		}
-	}
-yy230:
-	yych = *++cursor;
-	if (yych <= ' ') {
-		if (yych <= '\f') {
-			if (yych <= 0x08) goto yy68;
-			if (yych <= '\n') goto yy230;
-			goto yy68;
-		} else {
-			if (yych <= '\r') goto yy230;
-			if (yych <= 0x1F) goto yy68;
-			goto yy230;
-		}
-	} else {
-		if (yych <= ',') {
-			if (yych == '+') goto yy228;
-			goto yy68;
-		} else {
-			if (yych <= '-') goto yy228;
-			if (yych <= '/') goto yy68;
-			if (yych <= '9') goto yy252;
-			goto yy68;
-		}
-	}
-yy231:
-	yych = *++cursor;
-	if (yybm[0+yych] & 64) {
-		goto yy231;
-	}
-	{ return value(cursor, token, DQL_TOKEN_DATE, 0); }
-yy232:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy253;
-	if (yych == 'd') goto yy253;
-	goto yy35;
-yy233:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy254;
-	if (yych == 'e') goto yy254;
-	goto yy35;
-yy234:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy255;
-	if (yych == 'i') goto yy255;
-	goto yy35;
 yy235:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy256;
-	if (yych == 'n') goto yy256;
-	goto yy35;
+	{ return keyword(cursor, token, DQL_TOKEN_PAGE); }
 yy236:
-	yyaccept = 27;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy237;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy237;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy237;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy237;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
+	if (yych == 'Y') goto yy190;
+	if (yych == 'y') goto yy190;
+	goto yy35;
 yy237:
-	{ return foreign(cursor, token, DQL_TOKEN_EMPTY, 0); }
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy264;
+	if (yych == 'r') goto yy264;
+	goto yy35;
 yy238:
-	yyaccept = 28;
+	yyaccept = 27;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
@@ -2748,558 +2756,545 @@ yy238:
 		}
 	}
 yy239:
-	{ return keyword(cursor, token, DQL_TOKEN_FALSE); }
+	{ return keyword(cursor, token, DQL_TOKEN_TRUE); }
 yy240:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy257;
-	if (yych == 's') goto yy257;
+	if (yych == 'E') goto yy265;
+	if (yych == 'e') goto yy265;
 	goto yy35;
 yy241:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy259;
-	if (yych == 'd') goto yy259;
+	if (yych == 'E') goto yy267;
+	if (yych == 'e') goto yy267;
 	goto yy35;
 yy242:
-	yyaccept = 29;
+	yych = *++cursor;
+yy243:
+	if (yych <= '\r') {
+		if (yych <= 0x08) goto yy68;
+		if (yych <= '\n') goto yy242;
+		if (yych <= '\f') goto yy68;
+		goto yy242;
+	} else {
+		if (yych <= ' ') {
+			if (yych <= 0x1F) goto yy68;
+			goto yy242;
+		} else {
+			if (yych <= '/') goto yy68;
+			if (yych <= '9') goto yy268;
+			goto yy68;
+		}
+	}
+yy244:
+	yych = *++cursor;
+	if (yych <= ' ') {
+		if (yych <= '\f') {
+			if (yych <= 0x08) goto yy68;
+			if (yych <= '\n') goto yy244;
+			goto yy68;
+		} else {
+			if (yych <= '\r') goto yy244;
+			if (yych <= 0x1F) goto yy68;
+			goto yy244;
+		}
+	} else {
+		if (yych <= ',') {
+			if (yych == '+') goto yy242;
+			goto yy68;
+		} else {
+			if (yych <= '-') goto yy242;
+			if (yych <= '/') goto yy68;
+			if (yych <= '9') goto yy268;
+			goto yy68;
+		}
+	}
+yy245:
+	yych = *++cursor;
+	if (yybm[0+yych] & 64) {
+		goto yy245;
+	}
+	{ return value(cursor, token, DQL_TOKEN_DATE, 0); }
+yy246:
+	yych = *++cursor;
+	if (yych <= '/') goto yy76;
+	if (yych <= '9') goto yy269;
+	goto yy76;
+yy247:
+	yych = *++cursor;
+	if (yych == '.') goto yy211;
+	goto yy76;
+yy248:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy270;
+	if (yych == 'd') goto yy270;
+	goto yy35;
+yy249:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy271;
+	if (yych == 'e') goto yy271;
+	goto yy35;
+yy250:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy272;
+	if (yych == 'i') goto yy272;
+	goto yy35;
+yy251:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy273;
+	if (yych == 'n') goto yy273;
+	goto yy35;
+yy252:
+	yyaccept = 28;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy243;
+			if (yych <= ',') goto yy253;
 			if (yych <= '.') goto yy35;
 		} else {
 			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy243;
+			if (yych <= '@') goto yy253;
 			if (yych <= 'Z') goto yy35;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy243;
+			if (yych == '`') goto yy253;
 			if (yych <= 'z') goto yy35;
 		} else {
-			if (yych == 0xEE) goto yy243;
+			if (yych == 0xEE) goto yy253;
 			if (yych <= 0xF4) goto yy35;
 		}
 	}
-yy243:
+yy253:
+	{ return foreign(cursor, token, DQL_TOKEN_EMPTY, 0); }
+yy254:
+	yyaccept = 29;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy255;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy255;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy255;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy255;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy255:
+	{ return keyword(cursor, token, DQL_TOKEN_FALSE); }
+yy256:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy274;
+	if (yych == 's') goto yy274;
+	goto yy35;
+yy257:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy276;
+	if (yych == 'd') goto yy276;
+	goto yy35;
+yy258:
+	yyaccept = 30;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy259;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy259;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy259;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy259;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy259:
 	{ return foreign(cursor, token, DQL_TOKEN_LIMIT, 0); }
-yy244:
-	yyaccept = 15;
+yy260:
+	yyaccept = 17;
 	yych = *(marker = ++cursor);
 	if (yych <= '_') {
 		if (yych <= ',') {
 			if (yych <= '\r') {
-				if (yych <= 0x08) goto yy153;
-				if (yych <= '\n') goto yy195;
-				if (yych <= '\f') goto yy153;
-				goto yy195;
+				if (yych <= 0x08) goto yy155;
+				if (yych <= '\n') goto yy203;
+				if (yych <= '\f') goto yy155;
+				goto yy203;
 			} else {
 				if (yych <= ' ') {
-					if (yych <= 0x1F) goto yy153;
-					goto yy195;
+					if (yych <= 0x1F) goto yy155;
+					goto yy203;
 				} else {
-					if (yych == '+') goto yy196;
-					goto yy153;
+					if (yych == '+') goto yy204;
+					goto yy155;
 				}
 			}
 		} else {
 			if (yych <= '9') {
-				if (yych <= '-') goto yy260;
-				if (yych <= '.') goto yy261;
-				if (yych <= '/') goto yy153;
-				goto yy244;
+				if (yych <= '-') goto yy277;
+				if (yych <= '.') goto yy278;
+				if (yych <= '/') goto yy155;
+				goto yy260;
 			} else {
 				if (yych <= '@') {
-					if (yych <= ':') goto yy151;
-					goto yy153;
+					if (yych <= ':') goto yy153;
+					goto yy155;
 				} else {
-					if (yych <= 'Z') goto yy244;
-					if (yych <= '^') goto yy153;
-					goto yy244;
+					if (yych <= 'Z') goto yy260;
+					if (yych <= '^') goto yy155;
+					goto yy260;
 				}
 			}
 		}
 	} else {
 		if (yych <= 0xE2) {
 			if (yych <= 0xC2) {
-				if (yych <= '`') goto yy153;
-				if (yych <= 'z') goto yy244;
-				if (yych <= 0xC1) goto yy153;
-				goto yy94;
+				if (yych <= '`') goto yy155;
+				if (yych <= 'z') goto yy260;
+				if (yych <= 0xC1) goto yy155;
+				goto yy96;
 			} else {
 				if (yych <= 0xDF) {
-					if (yych <= 0xC3) goto yy95;
-					goto yy96;
+					if (yych <= 0xC3) goto yy97;
+					goto yy98;
 				} else {
-					if (yych <= 0xE0) goto yy97;
-					if (yych <= 0xE1) goto yy98;
-					goto yy99;
+					if (yych <= 0xE0) goto yy99;
+					if (yych <= 0xE1) goto yy100;
+					goto yy101;
 				}
 			}
 		} else {
 			if (yych <= 0xEE) {
-				if (yych <= 0xE3) goto yy100;
-				if (yych <= 0xEC) goto yy98;
-				if (yych <= 0xED) goto yy101;
-				goto yy153;
+				if (yych <= 0xE3) goto yy102;
+				if (yych <= 0xEC) goto yy100;
+				if (yych <= 0xED) goto yy103;
+				goto yy155;
 			} else {
 				if (yych <= 0xF0) {
-					if (yych <= 0xEF) goto yy102;
-					goto yy103;
+					if (yych <= 0xEF) goto yy104;
+					goto yy105;
 				} else {
-					if (yych <= 0xF3) goto yy104;
-					if (yych <= 0xF4) goto yy105;
-					goto yy153;
-				}
-			}
-		}
-	}
-yy245:
-	yyaccept = 30;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy246;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy246;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy246;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy246;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy246:
-	{ return keyword(cursor, token, DQL_TOKEN_ORDER); }
-yy247:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy262;
-	if (yych == 'i') goto yy262;
-	goto yy35;
-yy248:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy263;
-	if (yych == 'r') goto yy263;
-	goto yy35;
-yy249:
-	yyaccept = 31;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy250;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy250;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy250;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy250;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy250:
-	{ return keyword(cursor, token, DQL_TOKEN_WHERE); }
-yy251:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy264;
-	if (yych == 'r') goto yy264;
-	goto yy35;
-yy252:
-	yyaccept = 15;
-	yych = *(marker = ++cursor);
-	if (yybm[0+yych] & 128) {
-		goto yy252;
-	}
-	if (yych <= 0x1F) {
-		if (yych <= '\n') {
-			if (yych <= 0x08) goto yy153;
-			goto yy195;
-		} else {
-			if (yych == '\r') goto yy195;
-			goto yy153;
-		}
-	} else {
-		if (yych <= '+') {
-			if (yych <= ' ') goto yy195;
-			if (yych <= '*') goto yy153;
-			goto yy228;
-		} else {
-			if (yych == '-') goto yy228;
-			goto yy153;
-		}
-	}
-yy253:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy265;
-	if (yych == 'i') goto yy265;
-	goto yy35;
-yy254:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy266;
-	if (yych == 'n') goto yy266;
-	goto yy35;
-yy255:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy268;
-	if (yych == 'n') goto yy268;
-	goto yy35;
-yy256:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy269;
-	if (yych == 'd') goto yy269;
-	goto yy35;
-yy257:
-	yyaccept = 32;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy258;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy258;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy258;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy258;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy258:
-	{ return keyword(cursor, token, DQL_TOKEN_FIELDS); }
-yy259:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy270;
-	if (yych == 'e') goto yy270;
-	goto yy35;
-yy260:
-	yyaccept = 15;
-	yych = *(marker = ++cursor);
-	if (yybm[0+yych] & 32) {
-		goto yy196;
-	}
-	if (yych <= '`') {
-		if (yych <= '.') {
-			if (yych <= '\r') {
-				if (yych <= 0x08) goto yy153;
-				if (yych <= '\n') goto yy230;
-				if (yych <= '\f') goto yy153;
-				goto yy230;
-			} else {
-				if (yych == ' ') goto yy230;
-				if (yych <= ',') goto yy153;
-				goto yy151;
-			}
-		} else {
-			if (yych <= '@') {
-				if (yych <= '/') goto yy153;
-				if (yych <= '9') goto yy244;
-				if (yych <= ':') goto yy151;
-				goto yy153;
-			} else {
-				if (yych <= 'Z') goto yy244;
-				if (yych == '_') goto yy244;
-				goto yy153;
-			}
-		}
-	} else {
-		if (yych <= 0xE2) {
-			if (yych <= 0xC3) {
-				if (yych <= 'z') goto yy244;
-				if (yych <= 0xC1) goto yy153;
-				if (yych <= 0xC2) goto yy94;
-				goto yy95;
-			} else {
-				if (yych <= 0xDF) goto yy96;
-				if (yych <= 0xE0) goto yy97;
-				if (yych <= 0xE1) goto yy98;
-				goto yy99;
-			}
-		} else {
-			if (yych <= 0xEE) {
-				if (yych <= 0xE3) goto yy100;
-				if (yych <= 0xEC) goto yy98;
-				if (yych <= 0xED) goto yy101;
-				goto yy153;
-			} else {
-				if (yych <= 0xF0) {
-					if (yych <= 0xEF) goto yy102;
-					goto yy103;
-				} else {
-					if (yych <= 0xF3) goto yy104;
-					if (yych <= 0xF4) goto yy105;
-					goto yy153;
+					if (yych <= 0xF3) goto yy106;
+					if (yych <= 0xF4) goto yy107;
+					goto yy155;
 				}
 			}
 		}
 	}
 yy261:
-	yyaccept = 15;
+	yyaccept = 31;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy262;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy262;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy262;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy262;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy262:
+	{ return keyword(cursor, token, DQL_TOKEN_ORDER); }
+yy263:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy279;
+	if (yych == 'i') goto yy279;
+	goto yy35;
+yy264:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy280;
+	if (yych == 'r') goto yy280;
+	goto yy35;
+yy265:
+	yyaccept = 32;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy266;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy266;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy266;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy266;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy266:
+	{ return keyword(cursor, token, DQL_TOKEN_WHERE); }
+yy267:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy281;
+	if (yych == 'r') goto yy281;
+	goto yy35;
+yy268:
+	yyaccept = 17;
+	yych = *(marker = ++cursor);
+	if (yybm[0+yych] & 128) {
+		goto yy268;
+	}
+	if (yych <= 0x1F) {
+		if (yych <= '\n') {
+			if (yych <= 0x08) goto yy155;
+			goto yy203;
+		} else {
+			if (yych == '\r') goto yy203;
+			goto yy155;
+		}
+	} else {
+		if (yych <= '+') {
+			if (yych <= ' ') goto yy203;
+			if (yych <= '*') goto yy155;
+			goto yy242;
+		} else {
+			if (yych == '-') goto yy242;
+			goto yy155;
+		}
+	}
+yy269:
+	yych = *++cursor;
+	if (yych <= '/') goto yy76;
+	if (yych <= '9') goto yy210;
+	goto yy76;
+yy270:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy282;
+	if (yych == 'i') goto yy282;
+	goto yy35;
+yy271:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy283;
+	if (yych == 'n') goto yy283;
+	goto yy35;
+yy272:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy285;
+	if (yych == 'n') goto yy285;
+	goto yy35;
+yy273:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy286;
+	if (yych == 'd') goto yy286;
+	goto yy35;
+yy274:
+	yyaccept = 33;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy275;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy275;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy275;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy275;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy275:
+	{ return keyword(cursor, token, DQL_TOKEN_FIELDS); }
+yy276:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy287;
+	if (yych == 'e') goto yy287;
+	goto yy35;
+yy277:
+	yyaccept = 17;
 	yych = *(marker = ++cursor);
 	if (yybm[0+yych] & 32) {
-		goto yy196;
+		goto yy204;
 	}
 	if (yych <= '`') {
 		if (yych <= '.') {
 			if (yych <= '\r') {
-				if (yych <= 0x08) goto yy153;
-				if (yych <= '\n') goto yy195;
-				if (yych <= '\f') goto yy153;
-				goto yy195;
+				if (yych <= 0x08) goto yy155;
+				if (yych <= '\n') goto yy244;
+				if (yych <= '\f') goto yy155;
+				goto yy244;
 			} else {
-				if (yych == ' ') goto yy195;
-				if (yych <= ',') goto yy153;
-				goto yy151;
+				if (yych == ' ') goto yy244;
+				if (yych <= ',') goto yy155;
+				goto yy153;
 			}
 		} else {
 			if (yych <= '@') {
-				if (yych <= '/') goto yy153;
-				if (yych <= '9') goto yy244;
-				if (yych <= ':') goto yy151;
-				goto yy153;
+				if (yych <= '/') goto yy155;
+				if (yych <= '9') goto yy260;
+				if (yych <= ':') goto yy153;
+				goto yy155;
 			} else {
-				if (yych <= 'Z') goto yy244;
-				if (yych == '_') goto yy244;
-				goto yy153;
+				if (yych <= 'Z') goto yy260;
+				if (yych == '_') goto yy260;
+				goto yy155;
 			}
 		}
 	} else {
 		if (yych <= 0xE2) {
 			if (yych <= 0xC3) {
-				if (yych <= 'z') goto yy244;
-				if (yych <= 0xC1) goto yy153;
-				if (yych <= 0xC2) goto yy94;
-				goto yy95;
+				if (yych <= 'z') goto yy260;
+				if (yych <= 0xC1) goto yy155;
+				if (yych <= 0xC2) goto yy96;
+				goto yy97;
 			} else {
-				if (yych <= 0xDF) goto yy96;
-				if (yych <= 0xE0) goto yy97;
-				if (yych <= 0xE1) goto yy98;
-				goto yy99;
+				if (yych <= 0xDF) goto yy98;
+				if (yych <= 0xE0) goto yy99;
+				if (yych <= 0xE1) goto yy100;
+				goto yy101;
 			}
 		} else {
 			if (yych <= 0xEE) {
-				if (yych <= 0xE3) goto yy100;
-				if (yych <= 0xEC) goto yy98;
-				if (yych <= 0xED) goto yy101;
-				goto yy153;
+				if (yych <= 0xE3) goto yy102;
+				if (yych <= 0xEC) goto yy100;
+				if (yych <= 0xED) goto yy103;
+				goto yy155;
 			} else {
 				if (yych <= 0xF0) {
-					if (yych <= 0xEF) goto yy102;
-					goto yy103;
+					if (yych <= 0xEF) goto yy104;
+					goto yy105;
 				} else {
-					if (yych <= 0xF3) goto yy104;
-					if (yych <= 0xF4) goto yy105;
-					goto yy153;
+					if (yych <= 0xF3) goto yy106;
+					if (yych <= 0xF4) goto yy107;
+					goto yy155;
 				}
 			}
 		}
 	}
-yy262:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'Z') goto yy272;
-	if (yych == 'z') goto yy272;
-	goto yy35;
-yy263:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy273;
-	if (yych == 'o') goto yy273;
-	goto yy35;
-yy264:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy187;
-	if (yych == 'd') goto yy187;
-	goto yy35;
-yy265:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy274;
-	if (yych == 'n') goto yy274;
-	goto yy35;
-yy266:
-	yyaccept = 33;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy267;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy267;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy267;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy267;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy267:
-	{ return keyword(cursor, token, DQL_TOKEN_BETWEEN); }
-yy268:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy275;
-	if (yych == 's') goto yy275;
-	goto yy35;
-yy269:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy277;
-	if (yych == 'i') goto yy277;
-	goto yy35;
-yy270:
-	yyaccept = 34;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy271;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy271;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy271;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy271;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy271:
-	{ return keyword(cursor, token, DQL_TOKEN_INCLUDE); }
-yy272:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy278;
-	if (yych == 'e') goto yy278;
-	goto yy35;
-yy273:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'W') goto yy182;
-	if (yych == 'w') goto yy182;
-	goto yy35;
-yy274:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'G') goto yy280;
-	if (yych == 'g') goto yy280;
-	goto yy35;
-yy275:
-	yyaccept = 35;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy276;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy276;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy276;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy276;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy276:
-	{ return keyword(cursor, token, DQL_TOKEN_CONTAINS); }
-yy277:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy282;
-	if (yych == 'n') goto yy282;
-	goto yy35;
 yy278:
-	yyaccept = 36;
+	yyaccept = 17;
 	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy279;
-			if (yych <= '.') goto yy35;
+	if (yybm[0+yych] & 32) {
+		goto yy204;
+	}
+	if (yych <= '`') {
+		if (yych <= '.') {
+			if (yych <= '\r') {
+				if (yych <= 0x08) goto yy155;
+				if (yych <= '\n') goto yy203;
+				if (yych <= '\f') goto yy155;
+				goto yy203;
+			} else {
+				if (yych == ' ') goto yy203;
+				if (yych <= ',') goto yy155;
+				goto yy153;
+			}
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy279;
-			if (yych <= 'Z') goto yy35;
+			if (yych <= '@') {
+				if (yych <= '/') goto yy155;
+				if (yych <= '9') goto yy260;
+				if (yych <= ':') goto yy153;
+				goto yy155;
+			} else {
+				if (yych <= 'Z') goto yy260;
+				if (yych == '_') goto yy260;
+				goto yy155;
+			}
 		}
 	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy279;
-			if (yych <= 'z') goto yy35;
+		if (yych <= 0xE2) {
+			if (yych <= 0xC3) {
+				if (yych <= 'z') goto yy260;
+				if (yych <= 0xC1) goto yy155;
+				if (yych <= 0xC2) goto yy96;
+				goto yy97;
+			} else {
+				if (yych <= 0xDF) goto yy98;
+				if (yych <= 0xE0) goto yy99;
+				if (yych <= 0xE1) goto yy100;
+				goto yy101;
+			}
 		} else {
-			if (yych == 0xEE) goto yy279;
-			if (yych <= 0xF4) goto yy35;
+			if (yych <= 0xEE) {
+				if (yych <= 0xE3) goto yy102;
+				if (yych <= 0xEC) goto yy100;
+				if (yych <= 0xED) goto yy103;
+				goto yy155;
+			} else {
+				if (yych <= 0xF0) {
+					if (yych <= 0xEF) goto yy104;
+					goto yy105;
+				} else {
+					if (yych <= 0xF3) goto yy106;
+					if (yych <= 0xF4) goto yy107;
+					goto yy155;
+				}
+			}
 		}
 	}
 yy279:
-	{ return keyword(cursor, token, DQL_TOKEN_PAGESIZE); }
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'Z') goto yy289;
+	if (yych == 'z') goto yy289;
+	goto yy35;
 yy280:
-	yyaccept = 37;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy281;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy281;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy281;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy281;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
+	if (yych == 'O') goto yy290;
+	if (yych == 'o') goto yy290;
+	goto yy35;
 yy281:
-	{ return foreign(cursor, token, DQL_TOKEN_ASCENDING, 0); }
-yy282:
-	yyaccept = 1;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'G') goto yy283;
-	if (yych != 'g') goto yy35;
+	if (yych == 'D') goto yy195;
+	if (yych == 'd') goto yy195;
+	goto yy35;
+yy282:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy291;
+	if (yych == 'n') goto yy291;
+	goto yy35;
 yy283:
-	yyaccept = 38;
+	yyaccept = 34;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
@@ -3320,6 +3315,162 @@ yy283:
 		}
 	}
 yy284:
+	{ return keyword(cursor, token, DQL_TOKEN_BETWEEN); }
+yy285:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy292;
+	if (yych == 's') goto yy292;
+	goto yy35;
+yy286:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy294;
+	if (yych == 'i') goto yy294;
+	goto yy35;
+yy287:
+	yyaccept = 35;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy288;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy288;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy288;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy288;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy288:
+	{ return keyword(cursor, token, DQL_TOKEN_INCLUDE); }
+yy289:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy295;
+	if (yych == 'e') goto yy295;
+	goto yy35;
+yy290:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'W') goto yy190;
+	if (yych == 'w') goto yy190;
+	goto yy35;
+yy291:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'G') goto yy297;
+	if (yych == 'g') goto yy297;
+	goto yy35;
+yy292:
+	yyaccept = 36;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy293;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy293;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy293;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy293;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy293:
+	{ return keyword(cursor, token, DQL_TOKEN_CONTAINS); }
+yy294:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy299;
+	if (yych == 'n') goto yy299;
+	goto yy35;
+yy295:
+	yyaccept = 37;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy296;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy296;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy296;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy296;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy296:
+	{ return keyword(cursor, token, DQL_TOKEN_PAGESIZE); }
+yy297:
+	yyaccept = 38;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy298;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy298;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy298;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy298;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy298:
+	{ return foreign(cursor, token, DQL_TOKEN_ASCENDING, 0); }
+yy299:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'G') goto yy300;
+	if (yych != 'g') goto yy35;
+yy300:
+	yyaccept = 39;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy301;
+			if (yych <= '.') goto yy35;
+		} else {
+			if (yych <= '9') goto yy35;
+			if (yych <= '@') goto yy301;
+			if (yych <= 'Z') goto yy35;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy301;
+			if (yych <= 'z') goto yy35;
+		} else {
+			if (yych == 0xEE) goto yy301;
+			if (yych <= 0xF4) goto yy35;
+		}
+	}
+yy301:
 	{ return foreign(cursor, token, DQL_TOKEN_DESCENDING, 0); }
 }
 
@@ -3376,292 +3527,292 @@ next:
 	};
 	yych = *cursor;
 	if (yybm[0+yych] & 128) {
-		goto yy288;
+		goto yy305;
 	}
 	if (yych <= '`') {
 		if (yych <= '\r') {
 			if (yych <= '\t') {
-				if (yych >= 0x01) goto yy286;
+				if (yych >= 0x01) goto yy303;
 			} else {
-				if (yych <= '\n') goto yy287;
-				if (yych <= '\f') goto yy286;
-				goto yy287;
+				if (yych <= '\n') goto yy304;
+				if (yych <= '\f') goto yy303;
+				goto yy304;
 			}
 		} else {
 			if (yych <= '"') {
-				if (yych <= 0x1F) goto yy286;
-				goto yy290;
+				if (yych <= 0x1F) goto yy303;
+				goto yy307;
 			} else {
-				if (yych <= '\'') goto yy291;
-				if (yych <= '\\') goto yy292;
-				goto yy294;
+				if (yych <= '\'') goto yy308;
+				if (yych <= '\\') goto yy309;
+				goto yy311;
 			}
 		}
 	} else {
 		if (yych <= 0xE2) {
 			if (yych <= 0xDF) {
-				if (yych <= 0xC1) goto yy295;
-				goto yy297;
+				if (yych <= 0xC1) goto yy312;
+				goto yy314;
 			} else {
-				if (yych <= 0xE0) goto yy298;
-				if (yych <= 0xE1) goto yy299;
-				goto yy300;
+				if (yych <= 0xE0) goto yy315;
+				if (yych <= 0xE1) goto yy316;
+				goto yy317;
 			}
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEF) goto yy299;
-				goto yy301;
+				if (yych <= 0xEF) goto yy316;
+				goto yy318;
 			} else {
-				if (yych <= 0xF3) goto yy302;
-				if (yych <= 0xF4) goto yy303;
-				goto yy295;
+				if (yych <= 0xF3) goto yy319;
+				if (yych <= 0xF4) goto yy320;
+				goto yy312;
 			}
 		}
 	}
 	++cursor;
 	{ if (start == end) { goto unterminated; } problem |= DQL_TOKEN_PROBLEM_STRING; goto next; }
-yy286:
+yy303:
 	++cursor;
 	{ problem |= DQL_TOKEN_PROBLEM_STRING; goto next; }
-yy287:
+yy304:
 	++cursor;
 	{ goto unterminated; }
-yy288:
+yy305:
 	yyaccept = 0;
 	yych = *(marker = ++cursor);
 	if (yybm[0+yych] & 128) {
-		goto yy288;
+		goto yy305;
 	}
 	if (yych <= 0xE2) {
 		if (yych <= 0xDF) {
-			if (yych >= 0xC2) goto yy304;
+			if (yych >= 0xC2) goto yy321;
 		} else {
-			if (yych <= 0xE0) goto yy306;
-			if (yych <= 0xE1) goto yy307;
-			goto yy308;
+			if (yych <= 0xE0) goto yy323;
+			if (yych <= 0xE1) goto yy324;
+			goto yy325;
 		}
 	} else {
 		if (yych <= 0xF0) {
-			if (yych <= 0xEF) goto yy307;
-			goto yy309;
+			if (yych <= 0xEF) goto yy324;
+			goto yy326;
 		} else {
-			if (yych <= 0xF3) goto yy310;
-			if (yych <= 0xF4) goto yy311;
+			if (yych <= 0xF3) goto yy327;
+			if (yych <= 0xF4) goto yy328;
 		}
 	}
-yy289:
+yy306:
 	{ goto next; }
-yy290:
+yy307:
 	++cursor;
 	{ if (quote == DQL_QUOTE_DOUBLE) { goto done; }
                                   if (quote == DQL_QUOTE_DOUBLE_CURLY) { straight = cursor; } goto next; }
-yy291:
+yy308:
 	++cursor;
 	{ if (quote == DQL_QUOTE_SINGLE) { goto done; }
                                   if (quote == DQL_QUOTE_SINGLE_CURLY) { straight = cursor; } goto next; }
-yy292:
+yy309:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych <= 'b') {
 		if (yych <= '.') {
 			if (yych <= '"') {
-				if (yych >= '"') goto yy312;
+				if (yych >= '"') goto yy329;
 			} else {
-				if (yych == '\'') goto yy312;
+				if (yych == '\'') goto yy329;
 			}
 		} else {
 			if (yych <= '[') {
-				if (yych <= '/') goto yy312;
+				if (yych <= '/') goto yy329;
 			} else {
-				if (yych <= '\\') goto yy312;
-				if (yych >= 'b') goto yy312;
+				if (yych <= '\\') goto yy329;
+				if (yych >= 'b') goto yy329;
 			}
 		}
 	} else {
 		if (yych <= 'q') {
 			if (yych <= 'f') {
-				if (yych >= 'f') goto yy312;
+				if (yych >= 'f') goto yy329;
 			} else {
-				if (yych == 'n') goto yy312;
+				if (yych == 'n') goto yy329;
 			}
 		} else {
 			if (yych <= 's') {
-				if (yych <= 'r') goto yy312;
+				if (yych <= 'r') goto yy329;
 			} else {
-				if (yych <= 't') goto yy312;
-				if (yych <= 'u') goto yy313;
+				if (yych <= 't') goto yy329;
+				if (yych <= 'u') goto yy330;
 			}
 		}
 	}
-yy293:
+yy310:
 	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
-yy294:
+yy311:
 	++cursor;
 	{ if (quote == DQL_QUOTE_BACK) { goto done; } goto next; }
-yy295:
+yy312:
 	++cursor;
-yy296:
+yy313:
 	{ problem |= DQL_TOKEN_PROBLEM_UTF8; goto next; }
-yy297:
+yy314:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy296;
-	if (yych <= 0xBF) goto yy288;
-	goto yy296;
-yy298:
+	if (yych <= 0x7F) goto yy313;
+	if (yych <= 0xBF) goto yy305;
+	goto yy313;
+yy315:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x9F) goto yy296;
-	if (yych <= 0xBF) goto yy304;
-	goto yy296;
-yy299:
+	if (yych <= 0x9F) goto yy313;
+	if (yych <= 0xBF) goto yy321;
+	goto yy313;
+yy316:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy296;
-	if (yych <= 0xBF) goto yy304;
-	goto yy296;
-yy300:
+	if (yych <= 0x7F) goto yy313;
+	if (yych <= 0xBF) goto yy321;
+	goto yy313;
+yy317:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy296;
-	if (yych <= 0x80) goto yy314;
-	if (yych <= 0xBF) goto yy304;
-	goto yy296;
-yy301:
+	if (yych <= 0x7F) goto yy313;
+	if (yych <= 0x80) goto yy331;
+	if (yych <= 0xBF) goto yy321;
+	goto yy313;
+yy318:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x8F) goto yy296;
-	if (yych <= 0xBF) goto yy307;
-	goto yy296;
-yy302:
+	if (yych <= 0x8F) goto yy313;
+	if (yych <= 0xBF) goto yy324;
+	goto yy313;
+yy319:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy296;
-	if (yych <= 0xBF) goto yy307;
-	goto yy296;
-yy303:
+	if (yych <= 0x7F) goto yy313;
+	if (yych <= 0xBF) goto yy324;
+	goto yy313;
+yy320:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy296;
-	if (yych <= 0x8F) goto yy307;
-	goto yy296;
-yy304:
+	if (yych <= 0x7F) goto yy313;
+	if (yych <= 0x8F) goto yy324;
+	goto yy313;
+yy321:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy305;
-	if (yych <= 0xBF) goto yy288;
-yy305:
+	if (yych <= 0x7F) goto yy322;
+	if (yych <= 0xBF) goto yy305;
+yy322:
 	cursor = marker;
 	if (yyaccept <= 1) {
 		if (yyaccept == 0) {
-			goto yy289;
+			goto yy306;
 		} else {
-			goto yy293;
+			goto yy310;
 		}
 	} else {
-		goto yy296;
+		goto yy313;
 	}
-yy306:
+yy323:
 	yych = *++cursor;
-	if (yych <= 0x9F) goto yy305;
-	if (yych <= 0xBF) goto yy304;
-	goto yy305;
-yy307:
+	if (yych <= 0x9F) goto yy322;
+	if (yych <= 0xBF) goto yy321;
+	goto yy322;
+yy324:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy305;
-	if (yych <= 0xBF) goto yy304;
-	goto yy305;
-yy308:
+	if (yych <= 0x7F) goto yy322;
+	if (yych <= 0xBF) goto yy321;
+	goto yy322;
+yy325:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy305;
-	if (yych <= 0x80) goto yy315;
-	if (yych <= 0xBF) goto yy304;
-	goto yy305;
-yy309:
+	if (yych <= 0x7F) goto yy322;
+	if (yych <= 0x80) goto yy332;
+	if (yych <= 0xBF) goto yy321;
+	goto yy322;
+yy326:
 	yych = *++cursor;
-	if (yych <= 0x8F) goto yy305;
-	if (yych <= 0xBF) goto yy307;
-	goto yy305;
-yy310:
+	if (yych <= 0x8F) goto yy322;
+	if (yych <= 0xBF) goto yy324;
+	goto yy322;
+yy327:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy305;
-	if (yych <= 0xBF) goto yy307;
-	goto yy305;
-yy311:
+	if (yych <= 0x7F) goto yy322;
+	if (yych <= 0xBF) goto yy324;
+	goto yy322;
+yy328:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy305;
-	if (yych <= 0x8F) goto yy307;
-	goto yy305;
-yy312:
+	if (yych <= 0x7F) goto yy322;
+	if (yych <= 0x8F) goto yy324;
+	goto yy322;
+yy329:
 	++cursor;
 	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
-yy313:
+yy330:
 	yych = *++cursor;
 	if (yych <= '@') {
-		if (yych <= '/') goto yy305;
-		if (yych <= '9') goto yy316;
-		goto yy305;
+		if (yych <= '/') goto yy322;
+		if (yych <= '9') goto yy333;
+		goto yy322;
 	} else {
-		if (yych <= 'F') goto yy316;
-		if (yych <= '`') goto yy305;
-		if (yych <= 'f') goto yy316;
-		goto yy305;
+		if (yych <= 'F') goto yy333;
+		if (yych <= '`') goto yy322;
+		if (yych <= 'f') goto yy333;
+		goto yy322;
 	}
-yy314:
+yy331:
 	yych = *++cursor;
 	if (yych <= 0x9B) {
-		if (yych <= 0x7F) goto yy305;
-		if (yych <= 0x97) goto yy288;
-		goto yy317;
+		if (yych <= 0x7F) goto yy322;
+		if (yych <= 0x97) goto yy305;
+		goto yy334;
 	} else {
-		if (yych <= 0x9F) goto yy318;
-		if (yych <= 0xBF) goto yy288;
-		goto yy305;
+		if (yych <= 0x9F) goto yy335;
+		if (yych <= 0xBF) goto yy305;
+		goto yy322;
 	}
-yy315:
+yy332:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy305;
-	if (yych <= 0x97) goto yy288;
-	if (yych <= 0x9F) goto yy305;
-	if (yych <= 0xBF) goto yy288;
-	goto yy305;
-yy316:
+	if (yych <= 0x7F) goto yy322;
+	if (yych <= 0x97) goto yy305;
+	if (yych <= 0x9F) goto yy322;
+	if (yych <= 0xBF) goto yy305;
+	goto yy322;
+yy333:
 	yych = *++cursor;
 	if (yych <= '@') {
-		if (yych <= '/') goto yy305;
-		if (yych <= '9') goto yy319;
-		goto yy305;
+		if (yych <= '/') goto yy322;
+		if (yych <= '9') goto yy336;
+		goto yy322;
 	} else {
-		if (yych <= 'F') goto yy319;
-		if (yych <= '`') goto yy305;
-		if (yych <= 'f') goto yy319;
-		goto yy305;
+		if (yych <= 'F') goto yy336;
+		if (yych <= '`') goto yy322;
+		if (yych <= 'f') goto yy336;
+		goto yy322;
 	}
-yy317:
+yy334:
 	++cursor;
 	{ if (quote == DQL_QUOTE_SINGLE_CURLY) { goto done; } goto next; }
-yy318:
+yy335:
 	++cursor;
 	{ if (quote == DQL_QUOTE_DOUBLE_CURLY) { goto done; } goto next; }
-yy319:
+yy336:
 	yych = *++cursor;
 	if (yych <= '@') {
-		if (yych <= '/') goto yy305;
-		if (yych >= ':') goto yy305;
+		if (yych <= '/') goto yy322;
+		if (yych >= ':') goto yy322;
 	} else {
-		if (yych <= 'F') goto yy320;
-		if (yych <= '`') goto yy305;
-		if (yych >= 'g') goto yy305;
+		if (yych <= 'F') goto yy337;
+		if (yych <= '`') goto yy322;
+		if (yych >= 'g') goto yy322;
 	}
-yy320:
+yy337:
 	yych = *++cursor;
 	if (yych <= '@') {
-		if (yych <= '/') goto yy305;
-		if (yych <= '9') goto yy312;
-		goto yy305;
+		if (yych <= '/') goto yy322;
+		if (yych <= '9') goto yy329;
+		goto yy322;
 	} else {
-		if (yych <= 'F') goto yy312;
-		if (yych <= '`') goto yy305;
-		if (yych <= 'f') goto yy312;
-		goto yy305;
+		if (yych <= 'F') goto yy329;
+		if (yych <= '`') goto yy322;
+		if (yych <= 'f') goto yy329;
+		goto yy322;
 	}
 }
 

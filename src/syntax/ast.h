@@ -33,8 +33,8 @@ typedef enum dql_literal_kind {
     DQL_LITERAL_PARAMETER
 } dql_literal_kind;
 
-typedef struct dql_literal dql_literal;
-struct dql_literal {
+typedef struct deskql_literal dql_literal; /* deskql/tree.h shows it */
+struct deskql_literal {
     dql_literal *next;
     /* WORD and numbers: as written. STRING: decoded, may hold NULs. PARAMETER: without the colon. TIME: as written. */
     const char *text;
@@ -52,8 +52,8 @@ struct dql_literal {
 
 typedef enum dql_node_kind { DQL_NODE_COMPARISON, DQL_NODE_AND, DQL_NODE_OR, DQL_NODE_NOT } dql_node_kind;
 
-typedef struct dql_node dql_node;
-struct dql_node {
+typedef struct deskql_node dql_node;
+struct deskql_node {
     dql_node *next;       /* sibling */
     uint8_t kind;         /* dql_node_kind */
     uint8_t operator_;    /* COMPARISON: dql_operator */
@@ -73,8 +73,8 @@ struct dql_node {
     const dql_field *schema_field; /* check/: NULL where unknown */
 };
 
-typedef struct dql_name_item dql_name_item;
-struct dql_name_item {
+typedef struct deskql_name dql_name_item;
+struct deskql_name {
     dql_name_item *next;
     dql_name name;
     bool descending;     /* order by */

@@ -291,44 +291,6 @@ static bool can_come(dql_repairer *repairer, uint16_t kind) {
     return dql_automaton_feed(&repairer->trial, kind);
 }
 
-/* What may stand here, in plain words: "a value", "`and`, `or` or the end of the query". */
-static const char *expected(dql_repairer *repairer) {
-    const char *words[8];
-    size_t count = 0;
-    bool connective = can_come(repairer, DQL_TOKEN_AND) && can_come(repairer, DQL_TOKEN_OR);
-    bool name = can_come(repairer, DQL_TOKEN_TRUE) && can_come(repairer, DQL_TOKEN_QUOTED_NAME);
-    bool clause = !name && can_come(repairer, DQL_TOKEN_ORDER);
-    if (name) {
-        words[count++] = "a name";
-    } else if (can_come(repairer, DQL_TOKEN_NUMBER)) {
-        words[count++] = "a value";
-    } else if (can_come(repairer, DQL_TOKEN_COMPARE) && !clause) {
-        words[count++] = can_come(repairer, DQL_TOKEN_IN) ? "an operator" : "`in`, `between`, `contains`";
-    } else if (can_come(repairer, DQL_TOKEN_QUOTED_NAME)) {
-        words[count++] = "a field";
-    }
-    if (!name && connective) {
-        words[count++] = "`and`";
-        words[count++] = "`or`";
-    } else if (!name && can_come(repairer, DQL_TOKEN_AND)) {
-        words[count++] = "`and`";
-    }
-    if (can_come(repairer, DQL_TOKEN_BY) && !name && count == 0) words[count++] = "`by`";
-    if (can_come(repairer, DQL_TOKEN_NULL) && count == 0)
-        words[count++] = can_come(repairer, DQL_TOKEN_NOT) ? "`null` or `not null`" : "`null`";
-    if (can_come(repairer, DQL_TOKEN_LPAREN) && count == 0) words[count++] = "`(`";
-    if (can_come(repairer, DQL_TOKEN_COMMA)) words[count++] = "`,`";
-    if (can_come(repairer, DQL_TOKEN_RPAREN)) words[count++] = "`)`";
-    if (clause && !connective) words[count++] = "a clause";
-    if (can_come(repairer, DQL_TOKEN_END)) words[count++] = "the end of the query";
-    const char *text = count ? words[0] : "the end of the query";
-    for (size_t i = 1; i < count; i++) {
-        const char *longer = dql_arena_format(repairer->arena, i + 1 < count ? "%s, %s" : "%s or %s", text, words[i]);
-        text = longer ? longer : text;
-    }
-    return text;
-}
-
 /* The key of the clause that a token stands in. */
 static const char *clause_of(const dql_repairer *repairer) {
     for (uint32_t i = repairer->out_count; i-- > 0;) {
@@ -354,6 +316,50 @@ static const char *clause_of(const dql_repairer *repairer) {
         }
     }
     return "filter";
+}
+
+/* What a list of names or `from` wants. */
+static const char *name_of(const dql_repairer *repairer) {
+    if (repairer->out_count && repairer->out[repairer->out_count - 1].kind == DQL_TOKEN_FROM) return "an endpoint";
+    return strcmp(clause_of(repairer), "includes") == 0 ? "an include" : "a field";
+}
+
+/* What may stand here, in plain words: "a value", "`and`, `or` or the end of the query". */
+static const char *expected(dql_repairer *repairer) {
+    const char *words[8];
+    size_t count = 0;
+    bool connective = can_come(repairer, DQL_TOKEN_AND) && can_come(repairer, DQL_TOKEN_OR);
+    bool name = can_come(repairer, DQL_TOKEN_TRUE) && can_come(repairer, DQL_TOKEN_QUOTED_NAME);
+    bool clause = !name && can_come(repairer, DQL_TOKEN_ORDER);
+    if (name) {
+        words[count++] = name_of(repairer);
+    } else if (can_come(repairer, DQL_TOKEN_NUMBER)) {
+        words[count++] = strncmp(clause_of(repairer), "page", 4) == 0 ? "a number" : "a value";
+    } else if (can_come(repairer, DQL_TOKEN_COMPARE) && !clause) {
+        words[count++] = can_come(repairer, DQL_TOKEN_IN) ? "an operator" : "`in`, `between`, `contains`";
+    } else if (can_come(repairer, DQL_TOKEN_QUOTED_NAME)) {
+        words[count++] = "a field";
+    }
+    if (!name && connective) {
+        words[count++] = "`and`";
+        words[count++] = "`or`";
+    } else if (!name && can_come(repairer, DQL_TOKEN_AND)) {
+        words[count++] = "`and`";
+    }
+    if (can_come(repairer, DQL_TOKEN_BY) && !name && count == 0) words[count++] = "`by`";
+    if (can_come(repairer, DQL_TOKEN_NULL) && count == 0)
+        words[count++] = can_come(repairer, DQL_TOKEN_NOT) ? "`null` or `not null`" : "`null`";
+    if (can_come(repairer, DQL_TOKEN_LPAREN) && count == 0) words[count++] = "`(`";
+    if (can_come(repairer, DQL_TOKEN_COMMA)) words[count++] = "`,`";
+    if (can_come(repairer, DQL_TOKEN_RPAREN)) words[count++] = "`)`";
+    if (clause && !connective) words[count++] = "a clause";
+    if (can_come(repairer, DQL_TOKEN_END)) words[count++] = "the end of the query";
+    const char *text = count ? words[0] : "the end of the query";
+    for (size_t i = 1; i < count; i++) {
+        const char *longer = dql_arena_format(repairer->arena, i + 1 < count ? "%s, %s" : "%s or %s", text, words[i]);
+        text = longer ? longer : text;
+    }
+    return text;
 }
 
 static void report_respelling(dql_repairer *repairer, const dql_token *token, uint16_t kind) {
@@ -398,7 +404,8 @@ static bool already_said(const dql_repairer *repairer, uint32_t index, const dql
     if (token->flags & DQL_TOKEN_REPORTED || repairer->last_place == index) return true;
     /* What follows a string that swallowed the rest of its line is missing because of it. */
     if (index > 0 && repairer->in[index - 1].flags & DQL_TOKEN_PROBLEM_UNTERMINATED) return true;
-    if (is_closer(token) && repairer->left_out > 0 && !innermost_opener(repairer)) return true;
+    bool closes = is_closer(token) || token->kind == DQL_TOKEN_COMMA;
+    if (closes && repairer->left_out > 0 && !innermost_opener(repairer)) return true;
     /* A run of closing brackets too many is one mistake. */
     return token->kind == DQL_TOKEN_RPAREN && index > 0 && repairer->in[index - 1].kind == DQL_TOKEN_RPAREN &&
            repairer->last_place == index - 1;

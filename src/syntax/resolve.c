@@ -108,9 +108,26 @@ static void resolve_label(dql_resolver *resolver) {
     t[1].kind = DQL_TOKEN_IGNORED;
 }
 
+/* `pagesize: 20` where a clause stands. */
+static void report_clause_colon(dql_resolver *resolver, dql_token *colon) {
+    const char *name = colon[-1].kind == DQL_TOKEN_PAGE ? "page" : "pagesize";
+    deskql_finding *finding =
+        dql_report(resolver->findings, DQL_FOREIGN_SPELLING, dql_token_range(colon), "`:` after `%s`", name);
+    dql_finding_about(finding, colon[-1].kind == DQL_TOKEN_PAGE ? "page" : "pageSize", NULL);
+    dql_finding_help(resolver->findings, finding, "write `%s` and the number with a space between", name);
+    dql_finding_fix(resolver->findings, finding, dql_token_range(colon), "%s",
+                    at_space(resolver, colon->end) ? "" : " ");
+    colon->kind = DQL_TOKEN_IGNORED;
+}
+
 static void resolve_colon(dql_resolver *resolver, uint32_t index) {
     dql_token *colon = &resolver->tokens[index];
     const dql_token *next = colon + 1;
+    uint16_t before = index > 0 ? colon[-1].kind : DQL_TOKEN_END;
+    if (before == DQL_TOKEN_PAGE || before == DQL_TOKEN_PAGESIZE) {
+        report_clause_colon(resolver, colon);
+        return;
+    }
     colon->flags |= DQL_TOKEN_PROBLEM_SPELLING;
     if ((next->kind == DQL_TOKEN_COMPARE || next->kind == DQL_TOKEN_MATCH) && next->start == colon->end) {
         colon->kind = DQL_TOKEN_IGNORED;

@@ -220,11 +220,16 @@ static void report_number(const dql_source *source, deskql_findings *findings, c
     deskql_finding *finding = dql_report(findings, DQL_BAD_NUMBER, dql_token_range(token), "malformed number `%s`",
                                          dql_shown(findings->arena, text, length));
     dql_finding_about(finding, "filter", NULL);
+    const char *sign = text[0] == '-' ? "-" : "";
     size_t zeros = 0;
+    if (*sign) {
+        text++;
+        length--;
+    }
     while (zeros + 1 < length && text[zeros] == '0') zeros++;
     bool digits = zeros < length && strspn(text + zeros, "0123456789") >= length - zeros;
     if (digits && zeros) {
-        dql_finding_help(findings, finding, "write it without leading zeros: `%.*s`",
+        dql_finding_help(findings, finding, "write it without leading zeros: `%s%.*s`", sign,
                          (int)(length - zeros > 60 ? 60 : length - zeros), text + zeros);
     } else if (text[0] == '+') {
         dql_finding_help(findings, finding, "write it without the plus sign");
