@@ -77,6 +77,7 @@ dql_cli_command_id dql_cli_command_find(const char *name);
 dql_cli_status dql_cli_compile(const dql_cli_call *call);
 dql_cli_status dql_cli_check(const dql_cli_call *call);
 dql_cli_status dql_cli_decompile(const dql_cli_call *call);
+dql_cli_status dql_cli_format(const dql_cli_call *call);
 dql_cli_status dql_cli_explain(const dql_cli_call *call);
 dql_cli_status dql_cli_fields(const dql_cli_call *call);
 dql_cli_status dql_cli_endpoints(const dql_cli_call *call);
@@ -103,11 +104,30 @@ void dql_cli_json_string(FILE *stream, const char *text);
 char *dql_cli_read(const char *path, size_t *length);
 #define DQL_CLI_LONGEST_FILE (16u * 1024 * 1024)
 
+/* ---- Texts and files ----------------------------------------------------------------------------------------------- */
+
+/* Text that grows; or, with a capacity of 0, one of someone else's. */
+typedef struct dql_cli_bytes {
+    char *bytes;
+    size_t length;
+    size_t capacity;
+} dql_cli_bytes;
+
+/* A deskql_sink; the context is a dql_cli_bytes. */
+int dql_cli_to_bytes(void *context, const char *bytes, size_t length);
+void dql_cli_bytes_free(dql_cli_bytes *bytes);
+/* Puts `to` in the place of `from`, which is what has been read of the file: at once or not at all. Returns false after a complaint. */
+bool dql_cli_replace(const char *path, const dql_cli_bytes *from, const dql_cli_bytes *to);
+/* Writes a unified diff of a file's two texts, which differ. Returns false where there is no memory. */
+bool dql_cli_diff(FILE *stream, const char *name, const dql_cli_bytes *old, const dql_cli_bytes *new_, bool color);
+
 /* ---- The work that commands share ---------------------------------------------------------------------------------- */
 
 typedef struct dql_cli_text {
     /* NULL: an argument of the command line. */
     const char *file;
+    /* What can be written to; NULL: an argument, or standard input. */
+    const char *path;
     deskql_document *document;
     /* The query of --name; NULL where there is none in this text. */
     const deskql_query *named;
@@ -154,6 +174,14 @@ bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stre
 /* Whoever gives a file's name in a text's place means the file, which is told after its findings; `taken` says what is done with
    what stands in it. */
 void dql_cli_hint_at_file(const dql_cli_session *session, const char *taken);
+/* Parses into `text->document`, which is NULL or used again. Returns false after a complaint. */
+bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char *bytes, size_t length);
+/* The document's text; not to be freed. */
+dql_cli_bytes dql_cli_text_bytes(const dql_cli_text *text);
+/* Prints what became of a text; of an argument in lines. */
+void dql_cli_print_text(const dql_cli_text *text, const dql_cli_bytes *bytes);
+/* Mends all texts, or shows how (--diff). */
+void dql_cli_mend(dql_cli_session *session);
 /* The queries to examine: of a text that was too long to be parsed one, which is NULL. */
 size_t dql_cli_query_count(const dql_cli_text *text);
 /* Whether --name leaves the query in. */

@@ -59,6 +59,8 @@ static dql_cli_status run(const dql_cli_call *call) {
         return dql_cli_check(call);
     case DQL_COMMAND_DECOMPILE:
         return dql_cli_decompile(call);
+    case DQL_COMMAND_FORMAT:
+        return dql_cli_format(call);
     case DQL_COMMAND_EXPLAIN:
         return dql_cli_explain(call);
     case DQL_COMMAND_FIELDS:

@@ -15,7 +15,7 @@ void dql_cli_fail(dql_cli_session *session, deskql_status status) {
 
 /* ---- Texts --------------------------------------------------------------------------------------------------------- */
 
-static void parse_text(dql_cli_session *session, dql_cli_text *text, const char *bytes, size_t length) {
+bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char *bytes, size_t length) {
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
     options.endpoint = dql_cli_value(session->call, DQL_OPTION_ENDPOINT);
     bool is_raw = session->call->command == DQL_COMMAND_DECOMPILE || dql_cli_value(session->call, DQL_OPTION_RAW);
@@ -29,25 +29,32 @@ static void parse_text(dql_cli_session *session, dql_cli_text *text, const char 
     }
     if (status != DESKQL_OK) {
         dql_cli_fail(session, status);
-        return;
+        return false;
     }
-    session->text_count++;
+    return true;
+}
+
+static void add_text(dql_cli_session *session, dql_cli_text *text, const char *bytes, size_t length) {
+    if (dql_cli_parse_text(session, text, bytes, length)) session->text_count++;
 }
 
 static void add_file(dql_cli_session *session, const char *path) {
     dql_cli_text *text = &session->texts[session->text_count];
     size_t length;
-    text->file = path;
+    text->file = text->path = path;
     if (strcmp(path, "-") == 0) {
+        text->path = NULL;
         const char *name = dql_cli_value(session->call, DQL_OPTION_STDIN_FILENAME);
         text->file = name ? name : "<stdin>";
     }
     char *bytes = dql_cli_read(path, &length);
     if (!bytes) {
+        /* The next one takes its place. */
+        text->file = text->path = NULL;
         session->status = DQL_CLI_FAILED;
         return;
     }
-    parse_text(session, text, bytes, length);
+    add_text(session, text, bytes, length);
     free(bytes);
 }
 
@@ -58,6 +65,9 @@ static dql_cli_status say_no_input(dql_cli_command_id command) {
     } else if (command == DQL_COMMAND_CHECK) {
         dql_cli_complain("check needs a file or a query");
         dql_cli_hint("deskql check FILE, -q 'status=1', or `-` for standard input");
+    } else if (command == DQL_COMMAND_FORMAT) {
+        dql_cli_complain("format needs a file or a query");
+        dql_cli_hint("deskql format FILE, -q 'status=1', or `-` for standard input");
     } else if (command == DQL_COMMAND_DECOMPILE) {
         dql_cli_complain("decompile needs a query string, a URL or a filter");
         dql_cli_hint("deskql decompile 'filter={\"status\":1}', -f FILE, or `-` for standard input");
@@ -89,7 +99,7 @@ static bool add_texts(dql_cli_session *session) {
         if (is_input && standard_inputs++) {
             session->status = dql_cli_complain("standard input can be read only once");
         } else if (is_query) {
-            parse_text(session, &session->texts[session->text_count], given->value, strlen(given->value));
+            add_text(session, &session->texts[session->text_count], given->value, strlen(given->value));
         } else {
             add_file(session, given->value);
         }

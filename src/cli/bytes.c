@@ -1,0 +1,36 @@
+/* Text that grows, and text of documents. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int dql_cli_to_bytes(void *context, const char *bytes, size_t length) {
+    dql_cli_bytes *to = context;
+    if (length > to->capacity - to->length) {
+        size_t capacity = 2 * (to->length + length) + 1024;
+        char *larger = realloc(to->bytes, capacity);
+        if (!larger) return 1;
+        to->bytes = larger;
+        to->capacity = capacity;
+    }
+    if (length) memcpy(to->bytes + to->length, bytes, length);
+    to->length += length;
+    return 0;
+}
+
+void dql_cli_bytes_free(dql_cli_bytes *bytes) {
+    free(bytes->bytes);
+    *bytes = (dql_cli_bytes){NULL, 0, 0};
+}
+
+dql_cli_bytes dql_cli_text_bytes(const dql_cli_text *text) {
+    dql_cli_bytes bytes = {NULL, 0, 0};
+    bytes.bytes = (char *)deskql_document_text(text->document, &bytes.length);
+    return bytes;
+}
+
+void dql_cli_print_text(const dql_cli_text *text, const dql_cli_bytes *bytes) {
+    if (bytes->length) fwrite(bytes->bytes, 1, bytes->length, stdout);
+    bool ends = bytes->length && bytes->bytes[bytes->length - 1] == '\n';
+    if (!text->file && !ends) putchar('\n');
+}

@@ -1,0 +1,126 @@
+/*
+ * A file's contents replaced at once: whatever happens, be it a full disk, a killed process or a power cut, the file holds either what it
+ * held or what it shall hold. So the new contents go to a file beside it, which then takes its name.
+ */
+#define _XOPEN_SOURCE 700
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool write_all(int file, const char *bytes, size_t length) {
+    while (length) {
+        ssize_t written = write(file, bytes, length);
+        if (written < 0 && errno != EINTR) return false;
+        if (written < 0) continue;
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return true;
+}
+
+/* The new file gets the owner and the mode of the old one, as far as that is permitted; where the owner is another, no one shall run it
+   in that one's name. */
+static bool take_over(int file, const struct stat *old) {
+    struct stat own;
+    if (fstat(file, &own) != 0) return false;
+    mode_t mode = old->st_mode & 07777;
+    bool kept = own.st_uid == old->st_uid && own.st_gid == old->st_gid;
+    if (!kept && fchown(file, old->st_uid, old->st_gid) != 0) {
+        if (fchown(file, (uid_t)-1, old->st_gid) != 0) errno = 0;
+        mode &= 01777;
+    }
+    return fchmod(file, mode) == 0;
+}
+
+static bool write_new(int file, const struct stat *old, const dql_cli_bytes *contents) {
+    bool good = write_all(file, contents->bytes, contents->length) && take_over(file, old) && fsync(file) == 0;
+    int reason = errno;
+    /* Some file systems tell of a full disk here alone. */
+    if (close(file) != 0 && good) return false;
+    errno = reason;
+    return good;
+}
+
+/* The name is safe once its folder is. Where a file system cannot do that, it is as safe as it gets. */
+static void sync_folder(const char *folder) {
+    int file = open(folder, O_RDONLY | O_DIRECTORY);
+    if (file < 0) return;
+    fsync(file);
+    close(file);
+}
+
+/* Whether the file still holds what was read from it. */
+static bool is_unchanged(const char *target, const char *bytes, size_t length) {
+    size_t now_length;
+    char *now = dql_cli_read(target, &now_length);
+    bool same = now && now_length == length && memcmp(now, bytes, length) == 0;
+    if (now && !same) dql_cli_complain("`%s` has been changed by someone else; it stays as it is", target);
+    free(now);
+    return same;
+}
+
+static bool say_why(const char *target, int reason) {
+    dql_cli_complain("cannot replace `%s`: %s", target, strerror(reason));
+    return false;
+}
+
+/* `folder` is target's, and `beside` the template of a name in it. */
+static bool replace(const char *target, const char *folder, char *beside, const dql_cli_bytes *from,
+                    const dql_cli_bytes *to) {
+    struct stat old;
+    if (stat(target, &old) != 0) return say_why(target, errno);
+    if (!S_ISREG(old.st_mode)) return say_why(target, S_ISDIR(old.st_mode) ? EISDIR : EINVAL);
+    /* Renaming asks for the folder's permission alone. */
+    if (access(target, W_OK) != 0) return say_why(target, errno);
+    int file = mkstemp(beside);
+    if (file < 0) return say_why(target, errno);
+    bool good = write_new(file, &old, to);
+    int reason = errno;
+    bool unchanged = !good || is_unchanged(target, from->bytes, from->length);
+    if (good && unchanged) {
+        good = rename(beside, target) == 0;
+        reason = errno;
+    }
+    if (good && unchanged) {
+        sync_folder(folder);
+        return true;
+    }
+    unlink(beside);
+    return good ? false : say_why(target, reason);
+}
+
+bool dql_cli_replace(const char *path, const dql_cli_bytes *from, const dql_cli_bytes *to) {
+    /* A symbolic link stays one; the file that it leads to is replaced. */
+    char *target = realpath(path, NULL);
+    if (!target) return say_why(path, errno);
+    static const char name[] = "/.deskql-XXXXXX";
+    size_t length = (size_t)(strrchr(target, '/') - target);
+    char *folder = malloc(length + 2);
+    char *beside = malloc(length + sizeof name);
+    bool good = folder && beside;
+    if (good) {
+        memcpy(folder, target, length + 1);
+        folder[length ? length : 1] = '\0';
+        memcpy(beside, target, length);
+        memcpy(beside + length, name, sizeof name);
+        /* An interrupt waits until the new file has its name, so that none is left behind. */
+        sigset_t all, before;
+        signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told as a full disk is */
+        sigfillset(&all);
+        sigprocmask(SIG_BLOCK, &all, &before);
+        good = replace(target, folder, beside, from, to);
+        sigprocmask(SIG_SETMASK, &before, NULL);
+    } else {
+        dql_cli_complain("no memory");
+    }
+    free(folder);
+    free(beside);
+    free(target);
+    return good;
+}
