@@ -75,13 +75,46 @@ static const json_dialect encoded = {
         },
 };
 
-static void write_piece(dql_writer *writer, const piece *text) {
+/* The functions from here to write_members are compiled for each dialect, whose pieces are constants then. */
+#define FOR_EACH_DIALECT static inline __attribute__((always_inline))
+
+FOR_EACH_DIALECT void write_piece(dql_writer *writer, const piece *text) {
+    dql_write(writer, text->text, text->length);
+}
+
+/* For a piece that is not known when this is compiled. */
+static inline void write_any_piece(dql_writer *writer, const piece *text) {
     if ((size_t)(writer->end - writer->at) >= sizeof *text) {
         memcpy(writer->at, text, sizeof *text);
         writer->at += text->length;
     } else {
         dql_write(writer, text->text, text->length);
     }
+}
+
+/* For keys and digits, of which most are shorter than what a call of memcpy pays for. */
+static inline void write_short(dql_writer *writer, const char *bytes, size_t length) {
+    char *at = writer->at;
+    if (length > (size_t)(writer->end - at) || length > 32 || length == 0) {
+        dql_write(writer, bytes, length);
+        return;
+    }
+    /* The first and the last bytes, which overlap unless the length is a power of two. */
+    if (length >= 16) {
+        memcpy(at, bytes, 16);
+        memcpy(at + length - 16, bytes + length - 16, 16);
+    } else if (length >= 8) {
+        memcpy(at, bytes, 8);
+        memcpy(at + length - 8, bytes + length - 8, 8);
+    } else if (length >= 4) {
+        memcpy(at, bytes, 4);
+        memcpy(at + length - 4, bytes + length - 4, 4);
+    } else {
+        at[0] = bytes[0];
+        at[length / 2] = bytes[length / 2];
+        at[length - 1] = bytes[length - 1];
+    }
+    writer->at = at + length;
 }
 
 /* The longest that a byte of a string can become: `%5Cu001f`. */
@@ -126,7 +159,7 @@ static void write_encoded_string(dql_writer *writer, const char *bytes, size_t l
     }
 }
 
-static void write_string(dql_writer *writer, const json_dialect *dialect, const char *bytes, size_t length) {
+FOR_EACH_DIALECT void write_string(dql_writer *writer, const json_dialect *dialect, const char *bytes, size_t length) {
     write_piece(writer, &dialect->quote);
     if (dialect->encoded) {
         write_encoded_string(writer, bytes, length);
@@ -137,7 +170,7 @@ static void write_string(dql_writer *writer, const json_dialect *dialect, const 
 }
 
 /* Two colons are all that is encoded in a time. */
-static void write_time(dql_writer *writer, const json_dialect *dialect, const dql_plan_value *value) {
+FOR_EACH_DIALECT void write_time(dql_writer *writer, const json_dialect *dialect, const dql_plan_value *value) {
     char time[32];
     char text[48];
     size_t length = dql_time_format(value->integer, value->fraction, time);
@@ -156,7 +189,7 @@ static void write_time(dql_writer *writer, const json_dialect *dialect, const dq
     dql_write(writer, text, length + 10);
 }
 
-static void write_value(dql_writer *writer, const json_dialect *dialect, const dql_plan_value *value) {
+FOR_EACH_DIALECT void write_value(dql_writer *writer, const json_dialect *dialect, const dql_plan_value *value) {
     switch ((dql_plan_value_kind)value->kind) {
     case DQL_PLAN_NULL:
         dql_write(writer, "null", 4);
@@ -166,7 +199,7 @@ static void write_value(dql_writer *writer, const json_dialect *dialect, const d
         return;
     case DQL_PLAN_INTEGER:
         if (value->text) {
-            dql_write(writer, value->text, value->length);
+            write_short(writer, value->text, value->length);
         } else {
             dql_json_write_integer(writer, value->integer);
         }
@@ -189,14 +222,14 @@ static void write_value(dql_writer *writer, const json_dialect *dialect, const d
 }
 
 /* `"status":{"$in":[1,2]}` */
-static void write_comparison(dql_writer *writer, const json_dialect *dialect, const dql_plan_node *node) {
+FOR_EACH_DIALECT void write_comparison(dql_writer *writer, const json_dialect *dialect, const dql_plan_node *node) {
     const dql_field *field = node->field;
     if (dialect->encoded) {
-        dql_write(writer, field->encoded_key, field->encoded_key_length);
+        write_short(writer, field->encoded_key, field->encoded_key_length);
     } else {
         dql_write(writer, field->key, field->key_length);
     }
-    write_piece(writer, &dialect->operators[node->operator_]);
+    write_any_piece(writer, &dialect->operators[node->operator_]);
     if (node->operator_ == DQL_OPERATOR_IN || node->operator_ == DQL_OPERATOR_NOT_IN) {
         write_piece(writer, &dialect->open_array);
         for (uint32_t i = 0; i < node->count; i++) {
@@ -210,41 +243,62 @@ static void write_comparison(dql_writer *writer, const json_dialect *dialect, co
     write_piece(writer, &dialect->close_object);
 }
 
-static void write_node(dql_writer *writer, const json_dialect *dialect, const dql_plan_node *node) {
-    if (node->kind == DQL_PLAN_COMPARISON || node->distinct_fields) {
-        const dql_plan_node *first = node->kind == DQL_PLAN_COMPARISON ? node : node->first;
-        const dql_plan_node *end = node->kind == DQL_PLAN_COMPARISON ? node->next : NULL;
-        write_piece(writer, &dialect->open_object);
-        for (const dql_plan_node *member = first; member != end; member = member->next) {
-            if (member != first) write_piece(writer, &dialect->comma);
-            write_comparison(writer, dialect, member);
-        }
-        write_piece(writer, &dialect->close_object);
-        return;
+/* A comparison, or those of a group of different fields, in one object. */
+FOR_EACH_DIALECT void write_object(dql_writer *writer, const json_dialect *dialect, const dql_plan_node *node) {
+    const dql_plan_node *first = node->kind == DQL_PLAN_COMPARISON ? node : node->first;
+    const dql_plan_node *end = node->kind == DQL_PLAN_COMPARISON ? node->next : NULL;
+    write_piece(writer, &dialect->open_object);
+    for (const dql_plan_node *member = first; member != end; member = member->next) {
+        if (member != first) write_piece(writer, &dialect->comma);
+        write_comparison(writer, dialect, member);
     }
-    write_piece(writer, node->kind == DQL_PLAN_AND ? &dialect->open_and : &dialect->open_or);
-    for (const dql_plan_node *member = node->first; member; member = member->next) {
-        if (member != node->first) write_piece(writer, &dialect->comma);
-        write_node(writer, dialect, member);
+    write_piece(writer, &dialect->close_object);
+}
+
+FOR_EACH_DIALECT void write_members(dql_writer *writer, const json_dialect *dialect, const dql_plan_node *group,
+                                    void (*write_node)(dql_writer *, const dql_plan_node *)) {
+    write_any_piece(writer, group->kind == DQL_PLAN_AND ? &dialect->open_and : &dialect->open_or);
+    for (const dql_plan_node *member = group->first; member; member = member->next) {
+        if (member != group->first) write_piece(writer, &dialect->comma);
+        write_node(writer, member);
     }
     write_piece(writer, &dialect->close_group);
 }
 
-static void write_filter(dql_writer *writer, const json_dialect *dialect, const deskql_plan *plan) {
-    if (plan->filter) {
-        write_node(writer, dialect, plan->filter);
+static bool is_one_object(const dql_plan_node *node) {
+    return node->kind == DQL_PLAN_COMPARISON || node->distinct_fields;
+}
+
+static void write_plain(dql_writer *writer, const dql_plan_node *node) {
+    if (is_one_object(node)) {
+        write_object(writer, &plain, node);
     } else {
-        write_piece(writer, &dialect->open_object);
-        write_piece(writer, &dialect->close_object);
+        write_members(writer, &plain, node, write_plain);
+    }
+}
+
+static void write_encoded(dql_writer *writer, const dql_plan_node *node) {
+    if (is_one_object(node)) {
+        write_object(writer, &encoded, node);
+    } else {
+        write_members(writer, &encoded, node, write_encoded);
     }
 }
 
 void dql_emit_filter(const deskql_plan *plan, dql_writer *writer) {
-    write_filter(writer, &plain, plan);
+    if (plan->filter) {
+        write_plain(writer, plan->filter);
+    } else {
+        dql_write(writer, "{}", 2);
+    }
 }
 
 void dql_emit_encoded_filter(const deskql_plan *plan, dql_writer *writer) {
-    write_filter(writer, &encoded, plan);
+    if (plan->filter) {
+        write_encoded(writer, plan->filter);
+    } else {
+        dql_write(writer, "%7B%7D", 6);
+    }
 }
 
 void dql_emit_value(const dql_plan_value *value, dql_writer *writer) {

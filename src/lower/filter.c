@@ -9,8 +9,8 @@ static const uint8_t duals[] = {
 #undef OPERATOR
 };
 
-static dql_plan_node *new_comparison(dql_lowering *lowering, const dql_field *field, dql_operator operator_,
-                                     uint32_t count, dql_range range) {
+static inline dql_plan_node *new_comparison(dql_lowering *lowering, const dql_field *field, dql_operator operator_,
+                                            uint32_t count, dql_range range) {
     dql_plan_node *node = dql_arena_take(lowering->arena, sizeof *node + count * sizeof *node->values);
     if (!node) return NULL;
     lowering->bulk += DQL_BULK_OF_COMPARISON + field->encoded_key_length + (uint64_t)count * DQL_BULK_OF_VALUE;

@@ -48,17 +48,25 @@ static void warn_mixed(const tree_walk *walk, const dql_node *or_) {
     }
 }
 
+static void look_at_comparison(tree_walk *walk, const dql_node *node) {
+    uint64_t bit = UINT64_C(1) << ((node->schema_field - walk->endpoint->fields) & 63);
+    if (walk->fields & bit || node->value_count > 1) walk->worth_lowering = true;
+    walk->fields |= bit;
+}
+
 static void look_at(tree_walk *walk, const dql_node *node) {
     if (node->kind == DQL_NODE_COMPARISON) {
-        uint64_t bit = UINT64_C(1) << ((node->schema_field - walk->endpoint->fields) & 63);
-        if (walk->fields & bit || node->value_count > 1) walk->worth_lowering = true;
-        walk->fields |= bit;
+        look_at_comparison(walk, node);
         return;
     }
     bool mixed = false;
     for (const dql_node *child = node->first; child; child = child->next) {
-        mixed = mixed || is_bare_and(child);
-        look_at(walk, child);
+        if (child->kind == DQL_NODE_COMPARISON) {
+            look_at_comparison(walk, child);
+        } else {
+            mixed = mixed || is_bare_and(child);
+            look_at(walk, child);
+        }
     }
     if (mixed && node->kind == DQL_NODE_OR) warn_mixed(walk, node);
 }
