@@ -148,7 +148,8 @@ static void write_bytes(FILE *stream, const char *bytes, size_t length, bool col
         char shown[4];
         at += dql_render_decode(bytes + at, length - at, &character);
         if (character != '\t') character = dql_render_visible(character);
-        fwrite(shown, 1, dql_render_encode(character, shown), stream);
+        size_t size = dql_render_encode(character, shown);
+        fwrite(shown, 1, size, stream);
     }
 }
 

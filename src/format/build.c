@@ -84,25 +84,31 @@ static const dql_token *take_token(builder *b) {
     return token;
 }
 
-static bool at_end(const builder *b) {
-    return !b->tokens || b->cursor == b->end;
+/* NULL at the end, and for a query without tokens. */
+static const dql_token *next_token(const builder *b) {
+    return b->tokens && b->cursor < b->end ? &b->tokens[b->cursor] : NULL;
 }
 
 /* Takes the tokens up to the one that begins there, and that. */
 static const dql_token *take_at(builder *b, uint32_t offset) {
     const dql_token *token = NULL;
-    while (!at_end(b) && b->tokens[b->cursor].start <= offset) token = take_token(b);
+    for (const dql_token *next; (next = next_token(b)) && next->start <= offset;) token = take_token(b);
     return token;
 }
 
-static const dql_token *take_through(builder *b, uint16_t kind) {
-    const dql_token *token = NULL;
-    while (!at_end(b) && !(token && token->kind == kind)) token = take_token(b);
-    return token;
+static void take_through(builder *b, uint16_t kind) {
+    while (next_token(b) && take_token(b)->kind != kind) {
+    }
 }
 
 static void take_if(builder *b, uint16_t kind) {
-    if (!at_end(b) && b->tokens[b->cursor].kind == kind) take_token(b);
+    const dql_token *next = next_token(b);
+    if (next && next->kind == kind) take_token(b);
+}
+
+static void take_before(builder *b, uint32_t offset) {
+    const dql_token *next = next_token(b);
+    if (next && next->start < offset) take_token(b);
 }
 
 /* ---- Texts ---------------------------------------------------------------------------------------------------------- */
@@ -236,14 +242,14 @@ static void add_operator(builder *b, const dql_node *node) {
     const char *word = spellings[node->operator_];
     uint32_t end = node->operator_range.end;
     while (*word) {
-        if (!at_end(b) && b->tokens[b->cursor].start < end) take_token(b);
+        take_before(b, end);
         const char *space = strchr(word, ' ');
         size_t length = space ? (size_t)(space - word) : strlen(word);
         add(b, DQL_PIECE_SPACE);
         add_text(b, word, length);
         word += length + (word[length] == ' ');
     }
-    while (!at_end(b) && b->tokens[b->cursor].start < end) take_token(b);
+    if (end) take_at(b, end - 1);
 }
 
 /* What stands between a word and its bracket goes into the brackets, so that the two stay together. */
@@ -474,9 +480,10 @@ static uint32_t list_parts(const struct deskql_query *query, part *parts) {
 static void build_in_source_order(builder *b, const struct deskql_query *query, part *parts, uint32_t count) {
     bool done[PART_COUNT] = {false};
     for (uint32_t round = 0; round < count; round++) {
-        uint32_t next = NONE;
-        for (uint32_t i = 0; i < count; i++) {
-            if (!done[i] && (next == NONE || parts[i].offset < parts[next].offset)) next = i;
+        uint32_t next = 0;
+        while (done[next]) next++;
+        for (uint32_t i = next + 1; i < count; i++) {
+            if (!done[i] && parts[i].offset < parts[next].offset) next = i;
         }
         done[next] = true;
         parts[next].first = b->pieces->count;
@@ -527,7 +534,7 @@ void dql_build_pieces(const struct deskql_query *query, bool comments, dql_arena
     part parts[PART_COUNT];
     uint32_t count = list_parts(query, parts);
     build_in_source_order(&b, query, parts, count);
-    while (!at_end(&b)) take_token(&b);
+    while (next_token(&b)) take_token(&b);
     if (b.tokens && b.last != NONE && !arena->failed) take_last_comment(&b, b.tokens[b.end].start);
     built->leftover = b.waiting;
     join_parts(&unordered, parts, count, &built->pieces);

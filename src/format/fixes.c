@@ -42,10 +42,11 @@ deskql_status deskql_apply_fixes(const deskql_document *document, size_t *applie
     const deskql_findings *findings = &document->findings;
     dql_arena arena;
     dql_arena_init(&arena, &document->arena.allocator);
-    fix_list list = {dql_arena_take(&arena, (deskql_findings_count(findings) + 1) * sizeof *list.items), 0};
+    size_t most = deskql_findings_count(findings) + 1;
+    fix_list list = {dql_arena_take(&arena, most * sizeof(const deskql_fix *)), 0};
     deskql_status status = DESKQL_NO_MEMORY;
     if (list.items) {
-        for (size_t i = 0; i < deskql_findings_count(findings); i++) {
+        for (size_t i = 0; i + 1 < most; i++) {
             const deskql_fix *fix = deskql_findings_at(findings, i)->fix;
             if (fix) insert(&list, fix);
         }

@@ -12,6 +12,7 @@
  *  - it has the same comments,
  *  - each valid query, printed from its tree alone, compiles to the same bytes and is canonical.
  */
-void check_format(const deskql_schemas *schemas, const char *text, size_t length, const deskql_format_options *options);
+void check_format(const deskql_schemas *schemas, const char *bytes, size_t length,
+                  const deskql_format_options *options);
 
 #endif

@@ -70,8 +70,7 @@ static bool after_word;
 static void put(const char *bytes) {
     size_t size = strlen(bytes);
     if (length + size >= sizeof text) abort();
-    memcpy(text + length, bytes, size);
-    length += size;
+    for (size_t i = 0; i < size; i++) text[length++] = bytes[i];
 }
 
 static void put_comment(void) {
