@@ -176,11 +176,9 @@ static void assign_findings(struct deskql_document *document) {
 }
 
 void dql_document_finish(struct deskql_document *document) {
-    if (document->query_count > 1) {
-        check_labels(document);
-        /* Whoever asks for the place of each query shall not walk through the text for each. */
-        dql_source_position(&document->source, 0);
-    }
+    if (document->query_count > 1) check_labels(document);
+    /* The table of lines is made now, so that whoever asks for many places does not walk through the text for each. */
+    dql_source_position(&document->source, 0);
     dql_findings_finish(&document->findings, &document->source);
     assign_findings(document);
 }

@@ -11,6 +11,7 @@
 #include <deskql/raw.h>
 #include <deskql/schema.h>
 #include <deskql/status.h>
+#include <deskql/tree.h>
 #include <deskql/version.h>
 
 #endif

@@ -29,7 +29,14 @@ static uint32_t find_lines(const dql_source *source, uint32_t *lines) {
 }
 
 static bool make_lines(dql_source *source) {
+    static const uint32_t only_line[] = {0};
     if (source->lines) return true;
+    /* Most texts are one line, which costs no memory. */
+    if (!memchr(source->text, '\n', source->length) && !memchr(source->text, '\r', source->length)) {
+        source->lines = only_line;
+        source->line_count = 1;
+        return true;
+    }
     if (!source->arena) return false;
     uint32_t count = find_lines(source, NULL);
     uint32_t *lines = dql_arena_take(source->arena, count * sizeof *lines);
