@@ -82,7 +82,9 @@ static void append_condition(query_text *query, unsigned kind) {
 
 static void make_query(query_text *query) {
     static const char *const fields[] = {"createdAt", "updatedAt", "users.name", "id", "priority"};
-    unsigned count = 2 + (below(5) < 2) + (below(5) == 0);
+    unsigned count = 2;
+    if (below(5) < 2) count++;
+    if (below(5) == 0) count++;
     unsigned kind = below(12);
     bool grouped = count > 2 && below(3) == 0;
     for (unsigned i = 0; i < count; i++) {

@@ -78,8 +78,8 @@ static void test_encoded_form_is_the_plain_one(void **state) {
         "(id=1 or agent=2) and (id=3 or agent=4 and inbox=-5)",
         "agent is null or agent is not null",
         "spam_rules = true or spam_rules = false or spam_rules in (1.5, null, 2026-01-31T10:00:00.25Z)",
-        "subject = \"\\u0000\\u0001\\b\\t\\n\\f\\r\\u001f "
-        "\\\"\\\\/'~%&=+{}[],:\\u007f\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\"",
+        ("subject = \"\\u0000\\u0001\\b\\t\\n\\f\\r\\u001f "
+         "\\\"\\\\/'~%&=+{}[],:\\u007f\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\""),
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         deskql_document *document;
