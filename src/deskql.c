@@ -1,5 +1,6 @@
 /* The door: each public call of documents and plans, as a table of contents. */
 #include "base/utf8.h"
+#include "check/allow.h"
 #include "check/check.h"
 #include "describe/describe.h"
 #include "document.h"
@@ -148,6 +149,8 @@ static void parse_document(struct deskql_document *document, const deskql_parse_
     if (!valid_utf8) dql_report_invalid_utf8(source, findings);
     uint32_t outside = findings->reported_errors;
     if (!dql_lex(source, &document->arena, &document->tokens) || !divide(document)) return;
+    /* Before the parser changes tokens. */
+    dql_allow_read(document);
     char *texts = dql_arena_copy(&document->arena, source->text, source->length);
     if (!texts) return;
     dql_parse_input input = {source, &document->tokens, options->maximum_depth, options->maximum_list, texts};
@@ -162,15 +165,16 @@ static void parse_document(struct deskql_document *document, const deskql_parse_
         query->errors += findings->reported_errors - before + outside;
         if (query->errors == 0 && !document->arena.failed) dql_warn_query(&document->arena, findings, query);
     }
+    if (!document->arena.failed) dql_allow_finish(document);
     dql_document_finish(document);
 }
 
-/* A finding is about the query that began last before it. */
+/* A finding is about the query that it stands in or right behind; what stands between two is about the second. */
 static void assign_findings(struct deskql_document *document) {
     for (uint32_t i = 0; i < document->query_count; i++) {
         const struct deskql_query *query = &document->queries[i];
-        dql_range range = {i ? query->range.start : 0,
-                           i + 1 < document->query_count ? query[1].range.start : UINT32_MAX};
+        dql_range range = {i ? query[-1].range.end + 1 : 0,
+                           i + 1 < document->query_count ? query->range.end + 1 : UINT32_MAX};
         dql_findings_assign(&document->findings, range, i, deskql_query_name(query));
     }
 }
@@ -338,6 +342,7 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
     plan->arena = kept;
     dql_arena_reset(&plan->arena);
     dql_findings_init(&plan->findings, &plan->arena, DEFAULT_MAXIMUM_FINDINGS);
+    plan->findings.allowances = query->document->findings.allowances;
     plan->query = query;
     plan->endpoint = query->endpoint;
     bool usable = true;

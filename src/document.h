@@ -18,6 +18,8 @@ struct deskql_document {
     struct deskql_query *queries;
     uint32_t query_count;
     const deskql_schemas *schemas;
+    dql_allowances allowances;
+    struct dql_allow *allows; /* of check/allow.c */
 };
 
 /* Fills a document whose source is set, and finishes it. */

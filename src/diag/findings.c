@@ -38,10 +38,12 @@ static const code_row code_rows[] = {
 #undef CODE
 };
 
-static const code_row *row_of(dql_code code) {
-    size_t i = 0;
-    while (code_rows[i].code != (int)code) i++;
-    return &code_rows[i];
+_Static_assert(sizeof code_rows / sizeof code_rows[0] <= 64, "the codes are bits of a uint64_t");
+
+unsigned dql_code_index(int code) {
+    unsigned i = 0;
+    while (code_rows[i].code != code) i++;
+    return i;
 }
 
 void dql_findings_init(deskql_findings *findings, dql_arena *arena, uint32_t limit) {
@@ -94,9 +96,39 @@ static void append(deskql_findings *findings, dql_finding_entry *entry) {
     }
 }
 
+/* The allowance that holds an offset; the number of them where none does. */
+static uint32_t find_allowance(const dql_allowances *allowances, uint32_t offset) {
+    uint32_t low = 0;
+    uint32_t high = allowances->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (allowances->list[middle].end > offset) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low < allowances->count && allowances->list[low].start <= offset ? low : allowances->count;
+}
+
+static bool is_allowed(const deskql_findings *findings, unsigned code_index, uint32_t offset) {
+    const dql_allowances *allowances = findings->allowances;
+    uint64_t bit = UINT64_C(1) << code_index;
+    uint32_t which = find_allowance(allowances, offset);
+    bool nearby = which < allowances->count && allowances->list[which].codes & bit;
+    if (!nearby && !(allowances->everywhere & bit)) return false;
+    if (findings->used) findings->used[nearby ? which : allowances->count] |= bit;
+    return true;
+}
+
 deskql_finding *dql_report(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...) {
-    const code_row *row = row_of(code);
-    if (row->severity == DESKQL_ERROR) findings->reported_errors++;
+    unsigned index = dql_code_index((int)code);
+    const code_row *row = &code_rows[index];
+    if (row->severity == DESKQL_ERROR) {
+        findings->reported_errors++;
+    } else if (findings->allowances && is_allowed(findings, index, range.start)) {
+        return NULL;
+    }
     if (!make_room(findings, row->severity)) return NULL;
     dql_finding_entry *entry = dql_arena_take_zeroed(findings->arena, sizeof *entry);
     va_list arguments;

@@ -25,6 +25,24 @@ typedef enum dql_code {
 
 typedef struct dql_finding_entry dql_finding_entry;
 
+/* The warnings that are left out where they start within [start, end): a bit 1 << dql_code_index of each code. */
+typedef struct dql_allowance {
+    uint32_t start;
+    uint32_t end;
+    uint64_t codes;
+} dql_allowance;
+
+typedef struct dql_allowances {
+    /* In source order, none overlapping another. */
+    dql_allowance *list;
+    uint32_t count;
+    /* Those that are left out everywhere. */
+    uint64_t everywhere;
+} dql_allowances;
+
+/* The place of a code in codes.def, from 0; at most 63. */
+unsigned dql_code_index(int code);
+
 struct deskql_findings {
     dql_arena *arena;
     dql_finding_entry *first;
@@ -36,12 +54,15 @@ struct deskql_findings {
     uint32_t reported_errors; /* those that found no room too: what a query's validity is counted by */
     uint32_t limit;
     uint32_t omitted;
+    const dql_allowances *allowances; /* NULL: none */
+    /* What was left out because of each allowance, and at [count] because of `everywhere`; NULL where nobody asks. */
+    uint64_t *used;
 };
 
 /* `limit` is the most findings that are kept. */
 void dql_findings_init(deskql_findings *findings, dql_arena *arena, uint32_t limit);
 /* The message is formatted into the arena; a piece of the source in it goes through dql_shown first. The phrase of codes.def
-   is the finding's until dql_finding_phrase gives it another. */
+   is the finding's until dql_finding_phrase gives it another. An allowed warning is not reported. */
 __attribute__((format(printf, 4, 5))) deskql_finding *dql_report(deskql_findings *findings, dql_code code,
                                                                  dql_range range, const char *format, ...);
 /* Both texts must live as long as the list (static, or of the schema or the arena); either may be NULL. */
