@@ -254,7 +254,8 @@ static void add_operator(builder *b, const dql_node *node) {
 
 /* What stands between a word and its bracket goes into the brackets, so that the two stay together. */
 static void open_brackets(builder *b) {
-    bool behind_word = b->pieces->count && b->pieces->items[b->pieces->count - 1].kind == DQL_PIECE_SPACE;
+    bool spaced = b->pieces->count && b->pieces->items[b->pieces->count - 1].kind == DQL_PIECE_SPACE;
+    bool behind_word = spaced && b->stand_in == NONE;
     add(b, DQL_PIECE_OPEN);
     if (!behind_word) take_if(b, DQL_TOKEN_LPAREN);
     add_word(b, "(");

@@ -144,6 +144,9 @@ static void test_comments(void **state) {
     assert_formatted("id=1 and   # one\nstatus=2 # two\norder by id # three",
                      "id = 1 # one\nand status = 2 # two\norder by id # three");
     assert_formatted("id=1 or\n# own\nstatus=2", "id = 1\n# own\nor status = 2");
+    assert_formatted("id=1 and # one\n# own\n(status=2 or status=3)",
+                     "id = 1 # one\n# own\nand (status = 2 or status = 3)");
+    assert_formatted("id in # which\n# own\n(1)", "id in ( # which\n    # own\n    1\n)");
     assert_formatted("id in (1, # one\n 2 # two\n ,3,\n# own\n4)",
                      "id in (\n    1, # one\n    2, # two\n    3,\n    # own\n    4\n)");
     assert_formatted("id # of the ticket\n = # is\n 1", "id # of the ticket\n    = # is\n    1");
