@@ -81,6 +81,9 @@ dql_cli_status dql_cli_format(const dql_cli_call *call);
 dql_cli_status dql_cli_explain(const dql_cli_call *call);
 dql_cli_status dql_cli_fields(const dql_cli_call *call);
 dql_cli_status dql_cli_endpoints(const dql_cli_call *call);
+dql_cli_status dql_cli_schema(const dql_cli_call *call);
+/* Prints the schema of a reference page, `-` for standard input; `name` may be NULL. */
+dql_cli_status dql_cli_import(const char *file, const char *name);
 
 /* ---- Talking to the user ------------------------------------------------------------------------------------------- */
 
@@ -166,6 +169,9 @@ bool dql_cli_check_allowed(const dql_cli_call *call);
 bool dql_cli_is_allowed(const dql_cli_call *call, const deskql_finding *finding);
 /* Finds the values of --param that no query asks for. */
 void dql_cli_find_unasked(dql_cli_session *session);
+/* Writes all findings of a text that is no query. */
+void dql_cli_render_all(const dql_cli_call *call, FILE *stream, const char *file, const char *text, size_t length,
+                        const deskql_findings *findings);
 /* Loads --schema and --values into `*schemas`, which stays NULL without them. Returns false after a complaint. */
 bool dql_cli_load_schemas(const dql_cli_call *call, deskql_schemas **schemas);
 /* Reads and parses all that the call names; findings go to `stream`. Returns false where there is nothing to go on with; after

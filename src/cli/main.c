@@ -67,6 +67,8 @@ static dql_cli_status run(const dql_cli_call *call) {
         return no_operands(call, dql_cli_fields);
     case DQL_COMMAND_ENDPOINTS:
         return no_operands(call, dql_cli_endpoints);
+    case DQL_COMMAND_SCHEMA:
+        return dql_cli_schema(call);
     case DQL_COMMAND_HELP:
         return run_help(call);
     case DQL_COMMAND_COUNT:

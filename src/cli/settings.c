@@ -7,15 +7,15 @@
 
 /* ---- Schemas ------------------------------------------------------------------------------------------------------- */
 
-static void render_all(const dql_cli_call *call, const char *file, const char *text, size_t length,
-                       const deskql_findings *findings) {
+void dql_cli_render_all(const dql_cli_call *call, FILE *stream, const char *file, const char *text, size_t length,
+                        const deskql_findings *findings) {
     size_t count = deskql_findings_count(findings);
     const deskql_finding **list = malloc((count + 1) * sizeof(void *));
     if (!list) return;
     for (size_t i = 0; i < count; i++) list[i] = deskql_findings_at(findings, i);
     dql_render_unit unit = {file, text, length, NULL, list, count};
     dql_render render;
-    dql_render_begin(&render, dql_cli_form(call), dql_cli_to_stream, stderr, dql_cli_color(call, stderr));
+    dql_render_begin(&render, dql_cli_form(call), dql_cli_to_stream, stream, dql_cli_color(call, stream));
     dql_render_query(&render, &unit);
     dql_render_end(&render);
     free(list);
@@ -29,7 +29,7 @@ static bool load_file(const dql_cli_call *call, deskql_schemas *schemas, const d
     deskql_status status =
         is_schema ? deskql_schemas_add(schemas, bytes, length) : deskql_schemas_add_values(schemas, bytes, length);
     if (status == DESKQL_INVALID) {
-        render_all(call, given->value, bytes, length, deskql_schemas_findings(schemas));
+        dql_cli_render_all(call, stderr, given->value, bytes, length, deskql_schemas_findings(schemas));
     } else if (status != DESKQL_OK) {
         dql_cli_complain("cannot use `%s`: %s", given->value, deskql_status_text(status));
     }
