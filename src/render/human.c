@@ -490,7 +490,7 @@ static void write_finding(dql_render *render, const dql_render_unit *unit, const
 
 void dql_render_human_query(dql_render *render, const dql_render_unit *unit) {
     for (size_t i = 0; i < unit->count; i++) {
-        if (render->written++) dql_render_text(render, "\n");
+        dql_render_between(render);
         write_finding(render, unit, unit->findings[i]);
     }
 }

@@ -64,7 +64,7 @@ void dql_render_json_begin(dql_render *render) {
 
 void dql_render_json_query(dql_render *render, const dql_render_unit *unit) {
     for (size_t i = 0; i < unit->count; i++) {
-        if (render->written++) dql_render_text(render, ",\n ");
+        dql_render_between(render);
         write_finding(render, unit, unit->findings[i]);
     }
 }

@@ -1,12 +1,20 @@
 #include "render/render.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const dql_render_form dql_render_forms[] = {
-    {"human", "with the source and carets, for people", NULL, dql_render_human_query, NULL},
-    {"gcc", "file:line:column: error: message [CODE], for editors", NULL, dql_render_gcc_query, NULL},
-    {"json", "one JSON array of all findings", dql_render_json_begin, dql_render_json_query, dql_render_json_end},
-    {"validator", "the API's own body of a 400, a line for each query", NULL, dql_render_validator_query, NULL},
+    {"human", "with the source and carets, for people", "\n", NULL, dql_render_human_query, NULL, NULL},
+    {"gcc", "file:line:column: error: message [CODE], for editors", "", NULL, dql_render_gcc_query, NULL, NULL},
+    {"json", "one JSON array of all findings", ",\n ", dql_render_json_begin, dql_render_json_query, NULL,
+     dql_render_json_end},
+    {"validator", "the API's own body of a 400, a line for each query", "", NULL, dql_render_validator_query, NULL,
+     NULL},
+    {"sarif", "SARIF 2.1.0, for code scanning", ",\n", dql_render_sarif_begin, dql_render_sarif_query, NULL,
+     dql_render_sarif_end},
+    {"github", "workflow commands, for annotations of GitHub", "", NULL, dql_render_github_query, NULL, NULL},
+    {"junit", "JUnit's XML, a test case for each query", "", dql_render_junit_begin, dql_render_junit_query,
+     dql_render_junit_rest, dql_render_junit_end},
 };
 const size_t dql_render_form_count = sizeof dql_render_forms / sizeof dql_render_forms[0];
 
@@ -24,14 +32,16 @@ static void flush(dql_render *render) {
     render->used = 0;
 }
 
+void dql_render_begin_part(dql_render *part, const dql_render_form *form, deskql_sink sink, void *context, bool color) {
+    memset(part, 0, offsetof(dql_render, stage));
+    part->form = form;
+    part->sink = sink;
+    part->context = context;
+    part->color = color;
+}
+
 void dql_render_begin(dql_render *render, const dql_render_form *form, deskql_sink sink, void *context, bool color) {
-    render->form = form;
-    render->sink = sink;
-    render->context = context;
-    render->color = color;
-    render->failed = false;
-    render->written = 0;
-    render->used = 0;
+    dql_render_begin_part(render, form, sink, context, color);
     if (form->begin) form->begin(render);
 }
 
@@ -41,13 +51,71 @@ void dql_render_query(dql_render *render, const dql_render_unit *unit) {
     flush(render);
 }
 
+static void end_file(dql_render *render) {
+    if (render->file && render->form->rest) render->form->rest(render);
+    free(render->file);
+    render->file = NULL;
+}
+
+bool dql_render_end_part(dql_render *part) {
+    end_file(part);
+    flush(part);
+    free(part->held);
+    free(part->seen);
+    return !part->failed;
+}
+
 bool dql_render_end(dql_render *render) {
+    end_file(render);
     if (render->form->end) render->form->end(render);
+    return dql_render_end_part(render);
+}
+
+void dql_render_add_part(dql_render *render, const char *bytes, size_t length, size_t written) {
+    if (written && render->written) dql_render_text(render, render->form->between);
+    render->written += written;
+    dql_render_write(render, bytes, length);
     flush(render);
-    return !render->failed;
+}
+
+void dql_render_between(dql_render *render) {
+    if (render->written++) dql_render_text(render, render->form->between);
+}
+
+bool dql_render_enter_file(dql_render *render, const dql_render_unit *unit) {
+    const char *name = dql_render_file(unit);
+    if (render->file && strcmp(render->file, name) == 0) return false;
+    end_file(render);
+    size_t size = strlen(name) + 1;
+    render->file = malloc(size);
+    if (render->file) {
+        memcpy(render->file, name, size);
+    } else {
+        render->failed = true;
+    }
+    return true;
+}
+
+static void hold(dql_render *render, const char *bytes, size_t length) {
+    if (length > render->held_capacity - render->held_length) {
+        size_t capacity = 2 * (render->held_length + length) + 1024;
+        char *larger = realloc(render->held, capacity);
+        if (!larger) {
+            render->failed = true;
+            return;
+        }
+        render->held = larger;
+        render->held_capacity = capacity;
+    }
+    memcpy(render->held + render->held_length, bytes, length);
+    render->held_length += length;
 }
 
 void dql_render_write(dql_render *render, const char *bytes, size_t length) {
+    if (render->holding && length) {
+        hold(render, bytes, length);
+        return;
+    }
     while (length) {
         size_t room = sizeof render->stage - render->used;
         size_t piece = length < room ? length : room;

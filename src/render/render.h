@@ -27,12 +27,16 @@ typedef struct dql_render_unit {
     size_t count;
 } dql_render_unit;
 
-/* A form of output; begin and end may be NULL. */
+/* A form of output; begin, rest and end may be NULL. */
 typedef struct dql_render_form {
     const char *name;
     const char *summary;
+    /* What stands between two findings. */
+    const char *between;
     void (*begin)(dql_render *render);
     void (*query)(dql_render *render, const dql_render_unit *unit);
+    /* Writes what was held back until the last file is over. */
+    void (*rest)(dql_render *render);
     void (*end)(dql_render *render);
 } dql_render_form;
 
@@ -48,8 +52,21 @@ struct dql_render {
     void *context;
     bool color;
     bool failed;
-    /* How many findings were written: the form's own count, for what stands between two of them. */
+    /* For forms that tell what passed: whether warnings keep a query from it. May be changed between queries. */
+    bool warnings_fail;
+    /* How many findings were written, where something stands between two of them. */
     size_t written;
+    /* What a form keeps of the file at hand: its name, what is held back, and what it counts. */
+    char *file;
+    bool holding;
+    char *held;
+    size_t held_length;
+    size_t held_capacity;
+    size_t cases;
+    size_t failures;
+    uint64_t *seen;
+    size_t seen_count;
+    size_t seen_capacity;
     size_t used;
     char stage[4096];
 };
@@ -58,6 +75,13 @@ void dql_render_begin(dql_render *render, const dql_render_form *form, deskql_si
 void dql_render_query(dql_render *render, const dql_render_unit *unit);
 /* Returns false when the sink failed or there was no memory at any time since begin. */
 bool dql_render_end(dql_render *render);
+
+/* A part is what some queries, of whole files, add to an output. It may be rendered beside others, and is added in its turn. */
+void dql_render_begin_part(dql_render *part, const dql_render_form *form, deskql_sink sink, void *context, bool color);
+/* As dql_render_end. The part can be begun again. */
+bool dql_render_end_part(dql_render *part);
+/* Adds what a part gave its sink; `written` is that of the part. */
+void dql_render_add_part(dql_render *render, const char *bytes, size_t length, size_t written);
 
 /* ---- For the forms ------------------------------------------------------------------------------------------------- */
 
@@ -71,6 +95,10 @@ void dql_render_json_escaped(dql_render *render, const char *text);
 /* Text with nothing in it that a terminal obeys: see dql_render_visible. */
 void dql_render_safe(dql_render *render, const char *text, size_t length);
 
+/* Call before each finding: writes what stands between it and the one before. */
+void dql_render_between(dql_render *render);
+/* Remembers the unit's file; returns whether it is another than that of the unit before, whose rest has been written then. */
+bool dql_render_enter_file(dql_render *render, const dql_render_unit *unit);
 /* The name of the unit's file, for people. */
 const char *dql_render_file(const dql_render_unit *unit);
 bool dql_render_same_range(deskql_range one, deskql_range other);
@@ -93,5 +121,13 @@ void dql_render_json_begin(dql_render *render);
 void dql_render_json_query(dql_render *render, const dql_render_unit *unit);
 void dql_render_json_end(dql_render *render);
 void dql_render_validator_query(dql_render *render, const dql_render_unit *unit);
+void dql_render_sarif_begin(dql_render *render);
+void dql_render_sarif_query(dql_render *render, const dql_render_unit *unit);
+void dql_render_sarif_end(dql_render *render);
+void dql_render_github_query(dql_render *render, const dql_render_unit *unit);
+void dql_render_junit_begin(dql_render *render);
+void dql_render_junit_query(dql_render *render, const dql_render_unit *unit);
+void dql_render_junit_rest(dql_render *render);
+void dql_render_junit_end(dql_render *render);
 
 #endif

@@ -1,0 +1,144 @@
+/* JUnit's XML: a test suite for each file, a test case for each query. A suite begins with its counts, so it is held back until
+   its file is over. */
+#include "render/render.h"
+
+#include <string.h>
+
+/* XML 1.0 has no way to write most control characters, nor U+FFFE and U+FFFF. */
+static void write_escaped(dql_render *render, const char *text) {
+    size_t length = strlen(text);
+    for (size_t at = 0; at < length;) {
+        uint32_t character;
+        at += dql_render_decode(text + at, length - at, &character);
+        if (character == '&') {
+            dql_render_text(render, "&amp;");
+        } else if (character == '<') {
+            dql_render_text(render, "&lt;");
+        } else if (character == '>') {
+            dql_render_text(render, "&gt;");
+        } else if (character == '"') {
+            dql_render_text(render, "&quot;");
+        } else {
+            char bytes[4];
+            uint32_t visible = (character & 0xFFFEu) == 0xFFFEu ? 0xFFFDu : dql_render_visible(character);
+            dql_render_write(render, bytes, dql_render_encode(visible, bytes));
+        }
+    }
+}
+
+static void write_attribute(dql_render *render, const char *name, const char *value) {
+    dql_render_text(render, " ");
+    dql_render_text(render, name);
+    dql_render_text(render, "=\"");
+    write_escaped(render, value);
+    dql_render_text(render, "\"");
+}
+
+static void write_count(dql_render *render, const char *name, size_t count) {
+    dql_render_text(render, " ");
+    dql_render_text(render, name);
+    dql_render_text(render, "=\"");
+    dql_render_number(render, count);
+    dql_render_text(render, "\"");
+}
+
+static void write_line(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
+    write_escaped(render, dql_render_file(unit));
+    dql_render_text(render, ":");
+    dql_render_number(render, finding->range.start.line);
+    dql_render_text(render, ":");
+    dql_render_number(render, finding->range.start.column);
+    dql_render_text(render, ": ");
+    dql_render_text(render, dql_render_severity(finding->severity));
+    dql_render_text(render, ": ");
+    write_escaped(render, finding->message);
+    dql_render_text(render, " [");
+    dql_render_text(render, finding->code_text);
+    dql_render_text(render, "]\n");
+    if (!finding->help) return;
+    dql_render_text(render, "  help: ");
+    write_escaped(render, finding->help);
+    dql_render_text(render, "\n");
+}
+
+static bool fails(const dql_render *render, const deskql_finding *finding) {
+    return finding->severity == DESKQL_ERROR || render->warnings_fail;
+}
+
+/* Readers of the form know one failure a test case: it has all findings. */
+static void write_failure(dql_render *render, const dql_render_unit *unit) {
+    const deskql_finding *first = NULL;
+    for (size_t i = unit->count; i-- > 0;) {
+        if (fails(render, unit->findings[i])) first = unit->findings[i];
+    }
+    if (!first) return;
+    render->failures++;
+    dql_render_text(render, "      <failure");
+    write_attribute(render, "type", first->code_text);
+    write_attribute(render, "message", first->message);
+    dql_render_text(render, ">");
+    for (size_t i = 0; i < unit->count; i++) {
+        if (fails(render, unit->findings[i])) write_line(render, unit, unit->findings[i]);
+    }
+    dql_render_text(render, "</failure>\n");
+}
+
+static void write_passing(dql_render *render, const dql_render_unit *unit) {
+    bool any = false;
+    for (size_t i = 0; i < unit->count; i++) {
+        if (fails(render, unit->findings[i])) continue;
+        if (!any) dql_render_text(render, "      <system-out>");
+        any = true;
+        write_line(render, unit, unit->findings[i]);
+    }
+    if (any) dql_render_text(render, "</system-out>\n");
+}
+
+static void write_case(dql_render *render, const dql_render_unit *unit) {
+    dql_render_text(render, "    <testcase");
+    write_attribute(render, "classname", dql_render_file(unit));
+    if (unit->query) {
+        write_attribute(render, "name", unit->query);
+    } else {
+        dql_render_text(render, " name=\"query ");
+        dql_render_number(render, render->cases);
+        dql_render_text(render, "\"");
+    }
+    if (unit->count == 0) {
+        dql_render_text(render, "/>\n");
+        return;
+    }
+    dql_render_text(render, ">\n");
+    write_failure(render, unit);
+    write_passing(render, unit);
+    dql_render_text(render, "    </testcase>\n");
+}
+
+void dql_render_junit_query(dql_render *render, const dql_render_unit *unit) {
+    dql_render_enter_file(render, unit);
+    render->holding = true;
+    render->cases++;
+    write_case(render, unit);
+    render->holding = false;
+}
+
+void dql_render_junit_rest(dql_render *render) {
+    dql_render_text(render, "  <testsuite");
+    write_attribute(render, "name", render->file);
+    write_count(render, "tests", render->cases);
+    write_count(render, "failures", render->failures);
+    write_count(render, "errors", 0);
+    write_count(render, "skipped", 0);
+    dql_render_text(render, ">\n");
+    dql_render_write(render, render->held, render->held_length);
+    dql_render_text(render, "  </testsuite>\n");
+    render->cases = render->failures = render->held_length = 0;
+}
+
+void dql_render_junit_begin(dql_render *render) {
+    dql_render_text(render, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"deskql\">\n");
+}
+
+void dql_render_junit_end(dql_render *render) {
+    dql_render_text(render, "</testsuites>\n");
+}
