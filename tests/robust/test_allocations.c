@@ -187,8 +187,7 @@ static deskql_status format_text(const deskql_allocator *allocator, size_t round
 /* In every encoding, with most of what can be wrong. */
 static const char *const raw_texts[] = {
     "",
-    "filter=%7B%22status%22%3A%7B%22%24in%22%3A%5B1%2Cnull%5D%7D%7D&orderBy=id&orderMode=DESC&page=2&includes=users%"
-    "2Ctags",
+    "filter=%7B%22status%22%3A%7B%22%24in%22%3A%5B1%2Cnull%5D%7D%7D&orderBy=id&orderMode=DESC&includes=users%2Ctags",
     "mine: https://x/desk/api/v2/customers.json?filter={\"$or\":[{\"id\":1},{\"createdAt\":\"2026-01-31\"},{}]}#x",
     "{\"statsu\":{\"gt\":1,\"$not\":2},\"status\":[1],\"id\":{\"$in\":5},\"subject\":\"\\u0000\",\"a\":1,\"a\":2}",
     "/nowhere?filter={\"subject\":\"a&b\"}&pagesize=%1&orderBy=id,,&page=%FF&page=1&orderMode=up",
