@@ -188,47 +188,35 @@ static dql_literal_kind kind_of(const dql_literal *literal, const dql_token *tok
     }
 }
 
-static void write_literal(dql_writer *writer, const dql_literal *literal, dql_literal_kind kind) {
-    bool date = literal->length && literal->text[0] >= '0' && literal->text[0] <= '9';
-    switch (kind) {
-    case DQL_LITERAL_TRUE:
-        dql_write_text(writer, "true");
-        break;
-    case DQL_LITERAL_FALSE:
-        dql_write_text(writer, "false");
-        break;
-    case DQL_LITERAL_NULL:
-        dql_write_text(writer, "null");
-        break;
-    case DQL_LITERAL_WORD:
-    case DQL_LITERAL_STRING:
-        if (dql_is_plain_word(literal->text, literal->length)) {
-            dql_write(writer, literal->text, literal->length);
+static void add_literal_text(builder *b, const dql_literal *literal, dql_literal_kind kind) {
+    const char *text = literal->text;
+    uint32_t length = literal->length;
+    bool word = kind == DQL_LITERAL_WORD || kind == DQL_LITERAL_STRING;
+    bool relative = kind == DQL_LITERAL_TIME && !(length && text[0] >= '0' && text[0] <= '9');
+    if (kind == DQL_LITERAL_TRUE || kind == DQL_LITERAL_FALSE || kind == DQL_LITERAL_NULL) {
+        add_word(b, kind == DQL_LITERAL_TRUE ? "true" : kind == DQL_LITERAL_FALSE ? "false" : "null");
+    } else if (kind != DQL_LITERAL_PARAMETER && !relative && (!word || dql_is_plain_word(text, length))) {
+        add_text(b, text, length);
+    } else {
+        dql_writer writer;
+        dql_writer_to_arena(&writer, b->arena);
+        if (word) {
+            dql_write_quoted_string(&writer, text, length);
+        } else if (relative) {
+            dql_write_relative(&writer, text, length);
         } else {
-            dql_write_quoted_string(writer, literal->text, literal->length);
+            dql_write_byte(&writer, ':');
+            dql_write(&writer, text, length);
         }
-        break;
-    case DQL_LITERAL_TIME:
-        if (!date) {
-            dql_write_relative(writer, literal->text, literal->length);
-            break;
-        }
-        dql_write(writer, literal->text, literal->length);
-        break;
-    default:
-        if (kind == DQL_LITERAL_PARAMETER) dql_write_byte(writer, ':');
-        dql_write(writer, literal->text, literal->length);
+        size_t size;
+        text = dql_writer_text(&writer, &size);
+        if (text) add_text(b, text, size);
     }
 }
 
 static void add_literal(builder *b, const dql_literal *literal) {
     const dql_token *token = take_at(b, literal->range.start);
-    dql_writer writer;
-    dql_writer_to_arena(&writer, b->arena);
-    write_literal(&writer, literal, kind_of(literal, token));
-    size_t length;
-    const char *text = dql_writer_text(&writer, &length);
-    if (text) add_text(b, text, length);
+    add_literal_text(b, literal, kind_of(literal, token));
 }
 
 /* ---- The filter ----------------------------------------------------------------------------------------------------- */
@@ -493,7 +481,11 @@ static void build_in_source_order(builder *b, const struct deskql_query *query, 
     }
 }
 
-static void join_parts(dql_pieces *from, const part *parts, uint32_t count, dql_pieces *to) {
+static void join_parts(const dql_pieces *from, const part *parts, uint32_t count, dql_pieces *to) {
+    uint32_t capacity = from->count + PART_COUNT + 4;
+    to->items = dql_arena_take(to->arena, capacity * sizeof *to->items);
+    if (!to->items) return;
+    to->capacity = capacity;
     dql_add_piece(to, DQL_PIECE_OPEN);
     for (uint32_t i = 0; i < count; i++) {
         if (i) dql_add_piece(to, DQL_PIECE_BREAK);
