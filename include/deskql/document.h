@@ -34,7 +34,8 @@ typedef struct deskql_parse_options {
     const deskql_allocator *allocator;
 } deskql_parse_options;
 
-#define DESKQL_PARSE_OPTIONS_INIT {sizeof(deskql_parse_options), 0, 0, 0, 0, 0, 0}
+#define DESKQL_PARSE_OPTIONS_INIT                                                                                      \
+    { sizeof(deskql_parse_options), 0, 0, 0, 0, 0, 0 }
 
 /**
  * Parses and checks `text`, any `length` bytes, which are copied. `options` may be NULL.

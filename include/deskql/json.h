@@ -36,7 +36,8 @@ typedef enum deskql_json_type {
  * surrogate pair. Returns also DESKQL_MISUSE, DESKQL_NO_MEMORY (a new `*json` stays NULL, one used again is empty).
  * `allocator` is used when `*json` is NULL; it may be NULL.
  */
-DESKQL_API deskql_status deskql_json_parse(const char *text, size_t length, const deskql_allocator *allocator, deskql_json **json);
+DESKQL_API deskql_status deskql_json_parse(const char *text, size_t length, const deskql_allocator *allocator,
+                                           deskql_json **json);
 /** NULL does nothing. */
 DESKQL_API void deskql_json_free(deskql_json *json);
 DESKQL_API const deskql_findings *deskql_json_findings(const deskql_json *json);

@@ -81,7 +81,8 @@ DESKQL_API size_t deskql_endpoint_filter_count(const deskql_endpoint *endpoint);
 /** Fills `info`, in schema order. Returns false where `index` is out of range or a pointer is NULL. */
 DESKQL_API bool deskql_endpoint_filter_at(const deskql_endpoint *endpoint, size_t index, deskql_field_info *info);
 /** The name of the `value`-th value of the `index`-th filter field; `*id` (may be NULL) is its id where the field is a reference. */
-DESKQL_API const char *deskql_endpoint_value_at(const deskql_endpoint *endpoint, size_t index, size_t value, int64_t *id);
+DESKQL_API const char *deskql_endpoint_value_at(const deskql_endpoint *endpoint, size_t index, size_t value,
+                                                int64_t *id);
 DESKQL_API size_t deskql_endpoint_order_count(const deskql_endpoint *endpoint);
 DESKQL_API const char *deskql_endpoint_order_at(const deskql_endpoint *endpoint, size_t index);
 DESKQL_API size_t deskql_endpoint_include_count(const deskql_endpoint *endpoint);
