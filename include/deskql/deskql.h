@@ -7,6 +7,7 @@
 #include <deskql/finding.h>
 #include <deskql/format.h>
 #include <deskql/json.h>
+#include <deskql/match.h>
 #include <deskql/plan.h>
 #include <deskql/raw.h>
 #include <deskql/schema.h>

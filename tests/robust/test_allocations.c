@@ -214,6 +214,41 @@ static deskql_status read_raw(const deskql_allocator *allocator, size_t round) {
     return status;
 }
 
+/* A matcher, made twice, and the things that tickets are ordered by. */
+static deskql_status match_tickets(const deskql_allocator *allocator, size_t round) {
+    (void)round;
+    static const char query[] =
+        "status in (3, 2, 1) and not createdAt > 2026-01-31 or subject contains 'aab' or spam_score = 1.5e3 "
+        "order by users.name desc fields id, subject";
+    static const char tickets[] = "[{\"id\":7,\"name\":\"Ann\"},{\"id\":\"x\",\"firstName\":\"A\",\"lastName\":\"B\"},{"
+                                  "\"subject\":\"aaab\",\"agent\":7}]";
+    deskql_document *document = NULL;
+    deskql_plan *plan = NULL;
+    deskql_json *json = NULL;
+    deskql_matcher *matcher = NULL;
+    deskql_included *included = NULL;
+    size_t length = 0;
+    assert_int_equal(deskql_parse(NULL, query, strlen(query), NULL, &document), DESKQL_OK);
+    assert_int_equal(deskql_compile(deskql_document_at(document, 0), NULL, &plan), DESKQL_OK);
+    assert_int_equal(deskql_json_parse(tickets, strlen(tickets), NULL, &json), DESKQL_OK);
+    const deskql_json_value *item = deskql_json_value_first(deskql_json_root(json));
+    deskql_status status = deskql_matcher_make(plan, allocator, &matcher);
+    if (status == DESKQL_OK) status = deskql_matcher_make(plan, allocator, &matcher);
+    if (status == DESKQL_OK) status = deskql_included_new(matcher, allocator, &included);
+    for (; status == DESKQL_OK && item; item = deskql_json_value_next(item)) {
+        assert_int_equal(deskql_matcher_selects(matcher, item), deskql_json_value_next(item) == NULL);
+        status = deskql_included_add(included, item);
+        if (status == DESKQL_OK) status = deskql_matcher_key(matcher, item, included, swallow, &length);
+        if (status == DESKQL_OK) status = deskql_matcher_write(matcher, item, tickets, swallow, &length);
+    }
+    deskql_included_free(included);
+    deskql_matcher_free(matcher);
+    deskql_json_free(json);
+    deskql_plan_free(plan);
+    deskql_document_free(document);
+    return status;
+}
+
 /* A document and a plan that are used again, where memory ends only at the second use. */
 static deskql_status compile_again(const deskql_allocator *allocator, size_t round) {
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
@@ -275,6 +310,11 @@ static void raw_texts_survive(void **state) {
     for (size_t i = 0; i < sizeof raw_texts / sizeof *raw_texts; i++) assert_true(fail_each(read_raw, i) > 2);
 }
 
+static void match_survives(void **state) {
+    (void)state;
+    assert_true(fail_each(match_tickets, 0) > 20);
+}
+
 static void format_survives(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) assert_true(fail_each(format_text, i) > 2);
@@ -301,6 +341,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(schemas_survive), cmocka_unit_test(json_survives),     cmocka_unit_test(queries_survive),
         cmocka_unit_test(format_survives), cmocka_unit_test(raw_texts_survive), cmocka_unit_test(reuse_survives),
+        cmocka_unit_test(match_survives),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
