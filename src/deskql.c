@@ -374,7 +374,7 @@ const deskql_findings *deskql_plan_findings(const deskql_plan *plan) {
 }
 
 static bool writable(const deskql_plan *plan, deskql_output output) {
-    return plan && plan->valid && output >= DESKQL_OUTPUT_QUERY && output <= DESKQL_OUTPUT_PLAN;
+    return plan && plan->valid && output >= DESKQL_OUTPUT_QUERY && output <= DESKQL_OUTPUT_MAP;
 }
 
 deskql_status deskql_plan_write(const deskql_plan *plan, deskql_output output, char *buffer, size_t capacity,

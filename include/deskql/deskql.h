@@ -8,6 +8,7 @@
 #include <deskql/format.h>
 #include <deskql/json.h>
 #include <deskql/match.h>
+#include <deskql/origin.h>
 #include <deskql/plan.h>
 #include <deskql/raw.h>
 #include <deskql/schema.h>

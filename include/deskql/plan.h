@@ -122,7 +122,12 @@ typedef enum deskql_output {
     /** One JSON object with all of it. */
     DESKQL_OUTPUT_JSON,
     /** The plan as indented text, for people. */
-    DESKQL_OUTPUT_PLAN
+    DESKQL_OUTPUT_PLAN,
+    /**
+     * The source map (deskql/origin.h): a JSON object of key to place, as
+     * `{"filter/status":{"start":{"line":1,"column":1,"offset":0},"end":{…}},…}`.
+     */
+    DESKQL_OUTPUT_MAP
 } deskql_output;
 
 /**

@@ -2,6 +2,7 @@
 
 #include "base/percent.h"
 #include "emit/filter.h"
+#include "emit/origins.h"
 #include "emit/outline.h"
 #include "json/writer.h"
 
@@ -202,6 +203,9 @@ void dql_emit(const deskql_plan *plan, deskql_output output, dql_writer *writer)
         return;
     case DESKQL_OUTPUT_PLAN:
         dql_emit_outline(plan, writer);
+        return;
+    case DESKQL_OUTPUT_MAP:
+        dql_emit_map(plan, writer);
         return;
     }
 }

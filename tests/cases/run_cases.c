@@ -7,6 +7,7 @@
  * sections instead.
  */
 #include "cases/case_file.h"
+#include "cases/origins.h"
 #include "render/render.h"
 
 #include <deskql/deskql.h>
@@ -339,11 +340,24 @@ static void print_difference(const char *expected, const char *actual) {
     print_lines("+", actual);
 }
 
+static bool check_origins(const run *of, const char *path) {
+    bool passed = true;
+    size_t length;
+    deskql_document_text(of->document, &length);
+    for (size_t i = 0; i < of->count; i++) {
+        char problem[256] = "";
+        if (of->statuses[i] != DESKQL_OK || origins_hold(of->plans[i], length, problem)) continue;
+        printf("FAILED %s:%zu: %s: source map: %s\n", path, of->of->line, of->of->title, problem);
+        passed = false;
+    }
+    return passed;
+}
+
 /* Returns whether the case holds; gives the sections' new bodies. */
 static bool run_case(const char *path, const test_case *test, text *bodies) {
     run current;
     begin(&current, test);
-    bool passed = true;
+    bool passed = check_origins(&current, path);
     for (size_t i = 0; i < test->section_count; i++) {
         const case_section *section = &test->sections[i];
         if (!case_is_expected(section->name)) continue;
