@@ -97,16 +97,35 @@ static const unsigned char *join_previous(const unsigned char *begin, const unsi
     return is_late_quote(token, begin, previous) ? begin + 1 : cursor;
 }
 
-/* The tokens that syntax/resolve.c has to look at, whatever stands before them. */
-static const bool remarkable_kinds[UINT8_MAX + 1] = {
-    [DQL_TOKEN_NOT] = true,   [DQL_TOKEN_COLON] = true,  [DQL_TOKEN_BANG] = true,
-    [DQL_TOKEN_LIMIT] = true, [DQL_TOKEN_LPAREN] = true, [DQL_TOKEN_ILLEGAL] = true,
+/* What the lexer's driver has to mind of a token, by its kind; nothing of most. */
+typedef enum mark {
+    MARK_REMARKABLE = 1, /* syntax/resolve.c has to look at it, whatever stands before it */
+    MARK_ASKS = 2,       /* it may have to, for what stands before it */
+    MARK_JOINS = 4,      /* what it is may depend on the token that it touches */
+    MARK_COUNTS = 8
+} mark;
+
+static const uint8_t marks_of_kinds[UINT8_MAX + 1] = {
+    [DQL_TOKEN_NOT] = MARK_REMARKABLE,
+    [DQL_TOKEN_COLON] = MARK_REMARKABLE,
+    [DQL_TOKEN_BANG] = MARK_REMARKABLE,
+    [DQL_TOKEN_LIMIT] = MARK_REMARKABLE,
+    [DQL_TOKEN_ORDER] = MARK_ASKS,
+    [DQL_TOKEN_COMPARE] = MARK_ASKS,
+    [DQL_TOKEN_MATCH] = MARK_ASKS,
+    [DQL_TOKEN_LPAREN] = MARK_ASKS,
+    [DQL_TOKEN_ILLEGAL] = MARK_REMARKABLE | MARK_JOINS,
+    [DQL_TOKEN_PARAMETER] = MARK_JOINS,
+    [DQL_TOKEN_STRING] = MARK_JOINS,
+    [DQL_TOKEN_SEMICOLON] = MARK_COUNTS,
 };
 
-/* Whether it has to look at the token for what stands before it: a keyword before an operator, `order` without `by`. */
-static inline bool is_remarkable(const dql_token *token, const dql_token *previous) {
-    if (token->kind == DQL_TOKEN_COMPARE || token->kind == DQL_TOKEN_MATCH) return previous->kind != DQL_TOKEN_WORD;
-    return previous->kind == DQL_TOKEN_ORDER && token->kind != DQL_TOKEN_BY;
+/* Of a token with MARK_ASKS: a keyword before an operator, `order` without `by`, a bracket that is no list's. */
+static bool is_remarkable(const dql_token *token, uint16_t before, const unsigned char *cursor) {
+    if (token->kind == DQL_TOKEN_LPAREN) return before != DQL_TOKEN_IN;
+    if (token->kind != DQL_TOKEN_ORDER) return before != DQL_TOKEN_WORD;
+    /* Most often ` by` follows; all else is looked into. */
+    return cursor[0] != ' ' || (cursor[1] | 0x20) != 'b' || (cursor[2] | 0x20) != 'y' || cursor[3] != ' ';
 }
 
 static dql_token *grow(dql_arena *arena, dql_token_list *list, uint32_t *capacity) {
@@ -129,34 +148,39 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
     if (!tokens) return false;
     /* Before the first token stands none; nothing ends there. */
     dql_token none = {UINT32_MAX, UINT32_MAX, DQL_TOKEN_IGNORED, 0, 0};
-    const dql_token *last = tokens + capacity;
-    dql_token *token = tokens;
+    const dql_token *room_end = tokens + capacity;
+    dql_token *place = tokens;
     dql_token *previous = &none;
     bool remarkable = false;
     for (;;) {
-        if (token == last) {
-            list->count = (uint32_t)(token - tokens);
+        if (place == room_end) {
+            list->count = (uint32_t)(place - tokens);
             if (!(tokens = grow(arena, list, &capacity))) return false;
-            token = tokens + list->count;
-            previous = token - 1;
-            last = tokens + capacity;
+            place = tokens + list->count;
+            previous = place - 1;
+            room_end = tokens + capacity;
         }
         const unsigned char *begin;
-        cursor = cut_token(cursor, end, &begin, token);
-        token->start = (uint32_t)(begin - text);
-        if (previous->end == token->start) {
-            const unsigned char *after = join_previous(begin, cursor, token, previous);
+        cursor = cut_token(cursor, end, &begin, place);
+        uint8_t marks = marks_of_kinds[place->kind];
+        place->start = (uint32_t)(begin - text);
+        if (marks & MARK_JOINS && previous->end == place->start) {
+            const unsigned char *after = join_previous(begin, cursor, place, previous);
             if (!after) continue;
             cursor = after;
+            marks = marks_of_kinds[place->kind];
         }
-        token->end = (uint32_t)(cursor - text);
-        remarkable |= token->flags || remarkable_kinds[token->kind] || is_remarkable(token, previous);
-        if (token->kind == DQL_TOKEN_END) break;
-        if (token->kind == DQL_TOKEN_SEMICOLON && previous->kind != DQL_TOKEN_SEMICOLON) list->semicolons++;
-        previous = token++;
+        place->end = (uint32_t)(cursor - text);
+        if (marks | place->flags) {
+            if (place->flags || marks & MARK_REMARKABLE) remarkable = true;
+            if (marks & MARK_ASKS && is_remarkable(place, previous->kind, cursor)) remarkable = true;
+            if (marks & MARK_COUNTS && previous->kind != DQL_TOKEN_SEMICOLON) list->semicolons++;
+        }
+        if (place->kind == DQL_TOKEN_END) break;
+        previous = place++;
     }
     list->tokens = tokens;
-    list->count = (uint32_t)(token - tokens) + 1;
+    list->count = (uint32_t)(place - tokens) + 1;
     list->remarkable = remarkable;
     return true;
 }

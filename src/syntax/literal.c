@@ -162,9 +162,12 @@ static void report_signed_word(dql_build *build, const dql_literal *literal) {
 dql_literal *dql_build_literal(dql_build *build, const dql_token *token) {
     dql_literal *literal = dql_arena_take(build->arena, sizeof *literal);
     if (!literal) return NULL;
-    memset(literal, 0, sizeof *literal);
+    /* The rest is read only where the kind says that it is there. */
+    literal->next = NULL;
+    literal->length = 0;
     literal->range = dql_token_range(token);
     literal->kind = DQL_LITERAL_MISSING;
+    literal->has_id = false;
     literal->text = "";
     if (token->flags & DQL_TOKEN_MISSING) return literal;
     literal->text = dql_token_content(build->source, build->texts, build->arena, token, &literal->length);

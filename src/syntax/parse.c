@@ -94,7 +94,9 @@ void dql_parse_query(const dql_parse_input *input, dql_arena *arena, deskql_find
     uint32_t end = count;
     dql_token cut = tokens[count];
     if (count < whole) tokens[count] = (dql_token){cut.start, cut.start, DQL_TOKEN_END, DQL_TOKEN_REPORTED, 0};
-    for (uint32_t i = 0; input->list->remarkable && i < count; i++) dql_token_report(source, findings, &tokens[i]);
+    for (uint32_t i = 0; input->list->remarkable && i < count; i++) {
+        if (tokens[i].flags) dql_token_report(source, findings, &tokens[i]);
+    }
     /* Most queries parse. What the attempt on one that does not would report is thrown away: its tokens are mended, which reports the
        mistakes of its syntax, and parsed again. */
     deskql_findings attempt;
