@@ -54,7 +54,7 @@ static bool read_parse_options(const deskql_parse_options *given, deskql_parse_o
     if (options->maximum_depth > DQL_DEEPEST) options->maximum_depth = DQL_DEEPEST;
     if (!options->maximum_list) options->maximum_list = DEFAULT_MAXIMUM_LIST;
     if (!options->maximum_findings) options->maximum_findings = DEFAULT_MAXIMUM_FINDINGS;
-    return true;
+    return dql_allocator_is_complete(options->allocator);
 }
 
 static bool read_compile_options(const deskql_compile_options *given, deskql_compile_options *options) {
@@ -64,7 +64,8 @@ static bool read_compile_options(const deskql_compile_options *given, deskql_com
         if (given->size < offsetof(deskql_compile_options, utc_offset)) return false;
         memcpy(options, given, given->size < sizeof *options ? given->size : sizeof *options);
     }
-    return options->utc_offset > -1440 && options->utc_offset < 1440 && (options->bindings || !options->binding_count);
+    return options->utc_offset > -1440 && options->utc_offset < 1440 &&
+           (options->bindings || !options->binding_count) && dql_allocator_is_complete(options->allocator);
 }
 
 /* A handle is made of the allocator that it then keeps for its arena. */
@@ -193,6 +194,7 @@ deskql_status dql_document_make(const deskql_schemas *schemas, const char *text,
     deskql_parse_options options;
     if (!result || (!text && length) || !read_parse_options(given, &options)) return DESKQL_MISUSE;
     deskql_document *document = *result;
+    if ((document && !DQL_LIVE(document)) || (schemas && !DQL_LIVE(schemas))) return DESKQL_MISUSE;
     if (!document) {
         document = new_handle(options.allocator, sizeof *document, offsetof(deskql_document, arena));
         if (!document) return DESKQL_NO_MEMORY;
@@ -231,28 +233,28 @@ deskql_status deskql_parse(const deskql_schemas *schemas, const char *text, size
 }
 
 void deskql_document_free(deskql_document *document) {
-    if (document) free_handle(document, &document->arena);
+    if (DQL_LIVE(document)) free_handle(document, &document->arena);
 }
 
 const char *deskql_document_text(const deskql_document *document, size_t *length) {
-    if (length) *length = document ? document->source.length : 0;
-    return document ? document->source.text : NULL;
+    if (length) *length = DQL_LIVE(document) ? document->source.length : 0;
+    return DQL_LIVE(document) ? document->source.text : NULL;
 }
 
 const deskql_findings *deskql_document_findings(const deskql_document *document) {
-    return document ? &document->findings : NULL;
+    return DQL_LIVE(document) ? &document->findings : NULL;
 }
 
 size_t deskql_document_count(const deskql_document *document) {
-    return document ? document->query_count : 0;
+    return DQL_LIVE(document) ? document->query_count : 0;
 }
 
 const deskql_query *deskql_document_at(const deskql_document *document, size_t index) {
-    return document && index < document->query_count ? &document->queries[index] : NULL;
+    return index < deskql_document_count(document) ? &document->queries[index] : NULL;
 }
 
 const deskql_query *deskql_document_find(const deskql_document *document, const char *name) {
-    if (!document || !name) return NULL;
+    if (!DQL_LIVE(document) || !name) return NULL;
     for (uint32_t i = 0; i < document->query_count; i++) {
         const char *label = deskql_query_name(&document->queries[i]);
         if (label && strcmp(label, name) == 0) return &document->queries[i];
@@ -261,11 +263,12 @@ const deskql_query *deskql_document_find(const deskql_document *document, const 
 }
 
 const char *deskql_query_name(const deskql_query *query) {
-    return query && query->present & DQL_CLAUSE_LABEL && !query->label.missing ? query->label.text : NULL;
+    return dql_query_is_live(query) && query->present & DQL_CLAUSE_LABEL && !query->label.missing ? query->label.text
+                                                                                                  : NULL;
 }
 
 bool deskql_query_valid(const deskql_query *query) {
-    return query && query->errors == 0;
+    return dql_query_is_live(query) && query->errors == 0;
 }
 
 /* A source remembers what it was asked for, so a copy is asked: the document is shared by threads. */
@@ -276,20 +279,20 @@ static deskql_range place_of(const struct deskql_document *document, dql_range r
 }
 
 deskql_range deskql_query_range(const deskql_query *query) {
-    if (!query) return (deskql_range){{1, 1, 0}, {1, 1, 0}};
+    if (!dql_query_is_live(query)) return (deskql_range){{1, 1, 0}, {1, 1, 0}};
     return place_of(query->document, query->range);
 }
 
 const deskql_endpoint *deskql_query_endpoint(const deskql_query *query) {
-    return query ? query->endpoint : NULL;
+    return dql_query_is_live(query) ? query->endpoint : NULL;
 }
 
 size_t deskql_query_parameter_count(const deskql_query *query) {
-    return query ? query->parameter_count : 0;
+    return dql_query_is_live(query) ? query->parameter_count : 0;
 }
 
 bool deskql_query_parameter_at(const deskql_query *query, size_t index, deskql_parameter_info *info) {
-    if (!query || !info || index >= query->parameter_count) return false;
+    if (!info || index >= deskql_query_parameter_count(query)) return false;
     const dql_parameter *parameter = &query->parameters[index];
     info->name = parameter->name;
     info->type = (deskql_type)parameter->type;
@@ -302,7 +305,7 @@ bool deskql_query_parameter_at(const deskql_query *query, size_t index, deskql_p
 
 deskql_status deskql_query_describe(const deskql_query *query, deskql_description description, deskql_sink sink,
                                     void *context) {
-    if (!query || !sink) return DESKQL_MISUSE;
+    if (!dql_query_is_live(query) || !sink) return DESKQL_MISUSE;
     char stage[1024];
     dql_writer writer;
     dql_writer_to_sink(&writer, sink, context, stage, sizeof stage);
@@ -331,8 +334,9 @@ static void finish_plan(deskql_plan *plan) {
 
 deskql_status deskql_compile(const deskql_query *query, const deskql_compile_options *given, deskql_plan **result) {
     deskql_compile_options options;
-    if (!query || !result || !read_compile_options(given, &options)) return DESKQL_MISUSE;
+    if (!dql_query_is_live(query) || !result || !read_compile_options(given, &options)) return DESKQL_MISUSE;
     deskql_plan *plan = *result;
+    if (plan && !DQL_LIVE(plan)) return DESKQL_MISUSE;
     if (!plan) {
         plan = new_handle(options.allocator, sizeof *plan, offsetof(deskql_plan, arena));
         if (!plan) return DESKQL_NO_MEMORY;
@@ -366,15 +370,15 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
 }
 
 void deskql_plan_free(deskql_plan *plan) {
-    if (plan) free_handle(plan, &plan->arena);
+    if (DQL_LIVE(plan)) free_handle(plan, &plan->arena);
 }
 
 const deskql_findings *deskql_plan_findings(const deskql_plan *plan) {
-    return plan ? &plan->findings : NULL;
+    return DQL_LIVE(plan) ? &plan->findings : NULL;
 }
 
 static bool writable(const deskql_plan *plan, deskql_output output) {
-    return plan && plan->valid && output >= DESKQL_OUTPUT_QUERY && output <= DESKQL_OUTPUT_MAP;
+    return dql_plan_is_usable(plan) && output >= DESKQL_OUTPUT_QUERY && output <= DESKQL_OUTPUT_MAP;
 }
 
 deskql_status deskql_plan_write(const deskql_plan *plan, deskql_output output, char *buffer, size_t capacity,

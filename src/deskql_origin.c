@@ -29,7 +29,7 @@ static bool visit(dql_origin_walk *walk, const dql_key *key, dql_range range) {
 }
 
 deskql_status deskql_plan_origins(const deskql_plan *plan, deskql_origin_visitor visitor, void *context) {
-    if (!plan || !plan->valid || !visitor) return DESKQL_MISUSE;
+    if (!dql_plan_is_usable(plan) || !visitor) return DESKQL_MISUSE;
     visiting of = {.walk = {visit}, .visitor = visitor, .context = context, .status = DESKQL_OK};
     of.source = plan->query->document->source;
     of.source.arena = NULL;
@@ -41,7 +41,7 @@ deskql_status deskql_plan_origins(const deskql_plan *plan, deskql_origin_visitor
 
 bool deskql_plan_locate(const deskql_plan *plan, const char *key, deskql_range *range) {
     dql_range found;
-    if (!plan || !plan->valid || !key || !range || !dql_locate_origin(plan, key, &found)) return false;
+    if (!dql_plan_is_usable(plan) || !key || !range || !dql_locate_origin(plan, key, &found)) return false;
     dql_source source = plan->query->document->source;
     source.arena = NULL;
     *range = dql_source_range(&source, found);

@@ -28,7 +28,7 @@ const char *deskql_operator_text(deskql_operator operator_) {
 
 /* A source remembers the last place that was asked for; a copy leaves threads alone. */
 static deskql_range place(const deskql_query *query, const dql_range *range) {
-    if (!query || !range) return (deskql_range){{1, 1, 0}, {1, 1, 0}};
+    if (!dql_query_is_live(query) || !range) return (deskql_range){{1, 1, 0}, {1, 1, 0}};
     dql_source source = query->document->source;
     source.arena = NULL;
     return dql_source_range(&source, *range);
@@ -37,27 +37,27 @@ static deskql_range place(const deskql_query *query, const dql_range *range) {
 /* ---- The clauses ----------------------------------------------------------------------------------------------------- */
 
 const deskql_node *deskql_query_filter(const deskql_query *query) {
-    return query ? query->filter : NULL;
+    return dql_query_is_live(query) ? query->filter : NULL;
 }
 
 const deskql_name *deskql_query_order(const deskql_query *query) {
-    return query ? query->order : NULL;
+    return dql_query_is_live(query) ? query->order : NULL;
 }
 
 const deskql_name *deskql_query_includes(const deskql_query *query) {
-    return query ? query->includes : NULL;
+    return dql_query_is_live(query) ? query->includes : NULL;
 }
 
 const deskql_name *deskql_query_sparse(const deskql_query *query) {
-    return query ? query->fields : NULL;
+    return dql_query_is_live(query) ? query->fields : NULL;
 }
 
 const deskql_literal *deskql_query_page(const deskql_query *query) {
-    return query ? query->page : NULL;
+    return dql_query_is_live(query) ? query->page : NULL;
 }
 
 const deskql_literal *deskql_query_page_size(const deskql_query *query) {
-    return query ? query->page_size : NULL;
+    return dql_query_is_live(query) ? query->page_size : NULL;
 }
 
 /* ---- Nodes ----------------------------------------------------------------------------------------------------------- */
@@ -210,7 +210,7 @@ static void add_names(mention_list *list, deskql_mention_kind kind, const dql_na
 }
 
 size_t deskql_query_mentions(const deskql_query *query, deskql_mention *mentions, size_t capacity) {
-    if (!query) return 0;
+    if (!dql_query_is_live(query)) return 0;
     mention_list list = {mentions, mentions ? capacity : 0, 0, query->document->source};
     if (query->filter) add_node(&list, query->filter);
     add_names(&list, DESKQL_MENTION_ORDER_FIELD, query->order);

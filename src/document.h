@@ -22,6 +22,11 @@ struct deskql_document {
     struct dql_allow *allows; /* of check/allow.c */
 };
 
+/* NULL, or a query of a document that has been freed, is none. */
+static inline bool dql_query_is_live(const deskql_query *query) {
+    return query && dql_arena_is_live(&query->document->arena);
+}
+
 /* Fills a document whose source is set, and finishes it. */
 typedef void dql_document_parser(struct deskql_document *document, const deskql_parse_options *options);
 

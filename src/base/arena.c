@@ -43,6 +43,7 @@ void dql_arena_free(dql_arena *arena) {
     }
     arena->first = arena->current = NULL;
     arena->at = arena->end = NULL;
+    arena->allocator.release = NULL;
 }
 
 static void enter_block(dql_arena *arena, dql_arena_block *block) {

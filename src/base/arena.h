@@ -27,6 +27,22 @@ typedef struct dql_arena {
 /* NULL means malloc and free. Allocates nothing yet. */
 void dql_arena_init(dql_arena *arena, const deskql_allocator *allocator);
 void dql_arena_free(dql_arena *arena);
+/* Whether it was not freed yet; told from a word of it, so only where the caller's allocator has not given its memory to others. Debug
+   builds alone look. */
+static inline bool dql_arena_is_live(const dql_arena *arena) {
+#ifdef NDEBUG
+    (void)arena;
+    return true;
+#else
+    return arena->allocator.release != NULL;
+#endif
+}
+/* A handle that may be used: neither NULL nor freed. */
+#define DQL_LIVE(handle) ((handle) && dql_arena_is_live(&(handle)->arena))
+/* What a caller gives as an allocator; NULL is one. */
+static inline bool dql_allocator_is_complete(const deskql_allocator *allocator) {
+    return !allocator || (allocator->allocate && allocator->release);
+}
 /* All that was taken is gone; the blocks stay for what comes next. Clears `failed`. */
 void dql_arena_reset(dql_arena *arena);
 /* For pieces that do not fit into the current block; call dql_arena_take. */

@@ -38,7 +38,7 @@ static size_t write_fixed(dql_writer *writer, const dql_source *source, const fi
 
 deskql_status deskql_apply_fixes(const deskql_document *document, size_t *applied, deskql_sink sink, void *context) {
     if (applied) *applied = 0;
-    if (!document || !sink || !document->query_count) return DESKQL_MISUSE;
+    if (!DQL_LIVE(document) || !sink || !document->query_count) return DESKQL_MISUSE;
     const deskql_findings *findings = &document->findings;
     dql_arena arena;
     dql_arena_init(&arena, &document->arena.allocator);

@@ -149,7 +149,7 @@ static const char *newline_of(const dql_source *source) {
 deskql_status deskql_format(const deskql_document *document, const deskql_format_options *given, deskql_sink sink,
                             void *context) {
     deskql_format_options options;
-    if (!document || !sink || !read_options(given, &options)) return DESKQL_MISUSE;
+    if (!DQL_LIVE(document) || !sink || !read_options(given, &options)) return DESKQL_MISUSE;
     /* Every text that was parsed has a query, be it an empty one. */
     if (!document->query_count || !document->tokens.tokens) return DESKQL_MISUSE;
     char stage[1024];
@@ -170,7 +170,7 @@ deskql_status deskql_format(const deskql_document *document, const deskql_format
 }
 
 deskql_status deskql_query_format(const deskql_query *query, deskql_sink sink, void *context) {
-    if (!query || !sink) return DESKQL_MISUSE;
+    if (!dql_query_is_live(query) || !sink) return DESKQL_MISUSE;
     if (query->errors) return DESKQL_INVALID;
     dql_arena arena;
     dql_arena_init(&arena, &query->document->arena.allocator);

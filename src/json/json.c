@@ -49,7 +49,7 @@ static deskql_status parse(deskql_json *json, const char *text, size_t length) {
 
 deskql_status deskql_json_parse(const char *text, size_t length, const deskql_allocator *allocator,
                                 deskql_json **json) {
-    if (!json || (!text && length) || (allocator && (!allocator->allocate || !allocator->release)))
+    if (!json || (!text && length) || !dql_allocator_is_complete(allocator) || (*json && !DQL_LIVE(*json)))
         return DESKQL_MISUSE;
     deskql_json *made = *json ? *json : make_json(allocator);
     if (!made) return DESKQL_NO_MEMORY;
@@ -64,18 +64,18 @@ deskql_status deskql_json_parse(const char *text, size_t length, const deskql_al
 }
 
 void deskql_json_free(deskql_json *json) {
-    if (!json) return;
+    if (!DQL_LIVE(json)) return;
     deskql_allocator allocator = json->arena.allocator;
     dql_arena_free(&json->arena);
     allocator.release(allocator.context, json);
 }
 
 const deskql_findings *deskql_json_findings(const deskql_json *json) {
-    return json ? &json->findings : NULL;
+    return DQL_LIVE(json) ? &json->findings : NULL;
 }
 
 const deskql_json_value *deskql_json_root(const deskql_json *json) {
-    return json ? json->root : NULL;
+    return DQL_LIVE(json) ? json->root : NULL;
 }
 
 static deskql_range place(const deskql_json *json, dql_range range) {
@@ -85,12 +85,12 @@ static deskql_range place(const deskql_json *json, dql_range range) {
 }
 
 deskql_range deskql_json_value_range(const deskql_json *json, const deskql_json_value *value) {
-    if (!json || !value) return (deskql_range){{0, 0, 0}, {0, 0, 0}};
+    if (!DQL_LIVE(json) || !value) return (deskql_range){{0, 0, 0}, {0, 0, 0}};
     return place(json, value->range);
 }
 
 deskql_range deskql_json_value_key_range(const deskql_json *json, const deskql_json_value *member) {
-    if (!json || !member || !member->key) return (deskql_range){{0, 0, 0}, {0, 0, 0}};
+    if (!DQL_LIVE(json) || !member || !member->key) return (deskql_range){{0, 0, 0}, {0, 0, 0}};
     return place(json, member->key->range);
 }
 

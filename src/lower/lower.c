@@ -1,5 +1,6 @@
 #include "lower/lower.h"
 
+#include "document.h"
 #include "lower/lowering.h"
 
 #include <string.h>
@@ -27,4 +28,8 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
     plan->bulk = lowering.bulk;
     plan->valid = plan->findings.reported_errors == 0;
     return !lowering.clockless;
+}
+
+bool dql_plan_is_usable(const deskql_plan *plan) {
+    return DQL_LIVE(plan) && plan->valid && dql_query_is_live(plan->query);
 }

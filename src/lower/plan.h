@@ -68,4 +68,7 @@ struct deskql_plan {
     uint64_t bulk; /* the encoded filter is not longer, but for the texts of its values */
 };
 
+/* A plan that may be asked: compiled without errors, and neither it nor its document is freed. */
+bool dql_plan_is_usable(const deskql_plan *plan);
+
 #endif

@@ -195,8 +195,10 @@ static deskql_matcher *new_matcher(const deskql_allocator *given) {
 }
 
 deskql_status deskql_matcher_make(const deskql_plan *plan, const deskql_allocator *allocator, deskql_matcher **result) {
-    if (!plan || !plan->valid || !result || (allocator && (!allocator->allocate || !allocator->release)))
+    if (!dql_plan_is_usable(plan) || !result || !dql_allocator_is_complete(allocator) ||
+        (*result && !DQL_LIVE(*result))) {
         return DESKQL_MISUSE;
+    }
     deskql_matcher *matcher = *result ? *result : new_matcher(allocator);
     if (!matcher) return DESKQL_NO_MEMORY;
     dql_arena_reset(&matcher->arena);
@@ -213,19 +215,19 @@ deskql_status deskql_matcher_make(const deskql_plan *plan, const deskql_allocato
 }
 
 void deskql_matcher_free(deskql_matcher *matcher) {
-    if (!matcher) return;
+    if (!DQL_LIVE(matcher)) return;
     deskql_allocator allocator = matcher->arena.allocator;
     dql_arena_free(&matcher->arena);
     allocator.release(allocator.context, matcher);
 }
 
 bool deskql_matcher_selects(const deskql_matcher *matcher, const deskql_json_value *ticket) {
-    if (!matcher || !matcher->plan || !ticket || ticket->type != DESKQL_JSON_OBJECT) return false;
+    if (!DQL_LIVE(matcher) || !matcher->plan || !ticket || ticket->type != DESKQL_JSON_OBJECT) return false;
     return !matcher->filter || selects(matcher->filter, ticket);
 }
 
 bool deskql_matcher_page(const deskql_matcher *matcher, int64_t *page, int64_t *page_size) {
-    const deskql_plan *plan = matcher ? matcher->plan : NULL;
+    const deskql_plan *plan = DQL_LIVE(matcher) ? matcher->plan : NULL;
     if (!plan || !page || !page_size || (!plan->page && !plan->page_size)) return false;
     *page = plan->page ? plan->page : 1;
     *page_size = plan->page_size ? plan->page_size : DESKQL_ASSUMED_PAGE_SIZE;

@@ -203,8 +203,7 @@ static choice choose(const deskql_included *included, const deskql_json_value *i
 
 deskql_status deskql_included_new(const deskql_matcher *matcher, const deskql_allocator *given,
                                   deskql_included **result) {
-    if (!deskql_matcher_included_kind(matcher) || !result || (given && (!given->allocate || !given->release)))
-        return DESKQL_MISUSE;
+    if (!deskql_matcher_included_kind(matcher) || !result || !dql_allocator_is_complete(given)) return DESKQL_MISUSE;
     const deskql_allocator *allocator = given ? given : &dql_standard_allocator;
     deskql_included *included = allocator->allocate(allocator->context, sizeof *included);
     if (!included) return DESKQL_NO_MEMORY;
@@ -216,7 +215,7 @@ deskql_status deskql_included_new(const deskql_matcher *matcher, const deskql_al
 }
 
 void deskql_included_free(deskql_included *included) {
-    if (!included) return;
+    if (!DQL_LIVE(included)) return;
     deskql_allocator allocator = included->arena.allocator;
     dql_arena_free(&included->arena);
     allocator.release(allocator.context, included);
@@ -237,7 +236,7 @@ static entry make_entry(dql_arena *arena, const char *id, size_t id_length, cons
 }
 
 deskql_status deskql_included_add(deskql_included *included, const deskql_json_value *item) {
-    if (!included || !item) return DESKQL_MISUSE;
+    if (!DQL_LIVE(included) || !item) return DESKQL_MISUSE;
     char id[SHORT_KEY];
     size_t id_length = make_id(deskql_json_value_member(item, "id"), id);
     if (!id_length) return DESKQL_OK;
@@ -302,16 +301,17 @@ static void write_key(const deskql_matcher *matcher, const deskql_json_value *ti
 }
 
 const char *deskql_matcher_order(const deskql_matcher *matcher) {
-    return matcher && matcher->plan ? matcher->order.field : NULL;
+    return DQL_LIVE(matcher) && matcher->plan ? matcher->order.field : NULL;
 }
 
 const char *deskql_matcher_included_kind(const deskql_matcher *matcher) {
-    return matcher && matcher->plan ? matcher->order.kind : NULL;
+    return DQL_LIVE(matcher) && matcher->plan ? matcher->order.kind : NULL;
 }
 
 deskql_status deskql_matcher_key(const deskql_matcher *matcher, const deskql_json_value *ticket,
                                  const deskql_included *included, deskql_sink sink, void *context) {
-    if (!matcher || !matcher->plan || !ticket || !sink) return DESKQL_MISUSE;
+    if (!DQL_LIVE(matcher) || !matcher->plan || !ticket || !sink) return DESKQL_MISUSE;
+    if (included && !DQL_LIVE(included)) return DESKQL_MISUSE;
     if (!matcher->order.field) return DESKQL_OK;
     char stage[256];
     dql_writer writer;

@@ -61,7 +61,7 @@ static void write_sparse(dql_writer *writer, const struct deskql_query *query, c
 
 deskql_status deskql_matcher_write(const deskql_matcher *matcher, const deskql_json_value *ticket, const char *text,
                                    deskql_sink sink, void *context) {
-    if (!matcher || !matcher->plan || !ticket || !text || !sink) return DESKQL_MISUSE;
+    if (!DQL_LIVE(matcher) || !matcher->plan || !ticket || !text || !sink) return DESKQL_MISUSE;
     char stage[1024];
     dql_writer writer;
     dql_writer_to_sink(&writer, sink, context, stage, sizeof stage);

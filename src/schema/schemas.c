@@ -5,7 +5,7 @@
 #define FINDINGS_LIMIT 1000u
 
 deskql_status deskql_schemas_new(const deskql_allocator *allocator, deskql_schemas **schemas) {
-    if (!schemas || (allocator && (!allocator->allocate || !allocator->release))) return DESKQL_MISUSE;
+    if (!schemas || !dql_allocator_is_complete(allocator)) return DESKQL_MISUSE;
     const deskql_allocator *from = allocator ? allocator : &dql_standard_allocator;
     deskql_schemas *made = from->allocate(from->context, sizeof *made);
     if (!made) return DESKQL_NO_MEMORY;
@@ -20,7 +20,7 @@ deskql_status deskql_schemas_new(const deskql_allocator *allocator, deskql_schem
 }
 
 void deskql_schemas_free(deskql_schemas *schemas) {
-    if (!schemas) return;
+    if (!DQL_LIVE(schemas)) return;
     deskql_allocator allocator = schemas->arena.allocator;
     dql_arena_free(&schemas->arena);
     dql_arena_free(&schemas->findings_arena);
@@ -59,7 +59,7 @@ static const deskql_endpoint **join(deskql_schemas *schemas, const dql_endpoints
 }
 
 deskql_status deskql_schemas_add(deskql_schemas *schemas, const char *json, size_t length) {
-    if (!schemas || (!json && length)) return DESKQL_MISUSE;
+    if (!DQL_LIVE(schemas) || (!json && length)) return DESKQL_MISUSE;
     dql_load load = begin_load(schemas);
     dql_endpoints loaded;
     if (!dql_load_schema(&load, json ? json : "", length, &loaded)) return end_failed_load(schemas);
@@ -72,7 +72,7 @@ deskql_status deskql_schemas_add(deskql_schemas *schemas, const char *json, size
 }
 
 deskql_status deskql_schemas_add_values(deskql_schemas *schemas, const char *json, size_t length) {
-    if (!schemas || (!json && length)) return DESKQL_MISUSE;
+    if (!DQL_LIVE(schemas) || (!json && length)) return DESKQL_MISUSE;
     dql_load load = begin_load(schemas);
     dql_endpoints present = {schemas->endpoints, schemas->count};
     dql_endpoints loaded;
@@ -83,11 +83,12 @@ deskql_status deskql_schemas_add_values(deskql_schemas *schemas, const char *jso
 }
 
 const deskql_findings *deskql_schemas_findings(const deskql_schemas *schemas) {
-    return schemas ? &schemas->findings : NULL;
+    return DQL_LIVE(schemas) ? &schemas->findings : NULL;
 }
 
 size_t deskql_schemas_count(const deskql_schemas *schemas) {
-    return schemas ? schemas->count : dql_builtin_endpoint_count;
+    if (!schemas) return dql_builtin_endpoint_count;
+    return DQL_LIVE(schemas) ? schemas->count : 0;
 }
 
 const deskql_endpoint *deskql_schemas_at(const deskql_schemas *schemas, size_t index) {
