@@ -55,14 +55,23 @@ static void sync_folder(const char *folder) {
     close(file);
 }
 
-/* Whether the file still holds what was read from it. */
-static bool is_unchanged(const char *target, const char *bytes, size_t length) {
-    size_t now_length;
-    char *now = dql_cli_read(target, &now_length);
-    bool same = now && now_length == length && memcmp(now, bytes, length) == 0;
-    if (now && !same) dql_cli_complain("`%s` has been changed by someone else; it stays as it is", target);
+typedef enum state { AS_IT_WAS, AS_IT_SHALL_BE, OTHERWISE } state;
+
+static bool is_same(const char *bytes, size_t length, const dql_cli_bytes *other) {
+    return length == other->length && (length == 0 || memcmp(bytes, other->bytes, length) == 0);
+}
+
+/* What the file holds by now; one that is named twice has been done already. */
+static state look_again(const char *target, const dql_cli_bytes *from, const dql_cli_bytes *to) {
+    size_t length;
+    char *now = dql_cli_read(target, &length);
+    state found = !now                         ? OTHERWISE
+                  : is_same(now, length, from) ? AS_IT_WAS
+                  : is_same(now, length, to)   ? AS_IT_SHALL_BE
+                                               : OTHERWISE;
+    if (now && found == OTHERWISE) dql_cli_complain("`%s` has been changed by someone else; it stays as it is", target);
     free(now);
-    return same;
+    return found;
 }
 
 static bool say_why(const char *target, int reason) {
@@ -82,17 +91,17 @@ static bool replace(const char *target, const char *folder, char *beside, const 
     if (file < 0) return say_why(target, errno);
     bool good = write_new(file, &old, to);
     int reason = errno;
-    bool unchanged = !good || is_unchanged(target, from->bytes, from->length);
-    if (good && unchanged) {
+    state found = good ? look_again(target, from, to) : OTHERWISE;
+    if (found == AS_IT_WAS) {
         good = rename(beside, target) == 0;
         reason = errno;
     }
-    if (good && unchanged) {
+    if (found == AS_IT_WAS && good) {
         sync_folder(folder);
         return true;
     }
     unlink(beside);
-    return good ? false : say_why(target, reason);
+    return good ? found == AS_IT_SHALL_BE : say_why(target, reason);
 }
 
 bool dql_cli_replace(const char *path, const dql_cli_bytes *from, const dql_cli_bytes *to) {
