@@ -79,6 +79,7 @@ dql_cli_status dql_cli_check(const dql_cli_call *call);
 dql_cli_status dql_cli_decompile(const dql_cli_call *call);
 dql_cli_status dql_cli_format(const dql_cli_call *call);
 dql_cli_status dql_cli_explain(const dql_cli_call *call);
+dql_cli_status dql_cli_match(const dql_cli_call *call);
 dql_cli_status dql_cli_fields(const dql_cli_call *call);
 dql_cli_status dql_cli_endpoints(const dql_cli_call *call);
 dql_cli_status dql_cli_schema(const dql_cli_call *call);

@@ -63,6 +63,8 @@ static dql_cli_status run(const dql_cli_call *call) {
         return dql_cli_format(call);
     case DQL_COMMAND_EXPLAIN:
         return dql_cli_explain(call);
+    case DQL_COMMAND_MATCH:
+        return dql_cli_match(call);
     case DQL_COMMAND_FIELDS:
         return no_operands(call, dql_cli_fields);
     case DQL_COMMAND_ENDPOINTS:

@@ -71,6 +71,9 @@ static dql_cli_status say_no_input(dql_cli_command_id command) {
     } else if (command == DQL_COMMAND_DECOMPILE) {
         dql_cli_complain("decompile needs a query string, a URL or a filter");
         dql_cli_hint("deskql decompile 'filter={\"status\":1}', -f FILE, or `-` for standard input");
+    } else if (command == DQL_COMMAND_MATCH) {
+        dql_cli_complain("match needs a query");
+        dql_cli_hint("deskql match -q 'status=1' FILE; without a file, tickets are read from standard input");
     } else {
         dql_cli_complain("explain needs a code or a query");
         dql_cli_hint("deskql explain DQL201, -q 'status=1', -f FILE, or `-` for standard input");
@@ -92,6 +95,8 @@ static bool add_texts(dql_cli_session *session) {
         const dql_cli_given *given = &call->given[i];
         bool is_operand = given->option == DQL_OPERAND;
         if (!is_operand && given->option != DQL_OPTION_QUERY && given->option != DQL_OPTION_FILE) continue;
+        /* The tickets to look through are no queries. */
+        if (is_operand && call->command == DQL_COMMAND_MATCH) continue;
         inputs++;
         bool is_input = given->option != DQL_OPTION_QUERY && strcmp(given->value, "-") == 0;
         bool takes_text = call->command == DQL_COMMAND_COMPILE || call->command == DQL_COMMAND_DECOMPILE;
