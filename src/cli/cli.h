@@ -82,6 +82,8 @@ dql_cli_status dql_cli_explain(const dql_cli_call *call);
 dql_cli_status dql_cli_match(const dql_cli_call *call);
 dql_cli_status dql_cli_fields(const dql_cli_call *call);
 dql_cli_status dql_cli_endpoints(const dql_cli_call *call);
+dql_cli_status dql_cli_completion(const dql_cli_call *call);
+dql_cli_status dql_cli_serve(const dql_cli_call *call);
 dql_cli_status dql_cli_schema(const dql_cli_call *call);
 /* Prints the schema of a reference page, `-` for standard input; `name` may be NULL. */
 dql_cli_status dql_cli_import(const char *file, const char *name);
@@ -90,6 +92,10 @@ dql_cli_status dql_cli_import(const char *file, const char *name);
 
 /* Writes `deskql: ` and a message to standard error, made safe for a terminal. Returns DQL_CLI_FAILED. */
 __attribute__((format(printf, 1, 2))) dql_cli_status dql_cli_complain(const char *format, ...);
+/* The same, put behind `later` for who prints it when its turn comes; to standard error where that is NULL. */
+typedef struct dql_cli_bytes dql_cli_bytes;
+__attribute__((format(printf, 2, 3))) dql_cli_status dql_cli_complain_later(dql_cli_bytes *later, const char *format,
+                                                                            ...);
 /* The same for a line more on the same matter, indented. */
 __attribute__((format(printf, 1, 2))) void dql_cli_hint(const char *format, ...);
 /* The name most similar to `name`, so that it may have been meant; NULL where none is similar. `at` gives the names by
@@ -107,15 +113,17 @@ void dql_cli_json_string(FILE *stream, const char *text);
    complaint, where it cannot be read. Free with free. */
 char *dql_cli_read(const char *path, size_t *length);
 #define DQL_CLI_LONGEST_FILE (16u * 1024 * 1024)
+/* The same into `bytes`, whose memory is used again. Returns 0, or the errno of what went wrong. */
+int dql_cli_load(const char *path, dql_cli_bytes *bytes);
 
 /* ---- Texts and files ----------------------------------------------------------------------------------------------- */
 
 /* Text that grows; or, with a capacity of 0, one of someone else's. */
-typedef struct dql_cli_bytes {
+struct dql_cli_bytes {
     char *bytes;
     size_t length;
     size_t capacity;
-} dql_cli_bytes;
+};
 
 /* A deskql_sink; the context is a dql_cli_bytes. */
 int dql_cli_to_bytes(void *context, const char *bytes, size_t length);
@@ -125,13 +133,59 @@ bool dql_cli_replace(const char *path, const dql_cli_bytes *from, const dql_cli_
 /* Writes a unified diff of a file's two texts, which differ. Returns false where there is no memory. */
 bool dql_cli_diff(FILE *stream, const char *name, const dql_cli_bytes *old, const dql_cli_bytes *new_, bool color);
 
+/* ---- Settings ------------------------------------------------------------------------------------------------------- */
+
+#define DQL_CLI_MOST_CODES 1000
+
+/* What holds for a text: the command line and the configuration together. */
+typedef struct dql_cli_settings {
+    /* NULL: tickets. */
+    const char *endpoint;
+    /* NULL: the built-in ones. */
+    deskql_schemas *schemas;
+    int64_t now;
+    int32_t utc_offset;
+    bool warnings_fail;
+    /* By the number of the code. */
+    bool allowed[DQL_CLI_MOST_CODES];
+} dql_cli_settings;
+
+/* The settings of all folders; each configuration is read once. */
+typedef struct dql_cli_setup dql_cli_setup;
+
+/* Returns NULL after a complaint. */
+dql_cli_setup *dql_cli_setup_new(const dql_cli_call *call);
+/* Those of a file; NULL is the working folder. They live as long as the setup. Returns NULL after a complaint, which is made once. */
+const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *path);
+void dql_cli_setup_free(dql_cli_setup *setup);
+bool dql_cli_is_allowed(const dql_cli_settings *settings, const deskql_finding *finding);
+
 /* ---- The work that commands share ---------------------------------------------------------------------------------- */
+
+/* What a call names: a query, or a file (`-` for standard input). */
+typedef struct dql_cli_input {
+    const char *query;
+    char *path;
+    const dql_cli_settings *settings;
+} dql_cli_input;
+
+typedef struct dql_cli_inputs {
+    dql_cli_input *list;
+    size_t count;
+    size_t capacity;
+    dql_cli_status status;
+} dql_cli_inputs;
+
+/* Returns DQL_CLI_FAILED after a complaint; what was found is in the list all the same. */
+dql_cli_status dql_cli_inputs_find(const dql_cli_call *call, dql_cli_inputs *inputs);
+void dql_cli_inputs_free(dql_cli_inputs *inputs);
 
 typedef struct dql_cli_text {
     /* NULL: an argument of the command line. */
     const char *file;
     /* What can be written to; NULL: an argument, or standard input. */
     const char *path;
+    const dql_cli_settings *settings;
     deskql_document *document;
     /* The query of --name; NULL where there is none in this text. */
     const deskql_query *named;
@@ -141,7 +195,8 @@ typedef struct dql_cli_text {
 
 typedef struct dql_cli_session {
     const dql_cli_call *call;
-    deskql_schemas *schemas;
+    dql_cli_setup *setup;
+    dql_cli_inputs inputs;
     dql_cli_text *texts;
     size_t text_count;
     deskql_compile_options options;
@@ -156,6 +211,10 @@ typedef struct dql_cli_session {
     bool is_rendering;
     /* Whether a parameter without a value is no finding. */
     bool unbound_passes;
+    /* Where complaints wait; NULL where they are made at once. */
+    dql_cli_bytes *later;
+    size_t errors;
+    size_t warnings;
     dql_cli_status status;
 } dql_cli_session;
 
@@ -163,18 +222,24 @@ typedef struct dql_cli_session {
 const dql_render_form *dql_cli_form(const dql_cli_call *call);
 /* Complains of a status; the session goes on with what it can, and exits with 2. */
 void dql_cli_fail(dql_cli_session *session, deskql_status status);
-/* Each returns false after a complaint. */
-bool dql_cli_set_clock(dql_cli_session *session);
+/* Returns false after a complaint. */
 bool dql_cli_set_bindings(dql_cli_session *session);
-bool dql_cli_check_allowed(const dql_cli_call *call);
-bool dql_cli_is_allowed(const dql_cli_call *call, const deskql_finding *finding);
 /* Finds the values of --param that no query asks for. */
 void dql_cli_find_unasked(dql_cli_session *session);
-/* Writes all findings of a text that is no query. */
+/* Shows findings that are about a file of another kind. */
+void dql_cli_render_list(const dql_cli_call *call, FILE *stream, const char *file, const char *text, size_t length,
+                         const deskql_finding *const *list, size_t count);
 void dql_cli_render_all(const dql_cli_call *call, FILE *stream, const char *file, const char *text, size_t length,
                         const deskql_findings *findings);
-/* Loads --schema and --values into `*schemas`, which stays NULL without them. Returns false after a complaint. */
-bool dql_cli_load_schemas(const dql_cli_call *call, deskql_schemas **schemas);
+/* Finds the inputs and their settings. Returns false where there is nothing to go on with; dql_cli_close in either case. */
+bool dql_cli_prepare(dql_cli_session *session, const dql_cli_call *call);
+/* Findings go to `stream` from now on. */
+void dql_cli_begin_rendering(dql_cli_session *session, FILE *stream);
+/* Checks all texts of a prepared session, in order, several at a time, and forgets each; tells how many files there were
+   with findings. */
+size_t dql_cli_check_many(dql_cli_session *session);
+/* What findings call a file. */
+const char *dql_cli_shown_file(const dql_cli_call *call, const char *path);
 /* Reads and parses all that the call names; findings go to `stream`. Returns false where there is nothing to go on with; after
    that, too, dql_cli_close gives the exit status. */
 bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stream);
@@ -195,6 +260,9 @@ size_t dql_cli_query_count(const dql_cli_text *text);
 bool dql_cli_is_chosen(const dql_cli_session *session, const dql_cli_text *text, size_t index);
 /* Compiles a query and renders what was found; for the queries of a text in order. Returns its plan where it has no errors; it lives until the next call. */
 const deskql_plan *dql_cli_examine(dql_cli_session *session, dql_cli_text *text, size_t index);
+/* The operator at `*at` in a field's operators, which are separated by spaces; `is null` and `not in` are one each. Returns false
+   after the last. */
+bool dql_cli_next_operator(const char **at, const char **start, size_t *length);
 /* Also for a session that dql_cli_open gave up. */
 dql_cli_status dql_cli_close(dql_cli_session *session);
 

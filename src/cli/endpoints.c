@@ -29,13 +29,13 @@ static void write_json(const deskql_schemas *schemas) {
 }
 
 dql_cli_status dql_cli_endpoints(const dql_cli_call *call) {
-    deskql_schemas *schemas = NULL;
-    bool good = dql_cli_load_schemas(call, &schemas);
-    if (good && dql_cli_value(call, DQL_OPTION_JSON)) {
-        write_json(schemas);
-    } else if (good) {
-        write_table(schemas);
+    dql_cli_setup *setup = dql_cli_setup_new(call);
+    const dql_cli_settings *settings = setup ? dql_cli_settings_of(setup, NULL) : NULL;
+    if (settings && dql_cli_value(call, DQL_OPTION_JSON)) {
+        write_json(settings->schemas);
+    } else if (settings) {
+        write_table(settings->schemas);
     }
-    deskql_schemas_free(schemas);
-    return good ? DQL_CLI_FINE : DQL_CLI_FAILED;
+    dql_cli_setup_free(setup);
+    return settings ? DQL_CLI_FINE : DQL_CLI_FAILED;
 }

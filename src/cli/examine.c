@@ -42,10 +42,10 @@ static void choose_bindings(dql_cli_session *session, const deskql_query *query)
     session->options.binding_count = count;
 }
 
-static void add_finding(const dql_cli_session *session, const deskql_finding *finding, const deskql_finding **list,
-                        size_t *count) {
+static void add_finding(const dql_cli_session *session, const dql_cli_text *text, const deskql_finding *finding,
+                        const deskql_finding **list, size_t *count) {
     if (session->unbound_passes && finding->code == UNBOUND_PARAMETER) return;
-    if (!dql_cli_is_allowed(session->call, finding)) list[(*count)++] = finding;
+    if (!dql_cli_is_allowed(text->settings, finding)) list[(*count)++] = finding;
 }
 
 static void add_parsed(const dql_cli_session *session, dql_cli_text *text, size_t index, const deskql_finding **list,
@@ -54,28 +54,37 @@ static void add_parsed(const dql_cli_session *session, dql_cli_text *text, size_
     for (; text->next_finding < deskql_findings_count(findings); text->next_finding++) {
         const deskql_finding *finding = deskql_findings_at(findings, text->next_finding);
         if (finding->query_index > index) break;
-        if (finding->query_index == index) add_finding(session, finding, list, count);
+        if (finding->query_index == index) add_finding(session, text, finding, list, count);
     }
 }
 
-static void tell_omitted(const dql_cli_text *text, size_t omitted) {
+static void tell_omitted(const dql_cli_session *session, const dql_cli_text *text, size_t omitted) {
     if (omitted == 0) return;
-    dql_cli_complain("%s: %lu more findings are not shown", text->file ? text->file : "<query>",
-                     (unsigned long)omitted);
+    dql_cli_complain_later(session->later, "%s: %lu more findings are not shown", text->file ? text->file : "<query>",
+                           (unsigned long)omitted);
 }
 
-static void count_query(dql_cli_session *session, const deskql_query *query, const dql_render_unit *unit) {
-    const char *fail_on = dql_cli_value(session->call, DQL_OPTION_FAIL_ON);
-    bool found = !deskql_query_valid(query) || (unit->count && fail_on && strcmp(fail_on, "warning") == 0);
-    for (size_t i = 0; i < unit->count; i++) found = found || unit->findings[i]->severity == DESKQL_ERROR;
+static void count_query(dql_cli_session *session, const dql_cli_text *text, const deskql_query *query,
+                        const dql_render_unit *unit) {
+    size_t errors = 0;
+    for (size_t i = 0; i < unit->count; i++) errors += unit->findings[i]->severity == DESKQL_ERROR;
+    session->errors += errors;
+    session->warnings += unit->count - errors;
+    bool found = errors || !deskql_query_valid(query) || (unit->count && text->settings->warnings_fail);
     if (found && session->status == DQL_CLI_FINE) session->status = DQL_CLI_FOUND;
+}
+
+/* Rooms for the most findings that there may be; most queries have none. */
+static const deskql_finding **take_list(size_t most, const deskql_finding *room[8]) {
+    return most <= 8 ? room : malloc(most * sizeof(void *));
 }
 
 static void render_query(dql_cli_session *session, dql_cli_text *text, size_t index, const deskql_findings *compiled) {
     const deskql_findings *parsed = deskql_document_findings(text->document);
     const deskql_query *query = deskql_document_at(text->document, index);
-    size_t most = deskql_findings_count(parsed) + deskql_findings_count(compiled);
-    const deskql_finding **list = malloc((most + 1) * sizeof(void *));
+    const deskql_finding *room[8];
+    const deskql_finding **list =
+        take_list(deskql_findings_count(parsed) - text->next_finding + deskql_findings_count(compiled), room);
     if (!list) {
         dql_cli_fail(session, DESKQL_NO_MEMORY);
         return;
@@ -84,13 +93,14 @@ static void render_query(dql_cli_session *session, dql_cli_text *text, size_t in
     unit.text = deskql_document_text(text->document, &unit.length);
     add_parsed(session, text, index, list, &unit.count);
     for (size_t i = 0; i < deskql_findings_count(compiled); i++) {
-        add_finding(session, deskql_findings_at(compiled, i), list, &unit.count);
+        add_finding(session, text, deskql_findings_at(compiled, i), list, &unit.count);
     }
+    session->render.warnings_fail = text->settings->warnings_fail;
     dql_render_query(&session->render, &unit);
-    count_query(session, query, &unit);
+    count_query(session, text, query, &unit);
     bool is_last = index + 1 >= deskql_document_count(text->document);
-    tell_omitted(text, deskql_findings_omitted(compiled) + (is_last ? deskql_findings_omitted(parsed) : 0));
-    free(list);
+    tell_omitted(session, text, deskql_findings_omitted(compiled) + (is_last ? deskql_findings_omitted(parsed) : 0));
+    if (list != room) free(list);
 }
 
 const deskql_plan *dql_cli_examine(dql_cli_session *session, dql_cli_text *text, size_t index) {
@@ -99,6 +109,8 @@ const deskql_plan *dql_cli_examine(dql_cli_session *session, dql_cli_text *text,
     const deskql_findings *compiled = NULL;
     if (deskql_query_valid(query)) {
         choose_bindings(session, query);
+        session->options.now = text->settings->now;
+        session->options.utc_offset = text->settings->utc_offset;
         status = deskql_compile(query, &session->options, &session->plan);
         if (status == DESKQL_OK || status == DESKQL_INVALID) {
             compiled = deskql_plan_findings(session->plan);

@@ -11,8 +11,9 @@ static const char *endpoint_name_at(const void *schemas, size_t index) {
     return deskql_endpoint_name(deskql_schemas_at(schemas, index));
 }
 
-static const deskql_endpoint *find_endpoint(const dql_cli_call *call, const deskql_schemas *schemas) {
-    const char *name = dql_cli_value(call, DQL_OPTION_ENDPOINT);
+static const deskql_endpoint *find_endpoint(const dql_cli_settings *settings) {
+    const char *name = settings->endpoint;
+    const deskql_schemas *schemas = settings->schemas;
     const deskql_endpoint *endpoint = deskql_schemas_find(schemas, name ? name : "tickets");
     if (endpoint) return endpoint;
     dql_cli_complain("unknown endpoint `%s`", name);
@@ -22,8 +23,7 @@ static const deskql_endpoint *find_endpoint(const dql_cli_call *call, const desk
     return NULL;
 }
 
-/* The operator at `*at`, of words that are separated by spaces, `is null` and `not in` being one; false after the last. */
-static bool next_operator(const char **at, const char **start, size_t *length) {
+bool dql_cli_next_operator(const char **at, const char **start, size_t *length) {
     while (**at == ' ') (*at)++;
     if (!**at) return false;
     *start = *at;
@@ -95,7 +95,7 @@ static void json_operators(const char *operators) {
     const char *start;
     size_t length;
     fputs(",\"operators\":[", stdout);
-    for (bool first = true; next_operator(&operators, &start, &length); first = false) {
+    for (bool first = true; dql_cli_next_operator(&operators, &start, &length); first = false) {
         printf(first ? "\"%.*s\"" : ",\"%.*s\"", (int)length, start);
     }
     fputc(']', stdout);
@@ -147,13 +147,14 @@ static void write_json(const deskql_endpoint *endpoint) {
 }
 
 dql_cli_status dql_cli_fields(const dql_cli_call *call) {
-    deskql_schemas *schemas = NULL;
-    const deskql_endpoint *endpoint = dql_cli_load_schemas(call, &schemas) ? find_endpoint(call, schemas) : NULL;
+    dql_cli_setup *setup = dql_cli_setup_new(call);
+    const dql_cli_settings *settings = setup ? dql_cli_settings_of(setup, NULL) : NULL;
+    const deskql_endpoint *endpoint = settings ? find_endpoint(settings) : NULL;
     if (endpoint && dql_cli_value(call, DQL_OPTION_JSON)) {
         write_json(endpoint);
     } else if (endpoint) {
         write_table(endpoint, dql_cli_color(call, stdout));
     }
-    deskql_schemas_free(schemas);
+    dql_cli_setup_free(setup);
     return endpoint ? DQL_CLI_FINE : DQL_CLI_FAILED;
 }

@@ -1,4 +1,4 @@
-/* What compile, check and explain share: the queries that the call names. */
+/* What the commands share that read queries: those that the call names. */
 #include "cli/cli.h"
 
 #include <stdlib.h>
@@ -10,22 +10,23 @@ const dql_render_form *dql_cli_form(const dql_cli_call *call) {
 }
 
 void dql_cli_fail(dql_cli_session *session, deskql_status status) {
-    session->status = dql_cli_complain("%s", deskql_status_text(status));
+    session->status = dql_cli_complain_later(session->later, "%s", deskql_status_text(status));
 }
 
 /* ---- Texts --------------------------------------------------------------------------------------------------------- */
 
 bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char *bytes, size_t length) {
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
-    options.endpoint = dql_cli_value(session->call, DQL_OPTION_ENDPOINT);
+    const deskql_schemas *schemas = text->settings->schemas;
+    options.endpoint = text->settings->endpoint;
     bool is_raw = session->call->command == DQL_COMMAND_DECOMPILE || dql_cli_value(session->call, DQL_OPTION_RAW);
     deskql_status status;
     if (!is_raw) {
-        status = deskql_parse(session->schemas, bytes, length, &options, &text->document);
+        status = deskql_parse(schemas, bytes, length, &options, &text->document);
     } else if (text->file) {
-        status = deskql_parse_raw_lines(session->schemas, bytes, length, &options, &text->document);
+        status = deskql_parse_raw_lines(schemas, bytes, length, &options, &text->document);
     } else {
-        status = deskql_parse_raw(session->schemas, bytes, length, &options, &text->document);
+        status = deskql_parse_raw(schemas, bytes, length, &options, &text->document);
     }
     if (status != DESKQL_OK) {
         dql_cli_fail(session, status);
@@ -34,82 +35,48 @@ bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char
     return true;
 }
 
-static void add_text(dql_cli_session *session, dql_cli_text *text, const char *bytes, size_t length) {
-    if (dql_cli_parse_text(session, text, bytes, length)) session->text_count++;
+const char *dql_cli_shown_file(const dql_cli_call *call, const char *path) {
+    if (strcmp(path, "-") != 0) return path;
+    const char *name = dql_cli_value(call, DQL_OPTION_STDIN_FILENAME);
+    return name ? name : "<stdin>";
 }
 
-static void add_file(dql_cli_session *session, const char *path) {
+static void add_file(dql_cli_session *session, const dql_cli_input *input) {
     dql_cli_text *text = &session->texts[session->text_count];
     size_t length;
-    text->file = text->path = path;
-    if (strcmp(path, "-") == 0) {
-        text->path = NULL;
-        const char *name = dql_cli_value(session->call, DQL_OPTION_STDIN_FILENAME);
-        text->file = name ? name : "<stdin>";
-    }
-    char *bytes = dql_cli_read(path, &length);
+    char *bytes = dql_cli_read(input->path, &length);
     if (!bytes) {
-        /* The next one takes its place. */
-        text->file = text->path = NULL;
         session->status = DQL_CLI_FAILED;
         return;
     }
-    add_text(session, text, bytes, length);
+    *text = (dql_cli_text){.settings = input->settings};
+    text->file = dql_cli_shown_file(session->call, input->path);
+    text->path = strcmp(input->path, "-") == 0 ? NULL : input->path;
+    if (dql_cli_parse_text(session, text, bytes, length)) session->text_count++;
     free(bytes);
 }
 
-static dql_cli_status say_no_input(dql_cli_command_id command) {
-    if (command == DQL_COMMAND_COMPILE) {
-        dql_cli_complain("compile needs a query");
-        dql_cli_hint("deskql compile 'status=1', -f FILE, or `-` for standard input");
-    } else if (command == DQL_COMMAND_CHECK) {
-        dql_cli_complain("check needs a file or a query");
-        dql_cli_hint("deskql check FILE, -q 'status=1', or `-` for standard input");
-    } else if (command == DQL_COMMAND_FORMAT) {
-        dql_cli_complain("format needs a file or a query");
-        dql_cli_hint("deskql format FILE, -q 'status=1', or `-` for standard input");
-    } else if (command == DQL_COMMAND_DECOMPILE) {
-        dql_cli_complain("decompile needs a query string, a URL or a filter");
-        dql_cli_hint("deskql decompile 'filter={\"status\":1}', -f FILE, or `-` for standard input");
-    } else if (command == DQL_COMMAND_MATCH) {
-        dql_cli_complain("match needs a query");
-        dql_cli_hint("deskql match -q 'status=1' FILE; without a file, tickets are read from standard input");
-    } else {
-        dql_cli_complain("explain needs a code or a query");
-        dql_cli_hint("deskql explain DQL201, -q 'status=1', -f FILE, or `-` for standard input");
-    }
-    return DQL_CLI_FAILED;
+static void add_query(dql_cli_session *session, const dql_cli_input *input) {
+    dql_cli_text *text = &session->texts[session->text_count];
+    *text = (dql_cli_text){.settings = input->settings};
+    if (dql_cli_parse_text(session, text, input->query, strlen(input->query))) session->text_count++;
 }
 
 /* A file that cannot be read does not keep the others from being looked at. */
 static bool add_texts(dql_cli_session *session) {
-    const dql_cli_call *call = session->call;
-    size_t inputs = 0;
-    size_t standard_inputs = 0;
-    session->texts = calloc(call->count + 1, sizeof *session->texts);
+    session->texts = calloc(session->inputs.count + 1, sizeof *session->texts);
     if (!session->texts) {
         dql_cli_fail(session, DESKQL_NO_MEMORY);
         return false;
     }
-    for (size_t i = 0; i < call->count; i++) {
-        const dql_cli_given *given = &call->given[i];
-        bool is_operand = given->option == DQL_OPERAND;
-        if (!is_operand && given->option != DQL_OPTION_QUERY && given->option != DQL_OPTION_FILE) continue;
-        /* The tickets to look through are no queries. */
-        if (is_operand && call->command == DQL_COMMAND_MATCH) continue;
-        inputs++;
-        bool is_input = given->option != DQL_OPTION_QUERY && strcmp(given->value, "-") == 0;
-        bool takes_text = call->command == DQL_COMMAND_COMPILE || call->command == DQL_COMMAND_DECOMPILE;
-        bool is_query = given->option == DQL_OPTION_QUERY || (is_operand && takes_text && !is_input);
-        if (is_input && standard_inputs++) {
-            session->status = dql_cli_complain("standard input can be read only once");
-        } else if (is_query) {
-            add_text(session, &session->texts[session->text_count], given->value, strlen(given->value));
+    for (size_t i = 0; i < session->inputs.count; i++) {
+        const dql_cli_input *input = &session->inputs.list[i];
+        if (input->query) {
+            add_query(session, input);
         } else {
-            add_file(session, given->value);
+            add_file(session, input);
         }
     }
-    if (inputs == 0) session->status = say_no_input(call->command);
     return session->text_count > 0;
 }
 
@@ -164,18 +131,43 @@ static bool check_name(dql_cli_session *session) {
 
 /* ---- From start to end --------------------------------------------------------------------------------------------- */
 
-bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stream) {
+/* The name of standard input says where it belongs. */
+static const char *path_of(const dql_cli_call *call, const dql_cli_input *input) {
+    if (!input->path || strcmp(input->path, "-") != 0) return input->path;
+    return dql_cli_value(call, DQL_OPTION_STDIN_FILENAME);
+}
+
+bool dql_cli_prepare(dql_cli_session *session, const dql_cli_call *call) {
     memset(session, 0, sizeof *session);
     session->call = call;
     session->options = (deskql_compile_options)DESKQL_COMPILE_OPTIONS_INIT;
     session->options.base_url = dql_cli_value(call, DQL_OPTION_BASE_URL);
-    bool good = dql_cli_check_allowed(call) && dql_cli_set_clock(session) && dql_cli_set_bindings(session) &&
-                dql_cli_load_schemas(call, &session->schemas);
+    session->setup = dql_cli_setup_new(call);
+    if (!session->setup || !dql_cli_set_bindings(session)) {
+        session->status = DQL_CLI_FAILED;
+        return false;
+    }
+    session->status = dql_cli_inputs_find(call, &session->inputs);
+    bool good = true;
+    for (size_t i = 0; i < session->inputs.count; i++) {
+        dql_cli_input *input = &session->inputs.list[i];
+        input->settings = dql_cli_settings_of(session->setup, path_of(call, input));
+        if (!input->settings) good = false;
+    }
     if (!good) session->status = DQL_CLI_FAILED;
-    if (!good || !add_texts(session) || !check_name(session)) return false;
-    dql_cli_find_unasked(session);
+    return good && session->inputs.count;
+}
+
+void dql_cli_begin_rendering(dql_cli_session *session, FILE *stream) {
+    const dql_cli_call *call = session->call;
     dql_render_begin(&session->render, dql_cli_form(call), dql_cli_to_stream, stream, dql_cli_color(call, stream));
     session->is_rendering = true;
+}
+
+bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stream) {
+    if (!dql_cli_prepare(session, call) || !add_texts(session) || !check_name(session)) return false;
+    dql_cli_find_unasked(session);
+    dql_cli_begin_rendering(session, stream);
     return true;
 }
 
@@ -184,7 +176,8 @@ dql_cli_status dql_cli_close(dql_cli_session *session) {
     deskql_plan_free(session->plan);
     for (size_t i = 0; i < session->text_count; i++) deskql_document_free(session->texts[i].document);
     for (size_t i = 0; i < session->binding_count; i++) free((char *)session->bindings[i].name);
-    deskql_schemas_free(session->schemas);
+    dql_cli_inputs_free(&session->inputs);
+    dql_cli_setup_free(session->setup);
     free(session->texts);
     free(session->bindings);
     free(session->chosen);

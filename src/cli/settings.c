@@ -1,11 +1,19 @@
-/* The options of a session: schemas and values, the clock, --param, --allow. */
-#include "cli/cli.h"
+/* What the command line and a configuration say together; the command line wins. */
+#include "cli/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* ---- Schemas ------------------------------------------------------------------------------------------------------- */
+
+void dql_cli_render_list(const dql_cli_call *call, FILE *stream, const char *file, const char *text, size_t length,
+                         const deskql_finding *const *list, size_t count) {
+    dql_render_unit unit = {file, text, length, NULL, list, count};
+    dql_render render;
+    dql_render_begin(&render, dql_cli_form(call), dql_cli_to_stream, stream, dql_cli_color(call, stream));
+    dql_render_query(&render, &unit);
+    dql_render_end(&render);
+}
 
 void dql_cli_render_all(const dql_cli_call *call, FILE *stream, const char *file, const char *text, size_t length,
                         const deskql_findings *findings) {
@@ -13,42 +21,79 @@ void dql_cli_render_all(const dql_cli_call *call, FILE *stream, const char *file
     const deskql_finding **list = malloc((count + 1) * sizeof(void *));
     if (!list) return;
     for (size_t i = 0; i < count; i++) list[i] = deskql_findings_at(findings, i);
-    dql_render_unit unit = {file, text, length, NULL, list, count};
-    dql_render render;
-    dql_render_begin(&render, dql_cli_form(call), dql_cli_to_stream, stream, dql_cli_color(call, stream));
-    dql_render_query(&render, &unit);
-    dql_render_end(&render);
+    dql_cli_render_list(call, stream, file, text, length, list, count);
     free(list);
 }
 
-static bool load_file(const dql_cli_call *call, deskql_schemas *schemas, const dql_cli_given *given) {
+/* What settings are made of. */
+typedef struct making {
+    const dql_cli_call *call;
+    const dql_cli_configuration *configuration;
+    dql_cli_settings *settings;
+} making;
+
+static bool load_file(const making *of, dql_cli_option_id option, const char *path) {
+    deskql_schemas **schemas = &of->settings->schemas;
+    if (!*schemas && deskql_schemas_new(NULL, schemas) != DESKQL_OK) {
+        dql_cli_complain("no memory");
+        return false;
+    }
     size_t length;
-    char *bytes = dql_cli_read(given->value, &length);
+    char *bytes = dql_cli_read(path, &length);
     if (!bytes) return false;
-    bool is_schema = given->option == DQL_OPTION_SCHEMA;
-    deskql_status status =
-        is_schema ? deskql_schemas_add(schemas, bytes, length) : deskql_schemas_add_values(schemas, bytes, length);
+    deskql_status status = option == DQL_OPTION_SCHEMA ? deskql_schemas_add(*schemas, bytes, length)
+                                                       : deskql_schemas_add_values(*schemas, bytes, length);
     if (status == DESKQL_INVALID) {
-        dql_cli_render_all(call, stderr, given->value, bytes, length, deskql_schemas_findings(schemas));
+        dql_cli_render_all(of->call, stderr, path, bytes, length, deskql_schemas_findings(*schemas));
     } else if (status != DESKQL_OK) {
-        dql_cli_complain("cannot use `%s`: %s", given->value, deskql_status_text(status));
+        dql_cli_complain("cannot use `%s`: %s", path, deskql_status_text(status));
     }
     free(bytes);
     return status == DESKQL_OK;
 }
 
-bool dql_cli_load_schemas(const dql_cli_call *call, deskql_schemas **schemas) {
-    /* Values are for the endpoints of all schemas, wherever they stand on the command line. */
+/* A path of a configuration is relative to its file. */
+static bool load_configured(const making *of, dql_cli_option_id option, const char *path) {
+    const char *from = of->configuration->path;
+    const char *slash = strrchr(from, '/');
+    size_t folder = slash && path[0] != '/' ? (size_t)(slash - from) + 1 : 0;
+    char *whole = malloc(folder + strlen(path) + 1);
+    if (!whole) {
+        dql_cli_complain("no memory");
+        return false;
+    }
+    memcpy(whole, from, folder);
+    memcpy(whole + folder, path, strlen(path) + 1);
+    bool good = load_file(of, option, whole);
+    free(whole);
+    return good;
+}
+
+static bool load_list(const making *of, dql_cli_option_id option, const deskql_json_value *value) {
+    if (deskql_json_value_type(value) == DESKQL_JSON_STRING)
+        return load_configured(of, option, deskql_json_value_text(value, NULL));
+    bool good = true;
+    for (const deskql_json_value *item = deskql_json_value_first(value); item; item = deskql_json_value_next(item)) {
+        if (!load_configured(of, option, deskql_json_value_text(item, NULL))) good = false;
+    }
+    return good;
+}
+
+/* What is loaded later takes the place of what has the same name. Values are for the endpoints of all schemas, wherever they
+   stand. */
+static bool load_schemas(const making *of) {
     static const dql_cli_option_id options[] = {DQL_OPTION_SCHEMA, DQL_OPTION_VALUES};
+    const dql_cli_call *call = of->call;
     bool good = true;
     for (size_t pass = 0; pass < 2; pass++) {
+        if (of->configuration) {
+            bool is_schema = options[pass] == DQL_OPTION_SCHEMA;
+            const deskql_json_value *list = is_schema ? of->configuration->schema : of->configuration->values;
+            if (list && !load_list(of, options[pass], list)) good = false;
+        }
         for (size_t i = 0; i < call->count; i++) {
             if (call->given[i].option != options[pass]) continue;
-            if (!*schemas && deskql_schemas_new(NULL, schemas) != DESKQL_OK) {
-                dql_cli_complain("no memory");
-                return false;
-            }
-            if (!load_file(call, *schemas, &call->given[i])) good = false;
+            if (!load_file(of, options[pass], call->given[i].value)) good = false;
         }
     }
     return good;
@@ -62,7 +107,7 @@ static bool two_digits(const char *text, int32_t *number) {
     return true;
 }
 
-static bool read_offset(const char *text, int32_t *minutes) {
+bool dql_cli_read_offset(const char *text, int32_t *minutes) {
     int32_t hour;
     int32_t minute;
     if (strcmp(text, "Z") == 0) text = "+00:00";
@@ -73,84 +118,33 @@ static bool read_offset(const char *text, int32_t *minutes) {
     return true;
 }
 
-bool dql_cli_set_clock(dql_cli_session *session) {
-    const char *offset = dql_cli_value(session->call, DQL_OPTION_UTC_OFFSET);
-    if (offset && !read_offset(offset, &session->options.utc_offset)) {
+/* `clock` is what it is without --now. */
+static bool read_now(const dql_cli_call *call, int32_t utc_offset, int64_t clock, int64_t *now) {
+    const char *text = dql_cli_value(call, DQL_OPTION_NOW);
+    *now = clock;
+    if (!text) return true;
+    int64_t milliseconds;
+    if (deskql_time_read(text, strlen(text), utc_offset, &milliseconds) != DESKQL_OK) {
+        dql_cli_complain("`--now` cannot be `%s`", text);
+        dql_cli_hint("it is written as 2026-01-31T00:00:00Z");
+        return false;
+    }
+    *now = milliseconds / 1000 - (milliseconds % 1000 < 0);
+    return true;
+}
+
+static bool read_clock(const dql_cli_call *call, int32_t configured_offset, int64_t clock, dql_cli_settings *settings) {
+    const char *offset = dql_cli_value(call, DQL_OPTION_UTC_OFFSET);
+    settings->utc_offset = configured_offset;
+    if (offset && !dql_cli_read_offset(offset, &settings->utc_offset)) {
         dql_cli_complain("`--utc-offset` cannot be `%s`", offset);
         dql_cli_hint("it is written as +02:00, from -23:59 to +23:59");
         return false;
     }
-    const char *now = dql_cli_value(session->call, DQL_OPTION_NOW);
-    if (!now) {
-        session->options.now = (int64_t)time(NULL);
-        return true;
-    }
-    int64_t milliseconds;
-    if (deskql_time_read(now, strlen(now), session->options.utc_offset, &milliseconds) != DESKQL_OK) {
-        dql_cli_complain("`--now` cannot be `%s`", now);
-        dql_cli_hint("it is written as 2026-01-31T00:00:00Z");
-        return false;
-    }
-    session->options.now = milliseconds / 1000 - (milliseconds % 1000 < 0);
-    return true;
+    return read_now(call, settings->utc_offset, clock, &settings->now);
 }
 
-/* ---- --param -------------------------------------------------------------------------------------------------------- */
-
-/* Whether an option before the `index`-th begins with the same `NAME=`. */
-static bool is_repeated(const dql_cli_call *call, size_t index, size_t length) {
-    for (size_t i = 0; i < index; i++) {
-        if (call->given[i].option != DQL_OPTION_PARAM) continue;
-        if (strncmp(call->given[i].value, call->given[index].value, length) == 0) return true;
-    }
-    return false;
-}
-
-static bool add_binding(dql_cli_session *session, size_t index) {
-    const char *text = session->call->given[index].value;
-    const char *equals = strchr(text, '=');
-    if (!equals || equals == text || *text == ':') {
-        dql_cli_complain("`--param` cannot be `%s`", text);
-        dql_cli_hint("it is written as NAME=VALUE, without a colon");
-        return false;
-    }
-    size_t length = (size_t)(equals - text);
-    if (is_repeated(session->call, index, length + 1)) {
-        dql_cli_complain("`--param %.*s` is given twice", (int)(length < 100 ? length : 100), text);
-        return false;
-    }
-    char *name = malloc(length + 1);
-    if (!name) {
-        dql_cli_complain("no memory");
-        return false;
-    }
-    memcpy(name, text, length);
-    name[length] = '\0';
-    deskql_binding *binding = &session->bindings[session->binding_count++];
-    binding->name = name;
-    binding->value.type = DESKQL_VALUE_TEXT;
-    binding->value.as.string.bytes = equals + 1;
-    binding->value.as.string.length = strlen(equals + 1);
-    return true;
-}
-
-bool dql_cli_set_bindings(dql_cli_session *session) {
-    const dql_cli_call *call = session->call;
-    size_t count = dql_cli_count(call, DQL_OPTION_PARAM);
-    session->bindings = calloc(count + 1, sizeof *session->bindings);
-    session->chosen = calloc(count + 1, sizeof *session->chosen);
-    session->unasked = calloc(count + 1, sizeof *session->unasked);
-    if (!session->bindings || !session->chosen || !session->unasked) {
-        dql_cli_complain("no memory");
-        return false;
-    }
-    for (size_t i = 0; i < call->count; i++) {
-        if (call->given[i].option == DQL_OPTION_PARAM && !add_binding(session, i)) return false;
-    }
-    return true;
-}
-
-/* ---- --allow ------------------------------------------------------------------------------------------------------- */
+/* ---- Codes ----------------------------------------------------------------------------------------------------------- */
 
 static const char *slug_at(const void *context, size_t index) {
     (void)context;
@@ -158,7 +152,7 @@ static const char *slug_at(const void *context, size_t index) {
     return info ? info->slug : NULL;
 }
 
-bool dql_cli_check_allowed(const dql_cli_call *call) {
+static bool check_allowed(const dql_cli_call *call) {
     for (size_t i = 0; i < call->count; i++) {
         if (call->given[i].option != DQL_OPTION_ALLOW) continue;
         const char *text = call->given[i].value;
@@ -177,11 +171,49 @@ bool dql_cli_check_allowed(const dql_cli_call *call) {
     return true;
 }
 
-bool dql_cli_is_allowed(const dql_cli_call *call, const deskql_finding *finding) {
-    if (finding->severity != DESKQL_WARNING) return false;
-    for (size_t i = 0; i < call->count; i++) {
-        if (call->given[i].option != DQL_OPTION_ALLOW) continue;
-        if (deskql_codes_find(call->given[i].value)->code == finding->code) return true;
+static void allow(dql_cli_settings *settings, const char *text) {
+    const deskql_code_info *info = deskql_codes_find(text);
+    if (info && info->code < DQL_CLI_MOST_CODES) settings->allowed[info->code] = true;
+}
+
+static void read_allowed(const making *of) {
+    const dql_cli_call *call = of->call;
+    const deskql_json_value *list = of->configuration ? of->configuration->allow : NULL;
+    for (const deskql_json_value *item = deskql_json_value_first(list); item; item = deskql_json_value_next(item)) {
+        allow(of->settings, deskql_json_value_text(item, NULL));
     }
-    return false;
+    for (size_t i = 0; i < call->count; i++) {
+        if (call->given[i].option == DQL_OPTION_ALLOW) allow(of->settings, call->given[i].value);
+    }
+}
+
+bool dql_cli_is_allowed(const dql_cli_settings *settings, const deskql_finding *finding) {
+    return finding->severity == DESKQL_WARNING && finding->code < DQL_CLI_MOST_CODES &&
+           settings->allowed[finding->code];
+}
+
+/* ---- All of it ------------------------------------------------------------------------------------------------------- */
+
+bool dql_cli_settings_check(const dql_cli_call *call) {
+    dql_cli_settings settings;
+    return check_allowed(call) && read_clock(call, 0, 0, &settings);
+}
+
+bool dql_cli_settings_make(const dql_cli_call *call, const dql_cli_configuration *configuration, int64_t clock,
+                           dql_cli_settings *settings) {
+    memset(settings, 0, sizeof *settings);
+    making of = {call, configuration, settings};
+    const char *fail_on = dql_cli_value(call, DQL_OPTION_FAIL_ON);
+    settings->endpoint = dql_cli_value(call, DQL_OPTION_ENDPOINT);
+    settings->warnings_fail = fail_on ? strcmp(fail_on, "warning") == 0 : configuration && configuration->warnings_fail;
+    read_allowed(&of);
+    if (!read_clock(call, configuration ? configuration->utc_offset : 0, clock, settings) || !load_schemas(&of))
+        return false;
+    if (!configuration || settings->endpoint) return true;
+    settings->endpoint = configuration->endpoint;
+    return dql_cli_configuration_check(call, configuration, settings->schemas);
+}
+
+void dql_cli_settings_free(dql_cli_settings *settings) {
+    deskql_schemas_free(settings->schemas);
 }

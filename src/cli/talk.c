@@ -3,31 +3,41 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* Names of files and what else is quoted may hold anything; a terminal must not obey it. */
-static void write_message(const char *before, const char *format, va_list arguments) {
+static void write_message(dql_cli_bytes *later, const char *before, const char *format, va_list arguments) {
+    deskql_sink sink = later ? dql_cli_to_bytes : dql_cli_to_stream;
+    void *context = later ? (void *)later : (void *)stderr;
     char text[1024];
     vsnprintf(text, sizeof text, format, arguments);
-    fputs(before, stderr);
+    sink(context, before, strlen(before));
     size_t length = strlen(text);
     for (size_t at = 0; at < length;) {
         uint32_t character;
         char bytes[4];
         at += dql_render_decode(text + at, length - at, &character);
-        size_t size = dql_render_encode(dql_render_visible(character), bytes);
-        fwrite(bytes, 1, size, stderr);
+        sink(context, bytes, dql_render_encode(dql_render_visible(character), bytes));
     }
-    fputc('\n', stderr);
+    sink(context, "\n", 1);
 }
 
 dql_cli_status dql_cli_complain(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    write_message("deskql: ", format, arguments);
+    write_message(NULL, "deskql: ", format, arguments);
+    va_end(arguments);
+    return DQL_CLI_FAILED;
+}
+
+dql_cli_status dql_cli_complain_later(dql_cli_bytes *later, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    write_message(later, "deskql: ", format, arguments);
     va_end(arguments);
     return DQL_CLI_FAILED;
 }
@@ -35,7 +45,7 @@ dql_cli_status dql_cli_complain(const char *format, ...) {
 void dql_cli_hint(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    write_message("  ", format, arguments);
+    write_message(NULL, "  ", format, arguments);
     va_end(arguments);
 }
 
@@ -82,43 +92,51 @@ void dql_cli_json_string(FILE *stream, const char *text) {
     fputc('"', stream);
 }
 
-/* Reads up to one byte more than the longest, which the library then reports as too long. */
-static char *read_stream(FILE *stream, size_t *length) {
-    size_t room = 8192;
-    size_t used = 0;
-    char *bytes = malloc(room + 1);
-    while (bytes) {
-        size_t read = fread(bytes + used, 1, room - used, stream);
-        used += read;
-        if (read == 0 || used > DQL_CLI_LONGEST_FILE) break;
-        if (used < room) continue;
-        room *= 2;
-        if (room > DQL_CLI_LONGEST_FILE + 1) room = DQL_CLI_LONGEST_FILE + 1;
-        char *larger = realloc(bytes, room + 1);
-        if (!larger) free(bytes);
-        bytes = larger;
+/* Reads up to one byte more than the longest, which the library then reports as too long. Returns 0 or an errno. */
+static int read_file(int file, dql_cli_bytes *bytes) {
+    while (bytes->length <= DQL_CLI_LONGEST_FILE) {
+        size_t room = bytes->capacity - bytes->length;
+        if (room < 2) {
+            size_t capacity = 2 * bytes->capacity + 8192;
+            char *larger = realloc(bytes->bytes, capacity);
+            if (!larger) return ENOMEM;
+            bytes->bytes = larger;
+            bytes->capacity = capacity;
+            continue;
+        }
+        size_t most = DQL_CLI_LONGEST_FILE + 1 - bytes->length;
+        ssize_t length = read(file, bytes->bytes + bytes->length, room - 1 < most ? room - 1 : most);
+        if (length < 0 && errno == EINTR) continue;
+        if (length < 0) return errno;
+        if (length == 0) break;
+        bytes->length += (size_t)length;
     }
-    if (!bytes) {
-        errno = ENOMEM;
-        return NULL;
-    }
-    bytes[used] = '\0';
-    *length = used;
-    return bytes;
+    bytes->bytes[bytes->length] = '\0';
+    return 0;
+}
+
+int dql_cli_load(const char *path, dql_cli_bytes *bytes) {
+    bool is_input = strcmp(path, "-") == 0;
+    int file = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return errno;
+    bytes->length = 0;
+    int reason = read_file(file, bytes);
+    if (!is_input) close(file);
+    return reason;
 }
 
 char *dql_cli_read(const char *path, size_t *length) {
-    bool is_input = strcmp(path, "-") == 0;
-    FILE *stream = is_input ? stdin : fopen(path, "rb");
-    errno = stream ? 0 : errno;
-    char *bytes = stream ? read_stream(stream, length) : NULL;
-    int reason = errno;
-    if (bytes && ferror(stream)) {
-        free(bytes);
-        bytes = NULL;
+    dql_cli_bytes bytes = {NULL, 0, 0};
+    int reason = dql_cli_load(path, &bytes);
+    if (reason == 0) {
+        *length = bytes.length;
+        return bytes.bytes;
     }
-    if (!bytes && is_input) dql_cli_complain("cannot read standard input: %s", strerror(reason));
-    if (!bytes && !is_input) dql_cli_complain("cannot read `%s`: %s", path, strerror(reason));
-    if (stream && !is_input) fclose(stream);
-    return bytes;
+    if (strcmp(path, "-") == 0) {
+        dql_cli_complain("cannot read standard input: %s", strerror(reason));
+    } else {
+        dql_cli_complain("cannot read `%s`: %s", path, strerror(reason));
+    }
+    dql_cli_bytes_free(&bytes);
+    return NULL;
 }

@@ -1,0 +1,13 @@
+/* What a call names: queries, files, and the files below folders. */
+#ifndef DQL_CLI_INPUTS_H
+#define DQL_CLI_INPUTS_H
+
+#include "cli/cli.h"
+
+/* Adds a query, or a file: takes its path. Returns false without memory. */
+bool dql_cli_inputs_add(dql_cli_inputs *inputs, const char *query, char *path);
+/* Adds every *.dql below a folder, sorted by its bytes; hidden ones and those that git ignores are left out. Returns false without
+   memory. What cannot be read is told. */
+bool dql_cli_inputs_walk(dql_cli_inputs *inputs, const char *folder);
+
+#endif

@@ -1,0 +1,237 @@
+/* Many texts: several threads check them, each with a document and a plan of its own, and what they find is written in the order
+   of the texts. */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/progress.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* How far the threads may be ahead of what has been written: what bounds the memory. */
+#define WINDOW 256u
+#define MOST_THREADS 256
+
+/* What came of one text. */
+typedef struct outcome {
+    dql_cli_bytes output;
+    dql_cli_bytes complaints;
+    size_t written;
+    size_t errors;
+    size_t warnings;
+    dql_cli_status status;
+    bool done;
+} outcome;
+
+typedef struct crew {
+    dql_cli_session *session;
+    outcome outcomes[WINDOW];
+    dql_cli_progress progress;
+    size_t found;
+    pthread_mutex_t mutex;
+    /* Whoever waits for the next text to be done, and whoever waits for room in the window. */
+    pthread_cond_t done;
+    pthread_cond_t room;
+    size_t next;
+    size_t finished;
+} crew;
+
+typedef struct worker {
+    crew *crew;
+    dql_cli_session session;
+    dql_cli_text text;
+    dql_cli_bytes bytes;
+    pthread_t thread;
+} worker;
+
+/* ---- One text -------------------------------------------------------------------------------------------------------- */
+
+static bool parse(worker *of, const dql_cli_input *input) {
+    dql_cli_session *session = &of->session;
+    dql_cli_text *text = &of->text;
+    text->settings = input->settings;
+    text->file = input->path ? dql_cli_shown_file(session->call, input->path) : NULL;
+    text->next_finding = 0;
+    if (input->query) return dql_cli_parse_text(session, text, input->query, strlen(input->query));
+    int reason = dql_cli_load(input->path, &of->bytes);
+    if (reason == 0) return dql_cli_parse_text(session, text, of->bytes.bytes, of->bytes.length);
+    bool is_input = strcmp(input->path, "-") == 0;
+    session->status =
+        is_input ? dql_cli_complain_later(session->later, "cannot read standard input: %s", strerror(reason))
+                 : dql_cli_complain_later(session->later, "cannot read `%s`: %s", input->path, strerror(reason));
+    return false;
+}
+
+static void check(worker *of, size_t index) {
+    dql_cli_session *session = &of->session;
+    outcome *result = &of->crew->outcomes[index % WINDOW];
+    result->output.length = result->complaints.length = 0;
+    session->later = &result->complaints;
+    session->errors = session->warnings = 0;
+    session->status = DQL_CLI_FINE;
+    dql_render_begin_part(&session->render, dql_cli_form(session->call), dql_cli_to_bytes, &result->output,
+                          of->crew->session->render.color);
+    if (parse(of, &of->crew->session->inputs.list[index])) {
+        for (size_t i = 0; i < dql_cli_query_count(&of->text); i++) dql_cli_examine(session, &of->text, i);
+    }
+    if (!dql_render_end_part(&session->render)) dql_cli_fail(session, DESKQL_NO_MEMORY);
+    result->written = session->render.written;
+    result->errors = session->errors;
+    result->warnings = session->warnings;
+    result->status = session->status;
+}
+
+/* What was found of a text is written. */
+static void finish(crew *of, size_t index) {
+    dql_cli_session *session = of->session;
+    outcome *result = &of->outcomes[index % WINDOW];
+    if (result->output.length || result->complaints.length) dql_cli_progress_erase(&of->progress);
+    if (result->complaints.length) {
+        fflush(stdout);
+        fwrite(result->complaints.bytes, 1, result->complaints.length, stderr);
+    }
+    if (result->output.length)
+        dql_render_add_part(&session->render, result->output.bytes, result->output.length, result->written);
+    session->errors += result->errors;
+    session->warnings += result->warnings;
+    of->found += result->errors + result->warnings > 0;
+    if (result->status > session->status) session->status = result->status;
+    dql_cli_progress_show(&of->progress, index + 1);
+}
+
+/* ---- The threads ----------------------------------------------------------------------------------------------------- */
+
+static worker *new_worker(crew *of) {
+    worker *made = calloc(1, sizeof *made);
+    if (!made) return NULL;
+    made->crew = of;
+    made->session.call = of->session->call;
+    made->session.options = of->session->options;
+    made->session.unbound_passes = true;
+    return made;
+}
+
+static void free_worker(worker *of) {
+    if (!of) return;
+    deskql_plan_free(of->session.plan);
+    deskql_document_free(of->text.document);
+    dql_cli_bytes_free(&of->bytes);
+    free(of);
+}
+
+static void *work(void *argument) {
+    worker *of = argument;
+    crew *all = of->crew;
+    pthread_mutex_lock(&all->mutex);
+    while (all->next < all->session->inputs.count) {
+        size_t index = all->next++;
+        while (index >= all->finished + WINDOW) pthread_cond_wait(&all->room, &all->mutex);
+        pthread_mutex_unlock(&all->mutex);
+        check(of, index);
+        pthread_mutex_lock(&all->mutex);
+        all->outcomes[index % WINDOW].done = true;
+        if (index == all->finished) pthread_cond_signal(&all->done);
+    }
+    pthread_mutex_unlock(&all->mutex);
+    return NULL;
+}
+
+static void wait_for(crew *of, size_t index) {
+    while (!of->outcomes[index % WINDOW].done) {
+        struct timespec until;
+        if (dql_cli_progress_next(&of->progress, &until)) {
+            pthread_cond_timedwait(&of->done, &of->mutex, &until);
+            dql_cli_progress_show(&of->progress, index);
+        } else {
+            pthread_cond_wait(&of->done, &of->mutex);
+        }
+    }
+}
+
+static void collect(crew *of) {
+    pthread_mutex_lock(&of->mutex);
+    for (size_t i = 0; i < of->session->inputs.count; i++) {
+        wait_for(of, i);
+        pthread_mutex_unlock(&of->mutex);
+        finish(of, i);
+        pthread_mutex_lock(&of->mutex);
+        of->outcomes[i % WINDOW].done = false;
+        of->finished = i + 1;
+        pthread_cond_broadcast(&of->room);
+    }
+    pthread_mutex_unlock(&of->mutex);
+}
+
+/* Returns false where not a single thread could be started: then nothing has been done. */
+static bool work_together(crew *of, size_t count) {
+    worker **workers = calloc(count, sizeof *workers);
+    size_t started = 0;
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_mutex_init(&of->mutex, NULL);
+    pthread_cond_init(&of->done, &attributes);
+    pthread_cond_init(&of->room, NULL);
+    while (workers && started < count) {
+        workers[started] = new_worker(of);
+        if (!workers[started]) break;
+        if (pthread_create(&workers[started]->thread, NULL, work, workers[started]) != 0) {
+            free_worker(workers[started]);
+            break;
+        }
+        started++;
+    }
+    if (started) collect(of);
+    for (size_t i = 0; i < started; i++) {
+        pthread_join(workers[i]->thread, NULL);
+        free_worker(workers[i]);
+    }
+    pthread_cond_destroy(&of->room);
+    pthread_cond_destroy(&of->done);
+    pthread_mutex_destroy(&of->mutex);
+    pthread_condattr_destroy(&attributes);
+    free(workers);
+    return started > 0;
+}
+
+static void work_alone(crew *of) {
+    worker *alone = new_worker(of);
+    if (!alone) {
+        dql_cli_fail(of->session, DESKQL_NO_MEMORY);
+        return;
+    }
+    for (size_t i = 0; i < of->session->inputs.count; i++) {
+        check(alone, i);
+        finish(of, i);
+    }
+    free_worker(alone);
+}
+
+/* -j, else one for each core; no more than there are texts. */
+static size_t count_threads(const dql_cli_session *session) {
+    const char *given = dql_cli_value(session->call, DQL_OPTION_JOBS);
+    long count = given ? strtol(given, NULL, 10) : sysconf(_SC_NPROCESSORS_ONLN);
+    if (count < 1) count = 1;
+    if (count > MOST_THREADS) count = MOST_THREADS;
+    return (size_t)count < session->inputs.count ? (size_t)count : session->inputs.count;
+}
+
+size_t dql_cli_check_many(dql_cli_session *session) {
+    crew *of = calloc(1, sizeof *of);
+    if (!of) {
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
+        return 0;
+    }
+    of->session = session;
+    dql_cli_progress_begin(&of->progress, session->inputs.count);
+    size_t threads = count_threads(session);
+    if (threads < 2 || !work_together(of, threads)) work_alone(of);
+    dql_cli_progress_erase(&of->progress);
+    for (size_t i = 0; i < WINDOW; i++) {
+        dql_cli_bytes_free(&of->outcomes[i].output);
+        dql_cli_bytes_free(&of->outcomes[i].complaints);
+    }
+    size_t found = of->found;
+    free(of);
+    return found;
+}

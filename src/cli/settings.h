@@ -1,0 +1,38 @@
+/* What settings.c, configuration.c and setup.c share. */
+#ifndef DQL_CLI_SETTINGS_H
+#define DQL_CLI_SETTINGS_H
+
+#include "cli/cli.h"
+
+/* A configuration file. What it says lives as long as it. */
+typedef struct dql_cli_configuration {
+    const char *path;
+    dql_cli_bytes text;
+    deskql_json *json;
+    const char *endpoint;
+    deskql_range endpoint_range;
+    /* A string or an array of strings; NULL where the file has none. */
+    const deskql_json_value *schema;
+    const deskql_json_value *values;
+    const deskql_json_value *allow;
+    bool warnings_fail;
+    int32_t utc_offset;
+} dql_cli_configuration;
+
+/* Reads a file; `path` must outlive it. Returns false after a complaint; to be freed all the same. */
+bool dql_cli_configuration_read(const dql_cli_call *call, const char *path, dql_cli_configuration *of);
+/* Whether there is the endpoint that it names. Returns false after a complaint. */
+bool dql_cli_configuration_check(const dql_cli_call *call, const dql_cli_configuration *of,
+                                 const deskql_schemas *schemas);
+void dql_cli_configuration_free(dql_cli_configuration *of);
+
+/* What the command line says by itself: returns false after a complaint. */
+bool dql_cli_settings_check(const dql_cli_call *call);
+/* What the command line and a configuration (NULL: none) say together. `clock` is the system's. Returns false after a complaint. */
+bool dql_cli_settings_make(const dql_cli_call *call, const dql_cli_configuration *configuration, int64_t clock,
+                           dql_cli_settings *settings);
+void dql_cli_settings_free(dql_cli_settings *settings);
+/* `+02:00` or `Z`. */
+bool dql_cli_read_offset(const char *text, int32_t *minutes);
+
+#endif
