@@ -22,8 +22,8 @@ const char *deskql_operator_text(deskql_operator operator_) {
 #include "operators.def"
 #undef OPERATOR
     };
-    int index = (int)operator_ - 1;
-    return index >= 0 && index < DQL_OPERATOR_COUNT ? spellings[index] : NULL;
+    unsigned index = (unsigned)operator_ - 1u;
+    return index < DQL_OPERATOR_COUNT ? spellings[index] : NULL;
 }
 
 /* A source remembers the last place that was asked for; a copy leaves threads alone. */

@@ -27,7 +27,10 @@ extern "C" {
 
 typedef enum deskql_status {
     DESKQL_OK = 0,
-    /** A NULL where a value is needed, an enum value out of range, an option struct whose `size` is not set. */
+    /**
+     * A NULL where a value is needed, an enum value out of range, an option struct whose `size` is not set, half an allocator. Debug builds
+     * of the library (without NDEBUG) know handles that were freed too, as long as nobody has got their memory since.
+     */
     DESKQL_MISUSE = 1,
     /** The allocator gave NULL. Nothing of the call's result exists; what existed before is as it was. */
     DESKQL_NO_MEMORY = 2,
