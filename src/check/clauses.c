@@ -89,7 +89,7 @@ static bool is_whole(const dql_node *parent) {
 }
 
 static bool is_member(const dql_node *parent, const dql_node *node) {
-    if (parent->kind != DQL_NODE_AND || parent->parenthesized) return false;
+    if (!parent || parent->kind != DQL_NODE_AND || parent->parenthesized) return false;
     const dql_node *member = parent->first;
     while (member && member != node) member = member->next;
     return member != NULL;

@@ -19,7 +19,7 @@
 #pragma GCC diagnostic ignored "-Wunused-but-set-variable"
 #endif
 /* Called in one place, so that the compiler puts it there. */
-static void dql_query_parser(void *parser, int kind, const dql_token *token);
+static void dql_query_parser(void *, int, const dql_token *);
 #define dql_query_parser_ENGINEALWAYSONSTACK 1
 #include "generated/query_parser.c"
 #pragma GCC diagnostic pop

@@ -42,6 +42,6 @@ bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind);
 /* Mends the tokens of a query that does not parse, and reports each mistake. Returns tokens that parse, with an end token last; NULL when
    there is no memory. */
 dql_token *dql_repair(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token *tokens,
-                      uint32_t *count);
+                      const uint32_t *count);
 
 #endif

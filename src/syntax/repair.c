@@ -459,7 +459,7 @@ static uint32_t mend(dql_repairer *repairer, uint32_t index) {
 }
 
 dql_token *dql_repair(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token *tokens,
-                      uint32_t *count) {
+                      const uint32_t *count) {
     /* Not from the arena, which many queries with a mistake each would fill. */
     dql_repairer on_stack;
     dql_repairer *repairer = &on_stack;

@@ -79,7 +79,7 @@ static uint32_t read_escape(const char *at, const char *end, int64_t *character)
     if (end - at < 2) return 1;
     if (at[1] != 'u') {
         const char *name = at[1] ? strchr(names, at[1]) : NULL;
-        if (name) *character = characters[name - names];
+        if (name) *character = (unsigned char)characters[name - names];
         size_t size = dql_utf8_decode(at + 1, (size_t)(end - at - 1), NULL);
         return 1 + (uint32_t)(size ? size : 1);
     }
