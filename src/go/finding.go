@@ -1,0 +1,150 @@
+package deskql
+
+// #include <stdlib.h>
+// #include "glue.h"
+import "C"
+
+import (
+	"fmt"
+	"strings"
+	"unsafe"
+)
+
+// Position is a place in a text. Line and column count from 1, columns in characters; the offset counts bytes from 0.
+type Position struct {
+	Line, Column, Offset int
+}
+
+// Range reaches from Start up to, not including, End.
+type Range struct {
+	Start, End Position
+}
+
+// Severity is Error or Warning.
+type Severity int
+
+const (
+	SeverityError   Severity = 1
+	SeverityWarning Severity = 2
+)
+
+func (s Severity) String() string {
+	if s == SeverityError {
+		return "error"
+	}
+	return "warning"
+}
+
+// Fix is an edit that mends a finding exactly.
+type Fix struct {
+	Range       Range
+	Replacement string
+}
+
+// Note is another place that has to do with a finding.
+type Note struct {
+	Message string
+	Range   Range
+}
+
+// Finding is one thing that is wrong with a query, or that its author may want to know.
+type Finding struct {
+	// Code is the number of the code, 201 of DQL201; CodeText is DQL201, Slug unknown-filter-field.
+	Code           int
+	CodeText, Slug string
+	Severity       Severity
+	// Message says what is wrong, Help how it is right; Phrase is the message of the API's Validator.
+	Message, Help, Phrase string
+	Range                 Range
+	// Parameter and Field are what it is about, Query the name of its query; each may be empty.
+	Parameter, Field, Query string
+	Fix                     *Fix
+	Notes                   []Note
+}
+
+func (f Finding) String() string {
+	return fmt.Sprintf("%d:%d: %s[%s]: %s", f.Range.Start.Line, f.Range.Start.Column, f.Severity, f.CodeText, f.Message)
+}
+
+// Error carries the findings because of which there is no result.
+type Error struct {
+	Findings []Finding
+}
+
+func (e *Error) Error() string {
+	var lines []string
+	for _, finding := range e.Findings {
+		if finding.Severity == SeverityError {
+			lines = append(lines, finding.String())
+		}
+	}
+	return "deskql: " + strings.Join(lines, "; ")
+}
+
+// StatusError says that a call could not do its work: no memory, or a clock that is missing.
+type StatusError int
+
+func (e StatusError) Error() string {
+	return "deskql: " + C.GoString(C.deskql_status_text(C.deskql_status(e)))
+}
+
+func statusError(status C.deskql_status) error {
+	if status == C.DESKQL_OK {
+		return nil
+	}
+	return StatusError(status)
+}
+
+func position(from C.deskql_position) Position {
+	return Position{int(from.line), int(from.column), int(from.offset)}
+}
+
+func rangeOf(from C.deskql_range) Range {
+	return Range{position(from.start), position(from.end)}
+}
+
+func findingsOf(list *C.deskql_findings) []Finding {
+	count := int(C.deskql_findings_count(list))
+	if count == 0 {
+		return nil
+	}
+	findings := make([]Finding, count)
+	for i := range findings {
+		from := C.deskql_findings_at(list, C.size_t(i))
+		finding := Finding{
+			Code: int(from.code), CodeText: C.GoString(from.code_text), Slug: C.GoString(from.slug),
+			Severity: Severity(from.severity), Message: C.GoString(from.message), Help: C.GoString(from.help),
+			Phrase: C.GoString(from.phrase), Range: rangeOf(from._range), Parameter: C.GoString(from.parameter),
+			Field: C.GoString(from.field), Query: C.GoString(from.query),
+		}
+		if from.fix != nil {
+			finding.Fix = &Fix{rangeOf(from.fix._range), C.GoString(from.fix.replacement)}
+		}
+		for _, note := range unsafe.Slice(from.notes, int(from.note_count)) {
+			finding.Notes = append(finding.Notes, Note{C.GoString(note.message), rangeOf(note._range)})
+		}
+		findings[i] = finding
+	}
+	return findings
+}
+
+// Code is what is said of a code wherever it appears.
+type Code struct {
+	Code           int
+	CodeText, Slug string
+	Severity       Severity
+	// Summary is one line, Page the whole page on the code in Markdown.
+	Summary, Page string
+}
+
+// Explain tells about a code, given as DQL201, 201 or unknown-filter-field.
+func Explain(code string) (Code, bool) {
+	text := C.CString(code)
+	defer C.free(unsafe.Pointer(text))
+	info := C.deskql_codes_find(text)
+	if info == nil {
+		return Code{}, false
+	}
+	return Code{int(info.code), C.GoString(info.code_text), C.GoString(info.slug), Severity(info.severity),
+		C.GoString(info.summary), C.GoString(info.page)}, true
+}

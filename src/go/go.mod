@@ -1,0 +1,3 @@
+module github.com/deskql/deskql/go
+
+go 1.19
