@@ -120,12 +120,25 @@ static void report_clause_colon(dql_resolver *resolver, dql_token *colon) {
     colon->kind = DQL_TOKEN_IGNORED;
 }
 
+/* Whether a colon behind it may mean `=`. */
+static bool can_be_named(uint16_t kind) {
+    if (kind == DQL_TOKEN_IN || kind == DQL_TOKEN_CONTAINS || kind == DQL_TOKEN_BETWEEN || kind == DQL_TOKEN_AND)
+        return false;
+    return kind == DQL_TOKEN_WORD || kind == DQL_TOKEN_QUOTED_NAME || kind == DQL_TOKEN_LABEL || is_keyword(kind) ||
+           (kind >= DQL_TOKEN_FOREIGN_OPERATOR && kind <= DQL_TOKEN_DESCENDING);
+}
+
 static void resolve_colon(dql_resolver *resolver, uint32_t index) {
     dql_token *colon = &resolver->tokens[index];
     const dql_token *next = colon + 1;
     uint16_t before = index > 0 ? colon[-1].kind : DQL_TOKEN_END;
     if (before == DQL_TOKEN_PAGE || before == DQL_TOKEN_PAGESIZE) {
         report_clause_colon(resolver, colon);
+        return;
+    }
+    if (!can_be_named(before)) {
+        /* A parameter's name may be wrong, which is then said of the name. */
+        if (next->flags & DQL_TOKEN_PROBLEM_CHARACTER && next->start == colon->end) colon->flags |= DQL_TOKEN_REPORTED;
         return;
     }
     colon->flags |= DQL_TOKEN_PROBLEM_SPELLING;

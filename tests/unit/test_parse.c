@@ -259,6 +259,7 @@ static void test_foreign_spellings(void **state) {
     assert_mistakes("a = 1 page = 2 pagesize=3", "111@12-13 -> ; 111@24-25 ->  ");
     assert_mistakes("status:1 and priority: 2", "111@7-8 -> =; 111@22-23 -> =");
     assert_mistakes("state: active", "111@6-7 -> =");
+    assert_mistakes("x not in :\u00efst", "102@11");
     assert_mistakes("createdAt:>2026-01-01", "111@10-11 -> ");
     assert_mistakes("a = \u201cx \"y\"\u201d", "111@5-12 -> \"x \\\"y\\\"\"");
 }
