@@ -103,7 +103,7 @@ static const char *read_string(reading *state, const deskql_json_value *value, c
     if (text) {
         report(state, place(state, value), "`%s` cannot be %s", key, length ? "a text with a NUL" : "empty");
     } else {
-        report(state, place(state, value), "`%s` is a string", key);
+        report(state, place(state, value), "`%s` must be a string", key);
     }
     return NULL;
 }
@@ -113,12 +113,12 @@ static void check_paths(reading *state, const deskql_json_value *value, const ch
     if (is_string(value)) {
         read_string(state, value, key);
     } else if (deskql_json_value_type(value) != DESKQL_JSON_ARRAY) {
-        report(state, place(state, value), "`%s` is a file's path, or an array of them", key);
+        report(state, place(state, value), "`%s` must be a path, or an array of paths", key);
     } else {
         const deskql_json_value *item = deskql_json_value_first(value);
         for (; item; item = deskql_json_value_next(item)) {
             if (!is_string(item)) {
-                report(state, place(state, item), "`%s` is an array of strings", key);
+                report(state, place(state, item), "`%s` must be an array of strings", key);
             } else {
                 read_string(state, item, key);
             }
@@ -133,6 +133,10 @@ static const char *slug_at(const void *context, size_t index) {
 }
 
 static void check_code(reading *state, const deskql_json_value *item) {
+    if (!is_string(item)) {
+        report(state, place(state, item), "`allow` must be an array of strings");
+        return;
+    }
     const char *text = read_string(state, item, "allow");
     const deskql_code_info *info = text ? deskql_codes_find(text) : NULL;
     if (!text || (info && info->severity == DESKQL_WARNING)) return;
@@ -147,7 +151,7 @@ static void check_code(reading *state, const deskql_json_value *item) {
 
 static void check_allow(reading *state, const deskql_json_value *value) {
     if (deskql_json_value_type(value) != DESKQL_JSON_ARRAY) {
-        report(state, place(state, value), "`allow` is an array of codes");
+        report(state, place(state, value), "`allow` must be an array of codes");
         return;
     }
     const deskql_json_value *item = deskql_json_value_first(value);
@@ -216,7 +220,7 @@ static void read_member(reading *state, const deskql_json_value *member, dql_cli
 
 static void read_root(reading *state, const deskql_json_value *root, dql_cli_configuration *of) {
     if (deskql_json_value_type(root) != DESKQL_JSON_OBJECT) {
-        report(state, place(state, root), "a configuration is an object");
+        report(state, place(state, root), "a configuration must be an object");
         return;
     }
     const deskql_json_value *member = deskql_json_value_first(root);

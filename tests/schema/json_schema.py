@@ -160,4 +160,5 @@ def main():
     return 1 if failures or len(files) < 7 else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
