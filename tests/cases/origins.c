@@ -51,7 +51,8 @@ static bool locate_all(holding *of, const deskql_json_value *value, size_t lengt
 }
 
 bool origins_hold(const deskql_plan *plan, size_t text_length, char problem[256]) {
-    holding of = {.plan = plan, .text_length = text_length, .key = "filter", .problem = problem};
+    holding of = {.plan = plan, .text_length = text_length, .key = "filter"};
+    of.problem = problem;
     if (deskql_plan_origins(plan, look_at, &of) != DESKQL_OK) return false;
     size_t length;
     deskql_plan_write(plan, DESKQL_OUTPUT_FILTER, NULL, 0, &length);

@@ -639,9 +639,9 @@ static void test_sinks(void **state) {
     things all;
     make_things(&all);
     /* Long enough to be written in pieces. */
-    char query[6000] = "order by users.name page 2", *at = query;
+    char query[6000], *at = query;
     for (int i = 0; i < 100; i++) at += sprintf(at, "%sid=%d and subject contains \"text\"", i ? " or " : "", i);
-    strcpy(at, " order by users.name");
+    sprintf(at, " order by users.name");
     assert_int_equal(deskql_parse(all.schemas, query, strlen(query), NULL, &all.document), DESKQL_OK);
     all.query = deskql_document_at(all.document, 0);
     assert_int_equal(deskql_compile(all.query, NULL, &all.plan), DESKQL_OK);
