@@ -69,6 +69,8 @@ static dql_cli_status run(const dql_cli_call *call) {
         return no_operands(call, dql_cli_fields);
     case DQL_COMMAND_ENDPOINTS:
         return no_operands(call, dql_cli_endpoints);
+    case DQL_COMMAND_SERVE:
+        return no_operands(call, dql_cli_serve);
     case DQL_COMMAND_SCHEMA:
         return dql_cli_schema(call);
     case DQL_COMMAND_HELP:

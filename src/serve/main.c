@@ -106,9 +106,9 @@ static void introduce(const options *given, const dql_serve_data *data, uint64_t
     dql_serve_tell("  documented: paths, parameters, names, the operators, the form of the answers 200 and 400");
     dql_serve_tell("  inferred:   field types, 100 tickets a page at the most, the words of messages");
     dql_serve_tell(
-        "  assumed:    the keys of messages, what a filter makes of null, %d tickets a page, the order without\n"
-        "              orderBy (the data's), meta.page, one ticket's answer, the bodies of 401, 404, 405",
+        "  assumed:    the keys of messages, what a filter makes of null, %d tickets a page, the order without",
         DESKQL_ASSUMED_PAGE_SIZE);
+    dql_serve_tell("              orderBy (the data's), meta.page, one ticket's answer, the bodies of 401, 404, 405");
     if (given->data) {
         dql_serve_tell("%zu tickets of `%s`", data->count, given->data);
     } else {
