@@ -152,7 +152,7 @@ static bool index_tickets(const source *from, const deskql_json_value *array) {
         if (deskql_json_value_type(ticket) != DESKQL_JSON_OBJECT)
             return tell_value(from, ticket, "a ticket is a JSON object");
         if (!deskql_json_value_integer(deskql_json_value_member(ticket, "id"), &item->id))
-            return tell_value(from, ticket, "a ticket has an `id` that is a whole number");
+            return tell_value(from, ticket, "a ticket needs an `id` that is a whole number");
         item->value = ticket;
         item->index = data->count;
         data->tickets[data->count++] = ticket;
