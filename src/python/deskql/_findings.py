@@ -1,0 +1,144 @@
+"""What is wrong with a text, where, and how it is right."""
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Any, Optional, Sequence, Tuple
+
+from . import _library as library
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a text. Line and column count from 1, columns in characters; `offset` counts the bytes of its UTF-8 from 0."""
+
+    line: int
+    column: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Range:
+    """From `start` up to, not including, `end`."""
+
+    start: Position
+    end: Position
+
+
+class Severity(enum.IntEnum):
+    ERROR = 1
+    WARNING = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Fix:
+    """An edit that mends a finding exactly."""
+
+    range: Range
+    replacement: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Another place that has to do with a finding."""
+
+    message: str
+    range: Range
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with a text, or that its author may want to know."""
+
+    #: 201 of `DQL201`.
+    code: int
+    code_text: str
+    #: `unknown-filter-field`.
+    slug: str
+    severity: Severity
+    #: What is wrong, how it is right, and the message of the API's Validator.
+    message: str
+    help: Optional[str]
+    phrase: str
+    range: Range
+    #: What it is about: a parameter of the query string, a field, and the name and number of its query.
+    parameter: Optional[str]
+    field: Optional[str]
+    query: Optional[str]
+    query_index: int
+    fix: Optional[Fix]
+    notes: Tuple[Note, ...]
+
+    def __str__(self) -> str:
+        start = self.range.start
+        return f"{start.line}:{start.column}: {self.severity}[{self.code_text}]: {self.message}"
+
+
+class DeskqlError(ValueError):
+    """A text with mistakes, or values that do not fit: there is no result. `findings` tells all of them, warnings too."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(tuple(findings))
+        self.findings: Tuple[Finding, ...] = tuple(findings)
+
+    def __str__(self) -> str:
+        return "\n".join(str(finding) for finding in self.findings if finding.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True)
+class Code:
+    """What is said of a code wherever it appears."""
+
+    code: int
+    code_text: str
+    slug: str
+    severity: Severity
+    #: One line.
+    summary: str
+    #: The page on the code, in Markdown.
+    page: str
+
+
+def explain(code: str) -> Optional[Code]:
+    """By `DQL201`, `201` or `unknown-filter-field`; None where there is no such code."""
+    if "\0" in code:
+        return None
+    found = library.codes_find(library.encode(code))
+    if not found:
+        return None
+    info = found.contents
+    decode = library.decode
+    return Code(info.code, decode(info.code_text), decode(info.slug), Severity(info.severity), decode(info.summary), decode(info.page))
+
+
+def range_of(from_: Any) -> Range:
+    start, end = from_.start, from_.end
+    return Range(Position(start.line, start.column, start.offset), Position(end.line, end.column, end.offset))
+
+
+def findings_of(pointer: Optional[int]) -> Tuple[Finding, ...]:
+    return tuple(_finding_of(library.findings_at(pointer, index).contents) for index in range(library.findings_count(pointer)))
+
+
+def _finding_of(from_: Any) -> Finding:
+    decode, decode_or_none = library.decode, library.decode_or_none
+    fix = Fix(range_of(from_.fix.contents.range), decode(from_.fix.contents.replacement)) if from_.fix else None
+    return Finding(
+        code=from_.code,
+        code_text=decode(from_.code_text),
+        slug=decode(from_.slug),
+        severity=Severity(from_.severity),
+        message=decode(from_.message),
+        help=decode_or_none(from_.help),
+        phrase=decode(from_.phrase or b""),
+        range=range_of(from_.range),
+        parameter=decode_or_none(from_.parameter),
+        field=decode_or_none(from_.field),
+        query=decode_or_none(from_.query),
+        query_index=from_.query_index,
+        fix=fix,
+        notes=tuple(Note(decode(from_.notes[i].message), range_of(from_.notes[i].range)) for i in range(from_.note_count)),
+    )
