@@ -59,21 +59,28 @@ static bool starts(const char *path) {
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+static void free_arguments(char **arguments) {
+    /* The first is the program's own. */
+    for (size_t i = 1; arguments && arguments[i]; i++) free(arguments[i]);
+    free(arguments);
+}
+
 /* The call as it was read. NULL where there is no memory. */
-static char **make_arguments(const dql_cli_call *call, char **names) {
-    char **arguments = calloc(2 * call->count + 2, sizeof *arguments);
-    if (!arguments) return NULL;
+static char **make_arguments(const dql_cli_call *call, char *program) {
+    char **arguments = calloc(call->count + 2, sizeof *arguments);
     size_t count = 0;
-    arguments[count++] = *names;
-    for (size_t i = 0; i < call->count; i++) {
-        if (call->given[i].option == DQL_OPTION_COLOR) continue; /* nothing that it prints has colors */
-        const dql_cli_option *option = &dql_cli_options[call->given[i].option];
-        size_t size = strlen(option->name) + 3;
-        char *name = malloc(size);
-        if (!name) break;
-        snprintf(name, size, "--%s", option->name);
-        arguments[count++] = name;
-        if (option->value) arguments[count++] = (char *)call->given[i].value;
+    if (arguments) arguments[count++] = program;
+    for (size_t i = 0; arguments && i < call->count; i++) {
+        const dql_cli_given *given = &call->given[i];
+        if (given->option == DQL_OPTION_COLOR) continue; /* nothing that it prints has colors */
+        const dql_cli_option *option = &dql_cli_options[given->option];
+        size_t size = strlen(option->name) + strlen(given->value) + sizeof "--=";
+        arguments[count] = malloc(size);
+        if (!arguments[count]) {
+            free_arguments(arguments);
+            return NULL;
+        }
+        snprintf(arguments[count++], size, "--%s%s%s", option->name, option->value ? "=" : "", given->value);
     }
     return arguments;
 }
@@ -90,9 +97,10 @@ dql_cli_status dql_cli_serve(const dql_cli_call *call) {
         dql_cli_hint("it needs libmicrohttpd; on Debian: apt-get install libmicrohttpd12");
         return DQL_CLI_FAILED;
     }
-    char *name = path;
-    char **arguments = make_arguments(call, &name);
+    char **arguments = make_arguments(call, path);
     if (!arguments) return dql_cli_complain("no memory");
     execv(path, arguments);
-    return dql_cli_complain("cannot run `%s`: %s", path, strerror(errno));
+    dql_cli_complain("cannot run `%s`: %s", path, strerror(errno));
+    free_arguments(arguments);
+    return DQL_CLI_FAILED;
 }

@@ -232,7 +232,7 @@ static bool sort(const call *made, hits *found) {
 }
 
 static bool find_hits(const call *made, hits *found) {
-    found->items = malloc((made->data->count + 1) * sizeof *found->items);
+    found->items = calloc(made->data->count + 1, sizeof *found->items);
     if (!found->items) return false;
     for (size_t i = 0; i < made->data->count; i++) {
         const deskql_json_value *ticket = made->data->tickets[i];
