@@ -1,0 +1,590 @@
+// What the package offers. docs/javascript.md describes it, index.d.ts has the types.
+
+import { Handle, expect, init, result, wasm, withFrame } from "./memory.js";
+import { bindingsOf, day, text, writeBindings } from "./values.js";
+
+export { day, init, text };
+
+const ALL_QUERIES = 0xffffffff;
+
+// How a text is read: as deskql_parse and its two brothers do.
+const QUERIES = 0;
+const RAW = 1;
+const RAW_LINES = 2;
+
+// The outputs of deskql/plan.h.
+const OUTPUT_CURL = 5;
+const OUTPUT_JSON = 6;
+const OUTPUT_PLAN = 7;
+const OUTPUT_MAP = 8;
+const DESCRIPTIONS = { english: 1, tree: 2 };
+
+/** Thrown where a text, a schema or the values of parameters have errors. */
+export class DeskqlError extends Error {
+  constructor(message, findings) {
+    super(message);
+    this.findings = findings;
+  }
+}
+DeskqlError.prototype.name = "DeskqlError";
+
+// ---- Findings -------------------------------------------------------------------------------------------------------
+
+function findingsOf(list, { query = ALL_QUERIES, file } = {}) {
+  if (wasm.findings_count(list) === 0) return [];
+  return withFrame((frame) => {
+    expect(wasm.findings(list, query, frame.name(file)));
+    return JSON.parse(result());
+  });
+}
+
+function reportOf(list, { document = 0, source = "", query = ALL_QUERIES, file, form = "human", color = false }) {
+  return withFrame((frame) => {
+    const bytes = frame.text(source);
+    const { length } = frame;
+    expect(wasm.report(list, query, document, bytes, length, frame.name(file), frame.name(form), color));
+    return result();
+  });
+}
+
+/** Errors, as a person reads them and as objects. */
+function errorOf(list, where) {
+  return new DeskqlError(reportOf(list, where).trimEnd(), findingsOf(list, where));
+}
+
+function errorOfDocument(document, query) {
+  return errorOf(wasm.document_findings(document), { document, query });
+}
+
+/** The body of the API's own answer to a wrong request. */
+export function validatorBody(findings) {
+  const messages = new Map();
+  for (const { severity, parameter, field, phrase } of findings) {
+    if (severity !== "error") continue;
+    const key = field === null ? (parameter ?? "filter") : `${parameter ?? "filter"}.${field}`;
+    messages.set(key, [...(messages.get(key) ?? []), phrase]);
+  }
+  const keys = [...messages.keys()].sort(compareBytes);
+  return { errors: Object.fromEntries(keys.map((key) => [key, messages.get(key)])) };
+}
+
+// UTF-8 orders as code points do, while strings compare by UTF-16's units.
+function compareBytes(one, other) {
+  const left = Array.from(one, (character) => character.codePointAt(0));
+  const right = Array.from(other, (character) => character.codePointAt(0));
+  const at = left.findIndex((character, index) => character !== right[index]);
+  return at < 0 ? left.length - right.length : left[at] - (right[at] ?? -1);
+}
+
+// ---- Codes ----------------------------------------------------------------------------------------------------------
+
+/** Every code, with its slug, severity and summary. */
+export function codes() {
+  return withFrame(() => {
+    expect(wasm.codes());
+    return JSON.parse(result());
+  });
+}
+
+/** What is to know of a code: `DQL201`, `201` or `unknown-filter-field`. Null where there is none such. */
+export function explain(code) {
+  const name = String(code);
+  return withFrame((frame) => {
+    expect(wasm.explain(frame.name(name)));
+    return JSON.parse(result());
+  });
+}
+
+// ---- Schemas --------------------------------------------------------------------------------------------------------
+
+/** The handle of an option `schema`; undefined for none. */
+let schemaHandle;
+
+/** Endpoints, those that are built in and those that are added. */
+export class Schema {
+  #handle;
+
+  constructor() {
+    withFrame(() => {
+      expect(wasm.schema_new());
+      this.#handle = new Handle(this, wasm.handle(), wasm.schema_free);
+    });
+  }
+
+  #add(values, json) {
+    const source = typeof json === "string" || json instanceof Uint8Array ? json : JSON.stringify(json);
+    const { address } = this.#handle;
+    const valid = withFrame((frame) => {
+      const bytes = frame.text(source);
+      return expect(wasm.schema_add(address, values, bytes, frame.length));
+    });
+    if (!valid) throw errorOf(wasm.schema_findings(address), { source });
+    return this;
+  }
+
+  /** Adds the endpoints of a schema, given as JSON or as an object. */
+  add(schema) {
+    return this.#add(false, schema);
+  }
+
+  /** Adds the names of one installation: `{ status: { open: 1 } }`. */
+  addValues(values) {
+    return this.#add(true, values);
+  }
+
+  get endpoints() {
+    return endpointsOf(this.#handle.address);
+  }
+
+  fields(endpoint = "tickets") {
+    return fieldsOf(this.#handle.address, endpoint);
+  }
+
+  free() {
+    this.#handle.free();
+  }
+
+  static {
+    schemaHandle = (schema) => {
+      if (schema === undefined || schema === null) return undefined;
+      if (!(schema instanceof Schema)) throw new TypeError("deskql: `schema` is to be a Schema");
+      return schema.#handle;
+    };
+  }
+}
+
+function endpointsOf(schemas) {
+  return withFrame(() => {
+    expect(wasm.schema_endpoints(schemas));
+    return JSON.parse(result());
+  });
+}
+
+function fieldsOf(schemas, endpoint) {
+  const known = endpointsOf(schemas);
+  if (!known.includes(endpoint)) throw new RangeError(`deskql: no endpoint \`${endpoint}\`; there are ${known.join(", ")}`);
+  return withFrame((frame) => {
+    expect(wasm.schema_fields(schemas, frame.name(endpoint)));
+    return JSON.parse(result());
+  });
+}
+
+/** The names of the endpoints. */
+export function endpoints({ schema } = {}) {
+  return endpointsOf(schemaHandle(schema)?.address ?? 0);
+}
+
+/** What an endpoint allows. */
+export function fields(endpoint = "tickets", { schema } = {}) {
+  return fieldsOf(schemaHandle(schema)?.address ?? 0, endpoint);
+}
+
+// ---- Options --------------------------------------------------------------------------------------------------------
+
+function limit(options, name) {
+  const value = options[name] ?? 0;
+  if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) throw new RangeError(`deskql: \`${name}\` cannot be ${value}`);
+  return value;
+}
+
+function minutesOf(offset) {
+  const parts = typeof offset === "string" ? /^([+-])(\d\d):(\d\d)$/.exec(offset) : null;
+  const minutes = parts ? (parts[1] === "-" ? -1 : 1) * (Number(parts[2]) * 60 + Number(parts[3])) : offset === "Z" ? 0 : offset;
+  if (!Number.isInteger(minutes) || Math.abs(minutes) > 1439 || (parts && Number(parts[3]) > 59)) {
+    throw new RangeError(`deskql: \`utcOffset\` is minutes, or text as +02:00; not ${offset}`);
+  }
+  return minutes;
+}
+
+function secondsOf(now) {
+  const seconds = Math.floor(Number(now) / 1000);
+  if (!Number.isSafeInteger(seconds)) throw new RangeError("deskql: `now` is to be a Date, or milliseconds as of Date.now()");
+  return BigInt(seconds);
+}
+
+function outputsOf(outputs) {
+  const kinds = { curl: OUTPUT_CURL, plan: OUTPUT_PLAN, map: OUTPUT_MAP };
+  const wanted = [];
+  for (const [name, kind] of Object.entries(kinds)) {
+    if (outputs.includes(name)) wanted.push({ name, kind });
+  }
+  const unknown = outputs.find((name) => !Object.hasOwn(kinds, name));
+  if (unknown !== undefined) throw new TypeError(`deskql: no output \`${unknown}\`; there are curl, plan and map`);
+  return wanted;
+}
+
+/** All that is read of a caller's objects is read before the first call into the module, lest a getter of theirs calls it too. */
+function compileOptions({ params, now = Date.now(), utcOffset = 0, baseUrl, outputs = [] }) {
+  return {
+    bindings: bindingsOf(params),
+    now: secondsOf(now),
+    utcOffset: minutesOf(utcOffset),
+    baseUrl: baseUrl === undefined ? undefined : String(baseUrl),
+    outputs: outputsOf(outputs),
+  };
+}
+
+function parseOptions(options) {
+  return {
+    schema: schemaHandle(options.schema),
+    endpoint: options.endpoint,
+    limits: ["maximumBytes", "maximumDepth", "maximumList", "maximumFindings"].map((name) => limit(options, name)),
+  };
+}
+
+function sourceOf(source) {
+  if (typeof source === "string" || source instanceof Uint8Array) return source;
+  throw new TypeError(`deskql: a text is a string or a Uint8Array, not ${source === null ? "null" : typeof source}`);
+}
+
+// ---- Documents and plans, by their addresses ------------------------------------------------------------------------
+
+/** Parses into the document at `address`, or a new one where that is 0. Returns its address. */
+function parseInto(address, kind, source, { schema, endpoint, limits }) {
+  return withFrame((frame) => {
+    const bytes = frame.text(source);
+    const { length } = frame;
+    expect(wasm.parse(address, kind, schema?.address ?? 0, bytes, length, frame.name(endpoint), ...limits));
+    return wasm.handle();
+  });
+}
+
+// Documents and plans that live for one call are used again by the next.
+let scratchDocument = 0;
+let scratchPlan = 0;
+const LONG_TEXT = 1 << 20;
+
+/** Calls `work` with the address of a document of `source`. */
+function withDocument(kind, source, options, work) {
+  const read = parseOptions(options);
+  sourceOf(source);
+  scratchDocument = parseInto(scratchDocument, kind, source, read);
+  try {
+    return work(scratchDocument);
+  } finally {
+    // One long text shall not keep its memory for ever.
+    if (source.length > LONG_TEXT) {
+      wasm.document_free(scratchDocument);
+      scratchDocument = 0;
+    }
+  }
+}
+
+/** The index of the one query that is meant: that of the name, or the only one. */
+function chosenQuery(document, name) {
+  const count = wasm.document_count(document);
+  if (name === undefined) {
+    if (count === 1) return 0;
+    throw new DeskqlError(`the text has ${count} queries; say which by \`name\``, []);
+  }
+  const index = withFrame((frame) => wasm.document_find(document, frame.name(name)));
+  if (index === count) throw new DeskqlError(`the text has no query named ${JSON.stringify(name)}`, []);
+  return index;
+}
+
+/** Makes the scratch plan of a query. */
+function planOf(document, index, { bindings, now, utcOffset, baseUrl }) {
+  const valid = withFrame((frame) => {
+    const written = writeBindings(frame, bindings);
+    const status = wasm.compile(scratchPlan, document, index, now, utcOffset, written, bindings.length, frame.name(baseUrl));
+    const made = expect(status);
+    scratchPlan = wasm.handle();
+    return made;
+  });
+  if (valid) return scratchPlan;
+  if (!wasm.query_valid(document, index)) throw errorOfDocument(document, index);
+  throw errorOf(wasm.plan_findings(scratchPlan), { document });
+}
+
+function compileQuery(document, index, options) {
+  const plan = planOf(document, index, options);
+  let wanted = 1 << OUTPUT_JSON;
+  for (const { kind } of options.outputs) wanted |= 1 << kind;
+  expect(wasm.plan_outputs(plan, wanted));
+  const texts = result().split("\0");
+  const written = {};
+  // In the order of their numbers, as they are written.
+  const order = [...options.outputs, { name: "json", kind: OUTPUT_JSON }].sort((one, other) => one.kind - other.kind);
+  order.forEach(({ name }, at) => (written[name] = texts[at]));
+  const { name, endpoint, path, query, url, params } = JSON.parse(written.json);
+  const compiled = { name, endpoint, path, query, filter: params.filter ?? "{}", params, url, findings: [] };
+  for (const output of options.outputs) {
+    compiled[output.name] = output.name === "map" ? JSON.parse(written.map) : written[output.name];
+  }
+  compiled.findings = findingsOf(wasm.plan_findings(plan));
+  return compiled;
+}
+
+function describeQuery(document, index, form = "english") {
+  if (!Object.hasOwn(DESCRIPTIONS, form)) throw new TypeError(`deskql: no description \`${form}\`; there are english and tree`);
+  expect(wasm.query_describe(document, index, DESCRIPTIONS[form]));
+  return result();
+}
+
+function formatQuery(document, index) {
+  if (expect(wasm.query_format(document, index))) return result();
+  throw errorOfDocument(document, index);
+}
+
+function formatDocument(document, options) {
+  const complete = expect(wasm.document_format(document, limit(options, "width"), limit(options, "indentation")));
+  return { text: result(), complete };
+}
+
+// ---- Calls on a text ------------------------------------------------------------------------------------------------
+
+function compileOne(document, index, options) {
+  const found = findingsOf(wasm.document_findings(document), { query: index });
+  const compiled = compileQuery(document, index, options);
+  compiled.findings = [...found, ...compiled.findings];
+  return compiled;
+}
+
+/** Compiles the one query of a text, or that of the name `options.name`. */
+export function compile(source, options = {}) {
+  const read = compileOptions(options);
+  return withDocument(QUERIES, source, options, (document) =>
+    compileOne(document, chosenQuery(document, options.name), read),
+  );
+}
+
+/** Compiles every query of a text. */
+export function compileAll(source, options = {}) {
+  const read = compileOptions(options);
+  return withDocument(QUERIES, source, options, (document) => {
+    const found = findingsOf(wasm.document_findings(document));
+    if (found.some(({ severity }) => severity === "error")) throw errorOfDocument(document);
+    return Array.from({ length: wasm.document_count(document) }, (_, index) => compileOne(document, index, read));
+  });
+}
+
+/** All findings of a text; with `options.raw` it has query strings, URLs or filters, one a line. */
+export function check(source, options = {}) {
+  const { file } = options;
+  return withDocument(options.raw ? RAW_LINES : QUERIES, source, options, (document) =>
+    findingsOf(wasm.document_findings(document), { file }),
+  );
+}
+
+/** The canonical text. */
+export function format(source, options = {}) {
+  return withDocument(QUERIES, source, options, (document) => {
+    const { text: formatted, complete } = formatDocument(document, options);
+    if (!complete) throw errorOfDocument(document);
+    return formatted;
+  });
+}
+
+/** The text with every exact fix applied, those too that hide behind others. */
+export function fix(source, options = {}) {
+  const step = (document) => {
+    expect(wasm.document_fix(document));
+    return { text: result(), applied: wasm.fixes_applied() };
+  };
+  let applied = 0;
+  let mended = withDocument(QUERIES, source, options, step);
+  while (mended.applied > 0) {
+    applied += mended.applied;
+    mended = withDocument(QUERIES, mended.text, options, step);
+  }
+  return { text: mended.text, applied };
+}
+
+/** The query of a query string, a URL or a filter. */
+export function decompile(source, options = {}) {
+  return withDocument(RAW, source, options, (document) => formatQuery(document, 0));
+}
+
+/** What the one query of a text, or that of a name, means. */
+export function describe(source, options = {}) {
+  return withDocument(QUERIES, source, options, (document) => {
+    const index = chosenQuery(document, options.name);
+    if (!wasm.query_valid(document, index)) throw errorOfDocument(document, index);
+    return describeQuery(document, index, options.form);
+  });
+}
+
+// ---- Documents that are kept ----------------------------------------------------------------------------------------
+
+let documentHandle;
+
+/** One query of a document. */
+export class Query {
+  #handle;
+  #document;
+  #index;
+  #info;
+
+  constructor(document, index) {
+    // The document is kept, since its handle is freed when it is gone.
+    this.#document = document;
+    this.#handle = documentHandle(document);
+    this.#index = index;
+  }
+
+  get #known() {
+    const { address } = this.#handle;
+    this.#info ??= withFrame(() => {
+      expect(wasm.query_info(address, this.#index));
+      return JSON.parse(result());
+    });
+    return this.#info;
+  }
+
+  get document() {
+    return this.#document;
+  }
+
+  get name() {
+    return this.#known.name;
+  }
+
+  get valid() {
+    return this.#known.valid;
+  }
+
+  get range() {
+    return this.#known.range;
+  }
+
+  get endpoint() {
+    return this.#known.endpoint;
+  }
+
+  get parameters() {
+    return this.#known.parameters;
+  }
+
+  get order() {
+    return this.#known.order;
+  }
+
+  get mentions() {
+    return this.#known.mentions;
+  }
+
+  get findings() {
+    return findingsOf(wasm.document_findings(this.#handle.address), { query: this.#index });
+  }
+
+  /** Compiles with values for the parameters; throws where one is missing or wrong. */
+  compile(options = {}) {
+    const read = compileOptions(options);
+    return compileQuery(this.#handle.address, this.#index, read);
+  }
+
+  /** Which words of the query a part of what it compiles to came from: `filter.priority` of an error of the API. */
+  locate(key, options = {}) {
+    const read = compileOptions(options);
+    const plan = planOf(this.#handle.address, this.#index, read);
+    return withFrame((frame) => {
+      expect(wasm.plan_locate(plan, frame.name(key)));
+      return JSON.parse(result());
+    });
+  }
+
+  describe(form) {
+    return describeQuery(this.#handle.address, this.#index, form);
+  }
+
+  format() {
+    return formatQuery(this.#handle.address, this.#index);
+  }
+}
+
+/** A parsed text. */
+export class Document {
+  #handle;
+  #queries;
+
+  constructor(source, options = {}) {
+    const kind = options.raw === "lines" ? RAW_LINES : options.raw ? RAW : QUERIES;
+    const read = parseOptions(options);
+    const address = parseInto(0, kind, sourceOf(source), read);
+    this.#handle = new Handle(this, address, wasm.document_free, read.schema);
+  }
+
+  get findings() {
+    return findingsOf(wasm.document_findings(this.#handle.address));
+  }
+
+  /** How many findings were left out because of the limit on their number. */
+  get omitted() {
+    return wasm.findings_omitted(wasm.document_findings(this.#handle.address));
+  }
+
+  get queries() {
+    const { address } = this.#handle;
+    this.#queries ??= Array.from(
+      { length: wasm.document_count(address) },
+      (_, index) => new Query(this, index),
+    );
+    return this.#queries;
+  }
+
+  /** The query of that name, or undefined. */
+  find(name) {
+    const index = withFrame((frame) => wasm.document_find(this.#handle.address, frame.name(name)));
+    return this.queries[index];
+  }
+
+  /** The canonical text; queries with errors of syntax stay as they are. */
+  format(options = {}) {
+    return formatDocument(this.#handle.address, options).text;
+  }
+
+  /** The findings as the program prints them: `human`, `gcc`, `json`, `validator`, `sarif`, `github` or `junit`. */
+  report(options = {}) {
+    const document = this.#handle.address;
+    return reportOf(wasm.document_findings(document), { ...options, document });
+  }
+
+  free() {
+    this.#handle.free();
+  }
+
+  static {
+    documentHandle = (document) => document.#handle;
+  }
+}
+
+/** A query that is parsed once and compiled many times. */
+export class PreparedQuery extends Query {
+  free() {
+    this.document.free();
+  }
+}
+
+/** Parses a text for use and use again. It is to be freed. */
+export function parse(source, options) {
+  return new Document(source, options);
+}
+
+/** Prepares the one query of a text, or that of the name `options.name`. It is to be freed. */
+export function prepare(source, options = {}) {
+  const document = new Document(source, options);
+  try {
+    const { address } = documentHandle(document);
+    const index = chosenQuery(address, options.name);
+    if (!wasm.query_valid(address, index)) throw errorOfDocument(address, index);
+    return new PreparedQuery(document, index);
+  } catch (error) {
+    document.free();
+    throw error;
+  }
+}
+
+/** The version of the library. */
+export function version() {
+  return withFrame(() => {
+    expect(wasm.version());
+    return result();
+  });
+}
+
+// `using prepared = prepare(…)`, where the engine knows it.
+if (Symbol.dispose) {
+  for (const { prototype } of [Schema, Document, PreparedQuery]) {
+    Object.defineProperty(prototype, Symbol.dispose, { value: prototype.free, configurable: true, writable: true });
+  }
+}

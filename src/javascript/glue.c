@@ -1,0 +1,574 @@
+/*
+ * The library as core.js calls it: in addresses and numbers, from WebAssembly.
+ *
+ * What a call has to say beyond its status is text in one buffer, mostly JSON, which the next call writes anew: text() and
+ * text_length() tell where. A handle that a call made is handle(). An instance has one thread, so both may be shared by all calls.
+ */
+#include "render/render.h"
+
+#include <deskql/deskql.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__wasm__)
+#define EXPORTED(name) __attribute__((export_name(#name)))
+
+/* core.js writes bindings into memory itself. */
+_Static_assert(sizeof(deskql_value) == 16 && offsetof(deskql_value, as) == 8, "core.js: writeValue");
+_Static_assert(offsetof(deskql_value, as.string.length) == 12 && offsetof(deskql_value, as.list.count) == 12,
+               "core.js: writeValue");
+_Static_assert(sizeof(deskql_binding) == 24 && offsetof(deskql_binding, value) == 8, "core.js: writeBindings");
+
+/* The C library's printf complains of `long double` on standard error, for which it would import the calls of a file system. */
+char __stderr_FILE;
+int fputs(const char *restrict text, FILE *restrict stream) {
+    (void)text;
+    (void)stream;
+    return EOF;
+}
+#else
+#define EXPORTED(name)
+#endif
+
+#define KEPT_CAPACITY (1024u * 1024u)
+#define ALL_QUERIES UINT32_MAX
+
+/* ---- The text of the last call --------------------------------------------------------------------------------------- */
+
+static struct {
+    char *bytes;
+    size_t length;
+    size_t capacity;
+} output;
+
+/* Stages what goes to `output`; it is the renderer's, whose JSON strings are valid UTF-8 whatever they are made of. */
+static dql_render writer;
+static void *made;
+static size_t applied;
+
+static int append(void *context, const char *bytes, size_t length) {
+    (void)context;
+    if (length > output.capacity - output.length) {
+        if (length > SIZE_MAX / 8 || output.length > SIZE_MAX / 8) return 1;
+        size_t capacity = 2 * (output.length + length) + sizeof writer.stage;
+        char *larger = realloc(output.bytes, capacity);
+        if (!larger) return 1;
+        output.bytes = larger;
+        output.capacity = capacity;
+    }
+    memcpy(output.bytes + output.length, bytes, length);
+    output.length += length;
+    return 0;
+}
+
+static void begin(void) {
+    /* One long text shall not keep its memory for ever. */
+    if (output.capacity > KEPT_CAPACITY) {
+        free(output.bytes);
+        output.bytes = NULL;
+        output.capacity = 0;
+    }
+    output.length = 0;
+    dql_render_begin_part(&writer, NULL, append, NULL, false);
+}
+
+static deskql_status end(void) {
+    return dql_render_end_part(&writer) ? DESKQL_OK : DESKQL_NO_MEMORY;
+}
+
+static int write_bytes(void *context, const char *bytes, size_t length) {
+    (void)context;
+    dql_render_write(&writer, bytes, length);
+    return writer.failed;
+}
+
+/* The status of a call that wrote to write_bytes: that sink fails for want of memory alone. */
+static deskql_status end_with(deskql_status status) {
+    deskql_status written = end();
+    return written == DESKQL_OK && status != DESKQL_SINK_FAILED ? status : DESKQL_NO_MEMORY;
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------------------------------ */
+
+static void plain(const char *text) {
+    dql_render_text(&writer, text);
+}
+
+static void member(const char *key, const char *text) {
+    plain(key);
+    if (text) {
+        dql_render_json_string(&writer, text);
+    } else {
+        plain("null");
+    }
+}
+
+static void number_member(const char *key, unsigned long number) {
+    plain(key);
+    dql_render_number(&writer, number);
+}
+
+static void boolean_member(const char *key, bool value) {
+    plain(key);
+    plain(value ? "true" : "false");
+}
+
+static void position(const char *key, deskql_position place) {
+    plain(key);
+    number_member("{\"line\":", place.line);
+    number_member(",\"column\":", place.column);
+    number_member(",\"offset\":", place.offset);
+    plain("}");
+}
+
+static void range_member(const char *key, deskql_range range) {
+    plain(key);
+    position("{\"start\":", range.start);
+    position(",\"end\":", range.end);
+    plain("}");
+}
+
+static void integer(int64_t value) {
+    if (value < 0) plain("-");
+    /* In two parts, since a long has 32 bits here. */
+    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    char digits[24];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + magnitude % 10);
+        magnitude /= 10;
+    } while (magnitude);
+    dql_render_write(&writer, digits + at, sizeof digits - at);
+}
+
+/* ---- Memory and texts ------------------------------------------------------------------------------------------------ */
+
+EXPORTED(allocate) void *allocate(size_t size) {
+    return malloc(size);
+}
+
+EXPORTED(release) void release(void *block) {
+    free(block);
+}
+
+EXPORTED(text) const char *text(void) {
+    return output.bytes;
+}
+
+EXPORTED(text_length) size_t text_length(void) {
+    return output.length;
+}
+
+EXPORTED(handle) void *handle(void) {
+    return made;
+}
+
+EXPORTED(version) deskql_status version(void) {
+    begin();
+    plain(deskql_version());
+    return end();
+}
+
+/* ---- Findings -------------------------------------------------------------------------------------------------------- */
+
+/* The keys of `deskql check --format json`, and three more. */
+static void write_finding(const deskql_finding *finding, const char *file) {
+    member("{\"code\":", finding->code_text);
+    member(",\"slug\":", finding->slug);
+    member(",\"severity\":", dql_render_severity(finding->severity));
+    member(",\"message\":", finding->message);
+    member(",\"file\":", file);
+    member(",\"query\":", finding->query);
+    range_member(",\"range\":", finding->range);
+    member(",\"parameter\":", finding->parameter);
+    member(",\"field\":", finding->field);
+    if (finding->fix) {
+        range_member(",\"fix\":{\"range\":", finding->fix->range);
+        member(",\"replacement\":", finding->fix->replacement);
+        plain("}");
+    } else {
+        plain(",\"fix\":null");
+    }
+    plain(",\"notes\":[");
+    for (size_t i = 0; i < finding->note_count; i++) {
+        member(i ? ",{\"message\":" : "{\"message\":", finding->notes[i].message);
+        range_member(",\"range\":", finding->notes[i].range);
+        plain("}");
+    }
+    member("],\"help\":", finding->help);
+    member(",\"phrase\":", finding->phrase);
+    number_member(",\"queryIndex\":", finding->query_index);
+    plain("}");
+}
+
+EXPORTED(document_findings) const deskql_findings *document_findings(const deskql_document *document) {
+    return deskql_document_findings(document);
+}
+
+EXPORTED(plan_findings) const deskql_findings *plan_findings(const deskql_plan *plan) {
+    return deskql_plan_findings(plan);
+}
+
+EXPORTED(schema_findings) const deskql_findings *schema_findings(const deskql_schemas *schemas) {
+    return deskql_schemas_findings(schemas);
+}
+
+EXPORTED(findings_count) size_t findings_count(const deskql_findings *findings) {
+    return deskql_findings_count(findings);
+}
+
+EXPORTED(findings_omitted) size_t findings_omitted(const deskql_findings *findings) {
+    return deskql_findings_omitted(findings);
+}
+
+/* An array of the findings about one query, or all. */
+EXPORTED(findings) deskql_status findings(const deskql_findings *of, uint32_t query, const char *file) {
+    begin();
+    bool any = false;
+    for (size_t i = 0; i < deskql_findings_count(of); i++) {
+        const deskql_finding *finding = deskql_findings_at(of, i);
+        if (query != ALL_QUERIES && finding->query_index != query) continue;
+        plain(any ? "," : "[");
+        any = true;
+        write_finding(finding, file);
+    }
+    plain(any ? "]" : "[]");
+    return end();
+}
+
+/* The findings about one query, or all, as people read them. Their text is that of the document, or `bytes` where that is NULL. */
+EXPORTED(report)
+deskql_status report(const deskql_findings *of, uint32_t query, const deskql_document *document, const char *bytes,
+                     size_t length, const char *file, const char *form, bool color) {
+    const dql_render_form *found = dql_render_form_find(form);
+    if (!found) return DESKQL_MISUSE;
+    size_t count = 0;
+    const deskql_finding **chosen = malloc((deskql_findings_count(of) + 1) * sizeof *chosen);
+    if (!chosen) return DESKQL_NO_MEMORY;
+    for (size_t i = 0; i < deskql_findings_count(of); i++) {
+        const deskql_finding *finding = deskql_findings_at(of, i);
+        if (query == ALL_QUERIES || finding->query_index == query) chosen[count++] = finding;
+    }
+    dql_render_unit unit = {.file = file, .text = bytes, .length = length, .findings = chosen, .count = count};
+    if (document) unit.text = deskql_document_text(document, &unit.length);
+    begin();
+    dql_render_begin(&writer, found, append, NULL, color);
+    dql_render_query(&writer, &unit);
+    deskql_status status = dql_render_end(&writer) ? DESKQL_OK : DESKQL_NO_MEMORY;
+    free(chosen);
+    return status;
+}
+
+static void write_code(const deskql_code_info *info) {
+    member("{\"code\":", info->code_text);
+    member(",\"slug\":", info->slug);
+    member(",\"severity\":", dql_render_severity(info->severity));
+    member(",\"summary\":", info->summary);
+}
+
+EXPORTED(codes) deskql_status codes(void) {
+    begin();
+    for (size_t i = 0; i < deskql_codes_count(); i++) {
+        plain(i ? "," : "[");
+        write_code(deskql_codes_at(i));
+        plain("}");
+    }
+    plain("]");
+    return end();
+}
+
+EXPORTED(explain) deskql_status explain(const char *code) {
+    const deskql_code_info *info = deskql_codes_find(code);
+    begin();
+    if (info) {
+        write_code(info);
+        member(",\"page\":", info->page);
+        plain("}");
+    } else {
+        plain("null");
+    }
+    return end();
+}
+
+/* ---- Schemas --------------------------------------------------------------------------------------------------------- */
+
+EXPORTED(schema_new) deskql_status schema_new(void) {
+    deskql_schemas *schemas = NULL;
+    deskql_status status = deskql_schemas_new(NULL, &schemas);
+    made = schemas;
+    return status;
+}
+
+EXPORTED(schema_free) void schema_free(deskql_schemas *schemas) {
+    deskql_schemas_free(schemas);
+}
+
+EXPORTED(schema_add)
+deskql_status schema_add(deskql_schemas *schemas, bool values, const char *json, size_t length) {
+    return values ? deskql_schemas_add_values(schemas, json, length) : deskql_schemas_add(schemas, json, length);
+}
+
+EXPORTED(schema_endpoints) deskql_status schema_endpoints(const deskql_schemas *schemas) {
+    begin();
+    plain("[");
+    for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
+        member(i ? "," : "", deskql_endpoint_name(deskql_schemas_at(schemas, i)));
+    }
+    plain("]");
+    return end();
+}
+
+static bool next_operator(const char **at, size_t *length) {
+    *at += strspn(*at, " ");
+    *length = strcspn(*at, " ");
+    bool two_words = strncmp(*at, "is ", 3) == 0 || strncmp(*at, "not ", 4) == 0;
+    if (two_words) *length += 1 + strcspn(*at + *length + 1, " ");
+    return *length > 0;
+}
+
+static void write_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
+    bool is_reference = info->type == DESKQL_TYPE_REFERENCE;
+    plain(is_reference ? ",\"values\":{" : ",\"values\":[");
+    for (size_t i = 0; i < info->value_count; i++) {
+        int64_t id = 0;
+        member(i ? "," : "", deskql_endpoint_value_at(endpoint, index, i, &id));
+        if (!is_reference) continue;
+        plain(":");
+        integer(id);
+    }
+    plain(is_reference ? "}" : "]");
+    boolean_member(",\"open\":", info->open);
+}
+
+static void write_field(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
+    member("{\"name\":", info->name);
+    member(",\"type\":", deskql_type_text(info->type));
+    boolean_member(",\"nullable\":", info->nullable);
+    plain(",\"operators\":[");
+    const char *at = info->operators;
+    size_t length;
+    for (bool first = true; next_operator(&at, &length); first = false, at += length) {
+        plain(first ? "\"" : ",\"");
+        dql_render_write(&writer, at, length);
+        plain("\"");
+    }
+    plain("]");
+    if (info->value_count) write_values(endpoint, index, info);
+    plain("}");
+}
+
+static void write_names(const char *key, const deskql_endpoint *endpoint, size_t count,
+                        const char *(*at)(const deskql_endpoint *endpoint, size_t index)) {
+    plain(key);
+    for (size_t i = 0; i < count; i++) member(i ? "," : "", at(endpoint, i));
+    plain("]");
+}
+
+/* What `deskql fields --json` prints; DESKQL_MISUSE for a name that no endpoint has. */
+EXPORTED(schema_fields) deskql_status schema_fields(const deskql_schemas *schemas, const char *name) {
+    const deskql_endpoint *endpoint = deskql_schemas_find(schemas, name);
+    if (!endpoint) return DESKQL_MISUSE;
+    begin();
+    member("{\"endpoint\":", deskql_endpoint_name(endpoint));
+    member(",\"path\":", deskql_endpoint_path(endpoint));
+    number_member(",\"maximumPageSize\":", deskql_endpoint_maximum_page_size(endpoint));
+    plain(",\"filter\":[");
+    deskql_field_info info;
+    for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
+        plain(i ? "," : "");
+        write_field(endpoint, i, &info);
+    }
+    plain("]");
+    write_names(",\"order\":[", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at);
+    write_names(",\"includes\":[", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at);
+    write_names(",\"fields\":[", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at);
+    plain("}");
+    return end();
+}
+
+/* ---- Documents ------------------------------------------------------------------------------------------------------- */
+
+/* `document` is NULL or one to be used again; `raw` is 0 for queries, 1 for a raw text, 2 for one a line. */
+EXPORTED(parse)
+deskql_status parse(deskql_document *document, int raw, const deskql_schemas *schemas, const char *bytes, size_t length,
+                    const char *endpoint, uint32_t maximum_bytes, uint32_t maximum_depth, uint32_t maximum_list,
+                    uint32_t maximum_findings) {
+    deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
+    options.endpoint = endpoint;
+    options.maximum_bytes = maximum_bytes;
+    options.maximum_depth = maximum_depth;
+    options.maximum_list = maximum_list;
+    options.maximum_findings = maximum_findings;
+    deskql_status status = raw == 0   ? deskql_parse(schemas, bytes, length, &options, &document)
+                           : raw == 1 ? deskql_parse_raw(schemas, bytes, length, &options, &document)
+                                      : deskql_parse_raw_lines(schemas, bytes, length, &options, &document);
+    made = document;
+    return status;
+}
+
+EXPORTED(document_free) void document_free(deskql_document *document) {
+    deskql_document_free(document);
+}
+
+EXPORTED(document_count) size_t document_count(const deskql_document *document) {
+    return deskql_document_count(document);
+}
+
+/* The index of the query of that label; the number of queries where there is none. */
+EXPORTED(document_find) size_t document_find(const deskql_document *document, const char *name) {
+    const deskql_query *found = deskql_document_find(document, name);
+    size_t index = 0;
+    while (index < deskql_document_count(document) && deskql_document_at(document, index) != found) index++;
+    return index;
+}
+
+EXPORTED(document_format)
+deskql_status document_format(const deskql_document *document, uint32_t width, uint32_t indentation) {
+    deskql_format_options options = DESKQL_FORMAT_OPTIONS_INIT;
+    options.width = width;
+    options.indentation = indentation;
+    begin();
+    return end_with(deskql_format(document, &options, write_bytes, NULL));
+}
+
+/* The mended text; fixes_applied() is how many fixes that took. */
+EXPORTED(document_fix) deskql_status document_fix(const deskql_document *document) {
+    begin();
+    return end_with(deskql_apply_fixes(document, &applied, write_bytes, NULL));
+}
+
+EXPORTED(fixes_applied) size_t fixes_applied(void) {
+    return applied;
+}
+
+/* ---- Queries --------------------------------------------------------------------------------------------------------- */
+
+EXPORTED(query_valid) bool query_valid(const deskql_document *document, size_t index) {
+    return deskql_query_valid(deskql_document_at(document, index));
+}
+
+EXPORTED(query_format) deskql_status query_format(const deskql_document *document, size_t index) {
+    begin();
+    return end_with(deskql_query_format(deskql_document_at(document, index), write_bytes, NULL));
+}
+
+EXPORTED(query_describe)
+deskql_status query_describe(const deskql_document *document, size_t index, deskql_description description) {
+    begin();
+    return end_with(deskql_query_describe(deskql_document_at(document, index), description, write_bytes, NULL));
+}
+
+static void write_parameters(const deskql_query *query) {
+    deskql_parameter_info info;
+    plain(",\"parameters\":[");
+    for (size_t i = 0; deskql_query_parameter_at(query, i, &info); i++) {
+        member(i ? ",{\"name\":" : "{\"name\":", info.name);
+        member(",\"type\":", deskql_type_text(info.type));
+        boolean_member(",\"nullable\":", info.nullable);
+        boolean_member(",\"list\":", info.list);
+        member(",\"field\":", info.field);
+        range_member(",\"range\":", info.range);
+        plain("}");
+    }
+    plain("]");
+}
+
+static deskql_status write_mentions(const deskql_query *query) {
+    static const char *const kinds[] = {NULL, "filter", "parameter", "order", "include", "field"};
+    size_t count = deskql_query_mentions(query, NULL, 0);
+    deskql_mention *mentions = malloc((count + 1) * sizeof *mentions);
+    if (!mentions) return DESKQL_NO_MEMORY;
+    deskql_query_mentions(query, mentions, count);
+    plain(",\"mentions\":[");
+    for (size_t i = 0; i < count; i++) {
+        member(i ? ",{\"kind\":" : "{\"kind\":", kinds[mentions[i].kind]);
+        member(",\"name\":", mentions[i].name);
+        member(",\"type\":", deskql_type_text(mentions[i].type));
+        member(",\"field\":", mentions[i].field);
+        range_member(",\"range\":", mentions[i].range);
+        plain("}");
+    }
+    plain("]");
+    free(mentions);
+    return DESKQL_OK;
+}
+
+static void write_order(const deskql_query *query) {
+    const deskql_name *first = deskql_query_order(query);
+    plain(",\"order\":[");
+    for (const deskql_name *name = first; name; name = deskql_name_next(name)) {
+        member(name == first ? "{\"name\":" : ",{\"name\":", deskql_name_text(name));
+        boolean_member(",\"descending\":", deskql_name_descending(name));
+        range_member(",\"range\":", deskql_name_range(query, name));
+        plain("}");
+    }
+    plain("]");
+}
+
+/* One object of all that can be asked of a query without compiling it. */
+EXPORTED(query_info) deskql_status query_info(const deskql_document *document, size_t index) {
+    const deskql_query *query = deskql_document_at(document, index);
+    if (!query) return DESKQL_MISUSE;
+    begin();
+    member("{\"name\":", deskql_query_name(query));
+    boolean_member(",\"valid\":", deskql_query_valid(query));
+    range_member(",\"range\":", deskql_query_range(query));
+    member(",\"endpoint\":", deskql_endpoint_name(deskql_query_endpoint(query)));
+    write_parameters(query);
+    write_order(query);
+    deskql_status status = write_mentions(query);
+    plain("}");
+    return end_with(status);
+}
+
+/* ---- Plans ----------------------------------------------------------------------------------------------------------- */
+
+/* `plan` is NULL or one to be used again. */
+EXPORTED(compile)
+deskql_status compile(deskql_plan *plan, const deskql_document *document, size_t index, int64_t now, int32_t utc_offset,
+                      const deskql_binding *bindings, size_t binding_count, const char *base_url) {
+    deskql_compile_options options = DESKQL_COMPILE_OPTIONS_INIT;
+    options.now = now;
+    options.utc_offset = utc_offset;
+    options.bindings = bindings;
+    options.binding_count = binding_count;
+    options.base_url = base_url;
+    deskql_status status = deskql_compile(deskql_document_at(document, index), &options, &plan);
+    made = plan;
+    return status;
+}
+
+EXPORTED(plan_free) void plan_free(deskql_plan *plan) {
+    deskql_plan_free(plan);
+}
+
+/* The outputs whose bits `wanted` has, each with a NUL behind it: none has one inside. */
+EXPORTED(plan_outputs) deskql_status plan_outputs(const deskql_plan *plan, uint32_t wanted) {
+    deskql_status status = DESKQL_OK;
+    begin();
+    for (deskql_output kind = DESKQL_OUTPUT_QUERY; status == DESKQL_OK && kind <= DESKQL_OUTPUT_MAP; kind++) {
+        if (!(wanted >> kind & 1)) continue;
+        status = deskql_plan_stream(plan, kind, write_bytes, NULL);
+        dql_render_write(&writer, "", 1);
+    }
+    return end_with(status);
+}
+
+/* The place of a part of the query string, or null. */
+EXPORTED(plan_locate) deskql_status plan_locate(const deskql_plan *plan, const char *key) {
+    deskql_range range;
+    begin();
+    if (deskql_plan_locate(plan, key, &range)) {
+        range_member("", range);
+    } else {
+        plain("null");
+    }
+    return end();
+}
+
+/* As a query writes it, in milliseconds at the address `milliseconds`. */
+EXPORTED(time_read)
+deskql_status time_read(const char *bytes, size_t length, int32_t utc_offset, int64_t *milliseconds) {
+    return deskql_time_read(bytes, length, utc_offset, milliseconds);
+}

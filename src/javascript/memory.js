@@ -1,0 +1,165 @@
+// The WebAssembly module and its memory. Nothing outside this file knows an address that it did not get here.
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** What glue.c exports. */
+export let wasm;
+let bytes;
+let view;
+let loading;
+
+/** The statuses of deskql/status.h that are dealt with. */
+export const OK = 0;
+const NO_MEMORY = 2;
+export const INVALID = 5;
+
+async function bytesOf(source) {
+  if (!(source instanceof URL)) return source;
+  if (source.protocol === "file:" && globalThis.process?.versions?.node) {
+    // The name is no literal, so that bundlers for browsers do not look for such a module.
+    const files = "node:fs/promises";
+    const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);
+    return readFile(source);
+  }
+  const response = await fetch(source);
+  if (!response.ok) throw new Error(`deskql: ${source} answered ${response.status}`);
+  return response.arrayBuffer();
+}
+
+async function load(source) {
+  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytesOf(source));
+  const instance = await WebAssembly.instantiate(module);
+  instance.exports._initialize();
+  wasm = instance.exports;
+}
+
+/** Loads the module, once: further calls wait for the first one. */
+export function init(source = new URL("./deskql.wasm", import.meta.url)) {
+  loading ??= load(source).catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+// The buffer is another one each time that the memory has grown.
+function refresh() {
+  if (bytes?.buffer === wasm.memory.buffer) return;
+  bytes = new Uint8Array(wasm.memory.buffer);
+  view = new DataView(wasm.memory.buffer);
+}
+
+/** Throws unless a call did its work. Returns whether it found no errors. */
+export function expect(status) {
+  if (status === OK || status === INVALID) return status === OK;
+  if (status === NO_MEMORY) throw new RangeError("deskql: no memory");
+  throw new TypeError("deskql: wrong call");
+}
+
+/** The text that the last call wrote. */
+export function result() {
+  refresh();
+  const start = wasm.text();
+  return decoder.decode(bytes.subarray(start, start + wasm.text_length()));
+}
+
+const LONG = 4096;
+
+/** Memory for the arguments of one call. */
+export class Frame {
+  #blocks = [];
+  /** Bytes of the text that was written last. */
+  length = 0;
+
+  block(size) {
+    const address = wasm.allocate(size);
+    if (address === 0) throw new RangeError("deskql: no memory");
+    this.#blocks.push(address);
+    refresh();
+    return address;
+  }
+
+  /** Copies a string, or bytes, and a NUL behind it; `length` is without that. */
+  text(text) {
+    const short = typeof text === "string" && text.length < LONG;
+    const source = typeof text === "string" && !short ? encoder.encode(text) : text;
+    const address = this.block(short ? text.length * 3 + 1 : source.length + 1);
+    if (short) {
+      this.length = encoder.encodeInto(text, bytes.subarray(address)).written;
+    } else {
+      bytes.set(source, address);
+      this.length = source.length;
+    }
+    bytes[address + this.length] = 0;
+    return address;
+  }
+
+  /** Copies a name, which cannot hold a NUL; undefined and null are none. */
+  name(name) {
+    if (name === undefined || name === null) return 0;
+    if (typeof name !== "string" || name.includes("\0")) throw new TypeError(`deskql: ${JSON.stringify(name)} is no name`);
+    return this.text(name);
+  }
+
+  /** The memory as a DataView; only until the next allocation. */
+  get view() {
+    refresh();
+    return view;
+  }
+
+  free() {
+    for (const block of this.#blocks) wasm.release(block);
+  }
+}
+
+/** Calls `work` with a frame that is freed afterwards. */
+export function withFrame(work) {
+  if (!wasm) throw new Error("deskql: call `await init()` first");
+  const frame = new Frame();
+  try {
+    return work(frame);
+  } finally {
+    frame.free();
+  }
+}
+
+const freed = new FinalizationRegistry((handle) => handle.free());
+
+/**
+ * A thing in the module's memory. It is freed when its owner says so, or at the latest some time after its owner is gone; and
+ * never before the handles that were made with it (`needs`).
+ */
+export class Handle {
+  #address;
+  #release;
+  #needs;
+  #users = 1;
+  #closed = false;
+
+  constructor(owner, address, release, needs) {
+    this.#address = address;
+    this.#release = release;
+    this.#needs = needs;
+    if (needs) needs.#users++;
+    freed.register(owner, this, this);
+  }
+
+  get address() {
+    if (this.#closed) throw new Error("deskql: this was freed");
+    return this.#address;
+  }
+
+  #drop() {
+    if (--this.#users > 0) return;
+    this.#release(this.#address);
+    this.#needs?.#drop();
+  }
+
+  free() {
+    if (this.#closed) return;
+    this.#closed = true;
+    freed.unregister(this);
+    this.#drop();
+  }
+}
