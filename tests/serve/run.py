@@ -2,6 +2,7 @@
 """The server, asked as clients ask it, and as nobody should.
 
     run.py DESKQL DESKQL_SERVE STEP      a class of this file, in lower case: answers errors http data hostile stop load
+    run.py DESKQL DESKQL_SERVE client EXAMPLE      docs/examples/tickets.c, built
 
 It exits with 77 where a step needs a program that is not there.
 """
@@ -29,7 +30,7 @@ import urllib.parse
 LIST = "/desk/api/v2/tickets.json"
 ONE = "/desk/api/v2/tickets/%s.json"
 HERE = pathlib.Path(__file__).resolve().parent
-DESKQL = SERVE = None
+DESKQL = SERVE = EXAMPLE = None
 
 # What AddressSanitizer keeps of freed memory would hide what the server keeps.
 ENVIRONMENT = dict(os.environ, ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=8", TZ="UTC")
@@ -677,6 +678,34 @@ class Stop(unittest.TestCase):
             self.assertIn("stopped with 1 requests unanswered", server.errors())
 
 
+# ---- A client of the documents ------------------------------------------------------------------------------------------
+
+class Client(Made):
+    COUNT = 300
+    arguments = ["--token", "s3cret"]
+
+    def list(self, *arguments, token="s3cret"):
+        return subprocess.run([EXAMPLE, f"http://127.0.0.1:{self.server.port}", *arguments], capture_output=True, timeout=60,
+                              env=dict(ENVIRONMENT, DESK_TOKEN=token), check=False, text=True)
+
+    def test_lists_what_match_selects(self):
+        for query in ("status = 1 order by users.name pagesize 100", "priority > 2 and state = active order by createdAt desc pagesize 7 page 2",
+                      "id = 5 pagesize 10"):
+            tickets = [json.loads(line) for line in deskql("match", "-q", query, self.path).stdout.splitlines()]
+            done = self.list(query)
+            self.assertEqual("".join(f"{ticket['id']}\t{ticket['subject']}\n" for ticket in tickets), done.stdout)
+            self.assertEqual((0, ""), (done.returncode, done.stderr))
+        self.assertEqual("1042", self.list("id = :id", "id=1042").stdout.split("\t")[0])
+
+    def test_shows_what_the_server_says(self):
+        done = self.list("id = 1", token="wrong")
+        self.assertEqual((1, ""), (done.returncode, done.stdout))
+        self.assertIn("the server says of authorization: must be the token of this server", done.stderr)
+        self.assertIn("the server answered 401", done.stderr)
+        done = self.list("from users id = 1")
+        self.assertIn("the server answered 404", done.stderr)
+
+
 # ---- Load ----------------------------------------------------------------------------------------------------------------
 
 class Load(unittest.TestCase):
@@ -702,4 +731,5 @@ class Load(unittest.TestCase):
 
 if __name__ == "__main__":
     DESKQL, SERVE, step = sys.argv[1:4]
-    unittest.main(argv=[sys.argv[0], step.capitalize(), *sys.argv[4:]], verbosity=1)
+    EXAMPLE = sys.argv[4] if len(sys.argv) > 4 else None
+    unittest.main(argv=[sys.argv[0], step.capitalize()])
