@@ -323,7 +323,7 @@ void dql_serve_get(const dql_serve_data *data, const char *target, dql_serve_ans
     target = skip_authority(target);
     size_t length = strcspn(target, "?");
     const char *query = target[length] ? target + length + 1 : "";
-    int64_t id;
+    int64_t id = 0;
     bool is_list = length == strlen(LIST_PATH) && memcmp(target, LIST_PATH, length) == 0;
     if (!is_list && !read_one_path(target, length, &id)) {
         dql_serve_refuse(answer, 404, "path", "must be one of ‘" LIST_PATH ", " ONE_PATH "{id}" ONE_END "’");
