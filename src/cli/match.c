@@ -76,10 +76,11 @@ static bool make_room(selection *to) {
 /* Keeps what is in `scratch`. */
 static bool keep(selection *to, size_t key_length) {
     if (!make_room(to)) return false;
-    char *bytes = malloc(to->scratch.length + 1);
-    if (!bytes) return fail(to);
-    memcpy(bytes, to->scratch.bytes, to->scratch.length);
-    to->list[to->list_length++] = (kept){bytes, key_length, to->scratch.length, to->count};
+    kept *item = &to->list[to->list_length];
+    *item = (kept){malloc(to->scratch.length + 1), key_length, to->scratch.length, to->count};
+    if (!item->bytes) return fail(to);
+    memcpy(item->bytes, to->scratch.bytes, to->scratch.length);
+    to->list_length++;
     return true;
 }
 

@@ -130,10 +130,10 @@ static const char *join_names(dql_arena *arena, const deskql_json_value *item, s
     if (!first && !last) return NULL;
     char *joined = dql_arena_take(arena, first_length + last_length + 2);
     if (!joined) return NULL;
-    if (first_length) memcpy(joined, first, first_length);
+    if (first) memcpy(joined, first, first_length);
     *length = first_length;
     if (first_length && last_length) joined[(*length)++] = ' ';
-    if (last_length) memcpy(joined + *length, last, last_length);
+    if (last) memcpy(joined + *length, last, last_length);
     *length += last_length;
     return joined;
 }

@@ -184,7 +184,7 @@ static void write_number(key_writer *key, const dql_scalar *scalar) {
     uint64_t bits;
     memcpy(&bits, &scalar->number, sizeof bits);
     /* A double's bits are in order but for the sign, which turns the order around. */
-    write_unsigned(key, bits & SIGN_64 ? ~bits : bits ^ SIGN_64, 8);
+    write_unsigned(key, (bits & SIGN_64) ? ~bits : bits ^ SIGN_64, 8);
     write_unsigned(key, (uint32_t)scalar->rest ^ SIGN_32, 4);
 }
 

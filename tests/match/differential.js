@@ -42,7 +42,14 @@ const FIRST_DAY = Date.UTC(2026, 1, 27);
 const TYPES = {
   id: "integer", responseTimeMins: "integer", spam_score: "number", subject: "string", previewText: "string", spam_rules: "any",
   agent: "reference", status: "reference", priority: "reference", createdAt: "datetime", updatedAt: "datetime", state: "enum",
+  "inboxes.id": "any", "triggers.id": "any",
 };
+const FIELDS = {
+  tickets: Object.keys(TYPES).filter((name) => !name.includes(".")),
+  users: ["id", "createdAt", "inboxes.id", "triggers.id"],
+};
+// Of the endpoint of the case that is made.
+let fields = FIELDS.tickets;
 const NULLABLE = new Set(["responseTimeMins", "spam_rules", "agent", "status", "priority", "createdAt", "updatedAt"]);
 const OPERATORS = {
   integer: ["=", "!=", "<", "<=", ">", ">=", "in", "not in", "between", "not between"],
@@ -116,10 +123,21 @@ function randomValue(field, mode) {
 
 function randomTicket(mode) {
   const ticket = {};
-  for (const field of Object.keys(TYPES)) {
-    if (often(0.85)) ticket[field] = randomValue(field, mode);
+  for (const field of fields) {
+    if (often(0.15)) continue;
+    if (field.includes(".")) {
+      ticket[field.split(".")[0]] = randomRelated();
+    } else {
+      ticket[field] = randomValue(field, mode);
+    }
   }
   return ticket;
+}
+
+// What a field with a dot leads into.
+function randomRelated() {
+  const one = () => (often(0.1) ? randomScalar() : often(0.1) ? { a: 1 } : relationship(pick([...NUMBERS, "7", "a"])));
+  return often(0.7) ? Array.from({ length: below(4) }, one) : one();
 }
 
 const isRelationship = (value) =>
@@ -130,10 +148,17 @@ function revive(field, value) {
   return TYPES[field] === "datetime" && typeof value === "string" ? new Date(value) : value;
 }
 
+// Users have what fields with dots lead into, and that stays as it is.
+const fieldsOf = (ticket) => ("inboxes" in ticket || "triggers" in ticket ? FIELDS.users : FIELDS.tickets);
+
 // What the other programs are given: relationships are ids; in the mode of dates, times are dates.
 function flatten(ticket, mode) {
   const flat = {};
   for (const [field, value] of Object.entries(ticket)) {
+    if (!fieldsOf(ticket).includes(field)) {
+      flat[field] = value;
+      continue;
+    }
     const stands = Array.isArray(value) ? value.map(standsFor) : standsFor(value);
     flat[field] = mode === "dates" ? revive(field, stands) : stands;
   }
@@ -188,7 +213,7 @@ function randomTimeOperand() {
 }
 
 function randomComparison(contains) {
-  const field = pick(Object.keys(TYPES));
+  const field = pick(fields);
   if (NULLABLE.has(field) && often(0.08)) return { field, operator: pick(["is null", "is not null"]), operands: [] };
   const operator = pick(OPERATORS[TYPES[field]].filter((one) => contains || one !== "contains"));
   const length = operator.endsWith("in") ? 1 + below(3) : operator.endsWith("between") ? 2 : 1;
@@ -266,8 +291,13 @@ function contains(value, sought) {
   return values.some((one) => typeof one === "string" && lower(one).includes(lower(sought)));
 }
 
+function valueAt(value, path) {
+  if (path.length === 0 || value === null || typeof value !== "object") return path.length ? undefined : value;
+  return Array.isArray(value) ? value.map((item) => valueAt(item, path)) : valueAt(value[path[0]], path.slice(1));
+}
+
 const context = mingo.Context.init({
-  query: { $contains: (selector, sought) => (ticket) => contains(ticket[selector], sought) },
+  query: { $contains: (selector, sought) => (ticket) => contains(valueAt(ticket, selector.split(".")), sought) },
 });
 const mingoQuery = (filter) => new mingo.Query(filter, { context });
 const siftQuery = (filter) =>
@@ -291,11 +321,13 @@ function ask(requests) {
 
 function randomCase() {
   const mode = often(0.4) ? "dates" : "times";
+  const endpoint = often(0.15) ? "users" : "tickets";
+  fields = FIELDS[endpoint];
   const tree = often(0.01) ? null : randomTree(below(4), true);
-  const order = often(0.5) ? ` order by ${pick(Object.keys(TYPES))} ${pick(["asc", "desc"])}` : "";
+  const order = endpoint === "tickets" && often(0.6) ? ` order by ${pick(fields)} ${pick(["asc", "desc"])}` : "";
   const tickets = Array.from({ length: 6 + below(8) }, () => randomTicket(mode));
   const query = (tree ? print(tree) : "") + order;
-  return { mode, tree, order, request: { endpoint: "tickets", query, now: NOW, offset: OFFSET, tickets } };
+  return { mode, tree, order, request: { endpoint, query, now: NOW, offset: OFFSET, tickets } };
 }
 
 // Of values that are arrays or objects, mingo's order is not MongoDB's.
@@ -309,7 +341,7 @@ function expectedOrder(one, flat, selected) {
 }
 const timeKey = (value) => (typeof value === "string" && /^\d{4}-.*T/.test(value) && !Number.isNaN(Date.parse(value)) && !value.startsWith("2026-02-30") ? new Date(value) : value);
 
-const statistics = { pairs: 0, selected: 0, sift: 0, orders: 0, contains: 0, failures: 0 };
+const statistics = { pairs: 0, selected: 0, sift: 0, orders: 0, contains: 0, dotted: 0, failures: 0 };
 
 function fail(one, answer, what, expected, found) {
   statistics.failures++;
@@ -348,6 +380,7 @@ function check(one, answer) {
   }
   statistics.pairs += flat.length;
   statistics.selected += expected.length;
+  statistics.dotted += one.request.endpoint === "users";
   statistics.contains += one.request.query.includes("contains");
 }
 
@@ -384,7 +417,7 @@ for (let done = 0; done < COUNT; done += BATCH) {
 }
 checkDifferences();
 console.log(`${COUNT} queries, ${statistics.pairs} times a ticket, ${statistics.selected} selected; ${statistics.sift} compared with sift, ` +
-  `${statistics.orders} orders, ${statistics.contains} queries with contains: ${statistics.failures} differences`);
+  `${statistics.orders} orders, ${statistics.contains} queries with contains, ${statistics.dotted} of fields with dots: ${statistics.failures} differences`);
 // The comparison has to say something.
 const thin = COUNT >= 1000 && (statistics.selected < statistics.pairs / 10 || statistics.orders < COUNT / 10 || statistics.contains < COUNT / 20);
 if (thin) console.log("too few tickets were selected, ordered or searched");
