@@ -76,10 +76,28 @@ static int ignore(void *context, const char *bytes, size_t length) {
     return 0;
 }
 
+static int check_origin(void *context, const deskql_origin *origin) {
+    HOLDS(strncmp(origin->key, "filter", 6) == 0 || !strchr(origin->key, '/'));
+    check_range(origin->range, *(const size_t *)context);
+    return 0;
+}
+
+static void check_mentions(const deskql_query *query, size_t length) {
+    size_t count = deskql_query_mentions(query, NULL, 0);
+    deskql_mention *mentions = calloc(count + 1, sizeof *mentions);
+    HOLDS(mentions && deskql_query_mentions(query, mentions, count) == count);
+    for (size_t i = 0; i < count; i++) {
+        HOLDS(mentions[i].name);
+        check_range(mentions[i].range, length);
+    }
+    free(mentions);
+}
+
 static void check_query(const deskql_query *query, size_t length, deskql_plan **plan) {
     deskql_compile_options options = DESKQL_COMPILE_OPTIONS_INIT;
     options.now = 1772366400;
     check_range(deskql_query_range(query), length);
+    check_mentions(query, length);
     HOLDS(deskql_query_describe(query, DESKQL_DESCRIBE_ENGLISH, ignore, NULL) == DESKQL_OK);
     HOLDS(deskql_query_describe(query, DESKQL_DESCRIBE_TREE, ignore, NULL) == DESKQL_OK);
     deskql_status status = deskql_compile(query, &options, plan);
@@ -94,6 +112,8 @@ static void check_query(const deskql_query *query, size_t length, deskql_plan **
     check_json(*plan, DESKQL_OUTPUT_FILTER);
     check_json(*plan, DESKQL_OUTPUT_PARAMETERS);
     check_json(*plan, DESKQL_OUTPUT_JSON);
+    check_json(*plan, DESKQL_OUTPUT_MAP);
+    HOLDS(deskql_plan_origins(*plan, check_origin, &length) == DESKQL_OK);
     check_query_string(*plan);
     HOLDS(deskql_plan_stream(*plan, DESKQL_OUTPUT_PLAN, ignore, NULL) == DESKQL_OK);
     HOLDS(deskql_plan_stream(*plan, DESKQL_OUTPUT_CURL, ignore, NULL) == DESKQL_OK);

@@ -71,13 +71,19 @@ static int swallow(void *context, const char *bytes, size_t length) {
 }
 
 static void write_everything(const deskql_plan *plan) {
-    for (deskql_output output = DESKQL_OUTPUT_QUERY; output <= DESKQL_OUTPUT_PLAN; output++) {
-        char buffer[2048];
+    for (deskql_output output = DESKQL_OUTPUT_QUERY; output <= DESKQL_OUTPUT_MAP; output++) {
+        char buffer[4096];
         size_t length = 0, streamed = 0;
         assert_int_equal(deskql_plan_write(plan, output, buffer, sizeof buffer, &length), DESKQL_OK);
         assert_int_equal(deskql_plan_stream(plan, output, swallow, &streamed), DESKQL_OK);
         assert_int_equal(length, streamed);
     }
+}
+
+static int visit_origin(void *context, const deskql_origin *origin) {
+    (void)context;
+    assert_true(strlen(origin->key) > 0);
+    return 0;
 }
 
 /* What is done with failing allocations; `round` lets a scenario choose its input. The status is the first that is neither OK
@@ -148,7 +154,9 @@ static deskql_status compile_queries(const deskql_document *document, const desk
         options.binding_count = bindings_of(deskql_document_at(document, i), bound);
         status = deskql_compile(deskql_document_at(document, i), &options, plan);
         if (goes_on(status)) touch_findings(deskql_plan_findings(*plan));
-        if (status == DESKQL_OK) write_everything(*plan);
+        if (status != DESKQL_OK) continue;
+        write_everything(*plan);
+        status = deskql_plan_origins(*plan, visit_origin, NULL);
     }
     return status;
 }
