@@ -270,9 +270,16 @@ function withDocument(kind, source, options, work) {
   }
 }
 
+/** The number of queries; a text that was too long has none. */
+function countOf(document) {
+  const count = wasm.document_count(document);
+  if (count === 0) throw errorOfDocument(document);
+  return count;
+}
+
 /** The index of the one query that is meant: that of the name, or the only one. */
 function chosenQuery(document, name) {
-  const count = wasm.document_count(document);
+  const count = countOf(document);
   if (name === undefined) {
     if (count === 1) return 0;
     throw new DeskqlError(`the text has ${count} queries; say which by \`name\``, []);
@@ -318,7 +325,7 @@ function compileQuery(document, index, options) {
 function describeQuery(document, index, form = "english") {
   if (!Object.hasOwn(DESCRIPTIONS, form)) throw new TypeError(`deskql: no description \`${form}\`; there are english and tree`);
   expect(wasm.query_describe(document, index, DESCRIPTIONS[form]));
-  return result();
+  return result().replace(/\n+$/, "");
 }
 
 function formatQuery(document, index) {
@@ -327,6 +334,7 @@ function formatQuery(document, index) {
 }
 
 function formatDocument(document, options) {
+  countOf(document);
   const complete = expect(wasm.document_format(document, limit(options, "width"), limit(options, "indentation")));
   return { text: result(), complete };
 }
@@ -378,6 +386,7 @@ export function format(source, options = {}) {
 /** The text with every exact fix applied, those too that hide behind others. */
 export function fix(source, options = {}) {
   const step = (document) => {
+    countOf(document);
     expect(wasm.document_fix(document));
     return { text: result(), applied: wasm.fixes_applied() };
   };
@@ -392,7 +401,7 @@ export function fix(source, options = {}) {
 
 /** The query of a query string, a URL or a filter. */
 export function decompile(source, options = {}) {
-  return withDocument(RAW, source, options, (document) => formatQuery(document, 0));
+  return withDocument(RAW, source, options, (document) => formatQuery(document, chosenQuery(document)));
 }
 
 /** What the one query of a text, or that of a name, means. */

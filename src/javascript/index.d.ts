@@ -155,7 +155,7 @@ export interface Order {
 
 /** One query of a document. */
 export class Query {
-  private constructor();
+  protected constructor();
   readonly document: Document;
   readonly name: string | null;
   /** False where it has errors: it cannot be compiled. */

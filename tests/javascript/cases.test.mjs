@@ -102,8 +102,8 @@ const sections = {
   curl: (run) => outputs(run, "curl"),
   plan: (run) => outputs(run, "plan"),
   params: (run) => run.compiled.map(({ value }) => (value ? JSON.stringify(value.params) : "invalid")).join("\n"),
-  english: (run) => run.queries.map((query) => query.describe().replace(/\n$/, "")).join("\n"),
-  tree: (run) => run.queries.map((query) => query.describe("tree").replace(/\n$/, "")).join("\n"),
+  english: (run) => run.queries.map((query) => query.describe()).join("\n"),
+  tree: (run) => run.queries.map((query) => query.describe("tree")).join("\n"),
   findings: (run) => [...allFindings(run).map(findingText), ...(run.omitted ? [`omitted: ${run.omitted}`] : [])].join("\n"),
   validator: (run) =>
     run.compiled

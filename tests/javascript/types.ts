@@ -1,0 +1,55 @@
+// Checked by tsc, never run. tsc complains of a line below `@ts-expect-error` that is right, too.
+import * as deskql from "deskql";
+import { init, type Compiled, type Finding, type Value } from "deskql/core";
+
+export async function use(schema: deskql.Schema): Promise<void> {
+    await init(new URL("file:///deskql.wasm"));
+    const compiled: Compiled = deskql.compile("status = :s", {
+        schema,
+        endpoint: "tickets",
+        params: { s: [1, 2n, null, new Date(), deskql.day("2026-01-31"), deskql.text("open")], t: undefined },
+        now: new Date(),
+        utcOffset: "+02:00",
+        baseUrl: new URL("https://example.teamwork.com"),
+        outputs: ["curl", "map"],
+        maximumDepth: 10,
+        name: "mine",
+    });
+    const query: string = compiled.query;
+    const order: string | undefined = compiled.params.orderBy;
+    const search = new URLSearchParams(compiled.params as Record<string, string>);
+    const line: number | undefined = compiled.map?.["filter/status"]?.start.line;
+    const findings: Finding[] = deskql.check(new Uint8Array(), { raw: true });
+    const severity: "error" | "warning" | undefined = findings[0]?.severity;
+
+    const prepared = deskql.prepare("status = :s");
+    const values: Record<string, Value> = Object.fromEntries(prepared.parameters.map(({ name }) => [name, 1]));
+    const filter: string = prepared.compile({ params: values }).filter;
+    const range: deskql.Range | null = prepared.locate("filter.status", { params: { s: 1 } });
+    prepared.free();
+
+    using document = deskql.parse("status = 1");
+    const names: (string | null)[] = document.queries.map(({ name }) => name);
+    try {
+        new deskql.Schema().add({ version: 1, endpoints: [] }).addValues("{}").free();
+    } catch (error) {
+        if (error instanceof deskql.DeskqlError) console.log(error.findings[0]?.range.start.offset);
+    }
+    console.log(query, order, search, line, severity, filter, range, names, deskql.explain(201)?.page, deskql.version());
+    // @ts-expect-error
+    deskql.compile(1);
+    // @ts-expect-error
+    deskql.compile("", { params: { s: {} } });
+    // @ts-expect-error
+    deskql.compile("", { params: { s: [[1]] } });
+    // @ts-expect-error
+    deskql.compile("", { outputs: ["xml"] });
+    // @ts-expect-error
+    deskql.compile("", { endpont: "tickets" });
+    // @ts-expect-error
+    deskql.prepare("").parameters.push();
+    // @ts-expect-error
+    new deskql.Query();
+    // @ts-expect-error
+    deskql.check("")[0]!.severity = "fatal";
+}
