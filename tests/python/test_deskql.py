@@ -190,6 +190,23 @@ class Documents(unittest.TestCase):
             document["b"].compile()
         self.assertEqual(len(deskql.parse("")), 1)
 
+    def test_mentions(self):
+        query = deskql.prepare("`agent` = :who and createdAt > -7d order by id page :p include users fields id")
+        Kind = deskql.MentionKind
+        self.assertEqual(
+            [(one.kind, one.name, one.type, one.field, one.range.start.column) for one in query.mentions],
+            [
+                (Kind.FILTER_FIELD, "agent", "reference", None, 1),
+                (Kind.PARAMETER, "who", "reference", "agent", 11),
+                (Kind.FILTER_FIELD, "createdAt", "datetime", None, 20),
+                (Kind.ORDER_FIELD, "id", None, None, 45),
+                (Kind.PARAMETER, "p", "integer", "page", 53),
+                (Kind.INCLUDE, "users", None, None, 64),
+                (Kind.SPARSE_FIELD, "id", None, None, 77),
+            ],
+        )
+        self.assertEqual(deskql.prepare("").mentions, ())
+
     def test_formatting_and_mending(self):
         document = deskql.parse("a: status==1&&id=2 # why\n")
         text, applied = document.fix()

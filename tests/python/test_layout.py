@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import unittest
 
+import deskql
 from deskql import _library
 
 INCLUDE = pathlib.Path(os.environ["DESKQL_SOURCE"]) / "include"
@@ -19,6 +20,7 @@ STRUCTS = {
     "deskql_code_info": _library.CCodeInfo,
     "deskql_field_info": _library.CFieldInfo,
     "deskql_parameter_info": _library.CParameterInfo,
+    "deskql_mention": _library.CMention,
     "deskql_value": _library.CValue,
     "deskql_binding": _library.CBinding,
     "deskql_parse_options": _library.CParseOptions,
@@ -79,6 +81,8 @@ class Layout(unittest.TestCase):
             self.assertEqual([member for member, _ in struct._fields_], ["as_" if one == "as" else one for one in members], name)
 
     def test_numbers(self):
+        self.compare([(f"DESKQL_MENTION_{kind.name}", kind.value) for kind in deskql.MentionKind])
+        self.compare([("DESKQL_ERROR", deskql.Severity.ERROR), ("DESKQL_WARNING", deskql.Severity.WARNING)])
         self.compare([(prefix + name, getattr(_library, name)) for prefix, names in NUMBERS.items() for name in names])
 
     def test_functions_take_what_the_headers_say(self):

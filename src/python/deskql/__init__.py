@@ -15,7 +15,7 @@ context managers.
 """
 from . import _library
 from ._findings import Code, DeskqlError, Finding, Fix, Note, Position, Range, Severity, explain
-from ._queries import Compiled, Document, Fixed, Parameter, Query, check, compile, parse, parse_raw, prepare
+from ._queries import Compiled, Document, Fixed, Mention, MentionKind, Parameter, Query, check, compile, parse, parse_raw, prepare
 from ._schemas import Endpoint, Field, Json, Schemas
 from ._values import Scalar, Text, Value
 
@@ -30,6 +30,8 @@ __all__ = [
     "Fix",
     "Fixed",
     "Json",
+    "Mention",
+    "MentionKind",
     "Note",
     "Parameter",
     "Position",

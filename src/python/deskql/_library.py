@@ -81,6 +81,10 @@ class CParameterInfo(Structure):
     ]
 
 
+class CMention(Structure):
+    _fields_ = [("kind", c_int), ("name", c_char_p), ("type", c_int), ("field", c_char_p), ("range", CRange)]
+
+
 class CString(Structure):
     _fields_ = [("bytes", c_char_p), ("length", c_size_t)]
 
@@ -208,6 +212,7 @@ query_range = _function("query_range", CRange, c_void_p)
 query_endpoint = _function("query_endpoint", c_void_p, c_void_p)
 query_parameter_count = _function("query_parameter_count", c_size_t, c_void_p)
 query_parameter_at = _function("query_parameter_at", c_bool, c_void_p, c_size_t, POINTER(CParameterInfo))
+query_mentions = _function("query_mentions", c_size_t, c_void_p, POINTER(CMention), c_size_t)
 query_describe = _function("query_describe", c_int, c_void_p, c_int, SINK, ctypes.py_object)
 query_format = _function("query_format", c_int, c_void_p, SINK, ctypes.py_object)
 

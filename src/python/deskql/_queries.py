@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import datetime
+import enum
 import functools
 import json
 from dataclasses import dataclass
@@ -35,6 +36,27 @@ class Parameter:
     list: bool
     field: Optional[str]
     #: Its first place.
+    range: Range
+
+
+class MentionKind(enum.Enum):
+    FILTER_FIELD = 1
+    PARAMETER = 2
+    ORDER_FIELD = 3
+    INCLUDE = 4
+    SPARSE_FIELD = 5
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One place of a text that names something."""
+
+    kind: MentionKind
+    name: str
+    #: The type of a filter field, of a parameter that of what it stands with at this place; else None.
+    type: Optional[str]
+    #: The field that a parameter stands with, or `page`, `pagesize`; else None.
+    field: Optional[str]
     range: Range
 
 
@@ -131,6 +153,23 @@ class Query:
         type_ = library.decode_or_none(library.type_text(info.type)) or "any"
         return Parameter(
             library.decode(info.name), type_, info.nullable, info.list, library.decode_or_none(info.field), range_of(info.range)
+        )
+
+    @property
+    def mentions(self) -> Tuple[Mention, ...]:
+        """Every place that names a field, a parameter or an include, the filter's first: what a form is made of."""
+        count = library.query_mentions(self._pointer, None, 0)
+        found = (library.CMention * count)()
+        library.query_mentions(self._pointer, found, count)
+        return tuple(
+            Mention(
+                MentionKind(one.kind),
+                library.decode(one.name),
+                library.decode_or_none(library.type_text(one.type)),
+                library.decode_or_none(one.field),
+                range_of(one.range),
+            )
+            for one in found
         )
 
     @property
