@@ -146,8 +146,8 @@ typedef struct dql_cli_settings {
     int64_t now;
     int32_t utc_offset;
     bool warnings_fail;
-    /* By the number of the code. */
-    bool allowed[DQL_CLI_MOST_CODES];
+    /* A bit for the number of each code. */
+    uint64_t allowed[(DQL_CLI_MOST_CODES + 63) / 64];
 } dql_cli_settings;
 
 /* The settings of all folders; each configuration is read once. */

@@ -25,7 +25,7 @@ typedef struct outcome {
 
 typedef struct crew {
     dql_cli_session *session;
-    outcome outcomes[WINDOW];
+    outcome *outcomes;
     dql_cli_progress progress;
     size_t found;
     pthread_mutex_t mutex;
@@ -46,15 +46,14 @@ typedef struct worker {
 
 /* ---- One text -------------------------------------------------------------------------------------------------------- */
 
-static bool parse(worker *of, const dql_cli_input *input) {
-    dql_cli_session *session = &of->session;
-    dql_cli_text *text = &of->text;
+/* Into the document of the text before, through the bytes of its file. */
+static bool parse(dql_cli_session *session, dql_cli_text *text, const dql_cli_input *input, dql_cli_bytes *bytes) {
     text->settings = input->settings;
     text->file = input->path ? dql_cli_shown_file(session->call, input->path) : NULL;
     text->next_finding = 0;
     if (input->query) return dql_cli_parse_text(session, text, input->query, strlen(input->query));
-    int reason = dql_cli_load(input->path, &of->bytes);
-    if (reason == 0) return dql_cli_parse_text(session, text, of->bytes.bytes, of->bytes.length);
+    int reason = dql_cli_load(input->path, bytes);
+    if (reason == 0) return dql_cli_parse_text(session, text, bytes->bytes, bytes->length);
     bool is_input = strcmp(input->path, "-") == 0;
     session->status =
         is_input ? dql_cli_complain_later(session->later, "cannot read standard input: %s", strerror(reason))
@@ -71,7 +70,7 @@ static void check(worker *of, size_t index) {
     session->status = DQL_CLI_FINE;
     dql_render_begin_part(&session->render, dql_cli_form(session->call), dql_cli_to_bytes, &result->output,
                           of->crew->session->render.color);
-    if (parse(of, &of->crew->session->inputs.list[index])) {
+    if (parse(session, &of->text, &of->crew->session->inputs.list[index], &of->bytes)) {
         for (size_t i = 0; i < dql_cli_query_count(&of->text); i++) dql_cli_examine(session, &of->text, i);
     }
     if (!dql_render_end_part(&session->render)) dql_cli_fail(session, DESKQL_NO_MEMORY);
@@ -194,21 +193,32 @@ static bool work_together(crew *of, size_t count) {
     return started > 0;
 }
 
-static void work_alone(crew *of) {
-    worker *alone = new_worker(of);
-    if (!alone) {
-        dql_cli_fail(of->session, DESKQL_NO_MEMORY);
-        return;
+/* Nothing has to wait for its turn. Returns the number of texts with findings. */
+static size_t work_alone(dql_cli_session *session) {
+    dql_cli_progress progress;
+    dql_cli_bytes bytes = {NULL, 0, 0};
+    dql_cli_text text = {NULL, NULL, NULL, NULL, NULL, 0};
+    size_t found = 0;
+    dql_cli_progress_begin(&progress, session->inputs.count);
+    session->unbound_passes = true;
+    for (size_t i = 0; i < session->inputs.count; i++) {
+        size_t before = session->errors + session->warnings;
+        dql_cli_progress_erase(&progress);
+        if (parse(session, &text, &session->inputs.list[i], &bytes)) {
+            for (size_t j = 0; j < dql_cli_query_count(&text); j++) dql_cli_examine(session, &text, j);
+        }
+        found += session->errors + session->warnings > before;
+        dql_cli_progress_show(&progress, i + 1);
     }
-    for (size_t i = 0; i < of->session->inputs.count; i++) {
-        check(alone, i);
-        finish(of, i);
-    }
-    free_worker(alone);
+    dql_cli_progress_erase(&progress);
+    deskql_document_free(text.document);
+    dql_cli_bytes_free(&bytes);
+    return found;
 }
 
 /* -j, else one for each core; no more than there are texts. */
 static size_t count_threads(const dql_cli_session *session) {
+    if (session->inputs.count < 2) return 1;
     const char *given = dql_cli_value(session->call, DQL_OPTION_JOBS);
     long count = given ? strtol(given, NULL, 10) : sysconf(_SC_NPROCESSORS_ONLN);
     if (count < 1) count = 1;
@@ -216,22 +226,28 @@ static size_t count_threads(const dql_cli_session *session) {
     return (size_t)count < session->inputs.count ? (size_t)count : session->inputs.count;
 }
 
-size_t dql_cli_check_many(dql_cli_session *session) {
+static size_t work_as_crew(dql_cli_session *session, size_t threads) {
     crew *of = calloc(1, sizeof *of);
-    if (!of) {
-        dql_cli_fail(session, DESKQL_NO_MEMORY);
-        return 0;
+    if (of) of->outcomes = calloc(WINDOW, sizeof *of->outcomes);
+    if (!of || !of->outcomes) {
+        free(of);
+        return work_alone(session);
     }
     of->session = session;
     dql_cli_progress_begin(&of->progress, session->inputs.count);
-    size_t threads = count_threads(session);
-    if (threads < 2 || !work_together(of, threads)) work_alone(of);
+    bool done = work_together(of, threads);
     dql_cli_progress_erase(&of->progress);
     for (size_t i = 0; i < WINDOW; i++) {
         dql_cli_bytes_free(&of->outcomes[i].output);
         dql_cli_bytes_free(&of->outcomes[i].complaints);
     }
     size_t found = of->found;
+    free(of->outcomes);
     free(of);
-    return found;
+    return done ? found : work_alone(session);
+}
+
+size_t dql_cli_check_many(dql_cli_session *session) {
+    size_t threads = count_threads(session);
+    return threads < 2 ? work_alone(session) : work_as_crew(session, threads);
 }

@@ -21,9 +21,10 @@ static bool is_before(struct timespec one, struct timespec other) {
 }
 
 void dql_cli_progress_begin(dql_cli_progress *progress, size_t total) {
-    const char *terminal = getenv("TERM");
     memset(progress, 0, sizeof *progress);
     progress->total = total;
+    if (total < 2) return;
+    const char *terminal = getenv("TERM");
     progress->is_wanted = isatty(STDERR_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
     if (!progress->is_wanted) return;
     clock_gettime(CLOCK_MONOTONIC, &progress->start);

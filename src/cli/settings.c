@@ -173,7 +173,7 @@ static bool check_allowed(const dql_cli_call *call) {
 
 static void allow(dql_cli_settings *settings, const char *text) {
     const deskql_code_info *info = deskql_codes_find(text);
-    if (info && info->code < DQL_CLI_MOST_CODES) settings->allowed[info->code] = true;
+    if (info && info->code < DQL_CLI_MOST_CODES) settings->allowed[info->code / 64] |= UINT64_C(1) << info->code % 64;
 }
 
 static void read_allowed(const making *of) {
@@ -189,7 +189,7 @@ static void read_allowed(const making *of) {
 
 bool dql_cli_is_allowed(const dql_cli_settings *settings, const deskql_finding *finding) {
     return finding->severity == DESKQL_WARNING && finding->code < DQL_CLI_MOST_CODES &&
-           settings->allowed[finding->code];
+           (settings->allowed[finding->code / 64] >> finding->code % 64 & 1u);
 }
 
 /* ---- All of it ------------------------------------------------------------------------------------------------------- */

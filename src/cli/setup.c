@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define CONFIGURATION_NAME ".deskql.json"
-#define BUCKETS 1024u
+#define BUCKETS 128u
 
 /* One configuration and what it gives; that without any is the first. */
 typedef struct source {
@@ -31,6 +31,7 @@ typedef struct folder {
 struct dql_cli_setup {
     const dql_cli_call *call;
     int64_t clock;
+    /* NULL until somebody asks. */
     char *working_folder;
     source *sources;
     folder *folders[BUCKETS];
@@ -108,9 +109,11 @@ static bool exists(const char *parent, const char *name) {
 }
 
 /* Paths are shown as they are reached from the working folder, where they are below it. */
-static char *shown_path(const dql_cli_setup *setup, const char *parent, const char *name) {
-    size_t length = strlen(setup->working_folder);
-    if (strncmp(parent, setup->working_folder, length) == 0 && (parent[length] == '/' || parent[length] == '\0')) {
+static char *shown_path(dql_cli_setup *setup, const char *parent, const char *name) {
+    if (!setup->working_folder) setup->working_folder = realpath(".", NULL);
+    size_t length = setup->working_folder ? strlen(setup->working_folder) : 0;
+    if (length && strncmp(parent, setup->working_folder, length) == 0 &&
+        (parent[length] == '/' || parent[length] == '\0')) {
         parent += length;
         while (*parent == '/') parent++;
     }
@@ -140,8 +143,9 @@ static const source *source_of_folder(dql_cli_setup *setup, const char *name) {
     const folder *known = *find_folder(setup, name);
     if (known) return known->source;
     char *whole = realpath(name, NULL);
-    /* A folder that is not there holds nothing that can be read. */
-    const source *found = look_upward(setup, whole ? whole : setup->working_folder);
+    /* A folder that is not there holds nothing that can be read, but for what editors have not saved yet. */
+    if (!whole) whole = realpath(".", NULL);
+    const source *found = whole ? look_upward(setup, whole) : source_without(setup);
     free(whole);
     return *find_folder(setup, name) ? found : remember(setup, name, found);
 }
@@ -155,15 +159,14 @@ dql_cli_setup *dql_cli_setup_new(const dql_cli_call *call) {
     }
     if (!dql_cli_settings_check(call)) return NULL;
     dql_cli_setup *setup = calloc(1, sizeof *setup);
-    if (setup) setup->working_folder = realpath(".", NULL);
-    if (setup && !setup->working_folder) setup->working_folder = strdup("/");
-    if (!setup || !setup->working_folder) {
+    if (!setup) {
         dql_cli_complain("no memory");
-        free(setup);
         return NULL;
     }
     setup->call = call;
-    setup->clock = (int64_t)time(NULL);
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    setup->clock = (int64_t)now.tv_sec;
     return setup;
 }
 

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Names of files and what else is quoted may hold anything; a terminal must not obey it. */
@@ -67,7 +68,7 @@ bool dql_cli_color(const dql_cli_call *call, FILE *stream) {
     const char *force = getenv("CLICOLOR_FORCE");
     if (force && *force && strcmp(force, "0") != 0) return true;
     const char *terminal = getenv("TERM");
-    return isatty(fileno(stream)) && !(terminal && strcmp(terminal, "dumb") == 0);
+    return isatty(stream == stderr ? STDERR_FILENO : STDOUT_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
 int dql_cli_to_stream(void *stream, const char *bytes, size_t length) {
@@ -115,12 +116,28 @@ static int read_file(int file, dql_cli_bytes *bytes) {
     return 0;
 }
 
+/* For all of a file whose size is known, and the end behind it. */
+static int make_room(int file, dql_cli_bytes *bytes) {
+    struct stat information;
+    bool is_known = fstat(file, &information) == 0 && S_ISREG(information.st_mode) && information.st_size >= 0;
+    size_t size = !is_known                                    ? 8192
+                  : information.st_size < DQL_CLI_LONGEST_FILE ? (size_t)information.st_size
+                                                               : DQL_CLI_LONGEST_FILE;
+    if (bytes->capacity >= size + 3) return 0;
+    char *larger = realloc(bytes->bytes, size + 3);
+    if (!larger) return ENOMEM;
+    bytes->bytes = larger;
+    bytes->capacity = size + 3;
+    return 0;
+}
+
 int dql_cli_load(const char *path, dql_cli_bytes *bytes) {
     bool is_input = strcmp(path, "-") == 0;
     int file = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0) return errno;
     bytes->length = 0;
-    int reason = read_file(file, bytes);
+    int reason = make_room(file, bytes);
+    if (reason == 0) reason = read_file(file, bytes);
     if (!is_input) close(file);
     return reason;
 }

@@ -8,18 +8,14 @@
  * instructions that took. A few thousand queries, all different and the same at every run, are parsed, checked, compiled and written,
  * each with the document, the plan and the buffer of the one before.
  */
+#include "bench/queries.h"
+
 #include <deskql/deskql.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define QUERIES 4000
-
-typedef struct query_text {
-    char bytes[512];
-    size_t length;
-} query_text;
 
 static query_text queries[QUERIES];
 static size_t allocations;
@@ -33,68 +29,6 @@ static void *count_allocate(void *context, size_t size) {
 static void count_release(void *context, void *block) {
     (void)context;
     free(block);
-}
-
-static uint64_t seed = 2026;
-
-static unsigned below(unsigned limit) {
-    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (unsigned)(seed >> 33) % limit;
-}
-
-__attribute__((format(printf, 2, 3))) static void append(query_text *query, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    query->length +=
-        (size_t)vsnprintf(query->bytes + query->length, sizeof query->bytes - query->length, format, arguments);
-    va_end(arguments);
-}
-
-/* The conditions that saved searches have: mostly ids, some lists, dates and words. None gives a finding. */
-static void append_condition(query_text *query, unsigned kind) {
-    static const char *const references[] = {"status",   "priority", "agent",  "inbox",
-                                             "customer", "company",  "source", "type"};
-    static const char *const times[] = {"createdAt", "updatedAt", "happinessSurveySentAt"};
-    static const char *const orders[] = {"<", "<=", ">", ">="};
-    static const char *const words[] = {"refund", "invoice", "login", "shipping", "broken"};
-    const char *reference = references[kind % 8];
-    switch (kind) {
-    case 8:
-        append(query, "%s %s 2026-%02u-%02u", times[below(3)], orders[below(4)], 1 + below(12), 1 + below(28));
-        return;
-    case 9:
-        append(query, "%s > -%ud", times[below(3)], 1 + below(90));
-        return;
-    case 10:
-        append(query, "subject contains \"%s %u\"", words[below(5)], below(1000));
-        return;
-    case 11:
-        append(query, "state = %s", below(2) ? "active" : "deleted");
-        return;
-    default:
-        if (below(4) == 0) {
-            append(query, "%s in (%u,%u,%u)", reference, below(100), 100 + below(100), 200 + below(100));
-        } else {
-            append(query, "%s%s%u", reference, below(3) ? "=" : below(2) ? " != " : " > ", below(100000));
-        }
-    }
-}
-
-static void make_query(query_text *query) {
-    static const char *const fields[] = {"createdAt", "updatedAt", "users.name", "id", "priority"};
-    unsigned count = 2;
-    if (below(5) < 2) count++;
-    if (below(5) == 0) count++;
-    unsigned kind = below(12);
-    bool grouped = count > 2 && below(3) == 0;
-    for (unsigned i = 0; i < count; i++) {
-        if (i) append(query, grouped && i > 1 ? " or " : " and ");
-        if (grouped && i == 1) append(query, "(");
-        append_condition(query, (kind + i * 5) % 12);
-    }
-    if (grouped) append(query, ")");
-    if (below(2)) append(query, " order by %s%s", fields[below(5)], below(2) ? " desc" : "");
-    if (below(4) == 0) append(query, " pagesize %u", 10 * (1 + below(10)));
 }
 
 typedef struct bench_run {
@@ -133,7 +67,7 @@ int main(void) {
     bench_run run = {.parse = DESKQL_PARSE_OPTIONS_INIT, .compile = DESKQL_COMPILE_OPTIONS_INIT};
     run.parse.allocator = run.compile.allocator = &counting;
     run.compile.now = INT64_C(1772366400);
-    for (size_t i = 0; i < QUERIES; i++) make_query(&queries[i]);
+    for (size_t i = 0; i < QUERIES; i++) bench_make_query(&queries[i]);
     for (size_t i = 0; i < QUERIES; i++) compile_one(&run, &queries[i]);
     size_t before = allocations;
     run.read = run.written = run.findings = 0;
