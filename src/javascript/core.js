@@ -294,9 +294,8 @@ function planOf(document, index, { bindings, now, utcOffset, baseUrl }) {
   const valid = withFrame((frame) => {
     const written = writeBindings(frame, bindings);
     const status = wasm.compile(scratchPlan, document, index, now, utcOffset, written, bindings.length, frame.name(baseUrl));
-    const made = expect(status);
     scratchPlan = wasm.handle();
-    return made;
+    return expect(status);
   });
   if (valid) return scratchPlan;
   if (!wasm.query_valid(document, index)) throw errorOfDocument(document, index);
