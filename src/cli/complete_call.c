@@ -8,7 +8,8 @@ void dql_cli_offer(dql_cli_offers *offers, const char *word, const char *more, c
     size_t typed = strlen(offers->typed);
     if (strncmp(word, offers->typed, typed) != 0) return;
     char whole[DQL_CLI_LONGEST_OFFER];
-    snprintf(whole, sizeof whole, "%s%s%s", word, more ? " " : "", more ? more : "");
+    int length = snprintf(whole, sizeof whole, "%s%s%s", word, more ? " " : "", more ? more : "");
+    if (length < 0 || (size_t)length >= sizeof whole) return;
     printf("%s\t%s\t%s\n", whole, about, whole + typed);
     memcpy(offers->last, whole, sizeof whole);
     offers->count++;
