@@ -258,15 +258,21 @@ const LONG_TEXT = 1 << 20;
 function withDocument(kind, source, options, work) {
   const read = parseOptions(options);
   sourceOf(source);
-  scratchDocument = parseInto(scratchDocument, kind, source, read);
+  read.schema?.hold();
+  // It is taken, so that a getter of the caller's that calls the package too gets another one.
+  let document = scratchDocument;
+  scratchDocument = 0;
   try {
-    return work(scratchDocument);
+    document = parseInto(document, kind, source, read);
+    return work(document);
   } finally {
     // One long text shall not keep its memory for ever.
-    if (source.length > LONG_TEXT) {
-      wasm.document_free(scratchDocument);
-      scratchDocument = 0;
+    if (document && (scratchDocument || source.length > LONG_TEXT)) {
+      wasm.document_free(document);
+    } else {
+      scratchDocument = document;
     }
+    read.schema?.drop();
   }
 }
 
@@ -322,7 +328,7 @@ function compileQuery(document, index, options) {
 }
 
 function describeQuery(document, index, form = "english") {
-  if (!Object.hasOwn(DESCRIPTIONS, form)) throw new TypeError(`deskql: no description \`${form}\`; there are english and tree`);
+  if (typeof form !== "string" || !Object.hasOwn(DESCRIPTIONS, form)) throw new TypeError(`deskql: no description \`${String(form)}\`; there are english and tree`);
   expect(wasm.query_describe(document, index, DESCRIPTIONS[form]));
   return result().replace(/\n+$/, "");
 }
@@ -332,9 +338,13 @@ function formatQuery(document, index) {
   throw errorOfDocument(document, index);
 }
 
-function formatDocument(document, options) {
+function formatOptions(options) {
+  return { width: limit(options, "width"), indentation: limit(options, "indentation") };
+}
+
+function formatDocument(document, { width, indentation }) {
   countOf(document);
-  const complete = expect(wasm.document_format(document, limit(options, "width"), limit(options, "indentation")));
+  const complete = expect(wasm.document_format(document, width, indentation));
   return { text: result(), complete };
 }
 
@@ -375,8 +385,9 @@ export function check(source, options = {}) {
 
 /** The canonical text. */
 export function format(source, options = {}) {
+  const read = formatOptions(options);
   return withDocument(QUERIES, source, options, (document) => {
-    const { text: formatted, complete } = formatDocument(document, options);
+    const { text: formatted, complete } = formatDocument(document, read);
     if (!complete) throw errorOfDocument(document);
     return formatted;
   });
@@ -538,13 +549,16 @@ export class Document {
 
   /** The canonical text; queries with errors of syntax stay as they are. */
   format(options = {}) {
-    return formatDocument(this.#handle.address, options).text;
+    const read = formatOptions(options);
+    return formatDocument(this.#handle.address, read).text;
   }
 
   /** The findings as the program prints them: `human`, `gcc`, `json`, `validator`, `sarif`, `github` or `junit`. */
   report(options = {}) {
+    // The options are read first, since reading them may free the document.
+    const read = { ...options };
     const document = this.#handle.address;
-    return reportOf(wasm.document_findings(document), { ...options, document });
+    return reportOf(wasm.document_findings(document), { ...read, document });
   }
 
   free() {

@@ -141,25 +141,35 @@ export class Handle {
     this.#address = address;
     this.#release = release;
     this.#needs = needs;
-    if (needs) needs.#users++;
+    needs?.hold();
     freed.register(owner, this, this);
   }
 
-  get address() {
+  #check() {
     if (this.#closed) throw new Error("deskql: this was freed");
+  }
+
+  get address() {
+    this.#check();
     return this.#address;
   }
 
-  #drop() {
+  /** Keeps what is there until drop(), whoever frees it meanwhile. */
+  hold() {
+    this.#check();
+    this.#users++;
+  }
+
+  drop() {
     if (--this.#users > 0) return;
     this.#release(this.#address);
-    this.#needs?.#drop();
+    this.#needs?.drop();
   }
 
   free() {
     if (this.#closed) return;
     this.#closed = true;
     freed.unregister(this);
-    this.#drop();
+    this.drop();
   }
 }

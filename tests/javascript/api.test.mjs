@@ -197,6 +197,38 @@ test("a getter that calls the package", () => {
   };
   assert.equal(compile("id = :p", options).endpoint, "customers");
   assert.deepEqual(inner, ['{"status":{"$eq":2}}', 1]);
+  const long = `statu = 1 # ${"-".repeat(1 << 21)}`;
+  const later = {
+    get width() {
+      inner.push(deskql.check(long).length, deskql.check("id = 1").length);
+      return 0;
+    },
+    get form() {
+      inner.push(deskql.check("statu = 1").length);
+      return "english";
+    },
+  };
+  assert.equal(deskql.format("ID = 7", later), "ID = 7");
+  assert.equal(deskql.describe("id = 7", later), "Tickets whose id is 7.");
+  assert.deepEqual(inner.slice(2), [1, 0, 1]);
+  const schema = new Schema().addValues({ status: { open: 7 } });
+  const free = {
+    schema,
+    get name() {
+      schema.free();
+      new Schema().addValues({ status: { other: 8 } }).free();
+      return undefined;
+    },
+  };
+  assert.equal(compile("status = open", free).filter, '{"status":{"$eq":7}}');
+  const document = deskql.parse("statu = 1");
+  const freeing = {
+    get form() {
+      document.free();
+      return "human";
+    },
+  };
+  assert.throws(() => document.report(freeing), /this was freed/);
 });
 
 test("a prepared query tells what a form is built from", () => {
