@@ -86,7 +86,8 @@ typedef struct deskql_compile_options {
     const deskql_allocator *allocator;
 } deskql_compile_options;
 
-#define DESKQL_COMPILE_OPTIONS_INIT {sizeof(deskql_compile_options), DESKQL_NO_CLOCK, 0, 0, 0, 0, 0}
+#define DESKQL_COMPILE_OPTIONS_INIT                                                                                    \
+    { sizeof(deskql_compile_options), DESKQL_NO_CLOCK, 0, 0, 0, 0, 0 }
 
 /**
  * Reads a fixed time as a query writes it (`2026-01-31`, `2026-01-31T10:00`, `2026-01-31T10:00:15.250+02:00`), exactly the
@@ -102,7 +103,8 @@ DESKQL_API deskql_status deskql_time_read(const char *text, size_t length, int32
  * Returns DESKQL_INVALID where the query has errors (its document tells them) or a binding is missing, unknown, of the
  * wrong type or out of range (deskql_plan_findings tells: DQL304 to DQL309, DQL106), DESKQL_MISUSE, DESKQL_NO_MEMORY.
  */
-DESKQL_API deskql_status deskql_compile(const deskql_query *query, const deskql_compile_options *options, deskql_plan **plan);
+DESKQL_API deskql_status deskql_compile(const deskql_query *query, const deskql_compile_options *options,
+                                        deskql_plan **plan);
 /** NULL does nothing. */
 DESKQL_API void deskql_plan_free(deskql_plan *plan);
 /** What compiling found: bindings, times out of range, DQL406. Places are those of the query's document. */
@@ -138,7 +140,8 @@ typedef enum deskql_output {
 DESKQL_API deskql_status deskql_plan_write(const deskql_plan *plan, deskql_output output, char *buffer, size_t capacity,
                                            size_t *length);
 /** Writes an output to a sink, in pieces. Returns DESKQL_MISUSE, DESKQL_SINK_FAILED. */
-DESKQL_API deskql_status deskql_plan_stream(const deskql_plan *plan, deskql_output output, deskql_sink sink, void *context);
+DESKQL_API deskql_status deskql_plan_stream(const deskql_plan *plan, deskql_output output, deskql_sink sink,
+                                            void *context);
 
 #ifdef __cplusplus
 }
