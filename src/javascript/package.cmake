@@ -19,7 +19,7 @@ else()
   endif()
 endif()
 if(wasm_missing)
-  message(STATUS "No npm package: there is no ${wasm_missing}")
+  message(STATUS "No npm package, which needs ${wasm_missing}")
   return()
 endif()
 
