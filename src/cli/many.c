@@ -51,7 +51,7 @@ static bool parse(dql_cli_session *session, dql_cli_text *text, const dql_cli_in
     text->settings = input->settings;
     text->file = input->path ? dql_cli_shown_file(session->call, input->path) : NULL;
     text->next_finding = 0;
-    if (input->query) return dql_cli_parse_text(session, text, input->query, strlen(input->query));
+    if (!input->path) return dql_cli_parse_text(session, text, input->query, strlen(input->query));
     int reason = dql_cli_load(input->path, bytes);
     if (reason == 0) return dql_cli_parse_text(session, text, bytes->bytes, bytes->length);
     bool is_input = strcmp(input->path, "-") == 0;

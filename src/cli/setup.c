@@ -95,7 +95,8 @@ static const source *remember(dql_cli_setup *setup, const char *name, const sour
         free(copy);
         return found;
     }
-    *known = (folder){NULL, copy, found};
+    known->name = copy;
+    known->source = found;
     *slot = known;
     return found;
 }
