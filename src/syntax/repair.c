@@ -106,6 +106,11 @@ static bool nearly_keyword(const dql_repairer *repairer, const dql_token *token,
     return distance <= (size <= 4 ? 1u : 2u);
 }
 
+static bool can_come(dql_repairer *repairer, uint16_t kind) {
+    dql_automaton_copy(&repairer->trial, &repairer->now);
+    return dql_automaton_feed(&repairer->trial, kind);
+}
+
 static uint32_t next_taken(const dql_repairer *repairer, uint32_t index) {
     while (repairer->in[index].kind == DQL_TOKEN_IGNORED) index++;
     return index;
@@ -234,6 +239,41 @@ static dql_edit complete(dql_repairer *repairer) {
     return edit;
 }
 
+static bool begins_clause(uint16_t kind) {
+    return kind == DQL_TOKEN_ORDER || kind == DQL_TOKEN_PAGE || kind == DQL_TOKEN_PAGESIZE ||
+           kind == DQL_TOKEN_INCLUDE || kind == DQL_TOKEN_FIELDS;
+}
+
+/* Behind a clause no filter can stand; where one does, it is left out as a whole, for one mistake. */
+static bool is_behind_clause(dql_repairer *repairer) {
+    return can_come(repairer, DQL_TOKEN_ORDER) && !can_come(repairer, DQL_TOKEN_AND) &&
+           !can_come(repairer, DQL_TOKEN_TRUE) && !can_come(repairer, DQL_TOKEN_QUOTED_NAME);
+}
+
+static bool begins_filter(const dql_token *token) {
+    switch (token->kind) {
+    case DQL_TOKEN_WHERE:
+    case DQL_TOKEN_AND:
+    case DQL_TOKEN_OR:
+    case DQL_TOKEN_NOT:
+    case DQL_TOKEN_LPAREN:
+        return true;
+    case DQL_TOKEN_WORD:
+    case DQL_TOKEN_QUOTED_NAME:
+        return token[1].kind == DQL_TOKEN_COMPARE || token[1].kind == DQL_TOKEN_MATCH ||
+               (token[1].kind >= DQL_TOKEN_NOT && token[1].kind <= DQL_TOKEN_CONTAINS);
+    default:
+        return false;
+    }
+}
+
+static dql_edit leave_out_filter(const dql_repairer *repairer, uint32_t index) {
+    dql_edit edit = {0, 1, 0, 0, false, {0}};
+    while (index + edit.deleted < repairer->count && !begins_clause(repairer->in[index + edit.deleted].kind))
+        edit.deleted++;
+    return edit;
+}
+
 static dql_edit choose(dql_repairer *repairer, uint32_t index) {
     dql_edit best = {INT32_MIN, 1, 0, 0, false, {0}};
     try_insertions(repairer, index, &best);
@@ -241,6 +281,8 @@ static dql_edit choose(dql_repairer *repairer, uint32_t index) {
     try_deletions(repairer, index, &best);
     try_replacements(repairer, index, &best);
     try_respelling(repairer, index, &best);
+    if (index < repairer->count && best.score < 8 && is_behind_clause(repairer))
+        best = leave_out_filter(repairer, index);
     if (index == repairer->count && best.score == INT32_MIN) best = complete(repairer);
     return best;
 }
@@ -284,11 +326,6 @@ static const dql_token *innermost_bracket(const dql_repairer *repairer) {
 static const dql_token *innermost_opener(const dql_repairer *repairer) {
     const dql_token *bracket = innermost_bracket(repairer);
     return bracket && !(bracket->flags & DQL_TOKEN_MISSING) ? bracket : NULL;
-}
-
-static bool can_come(dql_repairer *repairer, uint16_t kind) {
-    dql_automaton_copy(&repairer->trial, &repairer->now);
-    return dql_automaton_feed(&repairer->trial, kind);
 }
 
 /* The key of the clause that a token stands in. */
@@ -390,6 +427,9 @@ static void report_unexpected(dql_repairer *repairer, const dql_token *token) {
                              dql_token_shown(repairer->source, repairer->arena, token), expected(repairer));
     }
     dql_finding_about(finding, clause_of(repairer), NULL);
+    if (begins_filter(token) && is_behind_clause(repairer)) {
+        dql_finding_help(repairer->findings, finding, "a filter stands before the clauses");
+    }
     if (opener && can_come(repairer, DQL_TOKEN_RPAREN)) {
         dql_finding_note(repairer->findings, finding, dql_token_range(opener), "the bracket that is open here");
     }
