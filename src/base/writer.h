@@ -60,7 +60,9 @@ static inline void dql_write_byte(dql_writer *writer, char byte) {
 }
 
 /* A NUL-terminated text; for a literal the length is a constant. */
-static inline void dql_write_text(dql_writer *writer, const char *text) { dql_write(writer, text, strlen(text)); }
+static inline void dql_write_text(dql_writer *writer, const char *text) {
+    dql_write(writer, text, strlen(text));
+}
 __attribute__((format(printf, 2, 3))) void dql_write_format(dql_writer *writer, const char *format, ...);
 
 #endif
