@@ -19,8 +19,6 @@
 %default_type {dql_node *}
 %stack_size 2600
 
-%syntax_error { build->failed = true; }
-%stack_overflow { build->failed = true; }
 
 %fallback ANYWORD NOT IN BETWEEN IS CONTAINS BY ASC DESC PAGE PAGESIZE INCLUDE FIELDS FROM WHERE LIMIT.
 %fallback WORD FOREIGN_OPERATOR EMPTY ASCENDING DESCENDING.

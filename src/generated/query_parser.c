@@ -991,7 +991,6 @@ static void yyStackOverflow(yyParser *yypParser){
    /* Here code is inserted which will execute if the parser
    ** stack every overflows */
 /******** Begin %stack_overflow code ******************************************/
- build->failed = true; 
 /******** End %stack_overflow code ********************************************/
    dql_query_parserARG_STORE /* Suppress warning about unused %extra_argument var */
    dql_query_parserCTX_STORE
@@ -1394,7 +1393,6 @@ static void yy_syntax_error(
   dql_query_parserCTX_FETCH
 #define TOKEN yyminor
 /************ Begin %syntax_error code ****************************************/
- build->failed = true; 
 /************ End %syntax_error code ******************************************/
   dql_query_parserARG_STORE /* Suppress warning about unused %extra_argument variable */
   dql_query_parserCTX_STORE

@@ -1,34 +1,45 @@
 #include "syntax/build.h"
 
+#include "base/inline.h"
 #include "generated/query_parser.h"
 #include "syntax/literal.h"
 
 #include <string.h>
 
-static dql_name build_name(dql_build *build, const dql_token *token) {
-    dql_name name = {"", 0, dql_token_range(token), build->source->text[token->start] == '`', true};
-    if (token->flags & DQL_TOKEN_MISSING) return name;
-    name.missing = false;
-    const char *text = dql_token_content(build->source, build->texts, build->arena, token, &name.length);
-    if (text) name.text = text;
-    return name;
+static DQL_NEVER_INLINE void build_odd_name(dql_build *build, const dql_token *token, dql_name *name) {
+    name->quoted = build->source->text[token->start] == '`';
+    name->missing = (token->flags & DQL_TOKEN_MISSING) != 0;
+    if (name->missing) return;
+    const char *text = dql_token_content(build->source, build->texts, build->arena, token, &name->length);
+    if (text) name->text = text;
 }
 
-void dql_build_label(dql_build *build, const dql_token *name) {
-    build->query->label = build_name(build, name);
+static inline void build_name(dql_build *build, const dql_token *token, dql_name *name) {
+    *name = (dql_name){"", 0, dql_token_range(token), false, false};
+    /* Most are plain words. */
+    if (token->kind == DQL_TOKEN_WORD && !token->flags) {
+        name->text = dql_token_plain_content(build->texts, token, &name->length);
+    } else {
+        build_odd_name(build, token, name);
+    }
+}
+
+/* The constructors are out of line, so that the parser's loop, which calls each in one place, keeps its registers. */
+
+DQL_NEVER_INLINE void dql_build_label(dql_build *build, const dql_token *name) {
+    build_name(build, name, &build->query->label);
     build->query->present |= DQL_CLAUSE_LABEL;
 }
 
-void dql_build_from(dql_build *build, const dql_token *name) {
-    build->query->from = build_name(build, name);
+DQL_NEVER_INLINE void dql_build_from(dql_build *build, const dql_token *name) {
+    build_name(build, name, &build->query->from);
     build->query->present |= DQL_CLAUSE_FROM;
 }
 
-static dql_node *new_node(dql_build *build, dql_node_kind kind, dql_range range) {
-    dql_node *node = dql_arena_take_zeroed(build->arena, sizeof *node);
+static inline dql_node *new_node(dql_build *build, dql_node_kind kind, dql_range range) {
+    dql_node *node = dql_arena_take(build->arena, sizeof *node);
     if (!node) return NULL;
-    node->kind = (uint8_t)kind;
-    node->range = range;
+    *node = (dql_node){.kind = (uint8_t)kind, .range = range};
     return node;
 }
 
@@ -42,8 +53,8 @@ static void append(dql_node *group, dql_node *member) {
 }
 
 /* `a and b and c` is one node of three members; brackets keep a group apart. */
-dql_node *dql_build_group(dql_build *build, dql_node_kind kind, dql_node *left, const dql_token *connective,
-                          dql_node *right) {
+DQL_NEVER_INLINE dql_node *dql_build_group(dql_build *build, dql_node_kind kind, dql_node *left,
+                                           const dql_token *connective, dql_node *right) {
     if (!left || !right) return NULL;
     right->connective = dql_token_range(connective);
     if (left->kind == kind && !left->parenthesized) {
@@ -58,7 +69,7 @@ dql_node *dql_build_group(dql_build *build, dql_node_kind kind, dql_node *left, 
     return group;
 }
 
-dql_node *dql_build_not(dql_build *build, const dql_token *word, dql_node *operand) {
+DQL_NEVER_INLINE dql_node *dql_build_not(dql_build *build, const dql_token *word, dql_node *operand) {
     if (!operand) return NULL;
     dql_node *node = new_node(build, DQL_NODE_NOT, (dql_range){word->start, operand->range.end});
     if (!node) return NULL;
@@ -67,7 +78,7 @@ dql_node *dql_build_not(dql_build *build, const dql_token *word, dql_node *opera
     return node;
 }
 
-dql_node *dql_build_brackets(dql_node *operand) {
+DQL_NEVER_INLINE dql_node *dql_build_brackets(dql_node *operand) {
     if (operand) operand->parenthesized = true;
     return operand;
 }
@@ -90,26 +101,26 @@ static const char *spelling(dql_operator operator_) {
     return spellings[operator_];
 }
 
-static dql_node *new_comparison(dql_build *build, const dql_token *field, const dql_token *first,
-                                const dql_token *operator_, const dql_token *last) {
+static inline dql_node *new_comparison(dql_build *build, const dql_token *field, const dql_token *first,
+                                       const dql_token *operator_, const dql_token *last) {
     dql_node *node = new_node(build, DQL_NODE_COMPARISON, (dql_range){field->start, last->end});
     if (!node) return NULL;
-    node->field = build_name(build, field);
+    build_name(build, field, &node->field);
     node->operator_range = (dql_range){first->start, operator_->end};
     node->broken = ((field->flags | first->flags | operator_->flags | last->flags) & DQL_TOKEN_MISSING) != 0;
     return node;
 }
 
 /* What was wrong with a value is about the field that it stands with. */
-static void attribute(dql_build *build, const dql_node *node, const dql_literal *value) {
-    if (value->kind != DQL_LITERAL_MISSING || node->field.missing) return;
+static DQL_NEVER_INLINE void attribute(dql_build *build, const dql_node *node, const dql_literal *value) {
+    if (node->field.missing) return;
     dql_findings_attribute(build->reported, value->range, node->field.text);
     dql_findings_attribute(build->findings, value->range, node->field.text);
 }
 
-static void add_value(dql_build *build, dql_node *node, dql_literal *value) {
+static inline void add_value(dql_build *build, dql_node *node, dql_literal *value) {
     if (!value) return;
-    attribute(build, node, value);
+    if (value->kind == DQL_LITERAL_MISSING) attribute(build, node, value);
     if (node->values) {
         value->next = node->values->next;
         node->values->next = value;
@@ -119,15 +130,12 @@ static void add_value(dql_build *build, dql_node *node, dql_literal *value) {
     node->value_count++;
 }
 
-dql_node *dql_build_comparison(dql_build *build, const dql_token *field, const dql_token *first,
-                               const dql_token *operator_, const dql_token *value) {
-    dql_node *node = new_comparison(build, field, first, operator_, value);
-    if (!node) return NULL;
-    bool negated = first != operator_;
+/* A word, a negated operator, or a foreign one. */
+static DQL_NEVER_INLINE dql_operator odd_operator(dql_build *build, const dql_node *node, const dql_token *operator_,
+                                                  bool negated) {
     dql_operator which =
         operator_->kind == DQL_TOKEN_CONTAINS ? DQL_OPERATOR_CONTAINS : (dql_operator)operator_->detail;
     if (negated) which = which == DQL_OPERATOR_CONTAINS ? DQL_OPERATOR_NOT_CONTAINS : dual(which);
-    node->operator_ = (uint8_t)which;
     bool word = operator_->kind == DQL_TOKEN_CONTAINS || operator_->kind == DQL_TOKEN_MATCH;
     bool like = operator_->kind == DQL_TOKEN_FOREIGN_OPERATOR && operator_->detail == DQL_OPERATOR_CONTAINS;
     if (like) {
@@ -136,12 +144,22 @@ dql_node *dql_build_comparison(dql_build *build, const dql_token *field, const d
         /* `not =`, `not eq`, `gt` */
         dql_report_spelling(build->source, build->findings, node->operator_range, spelling(which));
     }
+    return which;
+}
+
+DQL_NEVER_INLINE dql_node *dql_build_comparison(dql_build *build, const dql_token *field, const dql_token *first,
+                                                const dql_token *operator_, const dql_token *value) {
+    dql_node *node = new_comparison(build, field, first, operator_, value);
+    if (!node) return NULL;
+    node->operator_ = first == operator_ && operator_->kind == DQL_TOKEN_COMPARE
+                          ? operator_->detail
+                          : (uint8_t)odd_operator(build, node, operator_, first != operator_);
     add_value(build, node, dql_build_literal(build, value));
     return node;
 }
 
-dql_node *dql_build_between(dql_build *build, const dql_token *field, const dql_token *first,
-                            const dql_token *operator_, const dql_token *low, const dql_token *high) {
+DQL_NEVER_INLINE dql_node *dql_build_between(dql_build *build, const dql_token *field, const dql_token *first,
+                                             const dql_token *operator_, const dql_token *low, const dql_token *high) {
     dql_node *node = new_comparison(build, field, first, operator_, high);
     if (!node) return NULL;
     node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_BETWEEN : DQL_OPERATOR_BETWEEN;
@@ -174,7 +192,7 @@ static void add_list(dql_build *build, dql_node *node, dql_literal_ring list) {
     node->values = list->next;
     list->next = NULL;
     for (dql_literal *value = node->values; value; value = value->next) {
-        attribute(build, node, value);
+        if (value->kind == DQL_LITERAL_MISSING) attribute(build, node, value);
         if (++node->value_count < build->maximum_list || !value->next) continue;
         deskql_finding *finding = dql_report(build->findings, DQL_TOO_LONG, value->next->range,
                                              "a list of more than %u values", build->maximum_list);
@@ -184,8 +202,9 @@ static void add_list(dql_build *build, dql_node *node, dql_literal_ring list) {
     }
 }
 
-dql_node *dql_build_in(dql_build *build, const dql_token *field, const dql_token *first, const dql_token *operator_,
-                       const dql_token *open, dql_literal_ring list, const dql_token *close) {
+DQL_NEVER_INLINE dql_node *dql_build_in(dql_build *build, const dql_token *field, const dql_token *first,
+                                        const dql_token *operator_, const dql_token *open, dql_literal_ring list,
+                                        const dql_token *close) {
     dql_node *node = new_comparison(build, field, first, operator_, close);
     if (!node) return NULL;
     node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_IN;
@@ -195,8 +214,8 @@ dql_node *dql_build_in(dql_build *build, const dql_token *field, const dql_token
     return node;
 }
 
-dql_node *dql_build_in_parameter(dql_build *build, const dql_token *field, const dql_token *first,
-                                 const dql_token *operator_, const dql_token *parameter) {
+DQL_NEVER_INLINE dql_node *dql_build_in_parameter(dql_build *build, const dql_token *field, const dql_token *first,
+                                                  const dql_token *operator_, const dql_token *parameter) {
     dql_node *node = new_comparison(build, field, first, operator_, parameter);
     if (!node) return NULL;
     node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_IN;
@@ -205,8 +224,8 @@ dql_node *dql_build_in_parameter(dql_build *build, const dql_token *field, const
     return node;
 }
 
-dql_node *dql_build_null(dql_build *build, const dql_token *field, const dql_token *is, const dql_token *not_,
-                         const dql_token *null) {
+DQL_NEVER_INLINE dql_node *dql_build_null(dql_build *build, const dql_token *field, const dql_token *is,
+                                          const dql_token *not_, const dql_token *null) {
     dql_node *node = new_comparison(build, field, is, null, null);
     if (!node) return NULL;
     node->operator_ = not_ ? DQL_OPERATOR_IS_NOT_NULL : DQL_OPERATOR_IS_NULL;
@@ -215,13 +234,13 @@ dql_node *dql_build_null(dql_build *build, const dql_token *field, const dql_tok
     return node;
 }
 
-dql_literal_ring dql_build_list(dql_build *build, const dql_token *value) {
+DQL_NEVER_INLINE dql_literal_ring dql_build_list(dql_build *build, const dql_token *value) {
     dql_literal *literal = dql_build_literal(build, value);
     if (literal) literal->next = literal;
     return literal;
 }
 
-dql_literal_ring dql_build_list_item(dql_build *build, dql_literal_ring list, const dql_token *value) {
+DQL_NEVER_INLINE dql_literal_ring dql_build_list_item(dql_build *build, dql_literal_ring list, const dql_token *value) {
     dql_literal *literal = dql_build_literal(build, value);
     if (!literal || !list) return NULL;
     literal->next = list->next;
@@ -250,11 +269,12 @@ static dql_name_item *open_ring(dql_name_ring items) {
     return first;
 }
 
-void dql_build_order(dql_build *build, const dql_token *word, dql_name_ring items) {
+DQL_NEVER_INLINE void dql_build_order(dql_build *build, const dql_token *word, dql_name_ring items) {
     if (first_of_its_kind(build, word, DQL_CLAUSE_ORDER, "order by", "orderBy")) build->query->order = open_ring(items);
 }
 
-void dql_build_page(dql_build *build, const dql_token *word, const dql_token *equals, const dql_token *value) {
+DQL_NEVER_INLINE void dql_build_page(dql_build *build, const dql_token *word, const dql_token *equals,
+                                     const dql_token *value) {
     bool size = word->kind != DQL_TOKEN_PAGE;
     const char *parameter = size ? "pageSize" : "page";
     if (word->kind == DQL_TOKEN_LIMIT)
@@ -282,7 +302,7 @@ void dql_build_page(dql_build *build, const dql_token *word, const dql_token *eq
     }
 }
 
-void dql_build_names(dql_build *build, const dql_token *word, dql_name_ring items) {
+DQL_NEVER_INLINE void dql_build_names(dql_build *build, const dql_token *word, dql_name_ring items) {
     if (word->kind == DQL_TOKEN_INCLUDE) {
         if (first_of_its_kind(build, word, DQL_CLAUSE_INCLUDE, "include", "includes"))
             build->query->includes = open_ring(items);
@@ -292,10 +312,10 @@ void dql_build_names(dql_build *build, const dql_token *word, dql_name_ring item
     }
 }
 
-dql_name_item *dql_build_item(dql_build *build, const dql_token *name, const dql_token *direction) {
+DQL_NEVER_INLINE dql_name_item *dql_build_item(dql_build *build, const dql_token *name, const dql_token *direction) {
     dql_name_item *item = dql_arena_take_zeroed(build->arena, sizeof *item);
     if (!item) return NULL;
-    item->name = build_name(build, name);
+    build_name(build, name, &item->name);
     if (!direction) return item;
     item->direction = dql_token_range(direction);
     item->descending = direction->kind == DQL_TOKEN_DESC || direction->kind == DQL_TOKEN_DESCENDING;
@@ -305,7 +325,7 @@ dql_name_item *dql_build_item(dql_build *build, const dql_token *name, const dql
     return item;
 }
 
-dql_name_item *dql_build_signed_item(dql_build *build, const dql_token *name) {
+DQL_NEVER_INLINE dql_name_item *dql_build_signed_item(dql_build *build, const dql_token *name) {
     dql_token word = *name;
     word.start++;
     word.kind = DQL_TOKEN_WORD;
@@ -322,12 +342,12 @@ dql_name_item *dql_build_signed_item(dql_build *build, const dql_token *name) {
     return item;
 }
 
-dql_name_ring dql_build_items(dql_name_item *item) {
+DQL_NEVER_INLINE dql_name_ring dql_build_items(dql_name_item *item) {
     if (item) item->next = item;
     return item;
 }
 
-dql_name_ring dql_build_more_items(dql_name_ring items, dql_name_item *item) {
+DQL_NEVER_INLINE dql_name_ring dql_build_more_items(dql_name_ring items, dql_name_item *item) {
     if (!items || !item) return NULL;
     item->next = items->next;
     items->next = item;

@@ -15,7 +15,6 @@ typedef struct dql_build {
     struct deskql_query *query;
     uint32_t maximum_list;
     uint32_t parameter_capacity;
-    bool failed; /* the parser met a token that it cannot take */
 } dql_build;
 
 /*

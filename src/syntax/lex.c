@@ -1,6 +1,7 @@
 /* The lexer's driver: the tokens of a whole text. The rules are in grammar/query.re. */
 #include "syntax/token.h"
 
+#include "base/inline.h"
 #include "base/operators.h"
 #include "generated/query_parser.h"
 

@@ -1,5 +1,6 @@
 #include "syntax/literal.h"
 
+#include "base/inline.h"
 #include "generated/query_parser.h"
 
 #include <string.h>
@@ -55,25 +56,29 @@ static bool overflows_double(const char *text, uint32_t length) {
     return digit == sizeof overflow_digits - 1;
 }
 
+/* Whether it is one, and not a number with a fraction or an exponent. */
+static inline bool build_integer(dql_literal *literal, const char *text, uint32_t length) {
+    const char *end = text + length;
+    bool negative = text[0] == '-';
+    uint64_t value = 0;
+    for (const char *at = text + negative; at < end; at++) {
+        unsigned digit = (unsigned)(unsigned char)*at - '0';
+        if (digit > 9) return false;
+        value = value * 10 + digit;
+    }
+    literal->kind = DQL_LITERAL_INTEGER;
+    /* There are no leading zeros, so 19 digits fit into 64 bits without a sign and 20 are outside those with one. */
+    literal->in_range = length < 19 || (length - negative < 20 && value <= (uint64_t)INT64_MAX + negative);
+    literal->integer = (int64_t)(negative ? 0 - value : value);
+    return true;
+}
+
 static void build_number(dql_build *build, dql_literal *literal) {
     const char *text = literal->text;
     uint32_t length = literal->length;
-    bool negative = text[0] == '-';
-    uint64_t value = 0;
-    literal->kind = DQL_LITERAL_INTEGER;
-    for (uint32_t i = negative; i < length; i++) {
-        if (!is_digit(text[i])) {
-            literal->kind = DQL_LITERAL_NUMBER;
-            break;
-        }
-        value = value * 10 + (uint64_t)(text[i] - '0');
-    }
-    /* There are no leading zeros, so 19 digits fit into 64 bits without a sign and 20 are outside those with one. */
-    bool fits = length - negative < 20;
-    if (literal->kind == DQL_LITERAL_INTEGER) {
-        literal->in_range = fits && value <= (uint64_t)INT64_MAX + negative;
-        literal->integer = (int64_t)(negative ? 0 - value : value);
-    } else if (overflows_double(text, length)) {
+    if (build_integer(literal, text, length)) return;
+    literal->kind = DQL_LITERAL_NUMBER;
+    if (overflows_double(text, length)) {
         deskql_finding *finding =
             dql_report(build->findings, DQL_BAD_NUMBER, literal->range,
                        "`%s` is larger than any number that JSON readers hold", dql_shown(build->arena, text, length));
@@ -159,16 +164,10 @@ static void report_signed_word(dql_build *build, const dql_literal *literal) {
     dql_finding_help(build->findings, finding, "text that begins with a sign goes in quotes");
 }
 
-dql_literal *dql_build_literal(dql_build *build, const dql_token *token) {
-    dql_literal *literal = dql_arena_take(build->arena, sizeof *literal);
-    if (!literal) return NULL;
-    /* The rest is read only where the kind says that it is there. */
-    literal->next = NULL;
+static DQL_NEVER_INLINE dql_literal *build_any(dql_build *build, dql_literal *literal, const dql_token *token) {
     literal->length = 0;
-    literal->range = dql_token_range(token);
-    literal->kind = DQL_LITERAL_MISSING;
-    literal->has_id = false;
     literal->text = "";
+    literal->kind = DQL_LITERAL_MISSING;
     if (token->flags & DQL_TOKEN_MISSING) return literal;
     literal->text = dql_token_content(build->source, build->texts, build->arena, token, &literal->length);
     if (!literal->text) {
@@ -208,4 +207,22 @@ dql_literal *dql_build_literal(dql_build *build, const dql_token *token) {
         break;
     }
     return literal;
+}
+
+dql_literal *dql_build_literal(dql_build *build, const dql_token *token) {
+    dql_literal *literal = dql_arena_take(build->arena, sizeof *literal);
+    if (!literal) return NULL;
+    /* The rest is read only where the kind says that it is there. */
+    literal->next = NULL;
+    literal->range = dql_token_range(token);
+    literal->has_id = false;
+    /* Most are integers. */
+    if (token->kind == DQL_TOKEN_NUMBER && !token->flags) {
+        uint32_t length;
+        const char *text = dql_token_plain_content(build->texts, token, &length);
+        literal->text = text;
+        literal->length = length;
+        if (build_integer(literal, text, length)) return literal;
+    }
+    return build_any(build, literal, token);
 }

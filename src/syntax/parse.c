@@ -18,7 +18,7 @@
 #ifdef __clang__
 #pragma GCC diagnostic ignored "-Wunused-but-set-variable"
 #endif
-/* Called in one place, so that the compiler puts it there. */
+/* run_parser takes its place. */
 static void dql_query_parser(void *, int, const dql_token *);
 #define dql_query_parser_ENGINEALWAYSONSTACK 1
 #include "generated/query_parser.c"
@@ -55,16 +55,24 @@ bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind) {
     }
 }
 
+/* Lemon's own loop but for its error recovery, which counts every token: here the first that cannot come ends the parse. */
 static bool run_parser(dql_build *build, const dql_token *tokens) {
     yyParser parser;
     dql_query_parserInit(&parser, build);
-    for (const dql_token *token = tokens; !build->failed; token++) {
+    for (const dql_token *token = tokens;; token++) {
         if (token->kind == DQL_TOKEN_IGNORED) continue;
-        dql_query_parser(&parser, token->kind, token);
-        if (token->kind == DQL_TOKEN_END) break;
+        YYACTIONTYPE action = parser.yytos->stateno;
+        while ((action = yy_find_shift_action((YYCODETYPE)token->kind, action)) > YY_MAX_SHIFTREDUCE) {
+            if (action < YY_MIN_REDUCE) return action == YY_ACCEPT_ACTION;
+            action = yy_reduce(&parser, action - YY_MIN_REDUCE, token->kind, token, build);
+        }
+        /* Between two tokens one empty rule at the most takes a place of its own. */
+        if (parser.yytos > &parser.yystack[YYSTACKDEPTH - 3]) return false;
+        yyStackEntry *top = ++parser.yytos;
+        top->stateno = action > YY_MAX_SHIFT ? action + (YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE) : action;
+        top->major = (YYCODETYPE)token->kind;
+        top->minor.yy0 = token;
     }
-    dql_query_parserFinalize(&parser);
-    return !build->failed;
 }
 
 /* What a first attempt that failed left behind is taken back. */
@@ -101,12 +109,12 @@ void dql_parse_query(const dql_parse_input *input, dql_arena *arena, deskql_find
        mistakes of its syntax, and parsed again. */
     deskql_findings attempt;
     dql_findings_init(&attempt, arena, 1);
-    dql_build build = {arena, &attempt, findings, source, input->texts, query, input->maximum_list, 0, false};
+    dql_build build = {arena, &attempt, findings, source, input->texts, query, input->maximum_list, 0};
     bool parsed = run_parser(&build, tokens);
     if (!parsed || attempt.reported_errors) {
         clear_query(query);
         if (!parsed) tokens = dql_repair(source, arena, findings, tokens, &count);
-        build = (dql_build){arena, findings, findings, source, input->texts, query, input->maximum_list, 0, false};
+        build = (dql_build){arena, findings, findings, source, input->texts, query, input->maximum_list, 0};
         if (tokens) run_parser(&build, tokens);
     }
     if (end < whole) all[end] = cut;

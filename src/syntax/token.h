@@ -67,15 +67,22 @@ void dql_report_spelling(const dql_source *source, deskql_findings *findings, dq
 const char *dql_token_quoted_content(const dql_source *source, char *texts, dql_arena *arena, const dql_token *token,
                                      uint32_t *length);
 
+/* The same of a token that is not quoted. */
+static inline const char *dql_token_plain_content(char *texts, const dql_token *token, uint32_t *length) {
+    uint32_t start = token->start;
+    uint32_t end = token->end;
+    *length = end - start;
+    texts[end] = '\0';
+    return texts + start;
+}
+
 static inline const char *dql_token_content(const dql_source *source, char *texts, dql_arena *arena,
                                             const dql_token *token, uint32_t *length) {
     char first = source->text[token->start];
     if (first == '"' || first == '\'' || first == '`' || (first & 0x80)) {
         return dql_token_quoted_content(source, texts, arena, token, length);
     }
-    *length = token->end - token->start;
-    texts[token->end] = '\0';
-    return texts + token->start;
+    return dql_token_plain_content(texts, token, length);
 }
 /* `and`, `(`, a string …: a token as a message calls it. In the arena. */
 const char *dql_token_shown(const dql_source *source, dql_arena *arena, const dql_token *token);
