@@ -18,6 +18,7 @@
 #define DEFAULT_MAXIMUM_DEPTH 200u
 #define DEFAULT_MAXIMUM_LIST 10000u
 #define DEFAULT_MAXIMUM_FINDINGS 1000u
+#define LONGEST_SHORT_TEXT 256u
 
 const char *deskql_version(void) {
     return DESKQL_VERSION;
@@ -43,10 +44,12 @@ const char *deskql_status_text(deskql_status status) {
 
 /* The caller's options with the defaults filled in. Returns false for a struct that no version of the library had. */
 static bool read_parse_options(const deskql_parse_options *given, deskql_parse_options *options) {
-    memset(options, 0, sizeof *options);
-    if (given) {
-        if (given->size < offsetof(deskql_parse_options, endpoint)) return false;
-        memcpy(options, given, given->size < sizeof *options ? given->size : sizeof *options);
+    if (given && given->size >= sizeof *options) {
+        *options = *given;
+    } else {
+        memset(options, 0, sizeof *options);
+        if (given && given->size < offsetof(deskql_parse_options, endpoint)) return false;
+        if (given) memcpy(options, given, given->size);
     }
     if (!options->endpoint) options->endpoint = "tickets";
     if (!options->maximum_bytes) options->maximum_bytes = DEFAULT_MAXIMUM_BYTES;
@@ -58,11 +61,13 @@ static bool read_parse_options(const deskql_parse_options *given, deskql_parse_o
 }
 
 static bool read_compile_options(const deskql_compile_options *given, deskql_compile_options *options) {
-    memset(options, 0, sizeof *options);
-    options->now = DESKQL_NO_CLOCK;
-    if (given) {
-        if (given->size < offsetof(deskql_compile_options, utc_offset)) return false;
-        memcpy(options, given, given->size < sizeof *options ? given->size : sizeof *options);
+    if (given && given->size >= sizeof *options) {
+        *options = *given;
+    } else {
+        memset(options, 0, sizeof *options);
+        options->now = DESKQL_NO_CLOCK;
+        if (given && given->size < offsetof(deskql_compile_options, utc_offset)) return false;
+        if (given) memcpy(options, given, given->size);
     }
     return options->utc_offset > -1440 && options->utc_offset < 1440 &&
            (options->bindings || !options->binding_count) && dql_allocator_is_complete(options->allocator);
@@ -182,8 +187,10 @@ static void assign_findings(struct deskql_document *document) {
 
 void dql_document_finish(struct deskql_document *document) {
     if (document->query_count > 1) check_labels(document);
-    /* The table of lines is made now, so that whoever asks for many places does not walk through the text for each. */
-    dql_source_position(&document->source, 0);
+    /* The table of lines is made now, so that whoever asks for many places does not walk through the text for each; in a short
+       one walking costs less than the table. */
+    if (document->source.length > LONGEST_SHORT_TEXT) dql_source_position(&document->source, 0);
+    if (document->findings.count == 0) return;
     dql_findings_finish(&document->findings, &document->source);
     assign_findings(document);
 }
@@ -324,12 +331,13 @@ deskql_status deskql_query_describe(const deskql_query *query, deskql_descriptio
 
 /* The findings of a plan have places in the query's document; its source is copied for the reason given above. */
 static void finish_plan(deskql_plan *plan) {
+    plan->valid = plan->findings.errors == 0;
+    if (plan->findings.count == 0) return;
     dql_source source = plan->query->document->source;
     source.arena = &plan->arena;
     dql_findings_finish(&plan->findings, &source);
     uint32_t index = (uint32_t)(plan->query - plan->query->document->queries);
     dql_findings_assign(&plan->findings, (dql_range){0, UINT32_MAX}, index, deskql_query_name(plan->query));
-    plan->valid = plan->findings.errors == 0;
 }
 
 deskql_status deskql_compile(const deskql_query *query, const deskql_compile_options *given, deskql_plan **result) {
@@ -341,14 +349,17 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
         plan = new_handle(options.allocator, sizeof *plan, offsetof(deskql_plan, arena));
         if (!plan) return DESKQL_NO_MEMORY;
     }
-    dql_arena kept = plan->arena;
-    memset(plan, 0, sizeof *plan);
-    plan->arena = kept;
     dql_arena_reset(&plan->arena);
     dql_findings_init(&plan->findings, &plan->arena, DEFAULT_MAXIMUM_FINDINGS);
     plan->findings.allowances = query->document->findings.allowances;
     plan->query = query;
     plan->endpoint = query->endpoint;
+    plan->filter = NULL;
+    plan->order = NULL;
+    plan->descending = plan->valid = false;
+    plan->page = plan->page_size = 0;
+    plan->base_url = NULL;
+    plan->bulk = 0;
     bool usable = true;
     if (query->errors == 0) {
         usable = dql_lower_query(plan, &options);

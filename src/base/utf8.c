@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 size_t dql_utf8_decode(const char *bytes, size_t length, uint32_t *character) {
@@ -49,12 +50,20 @@ size_t dql_utf8_encode(uint32_t character, char *bytes) {
     return size;
 }
 
+static inline bool sixteen_are_ascii(const char *bytes) {
+    uint64_t first;
+    uint64_t last;
+    memcpy(&first, bytes, 8);
+    memcpy(&last, bytes + 8, 8);
+    return ((first | last) & 0x8080808080808080u) == 0;
+}
+
 size_t dql_utf8_valid_up_to(const char *bytes, size_t length) {
     size_t i = 0;
     while (i < length) {
-        uint64_t eight;
-        /* Eight ASCII bytes at a time. */
-        while (length - i >= 8 && (memcpy(&eight, bytes + i, 8), (eight & 0x8080808080808080u) == 0)) i += 8;
+        while (length - i >= 16 && sixteen_are_ascii(bytes + i)) i += 16;
+        /* The last ones, with those before them. */
+        if (length >= 16 && length - i < 16 && sixteen_are_ascii(bytes + length - 16)) break;
         while (i < length && !(bytes[i] & 0x80)) i++;
         if (i == length) break;
         size_t size = dql_utf8_decode(bytes + i, length - i, NULL);

@@ -1,6 +1,8 @@
 /* The walk over one query: every comparison of the filter, then every clause. */
 #include "check/pass.h"
 
+#include "base/inline.h"
+
 #include <string.h>
 
 /* The nearest `not` above a node. */
@@ -10,7 +12,7 @@ typedef struct negation {
     bool reported; /* as one that a `contains` stands under */
 } negation;
 
-static void report_operator(dql_pass *pass, const dql_node *node) {
+static DQL_NEVER_INLINE void report_operator(dql_pass *pass, const dql_node *node) {
     const dql_field *field = node->schema_field;
     const char *spelling = dql_operator_spelling(pass, (dql_operator)node->operator_);
     const char *type = dql_type_wording((deskql_type)field->type);
@@ -24,7 +26,7 @@ static void report_operator(dql_pass *pass, const dql_node *node) {
 }
 
 /* The API has no negated `contains`; of several under one `not`, the first stands for all. */
-static void check_negation(dql_pass *pass, const dql_node *node, negation *above) {
+static DQL_NEVER_INLINE void check_negation(dql_pass *pass, const dql_node *node, negation *above) {
     bool own = node->operator_ == DQL_OPERATOR_NOT_CONTAINS;
     if (own == above->odd) return;
     if (!own && above->reported) return;
@@ -38,7 +40,7 @@ static void check_negation(dql_pass *pass, const dql_node *node, negation *above
     if (!own) dql_finding_note(pass->findings, finding, node->operator_range, "the `contains` that it negates");
 }
 
-static void check_nullity(dql_pass *pass, const dql_node *node) {
+static DQL_NEVER_INLINE void check_nullity(dql_pass *pass, const dql_node *node) {
     if (node->schema_field->groups & DQL_GROUP_NULLITY) {
         dql_note_null(pass, node, node->operator_range);
         return;
@@ -95,7 +97,11 @@ static void check_comparison(dql_pass *pass, dql_node *node, negation *above) {
         return;
     }
     if (contains) check_negation(pass, node, above);
-    for (dql_literal *value = node->values; value; value = value->next) dql_check_value(pass, node, value);
+    for (dql_literal *value = node->values; value; value = value->next) {
+        /* Most values are such, and there is nothing else to look at. */
+        bool plain = value->kind == DQL_LITERAL_INTEGER && dql_is_precise(value) && dql_takes_integers(field->type);
+        if (!plain) dql_check_value(pass, node, value);
+    }
 }
 
 /* As deep as brackets and `not` go, which the parser limits. */
@@ -108,7 +114,11 @@ static void check_node(dql_pass *pass, dql_node *node, negation *above) {
     if (node->kind == DQL_NODE_NOT) above = &here;
     for (dql_node *child = node->first, *next; child; child = next) {
         next = child->next;
-        check_node(pass, child, above);
+        if (child->kind == DQL_NODE_COMPARISON) {
+            check_comparison(pass, child, above);
+        } else {
+            check_node(pass, child, above);
+        }
     }
 }
 

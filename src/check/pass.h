@@ -42,6 +42,18 @@ void dql_check_sparse(dql_pass *pass);
 
 /* values.c */
 
+static inline bool dql_takes_integers(uint8_t type) {
+    return type == DESKQL_TYPE_INTEGER || type == DESKQL_TYPE_NUMBER || type == DESKQL_TYPE_REFERENCE ||
+           type == DESKQL_TYPE_ANY;
+}
+
+/* Beyond it not every integer is a double, and many readers of JSON know no other number. */
+#define DQL_LARGEST_PRECISE (INT64_C(1) << 53)
+
+static inline bool dql_is_precise(const dql_literal *integer) {
+    return integer->in_range && integer->integer <= DQL_LARGEST_PRECISE && integer->integer >= -DQL_LARGEST_PRECISE;
+}
+
 /* A value of a comparison whose operator the field takes. */
 void dql_check_value(dql_pass *pass, const dql_node *node, dql_literal *literal);
 /* The literal of `page` or `pagesize`; `maximum` 0 where there is none. */

@@ -1,13 +1,11 @@
 /* Values: whether a literal is of the type of what it stands with, and in its range. */
 #include "check/pass.h"
 
+#include "base/inline.h"
 #include "syntax/literal.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-/* Beyond it not every integer is a double, and many readers of JSON know no other number. */
-#define LARGEST_PRECISE (INT64_C(1) << 53)
 
 static const char *shown_literal(dql_pass *pass, const dql_literal *literal) {
     return dql_shown(pass->arena, literal->text, literal->length);
@@ -137,7 +135,7 @@ static void check_integer(dql_pass *pass, const dql_place *place, dql_literal *l
         const char *direction = low ? "higher" : "lower";
         dql_finding_help(pass->findings, finding, "an integer is %" PRId64 " or %s", limit, direction);
         dql_finding_phrase(pass->findings, finding, "must be %" PRId64 " or %s", limit, direction);
-    } else if (literal->integer > LARGEST_PRECISE || literal->integer < -LARGEST_PRECISE) {
+    } else if (!dql_is_precise(literal)) {
         deskql_finding *finding = dql_report(pass->findings, DQL_IMPRECISE_INTEGER, literal->range,
                                              "`%s` is beyond 2^53", shown_literal(pass, literal));
         dql_finding_about(finding, place->parameter, place->name);
@@ -321,16 +319,11 @@ void dql_note_untyped(dql_pass *pass, const dql_node *node, const dql_literal *l
     if (!parameter->field_name) parameter->field_name = node->field.text;
 }
 
-static bool takes_integers(uint8_t type) {
-    return type == DESKQL_TYPE_INTEGER || type == DESKQL_TYPE_NUMBER || type == DESKQL_TYPE_REFERENCE ||
-           type == DESKQL_TYPE_ANY;
-}
-
 /* Whether the literal is of a kind that the type takes; what depends on its content is checked here too. */
 static bool check_typed(dql_pass *pass, const dql_place *place, dql_literal *literal, bool ordered) {
     uint8_t kind = literal->kind;
     bool text = kind == DQL_LITERAL_WORD || kind == DQL_LITERAL_STRING;
-    if (kind == DQL_LITERAL_INTEGER && takes_integers(place->field->type)) check_integer(pass, place, literal);
+    if (kind == DQL_LITERAL_INTEGER && dql_takes_integers(place->field->type)) check_integer(pass, place, literal);
     switch (place->field->type) {
     case DESKQL_TYPE_INTEGER:
         return kind == DQL_LITERAL_INTEGER;
@@ -373,7 +366,7 @@ static void report_wrong(dql_pass *pass, const dql_place *place, dql_literal *li
     }
 }
 
-void dql_check_value(dql_pass *pass, const dql_node *node, dql_literal *literal) {
+DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_literal *literal) {
     dql_place place = {"filter", node->field.text, node->schema_field};
     bool ordered = node->operator_ != DQL_OPERATOR_IN && node->operator_ != DQL_OPERATOR_NOT_IN &&
                    node->operator_ != DQL_OPERATOR_EQUAL && node->operator_ != DQL_OPERATOR_NOT_EQUAL;

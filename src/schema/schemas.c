@@ -107,7 +107,9 @@ size_t dql_schemas_count(const deskql_schemas *schemas) {
 const deskql_endpoint *dql_schemas_find(const deskql_schemas *schemas, const char *name, size_t length) {
     for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
         const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
-        if (strlen(endpoint->name) == length && memcmp(endpoint->name, name, length) == 0) return endpoint;
+        size_t at = 0;
+        while (at < length && endpoint->name[at] && endpoint->name[at] == name[at]) at++;
+        if (at == length && !endpoint->name[at]) return endpoint;
     }
     return NULL;
 }
