@@ -17,10 +17,11 @@ typedef struct piece {
 typedef struct json_dialect {
     bool encoded;
     piece open_object;
-    piece close_object;
     piece open_array;
     piece close_array;
     piece comma;
+    piece next_member; /* `},` */
+    piece close_both;  /* `}}` */
     piece quote;
     piece open_and; /* `{"$and":[` */
     piece open_or;
@@ -31,10 +32,11 @@ typedef struct json_dialect {
 static const json_dialect plain = {
     .encoded = false,
     .open_object = PIECE("{"),
-    .close_object = PIECE("}"),
     .open_array = PIECE("["),
     .close_array = PIECE("]"),
     .comma = PIECE(","),
+    .next_member = PIECE("},"),
+    .close_both = PIECE("}}"),
     .quote = PIECE("\""),
     .open_and = PIECE("{\"$and\":["),
     .open_or = PIECE("{\"$or\":["),
@@ -53,10 +55,11 @@ static const json_dialect plain = {
 static const json_dialect encoded = {
     .encoded = true,
     .open_object = PIECE("%7B"),
-    .close_object = PIECE("%7D"),
     .open_array = PIECE("%5B"),
     .close_array = PIECE("%5D"),
     .comma = PIECE("%2C"),
+    .next_member = PIECE("%7D%2C"),
+    .close_both = PIECE("%7D%7D"),
     .quote = PIECE("%22"),
     .open_and = PIECE("%7B%22%24and%22%3A%5B"),
     .open_or = PIECE("%7B%22%24or%22%3A%5B"),
@@ -221,7 +224,7 @@ FOR_EACH_DIALECT void write_value(dql_writer *writer, const json_dialect *dialec
     }
 }
 
-/* `"status":{"$in":[1,2]}` */
+/* `"status":{"$in":[1,2]`; whoever calls closes the object, with what comes behind it. */
 FOR_EACH_DIALECT void write_comparison(dql_writer *writer, const json_dialect *dialect, const dql_plan_node *node) {
     const dql_field *field = node->field;
     if (dialect->encoded) {
@@ -240,7 +243,6 @@ FOR_EACH_DIALECT void write_comparison(dql_writer *writer, const json_dialect *d
     } else {
         write_value(writer, dialect, node->values);
     }
-    write_piece(writer, &dialect->close_object);
 }
 
 /* A comparison, or those of a group of different fields, in one object. */
@@ -248,11 +250,12 @@ FOR_EACH_DIALECT void write_object(dql_writer *writer, const json_dialect *diale
     const dql_plan_node *first = node->kind == DQL_PLAN_COMPARISON ? node : node->first;
     const dql_plan_node *end = node->kind == DQL_PLAN_COMPARISON ? node->next : NULL;
     write_piece(writer, &dialect->open_object);
-    for (const dql_plan_node *member = first; member != end; member = member->next) {
-        if (member != first) write_piece(writer, &dialect->comma);
+    for (const dql_plan_node *member = first;; write_piece(writer, &dialect->next_member)) {
         write_comparison(writer, dialect, member);
+        member = member->next;
+        if (member == end) break;
     }
-    write_piece(writer, &dialect->close_object);
+    write_piece(writer, &dialect->close_both);
 }
 
 FOR_EACH_DIALECT void write_members(dql_writer *writer, const json_dialect *dialect, const dql_plan_node *group,

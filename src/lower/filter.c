@@ -1,5 +1,7 @@
 #include "lower/lowering.h"
 
+#include "base/inline.h"
+
 #include <string.h>
 
 /* `not` of each operator. */
@@ -93,8 +95,8 @@ static void take_bound(const dql_lowering *lowering, const dql_node *node, const
     resolve_bound_name(lowering, node, value);
 }
 
-static void read_other_literal(dql_lowering *lowering, const dql_node *node, const dql_literal *literal,
-                               dql_plan_value *value) {
+static DQL_NEVER_INLINE void read_other_literal(dql_lowering *lowering, const dql_node *node,
+                                                const dql_literal *literal, dql_plan_value *value) {
     switch ((dql_literal_kind)literal->kind) {
     case DQL_LITERAL_NUMBER:
         value->kind = DQL_PLAN_NUMBER;
@@ -181,8 +183,9 @@ static dql_plan_node *pair(const dql_lowering *lowering, dql_plan_kind kind, dql
 }
 
 /* A comparison with one value; a day stands for [start, end). */
-static dql_plan_node *compare_value(dql_lowering *lowering, const dql_field *field, dql_operator operator_,
-                                    const dql_plan_value *value, dql_range range) {
+static DQL_NEVER_INLINE dql_plan_node *compare_value(dql_lowering *lowering, const dql_field *field,
+                                                     dql_operator operator_, const dql_plan_value *value,
+                                                     dql_range range) {
     if (!value->day) return compare_one(lowering, field, operator_, value, range);
     switch (operator_) {
     case DQL_OPERATOR_EQUAL:
@@ -218,7 +221,7 @@ static dql_plan_node *finish_expansion(dql_lowering *lowering, dql_plan_kind kin
 }
 
 /* `between a and b` is `>= a and <= b`; not so it is `< a or > b`. */
-static dql_plan_node *lower_between(dql_lowering *lowering, const dql_node *node, bool between) {
+static DQL_NEVER_INLINE dql_plan_node *lower_between(dql_lowering *lowering, const dql_node *node, bool between) {
     const dql_field *field = node->schema_field;
     dql_plan_value values[2];
     read_literal(lowering, node, node->values, &values[0]);
@@ -249,7 +252,7 @@ static dql_plan_node *expand_days(dql_lowering *lowering, const dql_plan_node *l
     return finish_expansion(lowering, kind, &members, list->field, list->range);
 }
 
-static dql_plan_node *lower_list(dql_lowering *lowering, const dql_node *node, bool in) {
+static DQL_NEVER_INLINE dql_plan_node *lower_list(dql_lowering *lowering, const dql_node *node, bool in) {
     const dql_bound *bound = node->list_parameter && lowering->bound ? &lowering->bound[node->values->parameter] : NULL;
     uint32_t count = bound ? bound->count : node->value_count;
     dql_plan_node *list =
