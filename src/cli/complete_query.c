@@ -214,13 +214,13 @@ static void offer_operators(dql_cli_offers *offers, const deskql_field_info *inf
 /* A lone field is offered with its operators too, so that the shell does not take the query for finished. */
 static void offer_fields(dql_cli_offers *offers, const deskql_endpoint *endpoint) {
     deskql_field_info info;
-    deskql_field_info lone;
+    deskql_field_info lone = {.name = NULL};
     for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
         size_t before = offers->count;
         dql_cli_offer(offers, info.name, NULL, deskql_type_text(info.type));
         if (offers->count > before) lone = info;
     }
-    if (offers->count == 1) offer_operators(offers, &lone, lone.name);
+    if (offers->count == 1 && lone.name) offer_operators(offers, &lone, lone.name);
 }
 
 /* Those that need no quotes. */
