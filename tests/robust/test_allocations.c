@@ -43,8 +43,8 @@ static const char *const texts[] = {
     "subject = \"\xff\" and `in` in (1) @@ $$",
     "urgent: priority: 2 and",
     "# a comment\nstatus in [1,2] order by -id, subject",
-    "# deskql: allow DQL401, DQL405, DQL201 because x\nstatus = open;\n# deskql: allow-file DQL404\n#deskql: "
-    "no\nstatus = 1",
+    ("# deskql: allow DQL401, DQL405, DQL201 because x\nstatus = open;\n# deskql: allow-file DQL404\n#deskql: no"
+     "\nstatus = 1"),
 };
 
 static const deskql_value agents[] = {{.type = DESKQL_VALUE_INTEGER, .as.integer = 1},
