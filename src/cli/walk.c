@@ -200,8 +200,8 @@ bool dql_cli_inputs_walk(dql_cli_inputs *inputs, const char *folder) {
     walk of = {inputs, 0, false};
     size_t before = inputs->count;
     walk_folder(&of, folder);
-    dql_cli_input *found = inputs->list + before;
-    if (inputs->count > before) qsort(found, inputs->count - before, sizeof *found, compare);
+    if (inputs->count == before) return !of.failed;
+    qsort(inputs->list + before, inputs->count - before, sizeof *inputs->list, compare);
     /* In the middle of a merge git lists a file once for each of its versions. */
     size_t kept = before;
     for (size_t i = before; i < inputs->count; i++) {

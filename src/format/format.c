@@ -110,8 +110,15 @@ static void write_document(formatter *f) {
         if (query->first_token == query->end_token) continue;
         const char *terminator = i + 1 < document->query_count ? ";" : "";
         bool damaged = is_damaged(query, &finding);
-        write_between(f, at, query->range.start);
-        begin_line(f);
+        if (damaged && !f->begun) {
+            /* What stands before it stays too: its first line end says how lines end, and a byte order mark behind it must not come to
+               stand first. */
+            dql_write(f->writer, source->text + at, query->range.start - at);
+            f->begun = true;
+        } else {
+            write_between(f, at, query->range.start);
+            begin_line(f);
+        }
         at = damaged ? write_as_it_stands(f, query, terminator) : write_query(f, query, terminator);
         if (f->arena->failed) return;
         dql_arena_reset(f->arena);

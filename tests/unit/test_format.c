@@ -179,6 +179,9 @@ static void test_damage(void **state) {
     assert_kept("id==1  and x=2");
     assert_kept("subject =   \"open\n ;\nid = 2");
     assert_kept("page 1   page 2");
+    /* With what stands before the first query. */
+    assert_kept("\n\xEF\xBB\xBF\xFF\n");
+    assert_formatted_as("\r+ ##\n'H\n", NULL, DESKQL_INVALID, "\r+ ##\n'H\r");
     assert_kept("id = 1 and  (status = 2");
     assert_kept("createdAt = 2026-02-30  and id=1");
     assert_formatted_as("id=1; id ==2  # a\n;id=3", NULL, DESKQL_INVALID, "id = 1;\nid ==2  # a\n;\nid = 3");
