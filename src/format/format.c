@@ -94,7 +94,9 @@ static uint32_t write_as_it_stands(formatter *f, const struct deskql_query *quer
     uint32_t end = *terminator ? f->document->tokens.tokens[query->end_token].start : query->range.end;
     dql_write(f->writer, f->document->source.text + query->range.start, end - query->range.start);
     dql_write_text(f->writer, terminator);
-    f->line_open = true;
+    /* Behind a string without its closing quote a comment would be part of it. */
+    const dql_token *last = &f->document->tokens.tokens[query->end_token - 1];
+    f->line_open = *terminator || !(last->flags & DQL_TOKEN_PROBLEM_UNTERMINATED);
     f->kept = true;
     return end;
 }

@@ -181,6 +181,7 @@ static void test_damage(void **state) {
     assert_kept("page 1   page 2");
     /* With what stands before the first query. */
     assert_kept("\n\xEF\xBB\xBF\xFF\n");
+    assert_formatted_as("id = \"x\n;# why\n;", NULL, DESKQL_INVALID, "id = \"x\n# why");
     assert_formatted_as("\r+ ##\n'H\n", NULL, DESKQL_INVALID, "\r+ ##\n'H\r");
     assert_kept("id = 1 and  (status = 2");
     assert_kept("createdAt = 2026-02-30  and id=1");
