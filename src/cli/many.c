@@ -29,11 +29,12 @@ typedef struct crew {
     dql_cli_progress progress;
     size_t found;
     pthread_mutex_t mutex;
-    /* Whoever waits for the next text to be done, and whoever waits for room in the window. */
+    /* Whoever waits for all to be written, and whoever waits for room in the window. */
     pthread_cond_t done;
     pthread_cond_t room;
     size_t next;
     size_t finished;
+    bool is_writing;
 } crew;
 
 typedef struct worker {
@@ -95,7 +96,6 @@ static void finish(crew *of, size_t index) {
     session->warnings += result->warnings;
     of->found += result->errors + result->warnings > 0;
     if (result->status > session->status) session->status = result->status;
-    dql_cli_progress_show(&of->progress, index + 1);
 }
 
 /* ---- The threads ----------------------------------------------------------------------------------------------------- */
@@ -118,6 +118,24 @@ static void free_worker(worker *of) {
     free(of);
 }
 
+/* The texts whose turn it is are written by the thread that comes by, if no other is at it: none has to be woken for that. */
+static void write_finished(crew *all) {
+    if (all->is_writing) return;
+    all->is_writing = true;
+    while (all->outcomes[all->finished % WINDOW].done) {
+        size_t index = all->finished;
+        pthread_mutex_unlock(&all->mutex);
+        finish(all, index);
+        pthread_mutex_lock(&all->mutex);
+        all->outcomes[index % WINDOW].done = false;
+        all->finished = index + 1;
+        dql_cli_progress_show(&all->progress, all->finished);
+        pthread_cond_broadcast(&all->room);
+    }
+    all->is_writing = false;
+    if (all->finished == all->session->inputs.count) pthread_cond_signal(&all->done);
+}
+
 static void *work(void *argument) {
     worker *of = argument;
     crew *all = of->crew;
@@ -129,34 +147,23 @@ static void *work(void *argument) {
         check(of, index);
         pthread_mutex_lock(&all->mutex);
         all->outcomes[index % WINDOW].done = true;
-        if (index == all->finished) pthread_cond_signal(&all->done);
+        write_finished(all);
     }
     pthread_mutex_unlock(&all->mutex);
     return NULL;
 }
 
-static void wait_for(crew *of, size_t index) {
-    while (!of->outcomes[index % WINDOW].done) {
-        struct timespec until;
-        if (dql_cli_progress_next(&of->progress, &until)) {
-            pthread_cond_timedwait(&of->done, &of->mutex, &until);
-            dql_cli_progress_show(&of->progress, index);
-        } else {
-            pthread_cond_wait(&of->done, &of->mutex);
-        }
-    }
-}
-
-static void collect(crew *of) {
+/* Meanwhile it is told how far they are, however long a single text takes. */
+static void wait_for_all(crew *of) {
+    struct timespec until;
     pthread_mutex_lock(&of->mutex);
-    for (size_t i = 0; i < of->session->inputs.count; i++) {
-        wait_for(of, i);
-        pthread_mutex_unlock(&of->mutex);
-        finish(of, i);
-        pthread_mutex_lock(&of->mutex);
-        of->outcomes[i % WINDOW].done = false;
-        of->finished = i + 1;
-        pthread_cond_broadcast(&of->room);
+    while (of->finished < of->session->inputs.count) {
+        if (!dql_cli_progress_next(&of->progress, &until)) {
+            pthread_cond_wait(&of->done, &of->mutex);
+            continue;
+        }
+        pthread_cond_timedwait(&of->done, &of->mutex, &until);
+        if (!of->is_writing) dql_cli_progress_show(&of->progress, of->finished);
     }
     pthread_mutex_unlock(&of->mutex);
 }
@@ -180,7 +187,7 @@ static bool work_together(crew *of, size_t count) {
         }
         started++;
     }
-    if (started) collect(of);
+    if (started) wait_for_all(of);
     for (size_t i = 0; i < started; i++) {
         pthread_join(workers[i]->thread, NULL);
         free_worker(workers[i]);

@@ -81,8 +81,16 @@ static void list_folder(walk *of, const char *folder) {
     const struct dirent *entry;
     while (!of->failed && (entry = readdir(directory)) != NULL) {
         if (entry->d_name[0] == '.') continue;
+        /* Most file systems say what an entry is, and spare the look at it. */
+        bool is_file = entry->d_type == DT_REG;
+        if (is_file && !has_extension(entry->d_name)) continue;
         char *path = join(of, folder, entry->d_name);
-        if (path) take(of, path);
+        if (!path) continue;
+        if (is_file) {
+            take_file(of, path);
+        } else {
+            take(of, path);
+        }
     }
     closedir(directory);
 }

@@ -3,7 +3,8 @@
  *
  *     deskql-bench-turns TIMES COMMAND… -- COMMAND…
  *
- * Prints the least and the median wall time of each in microseconds, a line a command. What they print is thrown away.
+ * Prints the least and the median wall time of each in microseconds, a line a command; then the least and the median of what the
+ * second took of the first in the same turn. What they print is thrown away.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <fcntl.h>
@@ -55,15 +56,16 @@ int main(int count, char **arguments) {
         return EXIT_FAILURE;
     }
     *second++ = NULL;
-    double *taken[2] = {calloc(times, sizeof(double)), calloc(times, sizeof(double))};
-    if (!taken[0] || !taken[1]) return EXIT_FAILURE;
+    double *taken[] = {calloc(times, sizeof(double)), calloc(times, sizeof(double)), calloc(times, sizeof(double))};
+    if (!taken[0] || !taken[1] || !taken[2]) return EXIT_FAILURE;
     for (size_t i = 0; i < times; i++) {
         taken[0][i] = run(arguments + 2);
         taken[1][i] = run(second);
+        taken[2][i] = taken[1][i] / taken[0][i];
     }
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         qsort(taken[i], times, sizeof(double), compare);
-        printf("%.1f %.1f\n", taken[i][0], taken[i][times / 2]);
+        printf(i < 2 ? "%.1f %.1f\n" : "%.3f %.3f\n", taken[i][0], taken[i][times / 2]);
         free(taken[i]);
     }
     return EXIT_SUCCESS;
