@@ -10,7 +10,7 @@
 
 /*!re2c
     re2c:flags:utf-8 = 1;
-    re2c:define:YYCTYPE = "unsigned char";
+    re2c:define:YYCTYPE = "unsigned";
     re2c:define:YYCURSOR = cursor;
     re2c:define:YYMARKER = marker;
     re2c:yyfill:enable = 0;
@@ -39,104 +39,144 @@
     single_curly = [\u2018-\u201B];
 */
 
-/* Called in one place: what it gives back stays in registers. */
+/* The rules of words that mean something, in any place. */
+/*!rules:re2c:words
+    'and'                   { FOUND(DQL_TOKEN_AND, 0, 0); }
+    'or'                    { FOUND(DQL_TOKEN_OR, 0, 0); }
+    'not'                   { FOUND(DQL_TOKEN_NOT, 0, 0); }
+    'in'                    { FOUND(DQL_TOKEN_IN, 0, 0); }
+    'between'               { FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
+    'is'                    { FOUND(DQL_TOKEN_IS, 0, 0); }
+    'null'                  { FOUND(DQL_TOKEN_NULL, 0, 0); }
+    'contains'              { FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
+    'order'                 { FOUND(DQL_TOKEN_ORDER, 0, 0); }
+    'by'                    { FOUND(DQL_TOKEN_BY, 0, 0); }
+    'asc'                   { FOUND(DQL_TOKEN_ASC, 0, 0); }
+    'desc'                  { FOUND(DQL_TOKEN_DESC, 0, 0); }
+    'page'                  { FOUND(DQL_TOKEN_PAGE, 0, 0); }
+    'pagesize'              { FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
+    'include'               { FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
+    'fields'                { FOUND(DQL_TOKEN_FIELDS, 0, 0); }
+    'from'                  { FOUND(DQL_TOKEN_FROM, 0, 0); }
+    'where'                 { FOUND(DQL_TOKEN_WHERE, 0, 0); }
+    'true'                  { FOUND(DQL_TOKEN_TRUE, 0, 0); }
+    'false'                 { FOUND(DQL_TOKEN_FALSE, 0, 0); }
+
+    // Words of other languages, which mean something in one place and are plain words in all others.
+    'eq'                    { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_EQUAL); }
+    'ne'                    { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_NOT_EQUAL); }
+    'gt'                    { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER); }
+    'ge' | 'gte'            { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
+    'lt'                    { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS); }
+    'le' | 'lte'            { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
+    'like'                  { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
+    'empty'                 { FOUND(DQL_TOKEN_EMPTY, 0, 0); }
+    'ascending'             { FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
+    'descending'            { FOUND(DQL_TOKEN_DESCENDING, 0, 0); }
+    'limit'                 { FOUND(DQL_TOKEN_LIMIT, 0, 0); }
+*/
+
+/* Called in one place: what it gives back stays in registers. Two automata: the first knows the tokens that most texts consist of, in
+   their plain forms, and leaves to the second, which knows all, what begins otherwise or may go on. So it never has to look back. */
 static DQL_ALWAYS_INLINE const unsigned char *cut_token(const unsigned char *cursor, const unsigned char *end,
-                                                        const unsigned char **begin, dql_token *token) {
-    const unsigned char *marker = cursor;
+                                                        const unsigned char **begin, uint32_t *head) {
     const unsigned char *start;
+    const unsigned char *marker;
     /* Most stand behind one space, for which the automaton would be entered once more. */
     if (*cursor == ' ') cursor++;
 next:
-    start = *begin = cursor;
+    start = cursor;
     /*!re2c
-        space+                  { goto next; }
+        !use:words;
+        re2c:flags:utf-8 = 0;
+        more = [.\x2D\x80-\xFF];
+
+        [ \t\r\n]              { goto next; }
         "#"                     { cursor = skip_comment(cursor, end); goto next; }
 
-        'and'                   { return keyword(cursor, token, DQL_TOKEN_AND); }
-        'or'                    { return keyword(cursor, token, DQL_TOKEN_OR); }
-        'not'                   { return keyword(cursor, token, DQL_TOKEN_NOT); }
-        'in'                    { return keyword(cursor, token, DQL_TOKEN_IN); }
-        'between'               { return keyword(cursor, token, DQL_TOKEN_BETWEEN); }
-        'is'                    { return keyword(cursor, token, DQL_TOKEN_IS); }
-        'null'                  { return keyword(cursor, token, DQL_TOKEN_NULL); }
-        'contains'              { return keyword(cursor, token, DQL_TOKEN_CONTAINS); }
-        'order'                 { return keyword(cursor, token, DQL_TOKEN_ORDER); }
-        'by'                    { return keyword(cursor, token, DQL_TOKEN_BY); }
-        'asc'                   { return keyword(cursor, token, DQL_TOKEN_ASC); }
-        'desc'                  { return keyword(cursor, token, DQL_TOKEN_DESC); }
-        'page'                  { return keyword(cursor, token, DQL_TOKEN_PAGE); }
-        'pagesize'              { return keyword(cursor, token, DQL_TOKEN_PAGESIZE); }
-        'include'               { return keyword(cursor, token, DQL_TOKEN_INCLUDE); }
-        'fields'                { return keyword(cursor, token, DQL_TOKEN_FIELDS); }
-        'from'                  { return keyword(cursor, token, DQL_TOKEN_FROM); }
-        'where'                 { return keyword(cursor, token, DQL_TOKEN_WHERE); }
-        'true'                  { return keyword(cursor, token, DQL_TOKEN_TRUE); }
-        'false'                 { return keyword(cursor, token, DQL_TOKEN_FALSE); }
-        base                    { return keyword(cursor, token, DQL_TOKEN_RELATIVE); }
+        base                    { goto any; }
+        letter alphanumeric*    { FOUND(DQL_TOKEN_WORD, 0, 0); }
+        letter alphanumeric* more { goto any; }
+        "0" | [1-9] digit*      { FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
+        digit+ (more | [A-Za-z_+:/]) { goto any; }
+        "0" digit               { goto any; }
 
-        // Words of other languages, which mean something in one place and are plain words in all others.
-        'eq'                    { return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_EQUAL); }
-        'ne'                    { return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_NOT_EQUAL); }
-        'gt'                    { return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER); }
-        'ge' | 'gte'            { return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER_OR_EQUAL); }
-        'lt'                    { return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS); }
-        'le' | 'lte'            { return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS_OR_EQUAL); }
-        'like'                  { return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_CONTAINS); }
-        'empty'                 { return foreign(cursor, token, DQL_TOKEN_EMPTY, 0); }
-        'ascending'             { return foreign(cursor, token, DQL_TOKEN_ASCENDING, 0); }
-        'descending'            { return foreign(cursor, token, DQL_TOKEN_DESCENDING, 0); }
-        'limit'                 { return foreign(cursor, token, DQL_TOKEN_LIMIT, 0); }
-
-        number                  { return value(cursor, token, DQL_TOKEN_NUMBER, 0); }
-        relative                { return value(cursor, token, DQL_TOKEN_RELATIVE, 0); }
-        word                    { return value(cursor, token, DQL_TOKEN_WORD, 0); }
-        date                    { return value(cursor, token, DQL_TOKEN_DATE, 0); }
-        malformed               { return value(cursor, token, DQL_TOKEN_NUMBER, DQL_TOKEN_PROBLEM_NUMBER); }
-        [+-] word               { return value(cursor, token, DQL_TOKEN_SIGNED_WORD, 0); }
-        foreign_word            { return value(cursor, token, DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER); }
-
-        ":" letter alphanumeric*  { return value(cursor, token, DQL_TOKEN_PARAMETER, 0); }
-        ":"                     { return value(cursor, token, DQL_TOKEN_COLON, 0); }
-
-        "="                     { return operator_(cursor, token, DQL_OPERATOR_EQUAL, 0); }
-        "!="                    { return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, 0); }
-        "<"                     { return operator_(cursor, token, DQL_OPERATOR_LESS, 0); }
-        "<="                    { return operator_(cursor, token, DQL_OPERATOR_LESS_OR_EQUAL, 0); }
-        ">"                     { return operator_(cursor, token, DQL_OPERATOR_GREATER, 0); }
-        ">="                    { return operator_(cursor, token, DQL_OPERATOR_GREATER_OR_EQUAL, 0); }
-        "==" | "==="            { return operator_(cursor, token, DQL_OPERATOR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
-        "<>" | "!=="            { return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
-        "=>"                    { return operator_(cursor, token, DQL_OPERATOR_GREATER_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
-        "=<"                    { return operator_(cursor, token, DQL_OPERATOR_LESS_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
-        "=!"                    { return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
-        "~"                     { return foreign(cursor, token, DQL_TOKEN_MATCH, DQL_OPERATOR_CONTAINS); }
-        "!~"                    { return foreign(cursor, token, DQL_TOKEN_MATCH, DQL_OPERATOR_NOT_CONTAINS); }
-        "&&"                    { return value(cursor, token, DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING); }
-        "||"                    { return value(cursor, token, DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING); }
-        "!"                     { return value(cursor, token, DQL_TOKEN_BANG, 0); }
-        "("                     { return value(cursor, token, DQL_TOKEN_LPAREN, 0); }
-        ")"                     { return value(cursor, token, DQL_TOKEN_RPAREN, 0); }
-        "["                     { return value(cursor, token, DQL_TOKEN_LBRACKET, 0); }
-        "]"                     { return value(cursor, token, DQL_TOKEN_RBRACKET, 0); }
-        ","                     { return value(cursor, token, DQL_TOKEN_COMMA, 0); }
-        ";"                     { return value(cursor, token, DQL_TOKEN_SEMICOLON, 0); }
-
-        ["]                     { return cut_string(cursor, end, token, DQL_QUOTE_DOUBLE); }
-        [']                     { return cut_string(cursor, end, token, DQL_QUOTE_SINGLE); }
-        double_curly            { return cut_string(cursor, end, token, DQL_QUOTE_DOUBLE_CURLY); }
-        single_curly            { return cut_string(cursor, end, token, DQL_QUOTE_SINGLE_CURLY); }
-        [`]                     { return cut_string(cursor, end, token, DQL_QUOTE_BACK); }
-
-        "\x00"                  { if (start == end) { return value(start, token, DQL_TOKEN_END, 0); }
-                                  return value(cursor, token, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER); }
-        [^]                     { return value(cursor, token, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER); }
-        *                       { return value(cursor, token, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_UTF8); }
+        "="                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_EQUAL); }
+        "!="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_NOT_EQUAL); }
+        "<"                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS); }
+        "<="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
+        ">"                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER); }
+        ">="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
+        "=" [=<>!] | "!==" | "<>" { goto any; }
+        "("                     { FOUND(DQL_TOKEN_LPAREN, 0, 0); }
+        ")"                     { FOUND(DQL_TOKEN_RPAREN, 0, 0); }
+        ","                     { FOUND(DQL_TOKEN_COMMA, 0, 0); }
+        ";"                     { FOUND(DQL_TOKEN_SEMICOLON, 0, 0); }
+        ["]                     { STRING(DQL_QUOTE_DOUBLE); }
+        [']                     { STRING(DQL_QUOTE_SINGLE); }
+        *                       { goto any; }
     */
+any:
+    cursor = start;
+    /*!re2c
+        !use:words;
+        re2c:flags:utf-8 = 1;
+
+        base                    { FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
+        "0" | [1-9] digit*      { FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
+        number                  { FOUND(DQL_TOKEN_NUMBER, 0, 0); }
+        relative                { FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
+        word                    { FOUND(DQL_TOKEN_WORD, 0, 0); }
+        date                    { FOUND(DQL_TOKEN_DATE, 0, 0); }
+        malformed               { FOUND(DQL_TOKEN_NUMBER, DQL_TOKEN_PROBLEM_NUMBER, 0); }
+        [+-] word               { FOUND(DQL_TOKEN_SIGNED_WORD, 0, 0); }
+        foreign_word            { FOUND(DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
+
+        ":" letter alphanumeric*  { FOUND(DQL_TOKEN_PARAMETER, 0, 0); }
+        ":"                     { FOUND(DQL_TOKEN_COLON, 0, 0); }
+
+        "="                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_EQUAL); }
+        "!="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_NOT_EQUAL); }
+        "<"                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS); }
+        "<="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
+        ">"                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER); }
+        ">="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
+        "==" | "==="            { FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_EQUAL); }
+        "<>" | "!=="            { FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
+        "=>"                    { FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_GREATER_OR_EQUAL); }
+        "=<"                    { FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_LESS_OR_EQUAL); }
+        "=!"                    { FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
+        "~"                     { FOUND(DQL_TOKEN_MATCH, 0, DQL_OPERATOR_CONTAINS); }
+        "!~"                    { FOUND(DQL_TOKEN_MATCH, 0, DQL_OPERATOR_NOT_CONTAINS); }
+        "&&"                    { FOUND(DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING, 0); }
+        "||"                    { FOUND(DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING, 0); }
+        "!"                     { FOUND(DQL_TOKEN_BANG, 0, 0); }
+        "("                     { FOUND(DQL_TOKEN_LPAREN, 0, 0); }
+        ")"                     { FOUND(DQL_TOKEN_RPAREN, 0, 0); }
+        "["                     { FOUND(DQL_TOKEN_LBRACKET, 0, 0); }
+        "]"                     { FOUND(DQL_TOKEN_RBRACKET, 0, 0); }
+        ","                     { FOUND(DQL_TOKEN_COMMA, 0, 0); }
+        ";"                     { FOUND(DQL_TOKEN_SEMICOLON, 0, 0); }
+
+        ["]                     { STRING(DQL_QUOTE_DOUBLE); }
+        [']                     { STRING(DQL_QUOTE_SINGLE); }
+        double_curly            { STRING(DQL_QUOTE_DOUBLE_CURLY); }
+        single_curly            { STRING(DQL_QUOTE_SINGLE_CURLY); }
+        [`]                     { STRING(DQL_QUOTE_BACK); }
+
+        "\x00"                  { if (start == end) { cursor = start; FOUND(DQL_TOKEN_END, 0, 0); }
+                                  FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
+        [^]                     { FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
+        *                       { FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_UTF8, 0); }
+    */
+done:
+    *begin = start;
+    return cursor;
 }
 
 /* The rest of a string behind its opening quote. A string ends at its quote, at the line's end or at the text's end. */
-static const unsigned char *cut_string(const unsigned char *cursor, const unsigned char *end, dql_token *token,
-                                       dql_quote quote) {
+static const unsigned char *cut_string(const unsigned char *cursor, const unsigned char *end, dql_quote quote,
+                                       uint32_t *head) {
     const unsigned char *marker = cursor;
     uint8_t problem = quote == DQL_QUOTE_DOUBLE_CURLY || quote == DQL_QUOTE_SINGLE_CURLY ? DQL_TOKEN_PROBLEM_SPELLING : 0;
     uint8_t detail = (uint8_t)quote;
@@ -169,8 +209,6 @@ unterminated:
     problem |= DQL_TOKEN_PROBLEM_UNTERMINATED;
 done:
     if (detail & DQL_QUOTE_ESCAPED && quote != DQL_QUOTE_BACK) problem |= DQL_TOKEN_PROBLEM_STRING;
-    token->kind = quote == DQL_QUOTE_BACK ? DQL_TOKEN_QUOTED_NAME : DQL_TOKEN_STRING;
-    token->flags = problem;
-    token->detail = detail;
+    *head = token_head(quote == DQL_QUOTE_BACK ? DQL_TOKEN_QUOTED_NAME : DQL_TOKEN_STRING, problem, detail);
     return cursor;
 }

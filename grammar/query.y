@@ -26,6 +26,10 @@
 // Never in a rule: resolve.c turns them into something else, or they are mistakes wherever they stand.
 %token SEMICOLON COLON BANG ILLEGAL IGNORED.
 
+// No token of the text: parse.c gives three tokens at once as this one, where they are WORD COMPARE and any value, which then cannot be
+// anything but a comparison.
+%token COMPARISON.
+
 %left OR.
 %left AND.
 %right NOT.
@@ -58,6 +62,7 @@ expression(A) ::= expression(B) AND(O) expression(C).      { A = dql_build_group
 expression(A) ::= NOT(O) expression(B).                    { A = dql_build_not(build, O, B); }
 expression(A) ::= LPAREN expression(B) RPAREN.             { A = dql_build_brackets(B); }
 
+expression(A) ::= COMPARISON(F).                           { A = dql_build_plain_comparison(build, F); }
 expression(A) ::= field(F) COMPARE(O) value(V).            { A = dql_build_comparison(build, F, O, O, V); }
 expression(A) ::= field(F) NOT(N) COMPARE(O) value(V).     { A = dql_build_comparison(build, F, N, O, V); }
 expression(A) ::= field(F) contains(O) value(V).           { A = dql_build_comparison(build, F, O, O, V); }
@@ -77,27 +82,28 @@ expression(A) ::= field(F) IS(O) NOT(N) null(V).           { A = dql_build_null(
 list(A) ::= value(V).                                      { A = dql_build_list(build, V); }
 list(A) ::= list(B) COMMA value(V).                        { A = dql_build_list_item(build, B, V); }
 
+%type clauses {int}
 clauses ::= .
-clauses ::= clauses clause.
+clauses ::= clauses ORDER(O) BY orders(L).                 { dql_build_order(build, O, L); }
+clauses ::= clauses PAGE(O) value(V).                      { dql_build_page(build, O, NULL, V); }
+clauses ::= clauses PAGE(O) COMPARE(C) value(V).           { dql_build_page(build, O, C, V); }
+clauses ::= clauses PAGESIZE(O) value(V).                  { dql_build_page(build, O, NULL, V); }
+clauses ::= clauses PAGESIZE(O) COMPARE(C) value(V).       { dql_build_page(build, O, C, V); }
+clauses ::= clauses LIMIT(O) value(V).                     { dql_build_page(build, O, NULL, V); }
+clauses ::= clauses INCLUDE(O) names(L).                   { dql_build_names(build, O, L); }
+clauses ::= clauses FIELDS(O) names(L).                    { dql_build_names(build, O, L); }
 
-%type clause {int}
-clause ::= ORDER(O) BY orders(L).                          { dql_build_order(build, O, L); }
-clause ::= PAGE(O) value(V).                               { dql_build_page(build, O, NULL, V); }
-clause ::= PAGE(O) COMPARE(C) value(V).                    { dql_build_page(build, O, C, V); }
-clause ::= PAGESIZE(O) value(V).                           { dql_build_page(build, O, NULL, V); }
-clause ::= PAGESIZE(O) COMPARE(C) value(V).                { dql_build_page(build, O, C, V); }
-clause ::= LIMIT(O) value(V).                              { dql_build_page(build, O, NULL, V); }
-clause ::= INCLUDE(O) names(L).                            { dql_build_names(build, O, L); }
-clause ::= FIELDS(O) names(L).                             { dql_build_names(build, O, L); }
-
+// Spelled out too.
 %type orders {dql_name_ring}
-%type order {dql_name_item *}
+orders(A) ::= name(N).                                     { A = dql_build_item(build, NULL, N, NULL); }
+orders(A) ::= name(N) ascending(D).                        { A = dql_build_item(build, NULL, N, D); }
+orders(A) ::= name(N) descending(D).                       { A = dql_build_item(build, NULL, N, D); }
+orders(A) ::= SIGNED_WORD(N).                              { A = dql_build_signed_item(build, NULL, N); }
+orders(A) ::= orders(B) COMMA name(N).                     { A = dql_build_item(build, B, N, NULL); }
+orders(A) ::= orders(B) COMMA name(N) ascending(D).        { A = dql_build_item(build, B, N, D); }
+orders(A) ::= orders(B) COMMA name(N) descending(D).       { A = dql_build_item(build, B, N, D); }
+orders(A) ::= orders(B) COMMA SIGNED_WORD(N).              { A = dql_build_signed_item(build, B, N); }
+
 %type names {dql_name_ring}
-orders(A) ::= order(I).                                    { A = dql_build_items(I); }
-orders(A) ::= orders(B) COMMA order(I).                    { A = dql_build_more_items(B, I); }
-order(A) ::= name(N).                                      { A = dql_build_item(build, N, NULL); }
-order(A) ::= name(N) ascending(D).                         { A = dql_build_item(build, N, D); }
-order(A) ::= name(N) descending(D).                        { A = dql_build_item(build, N, D); }
-order(A) ::= SIGNED_WORD(N).                               { A = dql_build_signed_item(build, N); }
-names(A) ::= name(N).                                      { A = dql_build_items(dql_build_item(build, N, NULL)); }
-names(A) ::= names(B) COMMA name(N).                       { A = dql_build_more_items(B, dql_build_item(build, N, NULL)); }
+names(A) ::= name(N).                                      { A = dql_build_item(build, NULL, N, NULL); }
+names(A) ::= names(B) COMMA name(N).                       { A = dql_build_item(build, B, N, NULL); }

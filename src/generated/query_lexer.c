@@ -11,36 +11,39 @@
 
 
 
-/* Called in one place: what it gives back stays in registers. */
+/* The rules of words that mean something, in any place. */
+
+
+/* Called in one place: what it gives back stays in registers. Two automata: the first knows the tokens that most texts consist of, in
+   their plain forms, and leaves to the second, which knows all, what begins otherwise or may go on. So it never has to look back. */
 static DQL_ALWAYS_INLINE const unsigned char *cut_token(const unsigned char *cursor, const unsigned char *end,
-                                                        const unsigned char **begin, dql_token *token) {
-    const unsigned char *marker = cursor;
+                                                        const unsigned char **begin, uint32_t *head) {
     const unsigned char *start;
+    const unsigned char *marker;
     /* Most stand behind one space, for which the automaton would be entered once more. */
     if (*cursor == ' ') cursor++;
 next:
-    start = *begin = cursor;
+    start = cursor;
     
 {
-	unsigned char yych;
-	unsigned int yyaccept = 0;
+	unsigned yych;
 	static const unsigned char yybm[] = {
 		  0,   0,   0,   0,   0,   0,   0,   0, 
-		  0,   1,   1,   0,   0,   1,   0,   0, 
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 		  0,   0,   0,   0,   0,   0,   0,   0, 
-		  1,   0,   0,   0,   0,   0,   0,   0, 
-		  0,   0,   0, 104,   0, 104, 216,   0, 
-		222, 222, 222, 222, 222, 222, 222, 222, 
-		222, 222,  80,   0,   0,   0,   0,   0, 
-		  0, 218, 218, 218, 218, 218, 218, 218, 
-		218, 218, 218, 218, 218, 218, 218, 218, 
-		218, 218, 218, 218, 218, 218, 218, 218, 
-		218, 218, 218,   0,   0,   0,   0, 218, 
-		  0, 218, 218, 218, 218, 218, 218, 218, 
-		218, 218, 218, 218, 218, 218, 218, 218, 
-		218, 218, 218, 218, 218, 218, 218, 218, 
-		218, 218, 218,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		192, 192, 192, 192, 192, 192, 192, 192, 
+		192, 192,   0,   0,   0,   0,   0,   0, 
+		  0, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128,   0,   0,   0,   0, 128, 
+		  0, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128,   0,   0,   0,   0,   0, 
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 		  0,   0,   0,   0,   0,   0,   0,   0, 
@@ -59,11 +62,1297 @@ next:
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 	};
 	yych = *cursor;
-	if (yybm[0+yych] & 1) {
-		goto yy4;
-	}
 	switch (yych) {
-		case 0x00: goto yy1;
+		case '\t':
+		case '\n':
+		case '\r':
+		case ' ': goto yy3;
+		case '!': goto yy4;
+		case '"': goto yy5;
+		case '#': goto yy6;
+		case '\'': goto yy7;
+		case '(': goto yy8;
+		case ')': goto yy9;
+		case ',': goto yy10;
+		case '0': goto yy11;
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy13;
+		case ';': goto yy14;
+		case '<': goto yy15;
+		case '=': goto yy17;
+		case '>': goto yy19;
+		case 'A':
+		case 'a': goto yy20;
+		case 'B':
+		case 'b': goto yy22;
+		case 'C':
+		case 'c': goto yy23;
+		case 'D':
+		case 'd': goto yy24;
+		case 'E':
+		case 'e': goto yy25;
+		case 'F':
+		case 'f': goto yy26;
+		case 'G':
+		case 'g': goto yy27;
+		case 'H':
+		case 'J':
+		case 'K':
+		case 'M':
+		case 'Q':
+		case 'R':
+		case 'S':
+		case 'U':
+		case 'V':
+		case 'X':
+		case 'Z':
+		case '_':
+		case 'h':
+		case 'j':
+		case 'k':
+		case 'm':
+		case 'q':
+		case 'r':
+		case 's':
+		case 'u':
+		case 'v':
+		case 'x':
+		case 'z': goto yy28;
+		case 'I':
+		case 'i': goto yy30;
+		case 'L':
+		case 'l': goto yy31;
+		case 'N':
+		case 'n': goto yy32;
+		case 'O':
+		case 'o': goto yy33;
+		case 'P':
+		case 'p': goto yy34;
+		case 'T':
+		case 't': goto yy35;
+		case 'W':
+		case 'w': goto yy36;
+		case 'Y':
+		case 'y': goto yy37;
+		default: goto yy1;
+	}
+yy1:
+	++cursor;
+yy2:
+	{ goto any; }
+yy3:
+	++cursor;
+	{ goto next; }
+yy4:
+	yych = *++cursor;
+	if (yych == '=') goto yy38;
+	goto yy2;
+yy5:
+	++cursor;
+	{ STRING(DQL_QUOTE_DOUBLE); }
+yy6:
+	++cursor;
+	{ cursor = skip_comment(cursor, end); goto next; }
+yy7:
+	++cursor;
+	{ STRING(DQL_QUOTE_SINGLE); }
+yy8:
+	++cursor;
+	{ FOUND(DQL_TOKEN_LPAREN, 0, 0); }
+yy9:
+	++cursor;
+	{ FOUND(DQL_TOKEN_RPAREN, 0, 0); }
+yy10:
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMMA, 0, 0); }
+yy11:
+	yych = *++cursor;
+	if (yych <= '@') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy39;
+		} else {
+			if (yych <= '/') goto yy39;
+			if (yych <= '9') goto yy40;
+			if (yych <= ':') goto yy39;
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'Z') goto yy39;
+			if (yych >= '_') goto yy39;
+		} else {
+			if (yych <= '`') goto yy12;
+			if (yych <= 'z') goto yy39;
+			if (yych >= 0x80) goto yy39;
+		}
+	}
+yy12:
+	{ FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
+yy13:
+	yych = *++cursor;
+	if (yybm[0+yych] & 64) {
+		goto yy13;
+	}
+	if (yych <= 'Z') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy39;
+			goto yy12;
+		} else {
+			if (yych <= ':') goto yy39;
+			if (yych <= '@') goto yy12;
+			goto yy39;
+		}
+	} else {
+		if (yych <= '`') {
+			if (yych == '_') goto yy39;
+			goto yy12;
+		} else {
+			if (yych <= 'z') goto yy39;
+			if (yych <= 0x7F) goto yy12;
+			goto yy39;
+		}
+	}
+yy14:
+	++cursor;
+	{ FOUND(DQL_TOKEN_SEMICOLON, 0, 0); }
+yy15:
+	yych = *++cursor;
+	if (yych <= '<') goto yy16;
+	if (yych <= '=') goto yy42;
+	if (yych <= '>') goto yy43;
+yy16:
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS); }
+yy17:
+	yych = *++cursor;
+	if (yych == '!') goto yy43;
+	if (yych <= ';') goto yy18;
+	if (yych <= '>') goto yy43;
+yy18:
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_EQUAL); }
+yy19:
+	yych = *++cursor;
+	if (yych == '=') goto yy44;
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER); }
+yy20:
+	yych = *++cursor;
+	if (yych <= 'S') {
+		if (yych == 'N') goto yy46;
+		if (yych <= 'R') goto yy29;
+		goto yy47;
+	} else {
+		if (yych <= 'n') {
+			if (yych <= 'm') goto yy29;
+			goto yy46;
+		} else {
+			if (yych == 's') goto yy47;
+			goto yy29;
+		}
+	}
+yy21:
+	{ FOUND(DQL_TOKEN_WORD, 0, 0); }
+yy22:
+	yych = *++cursor;
+	if (yych <= 'Y') {
+		if (yych == 'E') goto yy48;
+		if (yych <= 'X') goto yy29;
+		goto yy49;
+	} else {
+		if (yych <= 'e') {
+			if (yych <= 'd') goto yy29;
+			goto yy48;
+		} else {
+			if (yych == 'y') goto yy49;
+			goto yy29;
+		}
+	}
+yy23:
+	yych = *++cursor;
+	if (yych == 'O') goto yy51;
+	if (yych == 'o') goto yy51;
+	goto yy29;
+yy24:
+	yych = *++cursor;
+	if (yych == 'E') goto yy52;
+	if (yych == 'e') goto yy52;
+	goto yy29;
+yy25:
+	yych = *++cursor;
+	if (yych <= 'Q') {
+		if (yych == 'M') goto yy53;
+		if (yych <= 'P') goto yy29;
+		goto yy54;
+	} else {
+		if (yych <= 'm') {
+			if (yych <= 'l') goto yy29;
+			goto yy53;
+		} else {
+			if (yych == 'q') goto yy54;
+			goto yy29;
+		}
+	}
+yy26:
+	yych = *++cursor;
+	if (yych <= 'R') {
+		if (yych <= 'H') {
+			if (yych == 'A') goto yy56;
+			goto yy29;
+		} else {
+			if (yych <= 'I') goto yy57;
+			if (yych <= 'Q') goto yy29;
+			goto yy58;
+		}
+	} else {
+		if (yych <= 'h') {
+			if (yych == 'a') goto yy56;
+			goto yy29;
+		} else {
+			if (yych <= 'i') goto yy57;
+			if (yych == 'r') goto yy58;
+			goto yy29;
+		}
+	}
+yy27:
+	yych = *++cursor;
+	if (yych <= 'T') {
+		if (yych == 'E') goto yy59;
+		if (yych <= 'S') goto yy29;
+		goto yy61;
+	} else {
+		if (yych <= 'e') {
+			if (yych <= 'd') goto yy29;
+			goto yy59;
+		} else {
+			if (yych == 't') goto yy61;
+			goto yy29;
+		}
+	}
+yy28:
+	yych = *++cursor;
+yy29:
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy21;
+	if (yych <= '.') goto yy45;
+	if (yych <= 0x7F) goto yy21;
+	goto yy45;
+yy30:
+	yych = *++cursor;
+	if (yych <= 'S') {
+		if (yych == 'N') goto yy63;
+		if (yych <= 'R') goto yy29;
+		goto yy65;
+	} else {
+		if (yych <= 'n') {
+			if (yych <= 'm') goto yy29;
+			goto yy63;
+		} else {
+			if (yych == 's') goto yy65;
+			goto yy29;
+		}
+	}
+yy31:
+	yych = *++cursor;
+	if (yych <= 'T') {
+		if (yych <= 'H') {
+			if (yych == 'E') goto yy67;
+			goto yy29;
+		} else {
+			if (yych <= 'I') goto yy69;
+			if (yych <= 'S') goto yy29;
+			goto yy70;
+		}
+	} else {
+		if (yych <= 'h') {
+			if (yych == 'e') goto yy67;
+			goto yy29;
+		} else {
+			if (yych <= 'i') goto yy69;
+			if (yych == 't') goto yy70;
+			goto yy29;
+		}
+	}
+yy32:
+	yych = *++cursor;
+	if (yych <= 'U') {
+		if (yych <= 'N') {
+			if (yych == 'E') goto yy72;
+			goto yy29;
+		} else {
+			if (yych <= 'O') goto yy74;
+			if (yych <= 'T') goto yy29;
+			goto yy75;
+		}
+	} else {
+		if (yych <= 'n') {
+			if (yych == 'e') goto yy72;
+			goto yy29;
+		} else {
+			if (yych <= 'o') goto yy74;
+			if (yych == 'u') goto yy75;
+			goto yy29;
+		}
+	}
+yy33:
+	yych = *++cursor;
+	if (yych == 'R') goto yy76;
+	if (yych == 'r') goto yy76;
+	goto yy29;
+yy34:
+	yych = *++cursor;
+	if (yych == 'A') goto yy78;
+	if (yych == 'a') goto yy78;
+	goto yy29;
+yy35:
+	yych = *++cursor;
+	if (yych <= 'R') {
+		if (yych == 'O') goto yy79;
+		if (yych <= 'Q') goto yy29;
+		goto yy80;
+	} else {
+		if (yych <= 'o') {
+			if (yych <= 'n') goto yy29;
+			goto yy79;
+		} else {
+			if (yych == 'r') goto yy80;
+			goto yy29;
+		}
+	}
+yy36:
+	yych = *++cursor;
+	if (yych == 'H') goto yy81;
+	if (yych == 'h') goto yy81;
+	goto yy29;
+yy37:
+	yych = *++cursor;
+	if (yych == 'E') goto yy82;
+	if (yych == 'e') goto yy82;
+	goto yy29;
+yy38:
+	yych = *++cursor;
+	if (yych == '=') goto yy43;
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_NOT_EQUAL); }
+yy39:
+	++cursor;
+	{ goto any; }
+yy40:
+	yych = *(marker = ++cursor);
+	if (yych <= 'Z') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy84;
+		} else {
+			if (yych <= ':') goto yy84;
+			if (yych >= 'A') goto yy84;
+		}
+	} else {
+		if (yych <= '`') {
+			if (yych == '_') goto yy84;
+		} else {
+			if (yych <= 'z') goto yy84;
+			if (yych >= 0x80) goto yy84;
+		}
+	}
+yy41:
+	{ goto any; }
+yy42:
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
+yy43:
+	++cursor;
+	{ goto any; }
+yy44:
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
+yy45:
+	++cursor;
+	{ goto any; }
+yy46:
+	yych = *++cursor;
+	if (yych == 'D') goto yy86;
+	if (yych == 'd') goto yy86;
+	goto yy29;
+yy47:
+	yych = *++cursor;
+	if (yych == 'C') goto yy88;
+	if (yych == 'c') goto yy88;
+	goto yy29;
+yy48:
+	yych = *++cursor;
+	if (yych == 'T') goto yy90;
+	if (yych == 't') goto yy90;
+	goto yy29;
+yy49:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy50;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy50:
+	{ FOUND(DQL_TOKEN_BY, 0, 0); }
+yy51:
+	yych = *++cursor;
+	if (yych == 'N') goto yy91;
+	if (yych == 'n') goto yy91;
+	goto yy29;
+yy52:
+	yych = *++cursor;
+	if (yych == 'S') goto yy92;
+	if (yych == 's') goto yy92;
+	goto yy29;
+yy53:
+	yych = *++cursor;
+	if (yych == 'P') goto yy93;
+	if (yych == 'p') goto yy93;
+	goto yy29;
+yy54:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy55;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy55:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_EQUAL); }
+yy56:
+	yych = *++cursor;
+	if (yych == 'L') goto yy94;
+	if (yych == 'l') goto yy94;
+	goto yy29;
+yy57:
+	yych = *++cursor;
+	if (yych == 'E') goto yy95;
+	if (yych == 'e') goto yy95;
+	goto yy29;
+yy58:
+	yych = *++cursor;
+	if (yych == 'O') goto yy96;
+	if (yych == 'o') goto yy96;
+	goto yy29;
+yy59:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy60;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy60:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
+yy61:
+	yych = *++cursor;
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy62;
+			if (yych <= '.') goto yy45;
+			if (yych >= '0') goto yy28;
+		} else {
+			if (yych <= '@') goto yy62;
+			if (yych == 'E') goto yy59;
+			goto yy28;
+		}
+	} else {
+		if (yych <= 'd') {
+			if (yych == '_') goto yy28;
+			if (yych >= 'a') goto yy28;
+		} else {
+			if (yych <= 'e') goto yy59;
+			if (yych <= 'z') goto yy28;
+			if (yych >= 0x80) goto yy45;
+		}
+	}
+yy62:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER); }
+yy63:
+	yych = *++cursor;
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy64;
+			if (yych <= '.') goto yy45;
+			if (yych >= '0') goto yy28;
+		} else {
+			if (yych <= '@') goto yy64;
+			if (yych == 'C') goto yy97;
+			goto yy28;
+		}
+	} else {
+		if (yych <= 'b') {
+			if (yych == '_') goto yy28;
+			if (yych >= 'a') goto yy28;
+		} else {
+			if (yych <= 'c') goto yy97;
+			if (yych <= 'z') goto yy28;
+			if (yych >= 0x80) goto yy45;
+		}
+	}
+yy64:
+	{ FOUND(DQL_TOKEN_IN, 0, 0); }
+yy65:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy66;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy66:
+	{ FOUND(DQL_TOKEN_IS, 0, 0); }
+yy67:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy68;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy68:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
+yy69:
+	yych = *++cursor;
+	if (yych <= 'M') {
+		if (yych == 'K') goto yy98;
+		if (yych <= 'L') goto yy29;
+		goto yy99;
+	} else {
+		if (yych <= 'k') {
+			if (yych <= 'j') goto yy29;
+			goto yy98;
+		} else {
+			if (yych == 'm') goto yy99;
+			goto yy29;
+		}
+	}
+yy70:
+	yych = *++cursor;
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy71;
+			if (yych <= '.') goto yy45;
+			if (yych >= '0') goto yy28;
+		} else {
+			if (yych <= '@') goto yy71;
+			if (yych == 'E') goto yy67;
+			goto yy28;
+		}
+	} else {
+		if (yych <= 'd') {
+			if (yych == '_') goto yy28;
+			if (yych >= 'a') goto yy28;
+		} else {
+			if (yych <= 'e') goto yy67;
+			if (yych <= 'z') goto yy28;
+			if (yych >= 0x80) goto yy45;
+		}
+	}
+yy71:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS); }
+yy72:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy73;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy73:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_NOT_EQUAL); }
+yy74:
+	yych = *++cursor;
+	if (yych <= 'W') {
+		if (yych == 'T') goto yy100;
+		if (yych <= 'V') goto yy29;
+		goto yy102;
+	} else {
+		if (yych <= 't') {
+			if (yych <= 's') goto yy29;
+			goto yy100;
+		} else {
+			if (yych == 'w') goto yy102;
+			goto yy29;
+		}
+	}
+yy75:
+	yych = *++cursor;
+	if (yych == 'L') goto yy104;
+	if (yych == 'l') goto yy104;
+	goto yy29;
+yy76:
+	yych = *++cursor;
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy77;
+			if (yych <= '.') goto yy45;
+			if (yych >= '0') goto yy28;
+		} else {
+			if (yych <= '@') goto yy77;
+			if (yych == 'D') goto yy105;
+			goto yy28;
+		}
+	} else {
+		if (yych <= 'c') {
+			if (yych == '_') goto yy28;
+			if (yych >= 'a') goto yy28;
+		} else {
+			if (yych <= 'd') goto yy105;
+			if (yych <= 'z') goto yy28;
+			if (yych >= 0x80) goto yy45;
+		}
+	}
+yy77:
+	{ FOUND(DQL_TOKEN_OR, 0, 0); }
+yy78:
+	yych = *++cursor;
+	if (yych == 'G') goto yy106;
+	if (yych == 'g') goto yy106;
+	goto yy29;
+yy79:
+	yych = *++cursor;
+	if (yych <= 'M') {
+		if (yych == 'D') goto yy107;
+		if (yych <= 'L') goto yy29;
+		goto yy108;
+	} else {
+		if (yych <= 'd') {
+			if (yych <= 'c') goto yy29;
+			goto yy107;
+		} else {
+			if (yych == 'm') goto yy108;
+			goto yy29;
+		}
+	}
+yy80:
+	yych = *++cursor;
+	if (yych == 'U') goto yy109;
+	if (yych == 'u') goto yy109;
+	goto yy29;
+yy81:
+	yych = *++cursor;
+	if (yych == 'E') goto yy110;
+	if (yych == 'e') goto yy110;
+	goto yy29;
+yy82:
+	yych = *++cursor;
+	if (yych == 'S') goto yy111;
+	if (yych == 's') goto yy111;
+	goto yy29;
+yy83:
+	yych = *++cursor;
+yy84:
+	if (yych <= '@') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy39;
+		} else {
+			if (yych <= '/') goto yy39;
+			if (yych <= '9') goto yy83;
+			if (yych <= ':') goto yy39;
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'Z') goto yy39;
+			if (yych >= '_') goto yy39;
+		} else {
+			if (yych <= '`') goto yy85;
+			if (yych <= 'z') goto yy39;
+			if (yych >= 0x80) goto yy39;
+		}
+	}
+yy85:
+	cursor = marker;
+	goto yy41;
+yy86:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy87;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy87:
+	{ FOUND(DQL_TOKEN_AND, 0, 0); }
+yy88:
+	yych = *++cursor;
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy89;
+			if (yych <= '.') goto yy45;
+			if (yych >= '0') goto yy28;
+		} else {
+			if (yych <= '@') goto yy89;
+			if (yych == 'E') goto yy112;
+			goto yy28;
+		}
+	} else {
+		if (yych <= 'd') {
+			if (yych == '_') goto yy28;
+			if (yych >= 'a') goto yy28;
+		} else {
+			if (yych <= 'e') goto yy112;
+			if (yych <= 'z') goto yy28;
+			if (yych >= 0x80) goto yy45;
+		}
+	}
+yy89:
+	{ FOUND(DQL_TOKEN_ASC, 0, 0); }
+yy90:
+	yych = *++cursor;
+	if (yych == 'W') goto yy113;
+	if (yych == 'w') goto yy113;
+	goto yy29;
+yy91:
+	yych = *++cursor;
+	if (yych == 'T') goto yy114;
+	if (yych == 't') goto yy114;
+	goto yy29;
+yy92:
+	yych = *++cursor;
+	if (yych == 'C') goto yy115;
+	if (yych == 'c') goto yy115;
+	goto yy29;
+yy93:
+	yych = *++cursor;
+	if (yych == 'T') goto yy117;
+	if (yych == 't') goto yy117;
+	goto yy29;
+yy94:
+	yych = *++cursor;
+	if (yych == 'S') goto yy118;
+	if (yych == 's') goto yy118;
+	goto yy29;
+yy95:
+	yych = *++cursor;
+	if (yych == 'L') goto yy119;
+	if (yych == 'l') goto yy119;
+	goto yy29;
+yy96:
+	yych = *++cursor;
+	if (yych == 'M') goto yy120;
+	if (yych == 'm') goto yy120;
+	goto yy29;
+yy97:
+	yych = *++cursor;
+	if (yych == 'L') goto yy122;
+	if (yych == 'l') goto yy122;
+	goto yy29;
+yy98:
+	yych = *++cursor;
+	if (yych == 'E') goto yy123;
+	if (yych == 'e') goto yy123;
+	goto yy29;
+yy99:
+	yych = *++cursor;
+	if (yych == 'I') goto yy125;
+	if (yych == 'i') goto yy125;
+	goto yy29;
+yy100:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy101;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy101:
+	{ FOUND(DQL_TOKEN_NOT, 0, 0); }
+yy102:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy103;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy103:
+	{ goto any; }
+yy104:
+	yych = *++cursor;
+	if (yych == 'L') goto yy126;
+	if (yych == 'l') goto yy126;
+	goto yy29;
+yy105:
+	yych = *++cursor;
+	if (yych == 'E') goto yy128;
+	if (yych == 'e') goto yy128;
+	goto yy29;
+yy106:
+	yych = *++cursor;
+	if (yych == 'E') goto yy129;
+	if (yych == 'e') goto yy129;
+	goto yy29;
+yy107:
+	yych = *++cursor;
+	if (yych == 'A') goto yy131;
+	if (yych == 'a') goto yy131;
+	goto yy29;
+yy108:
+	yych = *++cursor;
+	if (yych == 'O') goto yy132;
+	if (yych == 'o') goto yy132;
+	goto yy29;
+yy109:
+	yych = *++cursor;
+	if (yych == 'E') goto yy133;
+	if (yych == 'e') goto yy133;
+	goto yy29;
+yy110:
+	yych = *++cursor;
+	if (yych == 'R') goto yy135;
+	if (yych == 'r') goto yy135;
+	goto yy29;
+yy111:
+	yych = *++cursor;
+	if (yych == 'T') goto yy136;
+	if (yych == 't') goto yy136;
+	goto yy29;
+yy112:
+	yych = *++cursor;
+	if (yych == 'N') goto yy137;
+	if (yych == 'n') goto yy137;
+	goto yy29;
+yy113:
+	yych = *++cursor;
+	if (yych == 'E') goto yy138;
+	if (yych == 'e') goto yy138;
+	goto yy29;
+yy114:
+	yych = *++cursor;
+	if (yych == 'A') goto yy139;
+	if (yych == 'a') goto yy139;
+	goto yy29;
+yy115:
+	yych = *++cursor;
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy116;
+			if (yych <= '.') goto yy45;
+			if (yych >= '0') goto yy28;
+		} else {
+			if (yych <= '@') goto yy116;
+			if (yych == 'E') goto yy140;
+			goto yy28;
+		}
+	} else {
+		if (yych <= 'd') {
+			if (yych == '_') goto yy28;
+			if (yych >= 'a') goto yy28;
+		} else {
+			if (yych <= 'e') goto yy140;
+			if (yych <= 'z') goto yy28;
+			if (yych >= 0x80) goto yy45;
+		}
+	}
+yy116:
+	{ FOUND(DQL_TOKEN_DESC, 0, 0); }
+yy117:
+	yych = *++cursor;
+	if (yych == 'Y') goto yy141;
+	if (yych == 'y') goto yy141;
+	goto yy29;
+yy118:
+	yych = *++cursor;
+	if (yych == 'E') goto yy143;
+	if (yych == 'e') goto yy143;
+	goto yy29;
+yy119:
+	yych = *++cursor;
+	if (yych == 'D') goto yy145;
+	if (yych == 'd') goto yy145;
+	goto yy29;
+yy120:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy121;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy121:
+	{ FOUND(DQL_TOKEN_FROM, 0, 0); }
+yy122:
+	yych = *++cursor;
+	if (yych == 'U') goto yy146;
+	if (yych == 'u') goto yy146;
+	goto yy29;
+yy123:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy124;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy124:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
+yy125:
+	yych = *++cursor;
+	if (yych == 'T') goto yy147;
+	if (yych == 't') goto yy147;
+	goto yy29;
+yy126:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy127;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy127:
+	{ FOUND(DQL_TOKEN_NULL, 0, 0); }
+yy128:
+	yych = *++cursor;
+	if (yych == 'R') goto yy149;
+	if (yych == 'r') goto yy149;
+	goto yy29;
+yy129:
+	yych = *++cursor;
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy130;
+			if (yych <= '.') goto yy45;
+			if (yych >= '0') goto yy28;
+		} else {
+			if (yych <= '@') goto yy130;
+			if (yych == 'S') goto yy151;
+			goto yy28;
+		}
+	} else {
+		if (yych <= 'r') {
+			if (yych == '_') goto yy28;
+			if (yych >= 'a') goto yy28;
+		} else {
+			if (yych <= 's') goto yy151;
+			if (yych <= 'z') goto yy28;
+			if (yych >= 0x80) goto yy45;
+		}
+	}
+yy130:
+	{ FOUND(DQL_TOKEN_PAGE, 0, 0); }
+yy131:
+	yych = *++cursor;
+	if (yych == 'Y') goto yy102;
+	if (yych == 'y') goto yy102;
+	goto yy29;
+yy132:
+	yych = *++cursor;
+	if (yych == 'R') goto yy152;
+	if (yych == 'r') goto yy152;
+	goto yy29;
+yy133:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy134;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy134:
+	{ FOUND(DQL_TOKEN_TRUE, 0, 0); }
+yy135:
+	yych = *++cursor;
+	if (yych == 'E') goto yy153;
+	if (yych == 'e') goto yy153;
+	goto yy29;
+yy136:
+	yych = *++cursor;
+	if (yych == 'E') goto yy155;
+	if (yych == 'e') goto yy155;
+	goto yy29;
+yy137:
+	yych = *++cursor;
+	if (yych == 'D') goto yy156;
+	if (yych == 'd') goto yy156;
+	goto yy29;
+yy138:
+	yych = *++cursor;
+	if (yych == 'E') goto yy157;
+	if (yych == 'e') goto yy157;
+	goto yy29;
+yy139:
+	yych = *++cursor;
+	if (yych == 'I') goto yy158;
+	if (yych == 'i') goto yy158;
+	goto yy29;
+yy140:
+	yych = *++cursor;
+	if (yych == 'N') goto yy159;
+	if (yych == 'n') goto yy159;
+	goto yy29;
+yy141:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy142;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy142:
+	{ FOUND(DQL_TOKEN_EMPTY, 0, 0); }
+yy143:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy144;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy144:
+	{ FOUND(DQL_TOKEN_FALSE, 0, 0); }
+yy145:
+	yych = *++cursor;
+	if (yych == 'S') goto yy160;
+	if (yych == 's') goto yy160;
+	goto yy29;
+yy146:
+	yych = *++cursor;
+	if (yych == 'D') goto yy162;
+	if (yych == 'd') goto yy162;
+	goto yy29;
+yy147:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy148;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy148:
+	{ FOUND(DQL_TOKEN_LIMIT, 0, 0); }
+yy149:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy150;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy150:
+	{ FOUND(DQL_TOKEN_ORDER, 0, 0); }
+yy151:
+	yych = *++cursor;
+	if (yych == 'I') goto yy163;
+	if (yych == 'i') goto yy163;
+	goto yy29;
+yy152:
+	yych = *++cursor;
+	if (yych == 'R') goto yy164;
+	if (yych == 'r') goto yy164;
+	goto yy29;
+yy153:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy154;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy154:
+	{ FOUND(DQL_TOKEN_WHERE, 0, 0); }
+yy155:
+	yych = *++cursor;
+	if (yych == 'R') goto yy165;
+	if (yych == 'r') goto yy165;
+	goto yy29;
+yy156:
+	yych = *++cursor;
+	if (yych == 'I') goto yy166;
+	if (yych == 'i') goto yy166;
+	goto yy29;
+yy157:
+	yych = *++cursor;
+	if (yych == 'N') goto yy167;
+	if (yych == 'n') goto yy167;
+	goto yy29;
+yy158:
+	yych = *++cursor;
+	if (yych == 'N') goto yy169;
+	if (yych == 'n') goto yy169;
+	goto yy29;
+yy159:
+	yych = *++cursor;
+	if (yych == 'D') goto yy170;
+	if (yych == 'd') goto yy170;
+	goto yy29;
+yy160:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy161;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy161:
+	{ FOUND(DQL_TOKEN_FIELDS, 0, 0); }
+yy162:
+	yych = *++cursor;
+	if (yych == 'E') goto yy171;
+	if (yych == 'e') goto yy171;
+	goto yy29;
+yy163:
+	yych = *++cursor;
+	if (yych == 'Z') goto yy173;
+	if (yych == 'z') goto yy173;
+	goto yy29;
+yy164:
+	yych = *++cursor;
+	if (yych == 'O') goto yy174;
+	if (yych == 'o') goto yy174;
+	goto yy29;
+yy165:
+	yych = *++cursor;
+	if (yych == 'D') goto yy107;
+	if (yych == 'd') goto yy107;
+	goto yy29;
+yy166:
+	yych = *++cursor;
+	if (yych == 'N') goto yy175;
+	if (yych == 'n') goto yy175;
+	goto yy29;
+yy167:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy168;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy168:
+	{ FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
+yy169:
+	yych = *++cursor;
+	if (yych == 'S') goto yy176;
+	if (yych == 's') goto yy176;
+	goto yy29;
+yy170:
+	yych = *++cursor;
+	if (yych == 'I') goto yy178;
+	if (yych == 'i') goto yy178;
+	goto yy29;
+yy171:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy172;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy172:
+	{ FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
+yy173:
+	yych = *++cursor;
+	if (yych == 'E') goto yy179;
+	if (yych == 'e') goto yy179;
+	goto yy29;
+yy174:
+	yych = *++cursor;
+	if (yych == 'W') goto yy102;
+	if (yych == 'w') goto yy102;
+	goto yy29;
+yy175:
+	yych = *++cursor;
+	if (yych == 'G') goto yy181;
+	if (yych == 'g') goto yy181;
+	goto yy29;
+yy176:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy177;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy177:
+	{ FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
+yy178:
+	yych = *++cursor;
+	if (yych == 'N') goto yy183;
+	if (yych == 'n') goto yy183;
+	goto yy29;
+yy179:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy180;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy180:
+	{ FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
+yy181:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy182;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy182:
+	{ FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
+yy183:
+	yych = *++cursor;
+	if (yych == 'G') goto yy184;
+	if (yych != 'g') goto yy29;
+yy184:
+	yych = *++cursor;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy185;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy185:
+	{ FOUND(DQL_TOKEN_DESCENDING, 0, 0); }
+}
+
+any:
+    cursor = start;
+    
+{
+	unsigned yych;
+	unsigned int yyaccept = 0;
+	static const unsigned char yybm[] = {
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,  16,  16,   0,   0,  16,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		 16,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0, 100,   0, 100, 204,   0, 
+		207, 207, 207, 207, 207, 207, 207, 207, 
+		207, 207,  72,   0,   0,   0,   0,   0, 
+		  0, 205, 205, 205, 205, 205, 205, 205, 
+		205, 205, 205, 205, 205, 205, 205, 205, 
+		205, 205, 205, 205, 205, 205, 205, 205, 
+		205, 205, 205,   0,   0,   0,   0, 205, 
+		  0, 205, 205, 205, 205, 205, 205, 205, 
+		205, 205, 205, 205, 205, 205, 205, 205, 
+		205, 205, 205, 205, 205, 205, 205, 205, 
+		205, 205, 205,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+	};
+	yych = *cursor;
+	switch (yych) {
+		case 0x00: goto yy187;
 		case 0x01:
 		case 0x02:
 		case 0x03:
@@ -95,6 +1384,8 @@ next:
 		case 0x1D:
 		case 0x1E:
 		case 0x1F:
+		case ' ':
+		case '#':
 		case '$':
 		case '%':
 		case '*':
@@ -105,20 +1396,18 @@ next:
 		case '^':
 		case '{':
 		case '}':
-		case 0x7F: goto yy2;
-		case ' ':
-		case '!': goto yy5;
-		case '"': goto yy6;
-		case '#': goto yy7;
-		case '&': goto yy8;
-		case '\'': goto yy9;
-		case '(': goto yy10;
-		case ')': goto yy11;
-		case '+': goto yy12;
-		case ',': goto yy13;
-		case '-': goto yy14;
-		case '.': goto yy15;
-		case '0': goto yy16;
+		case 0x7F: goto yy188;
+		case '!': goto yy190;
+		case '"': goto yy191;
+		case '&': goto yy192;
+		case '\'': goto yy193;
+		case '(': goto yy194;
+		case ')': goto yy195;
+		case '+': goto yy196;
+		case ',': goto yy197;
+		case '-': goto yy198;
+		case '.': goto yy199;
+		case '0': goto yy200;
 		case '1':
 		case '2':
 		case '3':
@@ -127,26 +1416,26 @@ next:
 		case '6':
 		case '7':
 		case '8':
-		case '9': goto yy18;
-		case ':': goto yy19;
-		case ';': goto yy21;
-		case '<': goto yy22;
-		case '=': goto yy24;
-		case '>': goto yy25;
+		case '9': goto yy202;
+		case ':': goto yy203;
+		case ';': goto yy205;
+		case '<': goto yy206;
+		case '=': goto yy208;
+		case '>': goto yy209;
 		case 'A':
-		case 'a': goto yy26;
+		case 'a': goto yy210;
 		case 'B':
-		case 'b': goto yy28;
+		case 'b': goto yy212;
 		case 'C':
-		case 'c': goto yy29;
+		case 'c': goto yy213;
 		case 'D':
-		case 'd': goto yy30;
+		case 'd': goto yy214;
 		case 'E':
-		case 'e': goto yy31;
+		case 'e': goto yy215;
 		case 'F':
-		case 'f': goto yy32;
+		case 'f': goto yy216;
 		case 'G':
-		case 'g': goto yy33;
+		case 'g': goto yy217;
 		case 'H':
 		case 'J':
 		case 'K':
@@ -169,30 +1458,30 @@ next:
 		case 'u':
 		case 'v':
 		case 'x':
-		case 'z': goto yy34;
+		case 'z': goto yy218;
 		case 'I':
-		case 'i': goto yy36;
+		case 'i': goto yy220;
 		case 'L':
-		case 'l': goto yy37;
+		case 'l': goto yy221;
 		case 'N':
-		case 'n': goto yy38;
+		case 'n': goto yy222;
 		case 'O':
-		case 'o': goto yy39;
+		case 'o': goto yy223;
 		case 'P':
-		case 'p': goto yy40;
+		case 'p': goto yy224;
 		case 'T':
-		case 't': goto yy41;
+		case 't': goto yy225;
 		case 'W':
-		case 'w': goto yy42;
+		case 'w': goto yy226;
 		case 'Y':
-		case 'y': goto yy43;
-		case '[': goto yy44;
-		case ']': goto yy45;
-		case '`': goto yy46;
-		case '|': goto yy47;
-		case '~': goto yy48;
-		case 0xC2: goto yy51;
-		case 0xC3: goto yy52;
+		case 'y': goto yy227;
+		case '[': goto yy228;
+		case ']': goto yy229;
+		case '`': goto yy230;
+		case '|': goto yy231;
+		case '~': goto yy232;
+		case 0xC2: goto yy235;
+		case 0xC3: goto yy236;
 		case 0xC4:
 		case 0xC5:
 		case 0xC6:
@@ -220,8 +1509,8 @@ next:
 		case 0xDC:
 		case 0xDD:
 		case 0xDE:
-		case 0xDF: goto yy53;
-		case 0xE0: goto yy54;
+		case 0xDF: goto yy237;
+		case 0xE0: goto yy238;
 		case 0xE1:
 		case 0xE4:
 		case 0xE5:
@@ -231,3257 +1520,3197 @@ next:
 		case 0xE9:
 		case 0xEA:
 		case 0xEB:
-		case 0xEC: goto yy55;
-		case 0xE2: goto yy56;
-		case 0xE3: goto yy57;
-		case 0xED: goto yy58;
-		case 0xEE: goto yy59;
-		case 0xEF: goto yy60;
-		case 0xF0: goto yy61;
+		case 0xEC: goto yy239;
+		case 0xE2: goto yy240;
+		case 0xE3: goto yy241;
+		case 0xED: goto yy242;
+		case 0xEE: goto yy243;
+		case 0xEF: goto yy244;
+		case 0xF0: goto yy245;
 		case 0xF1:
 		case 0xF2:
-		case 0xF3: goto yy62;
-		case 0xF4: goto yy63;
-		default: goto yy49;
+		case 0xF3: goto yy246;
+		case 0xF4: goto yy247;
+		default: goto yy233;
 	}
-yy1:
-	++cursor;
-	{ if (start == end) { return value(start, token, DQL_TOKEN_END, 0); }
-                                  return value(cursor, token, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER); }
-yy2:
-	++cursor;
-yy3:
-	{ return value(cursor, token, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER); }
-yy4:
-	yych = *++cursor;
-	if (yybm[0+yych] & 1) {
-		goto yy4;
-	}
-	{ goto next; }
-yy5:
-	yych = *++cursor;
-	if (yych == '=') goto yy64;
-	if (yych == '~') goto yy65;
-	{ return value(cursor, token, DQL_TOKEN_BANG, 0); }
-yy6:
-	++cursor;
-	{ return cut_string(cursor, end, token, DQL_QUOTE_DOUBLE); }
-yy7:
-	++cursor;
-	{ cursor = skip_comment(cursor, end); goto next; }
-yy8:
-	yych = *++cursor;
-	if (yych == '&') goto yy66;
-	goto yy3;
-yy9:
-	++cursor;
-	{ return cut_string(cursor, end, token, DQL_QUOTE_SINGLE); }
-yy10:
-	++cursor;
-	{ return value(cursor, token, DQL_TOKEN_LPAREN, 0); }
-yy11:
-	++cursor;
-	{ return value(cursor, token, DQL_TOKEN_RPAREN, 0); }
-yy12:
-	yyaccept = 0;
-	yych = *(marker = ++cursor);
-	if (yybm[0+yych] & 4) {
-		goto yy69;
-	}
-	if (yych <= 'Z') {
-		if (yych == '.') goto yy67;
-		if (yych <= '@') goto yy3;
-		goto yy71;
-	} else {
-		if (yych <= '_') {
-			if (yych <= '^') goto yy3;
-			goto yy71;
-		} else {
-			if (yych <= '`') goto yy3;
-			if (yych <= 'z') goto yy71;
-			goto yy3;
-		}
-	}
-yy13:
-	++cursor;
-	{ return value(cursor, token, DQL_TOKEN_COMMA, 0); }
-yy14:
-	yyaccept = 0;
-	yych = *(marker = ++cursor);
-	if (yych <= '@') {
-		if (yych <= '/') {
-			if (yych == '.') goto yy67;
-			goto yy3;
-		} else {
-			if (yych <= '0') goto yy73;
-			if (yych <= '9') goto yy74;
-			goto yy3;
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'Z') goto yy71;
-			if (yych <= '^') goto yy3;
-			goto yy71;
-		} else {
-			if (yych <= '`') goto yy3;
-			if (yych <= 'z') goto yy71;
-			goto yy3;
-		}
-	}
-yy15:
-	yych = *++cursor;
-	if (yych <= '/') goto yy3;
-	if (yych <= '9') goto yy75;
-	goto yy3;
-yy16:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych <= 'D') {
-		if (yych <= '-') {
-			if (yych == '+') goto yy75;
-			if (yych >= '-') goto yy77;
-		} else {
-			if (yych <= '/') {
-				if (yych <= '.') goto yy78;
-				goto yy79;
-			} else {
-				if (yych <= '9') goto yy80;
-				if (yych >= 'A') goto yy75;
-			}
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'E') goto yy81;
-			if (yych <= 'Z') goto yy75;
-			if (yych >= '_') goto yy75;
-		} else {
-			if (yych <= 'd') {
-				if (yych >= 'a') goto yy75;
-			} else {
-				if (yych <= 'e') goto yy81;
-				if (yych <= 'z') goto yy75;
-			}
-		}
-	}
-yy17:
-	{ return value(cursor, token, DQL_TOKEN_NUMBER, 0); }
-yy18:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych <= 'D') {
-		if (yych <= '-') {
-			if (yych == '+') goto yy75;
-			if (yych <= ',') goto yy17;
-			goto yy77;
-		} else {
-			if (yych <= '/') {
-				if (yych <= '.') goto yy78;
-				goto yy79;
-			} else {
-				if (yych <= '9') goto yy82;
-				if (yych <= '@') goto yy17;
-				goto yy75;
-			}
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'E') goto yy81;
-			if (yych <= 'Z') goto yy75;
-			if (yych <= '^') goto yy17;
-			goto yy75;
-		} else {
-			if (yych <= 'd') {
-				if (yych <= '`') goto yy17;
-				goto yy75;
-			} else {
-				if (yych <= 'e') goto yy81;
-				if (yych <= 'z') goto yy75;
-				goto yy17;
-			}
-		}
-	}
-yy19:
-	yych = *++cursor;
-	if (yych <= '^') {
-		if (yych <= '@') goto yy20;
-		if (yych <= 'Z') goto yy83;
-	} else {
-		if (yych == '`') goto yy20;
-		if (yych <= 'z') goto yy83;
-	}
-yy20:
-	{ return value(cursor, token, DQL_TOKEN_COLON, 0); }
-yy21:
-	++cursor;
-	{ return value(cursor, token, DQL_TOKEN_SEMICOLON, 0); }
-yy22:
-	yych = *++cursor;
-	if (yych <= '<') goto yy23;
-	if (yych <= '=') goto yy85;
-	if (yych <= '>') goto yy86;
-yy23:
-	{ return operator_(cursor, token, DQL_OPERATOR_LESS, 0); }
-yy24:
-	yych = *++cursor;
-	if (yych <= ';') {
-		if (yych == '!') goto yy87;
-	} else {
-		if (yych <= '<') goto yy88;
-		if (yych <= '=') goto yy89;
-		if (yych <= '>') goto yy91;
-	}
-	{ return operator_(cursor, token, DQL_OPERATOR_EQUAL, 0); }
-yy25:
-	yych = *++cursor;
-	if (yych == '=') goto yy92;
-	{ return operator_(cursor, token, DQL_OPERATOR_GREATER, 0); }
-yy26:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'S') {
-		if (yych == 'N') goto yy94;
-		if (yych <= 'R') goto yy35;
-		goto yy95;
-	} else {
-		if (yych <= 'n') {
-			if (yych <= 'm') goto yy35;
-			goto yy94;
-		} else {
-			if (yych == 's') goto yy95;
-			goto yy35;
-		}
-	}
-yy27:
-	{ return value(cursor, token, DQL_TOKEN_WORD, 0); }
-yy28:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'Y') {
-		if (yych == 'E') goto yy108;
-		if (yych <= 'X') goto yy35;
-		goto yy109;
-	} else {
-		if (yych <= 'e') {
-			if (yych <= 'd') goto yy35;
-			goto yy108;
-		} else {
-			if (yych == 'y') goto yy109;
-			goto yy35;
-		}
-	}
-yy29:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy111;
-	if (yych == 'o') goto yy111;
-	goto yy35;
-yy30:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy112;
-	if (yych == 'e') goto yy112;
-	goto yy35;
-yy31:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'Q') {
-		if (yych == 'M') goto yy113;
-		if (yych <= 'P') goto yy35;
-		goto yy114;
-	} else {
-		if (yych <= 'm') {
-			if (yych <= 'l') goto yy35;
-			goto yy113;
-		} else {
-			if (yych == 'q') goto yy114;
-			goto yy35;
-		}
-	}
-yy32:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'R') {
-		if (yych <= 'H') {
-			if (yych == 'A') goto yy116;
-			goto yy35;
-		} else {
-			if (yych <= 'I') goto yy117;
-			if (yych <= 'Q') goto yy35;
-			goto yy118;
-		}
-	} else {
-		if (yych <= 'h') {
-			if (yych == 'a') goto yy116;
-			goto yy35;
-		} else {
-			if (yych <= 'i') goto yy117;
-			if (yych == 'r') goto yy118;
-			goto yy35;
-		}
-	}
-yy33:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'T') {
-		if (yych == 'E') goto yy119;
-		if (yych <= 'S') goto yy35;
-		goto yy121;
-	} else {
-		if (yych <= 'e') {
-			if (yych <= 'd') goto yy35;
-			goto yy119;
-		} else {
-			if (yych == 't') goto yy121;
-			goto yy35;
-		}
-	}
-yy34:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-yy35:
-	if (yybm[0+yych] & 2) {
-		goto yy34;
-	}
-	if (yych <= 0xE2) {
-		if (yych <= 0xC2) {
-			if (yych <= ',') goto yy27;
-			if (yych <= '.') goto yy93;
-			if (yych <= 0xC1) goto yy27;
-			goto yy96;
-		} else {
-			if (yych <= 0xDF) {
-				if (yych <= 0xC3) goto yy97;
-				goto yy98;
-			} else {
-				if (yych <= 0xE0) goto yy99;
-				if (yych <= 0xE1) goto yy100;
-				goto yy101;
-			}
-		}
-	} else {
-		if (yych <= 0xEE) {
-			if (yych <= 0xE3) goto yy102;
-			if (yych <= 0xEC) goto yy100;
-			if (yych <= 0xED) goto yy103;
-			goto yy27;
-		} else {
-			if (yych <= 0xF0) {
-				if (yych <= 0xEF) goto yy104;
-				goto yy105;
-			} else {
-				if (yych <= 0xF3) goto yy106;
-				if (yych <= 0xF4) goto yy107;
-				goto yy27;
-			}
-		}
-	}
-yy36:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'S') {
-		if (yych == 'N') goto yy123;
-		if (yych <= 'R') goto yy35;
-		goto yy125;
-	} else {
-		if (yych <= 'n') {
-			if (yych <= 'm') goto yy35;
-			goto yy123;
-		} else {
-			if (yych == 's') goto yy125;
-			goto yy35;
-		}
-	}
-yy37:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'T') {
-		if (yych <= 'H') {
-			if (yych == 'E') goto yy127;
-			goto yy35;
-		} else {
-			if (yych <= 'I') goto yy129;
-			if (yych <= 'S') goto yy35;
-			goto yy130;
-		}
-	} else {
-		if (yych <= 'h') {
-			if (yych == 'e') goto yy127;
-			goto yy35;
-		} else {
-			if (yych <= 'i') goto yy129;
-			if (yych == 't') goto yy130;
-			goto yy35;
-		}
-	}
-yy38:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'U') {
-		if (yych <= 'N') {
-			if (yych == 'E') goto yy132;
-			goto yy35;
-		} else {
-			if (yych <= 'O') goto yy134;
-			if (yych <= 'T') goto yy35;
-			goto yy135;
-		}
-	} else {
-		if (yych <= 'n') {
-			if (yych == 'e') goto yy132;
-			goto yy35;
-		} else {
-			if (yych <= 'o') goto yy134;
-			if (yych == 'u') goto yy135;
-			goto yy35;
-		}
-	}
-yy39:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy136;
-	if (yych == 'r') goto yy136;
-	goto yy35;
-yy40:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'A') goto yy138;
-	if (yych == 'a') goto yy138;
-	goto yy35;
-yy41:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'R') {
-		if (yych == 'O') goto yy139;
-		if (yych <= 'Q') goto yy35;
-		goto yy140;
-	} else {
-		if (yych <= 'o') {
-			if (yych <= 'n') goto yy35;
-			goto yy139;
-		} else {
-			if (yych == 'r') goto yy140;
-			goto yy35;
-		}
-	}
-yy42:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'H') goto yy141;
-	if (yych == 'h') goto yy141;
-	goto yy35;
-yy43:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy142;
-	if (yych == 'e') goto yy142;
-	goto yy35;
-yy44:
-	++cursor;
-	{ return value(cursor, token, DQL_TOKEN_LBRACKET, 0); }
-yy45:
-	++cursor;
-	{ return value(cursor, token, DQL_TOKEN_RBRACKET, 0); }
-yy46:
-	++cursor;
-	{ return cut_string(cursor, end, token, DQL_QUOTE_BACK); }
-yy47:
-	yych = *++cursor;
-	if (yych == '|') goto yy143;
-	goto yy3;
-yy48:
-	++cursor;
-	{ return foreign(cursor, token, DQL_TOKEN_MATCH, DQL_OPERATOR_CONTAINS); }
-yy49:
-	++cursor;
-yy50:
-	{ return value(cursor, token, DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_UTF8); }
-yy51:
-	yych = *++cursor;
-	if (yych <= 0xB4) {
-		if (yych <= 0x7F) goto yy50;
-		if (yych == 0xAA) goto yy144;
-		goto yy2;
-	} else {
-		if (yych <= 0xB9) {
-			if (yych <= 0xB5) goto yy144;
-			goto yy2;
-		} else {
-			if (yych <= 0xBA) goto yy144;
-			if (yych <= 0xBF) goto yy2;
-			goto yy50;
-		}
-	}
-yy52:
-	yych = *++cursor;
-	if (yych <= 0x97) {
-		if (yych <= 0x7F) goto yy50;
-		if (yych <= 0x96) goto yy144;
-		goto yy2;
-	} else {
-		if (yych == 0xB7) goto yy2;
-		if (yych <= 0xBF) goto yy144;
-		goto yy50;
-	}
-yy53:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy144;
-	goto yy50;
-yy54:
-	yyaccept = 3;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x9F) goto yy50;
-	if (yych <= 0xBF) goto yy98;
-	goto yy50;
-yy55:
-	yyaccept = 3;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy98;
-	goto yy50;
-yy56:
-	yyaccept = 3;
-	yych = *(marker = ++cursor);
-	if (yych <= 0xAF) {
-		if (yych <= 0x7F) goto yy50;
-		if (yych <= 0x80) goto yy146;
-		goto yy147;
-	} else {
-		if (yych <= 0xB7) goto yy98;
-		if (yych <= 0xBF) goto yy147;
-		goto yy50;
-	}
-yy57:
-	yyaccept = 3;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0x80) goto yy147;
-	if (yych <= 0xBF) goto yy98;
-	goto yy50;
-yy58:
-	yyaccept = 3;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0x9F) goto yy98;
-	if (yych <= 0xBF) goto yy147;
-	goto yy50;
-yy59:
-	yyaccept = 3;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy147;
-	goto yy50;
-yy60:
-	yyaccept = 3;
-	yych = *(marker = ++cursor);
-	if (yych <= 0xB9) {
-		if (yych <= 0xB6) {
-			if (yych <= 0x7F) goto yy50;
-			if (yych <= 0xA3) goto yy147;
-			goto yy98;
-		} else {
-			if (yych <= 0xB7) goto yy148;
-			if (yych <= 0xB8) goto yy147;
-			goto yy149;
-		}
-	} else {
-		if (yych <= 0xBC) {
-			if (yych <= 0xBA) goto yy98;
-			if (yych <= 0xBB) goto yy150;
-			goto yy151;
-		} else {
-			if (yych <= 0xBE) goto yy98;
-			if (yych <= 0xBF) goto yy152;
-			goto yy50;
-		}
-	}
-yy61:
-	yyaccept = 3;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x8F) goto yy50;
-	if (yych <= 0xBF) goto yy100;
-	goto yy50;
-yy62:
-	yyaccept = 3;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0xBF) goto yy100;
-	goto yy50;
-yy63:
-	yyaccept = 3;
-	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy50;
-	if (yych <= 0x8F) goto yy100;
-	goto yy50;
-yy64:
-	yych = *++cursor;
-	if (yych == '=') goto yy86;
-	{ return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, 0); }
-yy65:
-	++cursor;
-	{ return foreign(cursor, token, DQL_TOKEN_MATCH, DQL_OPERATOR_NOT_CONTAINS); }
-yy66:
-	++cursor;
-	{ return value(cursor, token, DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING); }
-yy67:
-	yych = *++cursor;
-	if (yych <= '/') goto yy68;
-	if (yych <= '9') goto yy75;
-yy68:
-	cursor = marker;
-	if (yyaccept <= 19) {
-		if (yyaccept <= 9) {
-			if (yyaccept <= 4) {
-				if (yyaccept <= 2) {
-					if (yyaccept <= 1) {
-						if (yyaccept == 0) {
-							goto yy3;
-						} else {
-							goto yy17;
-						}
-					} else {
-						goto yy27;
-					}
-				} else {
-					if (yyaccept == 3) {
-						goto yy50;
-					} else {
-						goto yy72;
-					}
-				}
-			} else {
-				if (yyaccept <= 7) {
-					if (yyaccept <= 6) {
-						if (yyaccept == 5) {
-							goto yy70;
-						} else {
-							goto yy110;
-						}
-					} else {
-						goto yy115;
-					}
-				} else {
-					if (yyaccept == 8) {
-						goto yy120;
-					} else {
-						goto yy122;
-					}
-				}
-			}
-		} else {
-			if (yyaccept <= 14) {
-				if (yyaccept <= 12) {
-					if (yyaccept <= 11) {
-						if (yyaccept == 10) {
-							goto yy124;
-						} else {
-							goto yy126;
-						}
-					} else {
-						goto yy128;
-					}
-				} else {
-					if (yyaccept == 13) {
-						goto yy131;
-					} else {
-						goto yy133;
-					}
-				}
-			} else {
-				if (yyaccept <= 17) {
-					if (yyaccept <= 16) {
-						if (yyaccept == 15) {
-							goto yy137;
-						} else {
-							goto yy145;
-						}
-					} else {
-						goto yy155;
-					}
-				} else {
-					if (yyaccept == 18) {
-						goto yy170;
-					} else {
-						goto yy172;
-					}
-				}
-			}
-		}
-	} else {
-		if (yyaccept <= 29) {
-			if (yyaccept <= 24) {
-				if (yyaccept <= 22) {
-					if (yyaccept <= 21) {
-						if (yyaccept == 20) {
-							goto yy189;
-						} else {
-							goto yy191;
-						}
-					} else {
-						goto yy219;
-					}
-				} else {
-					if (yyaccept == 23) {
-						goto yy224;
-					} else {
-						goto yy227;
-					}
-				}
-			} else {
-				if (yyaccept <= 27) {
-					if (yyaccept <= 26) {
-						if (yyaccept == 25) {
-							goto yy232;
-						} else {
-							goto yy235;
-						}
-					} else {
-						goto yy239;
-					}
-				} else {
-					if (yyaccept == 28) {
-						goto yy253;
-					} else {
-						goto yy255;
-					}
-				}
-			}
-		} else {
-			if (yyaccept <= 34) {
-				if (yyaccept <= 32) {
-					if (yyaccept <= 31) {
-						if (yyaccept == 30) {
-							goto yy259;
-						} else {
-							goto yy262;
-						}
-					} else {
-						goto yy266;
-					}
-				} else {
-					if (yyaccept == 33) {
-						goto yy275;
-					} else {
-						goto yy284;
-					}
-				}
-			} else {
-				if (yyaccept <= 37) {
-					if (yyaccept <= 36) {
-						if (yyaccept == 35) {
-							goto yy288;
-						} else {
-							goto yy293;
-						}
-					} else {
-						goto yy296;
-					}
-				} else {
-					if (yyaccept == 38) {
-						goto yy298;
-					} else {
-						goto yy301;
-					}
-				}
-			}
-		}
-	}
-yy69:
-	yych = *++cursor;
-	if (yybm[0+yych] & 4) {
-		goto yy69;
-	}
-	if (yych <= '@') {
-		if (yych <= '+') {
-			if (yych >= '+') goto yy75;
-		} else {
-			if (yych <= ',') goto yy70;
-			if (yych <= '.') goto yy75;
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'Z') goto yy153;
-			if (yych >= '_') goto yy153;
-		} else {
-			if (yych <= '`') goto yy70;
-			if (yych <= 'z') goto yy153;
-		}
-	}
-yy70:
-	{ return value(cursor, token, DQL_TOKEN_NUMBER, DQL_TOKEN_PROBLEM_NUMBER); }
-yy71:
-	yyaccept = 4;
-	yych = *(marker = ++cursor);
-	if (yych <= '@') {
-		if (yych <= '.') {
-			if (yych >= '-') goto yy156;
-		} else {
-			if (yych <= '/') goto yy72;
-			if (yych <= '9') goto yy71;
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'Z') goto yy71;
-			if (yych >= '_') goto yy71;
-		} else {
-			if (yych <= '`') goto yy72;
-			if (yych <= 'z') goto yy71;
-		}
-	}
-yy72:
-	{ return value(cursor, token, DQL_TOKEN_SIGNED_WORD, 0); }
-yy73:
-	yych = *++cursor;
-	if (yybm[0+yych] & 4) {
-		goto yy69;
-	}
-	if (yych <= 'E') {
-		if (yych <= '-') {
-			if (yych == '+') goto yy75;
-			if (yych <= ',') goto yy17;
-			goto yy75;
-		} else {
-			if (yych <= '.') goto yy157;
-			if (yych <= '@') goto yy17;
-			if (yych <= 'D') goto yy153;
-			goto yy158;
-		}
-	} else {
-		if (yych <= '`') {
-			if (yych <= 'Z') goto yy153;
-			if (yych == '_') goto yy153;
-			goto yy17;
-		} else {
-			if (yych == 'e') goto yy158;
-			if (yych <= 'z') goto yy153;
-			goto yy17;
-		}
-	}
-yy74:
-	yych = *++cursor;
-	if (yych <= 'D') {
-		if (yych <= '-') {
-			if (yych == '+') goto yy75;
-			if (yych <= ',') goto yy17;
-		} else {
-			if (yych <= '/') {
-				if (yych <= '.') goto yy157;
-				goto yy17;
-			} else {
-				if (yych <= '9') goto yy74;
-				if (yych <= '@') goto yy17;
-				goto yy153;
-			}
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'E') goto yy158;
-			if (yych <= 'Z') goto yy153;
-			if (yych <= '^') goto yy17;
-			goto yy153;
-		} else {
-			if (yych <= 'd') {
-				if (yych <= '`') goto yy17;
-				goto yy153;
-			} else {
-				if (yych <= 'e') goto yy158;
-				if (yych <= 'z') goto yy153;
-				goto yy17;
-			}
-		}
-	}
-yy75:
-	yych = *++cursor;
-yy76:
-	if (yybm[0+yych] & 8) {
-		goto yy75;
-	}
-	goto yy70;
-yy77:
-	yych = *++cursor;
-	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy159;
-	goto yy76;
-yy78:
-	yych = *++cursor;
-	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy160;
-	goto yy76;
-yy79:
-	yych = *++cursor;
-	if (yych <= '/') goto yy68;
-	if (yych <= '9') goto yy161;
-	goto yy68;
-yy80:
-	yyaccept = 5;
-	yych = *(marker = ++cursor);
-	if (yych <= '.') {
-		if (yych <= ',') goto yy76;
-		if (yych <= '-') goto yy77;
-		goto yy162;
-	} else {
-		if (yych <= '/') goto yy79;
-		if (yych <= '9') goto yy163;
-		goto yy76;
-	}
-yy81:
-	yych = *++cursor;
-	if (yych <= ',') {
-		if (yych == '+') goto yy164;
-		goto yy76;
-	} else {
-		if (yych <= '-') goto yy164;
-		if (yych <= '/') goto yy76;
-		if (yych <= '9') goto yy165;
-		goto yy76;
-	}
-yy82:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yych == '.') goto yy78;
-	goto yy167;
-yy83:
-	yych = *++cursor;
-	if (yych <= 'Z') {
-		if (yych <= '/') goto yy84;
-		if (yych <= '9') goto yy83;
-		if (yych >= 'A') goto yy83;
-	} else {
-		if (yych <= '_') {
-			if (yych >= '_') goto yy83;
-		} else {
-			if (yych <= '`') goto yy84;
-			if (yych <= 'z') goto yy83;
-		}
-	}
-yy84:
-	{ return value(cursor, token, DQL_TOKEN_PARAMETER, 0); }
-yy85:
-	++cursor;
-	{ return operator_(cursor, token, DQL_OPERATOR_LESS_OR_EQUAL, 0); }
-yy86:
-	++cursor;
-	{ return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
-yy87:
-	++cursor;
-	{ return operator_(cursor, token, DQL_OPERATOR_NOT_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
-yy88:
-	++cursor;
-	{ return operator_(cursor, token, DQL_OPERATOR_LESS_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
-yy89:
-	yych = *++cursor;
-	if (yych == '=') goto yy168;
-yy90:
-	{ return operator_(cursor, token, DQL_OPERATOR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
-yy91:
-	++cursor;
-	{ return operator_(cursor, token, DQL_OPERATOR_GREATER_OR_EQUAL, DQL_TOKEN_PROBLEM_SPELLING); }
-yy92:
-	++cursor;
-	{ return operator_(cursor, token, DQL_OPERATOR_GREATER_OR_EQUAL, 0); }
-yy93:
-	yych = *++cursor;
-	if (yybm[0+yych] & 2) {
-		goto yy34;
-	}
-	if (yych <= 0xE3) {
-		if (yych <= 0xDF) {
-			if (yych <= 0xC1) goto yy68;
-			if (yych <= 0xC2) goto yy96;
-			if (yych <= 0xC3) goto yy97;
-			goto yy98;
-		} else {
-			if (yych <= 0xE0) goto yy99;
-			if (yych <= 0xE1) goto yy100;
-			if (yych <= 0xE2) goto yy101;
-			goto yy102;
-		}
-	} else {
-		if (yych <= 0xEF) {
-			if (yych <= 0xEC) goto yy100;
-			if (yych <= 0xED) goto yy103;
-			if (yych <= 0xEE) goto yy68;
-			goto yy104;
-		} else {
-			if (yych <= 0xF0) goto yy105;
-			if (yych <= 0xF3) goto yy106;
-			if (yych <= 0xF4) goto yy107;
-			goto yy68;
-		}
-	}
-yy94:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy169;
-	if (yych == 'd') goto yy169;
-	goto yy35;
-yy95:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'C') goto yy171;
-	if (yych == 'c') goto yy171;
-	goto yy35;
-yy96:
-	yych = *++cursor;
-	if (yych <= 0xB4) {
-		if (yych == 0xAA) goto yy144;
-		goto yy68;
-	} else {
-		if (yych <= 0xB5) goto yy144;
-		if (yych == 0xBA) goto yy144;
-		goto yy68;
-	}
-yy97:
-	yych = *++cursor;
-	if (yych <= 0x97) {
-		if (yych <= 0x7F) goto yy68;
-		if (yych <= 0x96) goto yy144;
-		goto yy68;
-	} else {
-		if (yych == 0xB7) goto yy68;
-		if (yych <= 0xBF) goto yy144;
-		goto yy68;
-	}
-yy98:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy144;
-	goto yy68;
-yy99:
-	yych = *++cursor;
-	if (yych <= 0x9F) goto yy68;
-	if (yych <= 0xBF) goto yy98;
-	goto yy68;
-yy100:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy98;
-	goto yy68;
-yy101:
-	yych = *++cursor;
-	if (yych <= 0xAF) goto yy68;
-	if (yych <= 0xB7) goto yy98;
-	goto yy68;
-yy102:
-	yych = *++cursor;
-	if (yych <= 0x80) goto yy68;
-	if (yych <= 0xBF) goto yy98;
-	goto yy68;
-yy103:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x9F) goto yy98;
-	goto yy68;
-yy104:
-	yych = *++cursor;
-	if (yych <= 0xB9) {
-		if (yych <= 0xB6) {
-			if (yych <= 0xA3) goto yy68;
-			goto yy98;
-		} else {
-			if (yych <= 0xB7) goto yy173;
-			if (yych <= 0xB8) goto yy68;
-			goto yy174;
-		}
-	} else {
-		if (yych <= 0xBC) {
-			if (yych <= 0xBA) goto yy98;
-			if (yych <= 0xBB) goto yy175;
-			goto yy176;
-		} else {
-			if (yych <= 0xBE) goto yy98;
-			if (yych <= 0xBF) goto yy177;
-			goto yy68;
-		}
-	}
-yy105:
-	yych = *++cursor;
-	if (yych <= 0x8F) goto yy68;
-	if (yych <= 0xBF) goto yy100;
-	goto yy68;
-yy106:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy100;
-	goto yy68;
-yy107:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy100;
-	goto yy68;
-yy108:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy178;
-	if (yych == 't') goto yy178;
-	goto yy35;
-yy109:
-	yyaccept = 6;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy110;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy110;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy110;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy110;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy110:
-	{ return keyword(cursor, token, DQL_TOKEN_BY); }
-yy111:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy179;
-	if (yych == 'n') goto yy179;
-	goto yy35;
-yy112:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy180;
-	if (yych == 's') goto yy180;
-	goto yy35;
-yy113:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'P') goto yy181;
-	if (yych == 'p') goto yy181;
-	goto yy35;
-yy114:
-	yyaccept = 7;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy115;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy115;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy115;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy115;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy115:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_EQUAL); }
-yy116:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy182;
-	if (yych == 'l') goto yy182;
-	goto yy35;
-yy117:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy183;
-	if (yych == 'e') goto yy183;
-	goto yy35;
-yy118:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy184;
-	if (yych == 'o') goto yy184;
-	goto yy35;
-yy119:
-	yyaccept = 8;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy120;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy120;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy120;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy120;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy120:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER_OR_EQUAL); }
-yy121:
-	yyaccept = 9;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy122;
-			if (yych != '/') goto yy35;
-		} else {
-			if (yych <= 'D') {
-				if (yych >= 'A') goto yy35;
-			} else {
-				if (yych <= 'E') goto yy119;
-				if (yych <= 'Z') goto yy35;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy35;
-			} else {
-				if (yych == 'e') goto yy119;
-				goto yy35;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy35;
-			} else {
-				if (yych <= 0xEE) goto yy122;
-				if (yych <= 0xF4) goto yy35;
-			}
-		}
-	}
-yy122:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_GREATER); }
-yy123:
-	yyaccept = 10;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy124;
-			if (yych != '/') goto yy35;
-		} else {
-			if (yych <= 'B') {
-				if (yych >= 'A') goto yy35;
-			} else {
-				if (yych <= 'C') goto yy185;
-				if (yych <= 'Z') goto yy35;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy35;
-			} else {
-				if (yych == 'c') goto yy185;
-				goto yy35;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy35;
-			} else {
-				if (yych <= 0xEE) goto yy124;
-				if (yych <= 0xF4) goto yy35;
-			}
-		}
-	}
-yy124:
-	{ return keyword(cursor, token, DQL_TOKEN_IN); }
-yy125:
-	yyaccept = 11;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy126;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy126;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy126;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy126;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy126:
-	{ return keyword(cursor, token, DQL_TOKEN_IS); }
-yy127:
-	yyaccept = 12;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy128;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy128;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy128;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy128;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy128:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS_OR_EQUAL); }
-yy129:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'M') {
-		if (yych == 'K') goto yy186;
-		if (yych <= 'L') goto yy35;
-		goto yy187;
-	} else {
-		if (yych <= 'k') {
-			if (yych <= 'j') goto yy35;
-			goto yy186;
-		} else {
-			if (yych == 'm') goto yy187;
-			goto yy35;
-		}
-	}
-yy130:
-	yyaccept = 13;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy131;
-			if (yych != '/') goto yy35;
-		} else {
-			if (yych <= 'D') {
-				if (yych >= 'A') goto yy35;
-			} else {
-				if (yych <= 'E') goto yy127;
-				if (yych <= 'Z') goto yy35;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy35;
-			} else {
-				if (yych == 'e') goto yy127;
-				goto yy35;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy35;
-			} else {
-				if (yych <= 0xEE) goto yy131;
-				if (yych <= 0xF4) goto yy35;
-			}
-		}
-	}
-yy131:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_LESS); }
-yy132:
-	yyaccept = 14;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy133;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy133;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy133;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy133;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy133:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_NOT_EQUAL); }
-yy134:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'W') {
-		if (yych == 'T') goto yy188;
-		if (yych <= 'V') goto yy35;
-		goto yy190;
-	} else {
-		if (yych <= 't') {
-			if (yych <= 's') goto yy35;
-			goto yy188;
-		} else {
-			if (yych == 'w') goto yy190;
-			goto yy35;
-		}
-	}
-yy135:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy192;
-	if (yych == 'l') goto yy192;
-	goto yy35;
-yy136:
-	yyaccept = 15;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy137;
-			if (yych != '/') goto yy35;
-		} else {
-			if (yych <= 'C') {
-				if (yych >= 'A') goto yy35;
-			} else {
-				if (yych <= 'D') goto yy193;
-				if (yych <= 'Z') goto yy35;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy35;
-			} else {
-				if (yych == 'd') goto yy193;
-				goto yy35;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy35;
-			} else {
-				if (yych <= 0xEE) goto yy137;
-				if (yych <= 0xF4) goto yy35;
-			}
-		}
-	}
-yy137:
-	{ return keyword(cursor, token, DQL_TOKEN_OR); }
-yy138:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'G') goto yy194;
-	if (yych == 'g') goto yy194;
-	goto yy35;
-yy139:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych <= 'M') {
-		if (yych == 'D') goto yy195;
-		if (yych <= 'L') goto yy35;
-		goto yy196;
-	} else {
-		if (yych <= 'd') {
-			if (yych <= 'c') goto yy35;
-			goto yy195;
-		} else {
-			if (yych == 'm') goto yy196;
-			goto yy35;
-		}
-	}
-yy140:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'U') goto yy197;
-	if (yych == 'u') goto yy197;
-	goto yy35;
-yy141:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy198;
-	if (yych == 'e') goto yy198;
-	goto yy35;
-yy142:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy199;
-	if (yych == 's') goto yy199;
-	goto yy35;
-yy143:
-	++cursor;
-	{ return value(cursor, token, DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING); }
-yy144:
-	yyaccept = 16;
-	yych = *(marker = ++cursor);
-	if (yych <= 0xC3) {
-		if (yych <= 'Z') {
-			if (yych <= '/') {
-				if (yych <= ',') goto yy145;
-				if (yych <= '.') goto yy200;
-			} else {
-				if (yych <= '9') goto yy144;
-				if (yych >= 'A') goto yy144;
-			}
-		} else {
-			if (yych <= '`') {
-				if (yych == '_') goto yy144;
-			} else {
-				if (yych <= 'z') goto yy144;
-				if (yych <= 0xC1) goto yy145;
-				if (yych <= 0xC2) goto yy96;
-				goto yy97;
-			}
-		}
-	} else {
-		if (yych <= 0xEC) {
-			if (yych <= 0xE1) {
-				if (yych <= 0xDF) goto yy98;
-				if (yych <= 0xE0) goto yy99;
-				goto yy100;
-			} else {
-				if (yych <= 0xE2) goto yy101;
-				if (yych <= 0xE3) goto yy102;
-				goto yy100;
-			}
-		} else {
-			if (yych <= 0xEF) {
-				if (yych <= 0xED) goto yy103;
-				if (yych >= 0xEF) goto yy104;
-			} else {
-				if (yych <= 0xF0) goto yy105;
-				if (yych <= 0xF3) goto yy106;
-				if (yych <= 0xF4) goto yy107;
-			}
-		}
-	}
-yy145:
-	{ return value(cursor, token, DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER); }
-yy146:
-	yych = *++cursor;
-	if (yych <= 0x9B) {
-		if (yych <= 0x7F) goto yy68;
-		if (yych <= 0x97) goto yy2;
-		goto yy201;
-	} else {
-		if (yych <= 0x9F) goto yy202;
-		if (yych <= 0xBF) goto yy2;
-		goto yy68;
-	}
-yy147:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBF) goto yy2;
-	goto yy68;
-yy148:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy144;
-	if (yych <= 0xBF) goto yy2;
-	goto yy68;
-yy149:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xAF) goto yy2;
-	if (yych <= 0xBF) goto yy144;
-	goto yy68;
-yy150:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBE) goto yy144;
-	if (yych <= 0xBF) goto yy2;
-	goto yy68;
-yy151:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy2;
-	if (yych <= 0xBF) goto yy144;
-	goto yy68;
-yy152:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x9C) goto yy144;
-	if (yych <= 0xBF) goto yy2;
-	goto yy68;
-yy153:
-	yyaccept = 17;
-	yych = *(marker = ++cursor);
-yy154:
-	if (yybm[0+yych] & 32) {
-		goto yy204;
-	}
-	if (yych <= '.') {
-		if (yych <= '\r') {
-			if (yych <= 0x08) goto yy155;
-			if (yych <= '\n') goto yy203;
-			if (yych >= '\r') goto yy203;
-		} else {
-			if (yych == ' ') goto yy203;
-			if (yych >= '-') goto yy153;
-		}
-	} else {
-		if (yych <= 'Z') {
-			if (yych <= '/') goto yy155;
-			if (yych <= ':') goto yy153;
-			if (yych >= 'A') goto yy153;
-		} else {
-			if (yych <= '_') {
-				if (yych >= '_') goto yy153;
-			} else {
-				if (yych <= '`') goto yy155;
-				if (yych <= 'z') goto yy153;
-			}
-		}
-	}
-yy155:
-	{ return value(cursor, token, DQL_TOKEN_RELATIVE, 0); }
-yy156:
-	yych = *++cursor;
-	if (yych <= 'Z') {
-		if (yych <= '/') goto yy68;
-		if (yych <= '9') goto yy71;
-		if (yych <= '@') goto yy68;
-		goto yy71;
-	} else {
-		if (yych <= '_') {
-			if (yych <= '^') goto yy68;
-			goto yy71;
-		} else {
-			if (yych <= '`') goto yy68;
-			if (yych <= 'z') goto yy71;
-			goto yy68;
-		}
-	}
-yy157:
-	yych = *++cursor;
-	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy206;
-	goto yy76;
-yy158:
-	yyaccept = 17;
-	yych = *(marker = ++cursor);
-	if (yych <= ',') {
-		if (yych == '+') goto yy208;
-		goto yy154;
-	} else {
-		if (yych <= '-') goto yy208;
-		if (yych <= '/') goto yy154;
-		if (yych <= '9') goto yy209;
-		goto yy154;
-	}
-yy159:
-	yych = *++cursor;
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych == '+') goto yy75;
-			goto yy70;
-		} else {
-			if (yych <= '-') goto yy210;
-			if (yych <= '.') goto yy75;
-			if (yych <= '/') goto yy70;
-			goto yy159;
-		}
-	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy70;
-			if (yych <= 'Z') goto yy75;
-			goto yy70;
-		} else {
-			if (yych == '`') goto yy70;
-			if (yych <= 'z') goto yy75;
-			goto yy70;
-		}
-	}
-yy160:
-	yych = *++cursor;
-	if (yych <= 'D') {
-		if (yych <= '-') {
-			if (yych == '+') goto yy75;
-			if (yych <= ',') goto yy17;
-			goto yy75;
-		} else {
-			if (yych <= '/') {
-				if (yych <= '.') goto yy211;
-				goto yy17;
-			} else {
-				if (yych <= '9') goto yy212;
-				if (yych <= '@') goto yy17;
-				goto yy75;
-			}
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'E') goto yy81;
-			if (yych <= 'Z') goto yy75;
-			if (yych <= '^') goto yy17;
-			goto yy75;
-		} else {
-			if (yych <= 'd') {
-				if (yych <= '`') goto yy17;
-				goto yy75;
-			} else {
-				if (yych <= 'e') goto yy81;
-				if (yych <= 'z') goto yy75;
-				goto yy17;
-			}
-		}
-	}
-yy161:
-	yych = *++cursor;
-	if (yych <= '.') goto yy68;
-	if (yych <= '/') goto yy213;
-	if (yych <= '9') goto yy161;
-	goto yy68;
-yy162:
-	yych = *++cursor;
-	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy214;
-	goto yy76;
-yy163:
-	yyaccept = 5;
-	yych = *(marker = ++cursor);
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych == '+') goto yy75;
-			goto yy70;
-		} else {
-			if (yych <= '-') goto yy77;
-			if (yych <= '.') goto yy75;
-			if (yych <= '/') goto yy79;
-			goto yy163;
-		}
-	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy70;
-			if (yych <= 'Z') goto yy75;
-			goto yy70;
-		} else {
-			if (yych == '`') goto yy70;
-			if (yych <= 'z') goto yy75;
-			goto yy70;
-		}
-	}
-yy164:
-	yych = *++cursor;
-	if (yych <= '/') goto yy76;
-	if (yych >= ':') goto yy76;
-yy165:
-	yych = *++cursor;
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych == '+') goto yy75;
-			goto yy17;
-		} else {
-			if (yych <= '.') goto yy75;
-			if (yych <= '/') goto yy17;
-			goto yy165;
-		}
-	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy17;
-			if (yych <= 'Z') goto yy75;
-			goto yy17;
-		} else {
-			if (yych == '`') goto yy17;
-			if (yych <= 'z') goto yy75;
-			goto yy17;
-		}
-	}
-yy166:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-yy167:
-	if (yych <= 'D') {
-		if (yych <= '-') {
-			if (yych == '+') goto yy75;
-			if (yych <= ',') goto yy17;
-			goto yy77;
-		} else {
-			if (yych <= '/') {
-				if (yych <= '.') goto yy157;
-				goto yy79;
-			} else {
-				if (yych <= '9') goto yy166;
-				if (yych <= '@') goto yy17;
-				goto yy75;
-			}
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'E') goto yy81;
-			if (yych <= 'Z') goto yy75;
-			if (yych <= '^') goto yy17;
-			goto yy75;
-		} else {
-			if (yych <= 'd') {
-				if (yych <= '`') goto yy17;
-				goto yy75;
-			} else {
-				if (yych <= 'e') goto yy81;
-				if (yych <= 'z') goto yy75;
-				goto yy17;
-			}
-		}
-	}
-yy168:
-	++cursor;
-	goto yy90;
-yy169:
-	yyaccept = 18;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy170;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy170;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy170;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy170;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
-yy170:
-	{ return keyword(cursor, token, DQL_TOKEN_AND); }
-yy171:
-	yyaccept = 19;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy172;
-			if (yych != '/') goto yy35;
-		} else {
-			if (yych <= 'D') {
-				if (yych >= 'A') goto yy35;
-			} else {
-				if (yych <= 'E') goto yy215;
-				if (yych <= 'Z') goto yy35;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy35;
-			} else {
-				if (yych == 'e') goto yy215;
-				goto yy35;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy35;
-			} else {
-				if (yych <= 0xEE) goto yy172;
-				if (yych <= 0xF4) goto yy35;
-			}
-		}
-	}
-yy172:
-	{ return keyword(cursor, token, DQL_TOKEN_ASC); }
-yy173:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x8F) goto yy144;
-	goto yy68;
-yy174:
-	yych = *++cursor;
-	if (yych <= 0xAF) goto yy68;
-	if (yych <= 0xBF) goto yy144;
-	goto yy68;
-yy175:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0xBE) goto yy144;
-	goto yy68;
-yy176:
-	yych = *++cursor;
-	if (yych <= 0x8F) goto yy68;
-	if (yych <= 0xBF) goto yy144;
-	goto yy68;
-yy177:
-	yych = *++cursor;
-	if (yych <= 0x7F) goto yy68;
-	if (yych <= 0x9C) goto yy144;
-	goto yy68;
-yy178:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'W') goto yy216;
-	if (yych == 'w') goto yy216;
-	goto yy35;
-yy179:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy217;
-	if (yych == 't') goto yy217;
-	goto yy35;
-yy180:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'C') goto yy218;
-	if (yych == 'c') goto yy218;
-	goto yy35;
-yy181:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy220;
-	if (yych == 't') goto yy220;
-	goto yy35;
-yy182:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy221;
-	if (yych == 's') goto yy221;
-	goto yy35;
-yy183:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy222;
-	if (yych == 'l') goto yy222;
-	goto yy35;
-yy184:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'M') goto yy223;
-	if (yych == 'm') goto yy223;
-	goto yy35;
-yy185:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy225;
-	if (yych == 'l') goto yy225;
-	goto yy35;
-yy186:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy226;
-	if (yych == 'e') goto yy226;
-	goto yy35;
 yy187:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy228;
-	if (yych == 'i') goto yy228;
-	goto yy35;
+	++cursor;
+	{ if (start == end) { cursor = start; FOUND(DQL_TOKEN_END, 0, 0); }
+                                  FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
 yy188:
-	yyaccept = 20;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy189;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy189;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy189;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy189;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
+	++cursor;
 yy189:
-	{ return keyword(cursor, token, DQL_TOKEN_NOT); }
+	{ FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
 yy190:
-	yyaccept = 21;
+	yych = *++cursor;
+	if (yych == '=') goto yy248;
+	if (yych == '~') goto yy249;
+	{ FOUND(DQL_TOKEN_BANG, 0, 0); }
+yy191:
+	++cursor;
+	{ STRING(DQL_QUOTE_DOUBLE); }
+yy192:
+	yych = *++cursor;
+	if (yych == '&') goto yy250;
+	goto yy189;
+yy193:
+	++cursor;
+	{ STRING(DQL_QUOTE_SINGLE); }
+yy194:
+	++cursor;
+	{ FOUND(DQL_TOKEN_LPAREN, 0, 0); }
+yy195:
+	++cursor;
+	{ FOUND(DQL_TOKEN_RPAREN, 0, 0); }
+yy196:
+	yyaccept = 0;
 	yych = *(marker = ++cursor);
-	if (yych <= '/') {
-		if (yych <= ' ') {
-			if (yych <= '\f') {
-				if (yych <= 0x08) goto yy191;
-				if (yych <= '\n') goto yy203;
-			} else {
-				if (yych <= '\r') goto yy203;
-				if (yych >= ' ') goto yy203;
-			}
-		} else {
-			if (yych <= ',') {
-				if (yych == '+') goto yy229;
-			} else {
-				if (yych <= '-') goto yy230;
-				if (yych <= '.') goto yy35;
-			}
-		}
+	if (yybm[0+yych] & 2) {
+		goto yy253;
+	}
+	if (yych <= 'Z') {
+		if (yych == '.') goto yy251;
+		if (yych <= '@') goto yy189;
+		goto yy255;
 	} else {
-		if (yych <= '`') {
-			if (yych <= 'Z') {
-				if (yych <= '9') goto yy35;
-				if (yych >= 'A') goto yy35;
-			} else {
-				if (yych == '_') goto yy35;
-			}
+		if (yych <= '_') {
+			if (yych <= '^') goto yy189;
+			goto yy255;
 		} else {
-			if (yych <= 0xED) {
-				if (yych <= 'z') goto yy35;
-				if (yych >= 0xC2) goto yy35;
-			} else {
-				if (yych <= 0xEE) goto yy191;
-				if (yych <= 0xF4) goto yy35;
-			}
+			if (yych <= '`') goto yy189;
+			if (yych <= 'z') goto yy255;
+			goto yy189;
 		}
 	}
-yy191:
-	{ return keyword(cursor, token, DQL_TOKEN_RELATIVE); }
-yy192:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'L') goto yy231;
-	if (yych == 'l') goto yy231;
-	goto yy35;
-yy193:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy233;
-	if (yych == 'e') goto yy233;
-	goto yy35;
-yy194:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy234;
-	if (yych == 'e') goto yy234;
-	goto yy35;
-yy195:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'A') goto yy236;
-	if (yych == 'a') goto yy236;
-	goto yy35;
-yy196:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy237;
-	if (yych == 'o') goto yy237;
-	goto yy35;
 yy197:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy238;
-	if (yych == 'e') goto yy238;
-	goto yy35;
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMMA, 0, 0); }
 yy198:
-	yyaccept = 2;
+	yyaccept = 0;
 	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy240;
-	if (yych == 'r') goto yy240;
-	goto yy35;
-yy199:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy241;
-	if (yych == 't') goto yy241;
-	goto yy35;
-yy200:
-	yych = *++cursor;
-	if (yych <= 0xDF) {
-		if (yych <= '_') {
-			if (yych <= '@') {
-				if (yych <= '/') goto yy68;
-				if (yych <= '9') goto yy144;
-				goto yy68;
-			} else {
-				if (yych <= 'Z') goto yy144;
-				if (yych <= '^') goto yy68;
-				goto yy144;
-			}
+	if (yych <= '@') {
+		if (yych <= '/') {
+			if (yych == '.') goto yy251;
+			goto yy189;
 		} else {
-			if (yych <= 0xC1) {
-				if (yych <= '`') goto yy68;
-				if (yych <= 'z') goto yy144;
-				goto yy68;
+			if (yych <= '0') goto yy257;
+			if (yych <= '9') goto yy259;
+			goto yy189;
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'Z') goto yy255;
+			if (yych <= '^') goto yy189;
+			goto yy255;
+		} else {
+			if (yych <= '`') goto yy189;
+			if (yych <= 'z') goto yy255;
+			goto yy189;
+		}
+	}
+yy199:
+	yych = *++cursor;
+	if (yych <= '/') goto yy189;
+	if (yych <= '9') goto yy260;
+	goto yy189;
+yy200:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych <= 'D') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy260;
+			if (yych >= '-') goto yy262;
+		} else {
+			if (yych <= '/') {
+				if (yych <= '.') goto yy263;
+				goto yy264;
 			} else {
-				if (yych <= 0xC2) goto yy96;
-				if (yych <= 0xC3) goto yy97;
-				goto yy98;
+				if (yych <= '9') goto yy265;
+				if (yych >= 'A') goto yy260;
 			}
 		}
 	} else {
-		if (yych <= 0xED) {
-			if (yych <= 0xE2) {
-				if (yych <= 0xE0) goto yy99;
-				if (yych <= 0xE1) goto yy100;
-				goto yy101;
-			} else {
-				if (yych <= 0xE3) goto yy102;
-				if (yych <= 0xEC) goto yy100;
-				goto yy103;
-			}
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy266;
+			if (yych <= 'Z') goto yy260;
+			if (yych >= '_') goto yy260;
 		} else {
-			if (yych <= 0xF0) {
-				if (yych <= 0xEE) goto yy68;
-				if (yych <= 0xEF) goto yy104;
-				goto yy105;
+			if (yych <= 'd') {
+				if (yych >= 'a') goto yy260;
 			} else {
-				if (yych <= 0xF3) goto yy106;
-				if (yych <= 0xF4) goto yy107;
-				goto yy68;
+				if (yych <= 'e') goto yy266;
+				if (yych <= 'z') goto yy260;
 			}
 		}
 	}
 yy201:
-	++cursor;
-	{ return cut_string(cursor, end, token, DQL_QUOTE_SINGLE_CURLY); }
+	{ FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
 yy202:
-	++cursor;
-	{ return cut_string(cursor, end, token, DQL_QUOTE_DOUBLE_CURLY); }
-yy203:
-	yych = *++cursor;
-	if (yych <= 0x1F) {
-		if (yych <= '\n') {
-			if (yych <= 0x08) goto yy68;
-			goto yy203;
-		} else {
-			if (yych == '\r') goto yy203;
-			goto yy68;
-		}
-	} else {
-		if (yych <= '+') {
-			if (yych <= ' ') goto yy203;
-			if (yych <= '*') goto yy68;
-			goto yy242;
-		} else {
-			if (yych == '-') goto yy242;
-			goto yy68;
-		}
-	}
-yy204:
-	yyaccept = 17;
+	yyaccept = 1;
 	yych = *(marker = ++cursor);
-yy205:
-	if (yybm[0+yych] & 32) {
-		goto yy204;
-	}
-	if (yych <= '.') {
-		if (yych <= '\r') {
-			if (yych <= 0x08) goto yy155;
-			if (yych <= '\n') goto yy244;
-			if (yych <= '\f') goto yy155;
-			goto yy244;
-		} else {
-			if (yych == ' ') goto yy244;
-			if (yych <= ',') goto yy155;
-			goto yy153;
-		}
-	} else {
-		if (yych <= 'Z') {
-			if (yych <= '/') goto yy155;
-			if (yych <= ':') goto yy153;
-			if (yych <= '@') goto yy155;
-			goto yy153;
-		} else {
-			if (yych <= '_') {
-				if (yych <= '^') goto yy155;
-				goto yy153;
-			} else {
-				if (yych <= '`') goto yy155;
-				if (yych <= 'z') goto yy153;
-				goto yy155;
-			}
-		}
-	}
-yy206:
-	yych = *++cursor;
-yy207:
 	if (yych <= 'D') {
-		if (yych <= '.') {
-			if (yych == '+') goto yy75;
-			if (yych <= ',') goto yy17;
-			goto yy75;
+		if (yych <= '-') {
+			if (yych == '+') goto yy260;
+			if (yych <= ',') goto yy201;
+			goto yy262;
 		} else {
-			if (yych <= '/') goto yy17;
-			if (yych <= '9') goto yy206;
-			if (yych <= '@') goto yy17;
-			goto yy75;
+			if (yych <= '/') {
+				if (yych <= '.') goto yy263;
+				goto yy264;
+			} else {
+				if (yych <= '9') goto yy267;
+				if (yych <= '@') goto yy201;
+				goto yy260;
+			}
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'E') goto yy81;
-			if (yych <= 'Z') goto yy75;
-			if (yych <= '^') goto yy17;
-			goto yy75;
+			if (yych <= 'E') goto yy266;
+			if (yych <= 'Z') goto yy260;
+			if (yych <= '^') goto yy201;
+			goto yy260;
 		} else {
 			if (yych <= 'd') {
-				if (yych <= '`') goto yy17;
-				goto yy75;
+				if (yych <= '`') goto yy201;
+				goto yy260;
 			} else {
-				if (yych <= 'e') goto yy81;
-				if (yych <= 'z') goto yy75;
-				goto yy17;
+				if (yych <= 'e') goto yy266;
+				if (yych <= 'z') goto yy260;
+				goto yy201;
 			}
 		}
 	}
-yy208:
-	yyaccept = 17;
-	yych = *(marker = ++cursor);
-	if (yych <= '/') goto yy205;
-	if (yych >= ':') goto yy205;
-yy209:
-	yyaccept = 1;
-	yych = *(marker = ++cursor);
-	if (yybm[0+yych] & 32) {
-		goto yy204;
-	}
-	if (yych <= '/') {
-		if (yych <= '\r') {
-			if (yych <= 0x08) goto yy17;
-			if (yych <= '\n') goto yy203;
-			if (yych <= '\f') goto yy17;
-			goto yy203;
-		} else {
-			if (yych <= ' ') {
-				if (yych <= 0x1F) goto yy17;
-				goto yy203;
-			} else {
-				if (yych <= ',') goto yy17;
-				if (yych <= '.') goto yy153;
-				goto yy17;
-			}
-		}
+yy203:
+	yych = *++cursor;
+	if (yych <= '^') {
+		if (yych <= '@') goto yy204;
+		if (yych <= 'Z') goto yy268;
 	} else {
-		if (yych <= 'Z') {
-			if (yych <= '9') goto yy209;
-			if (yych <= ':') goto yy153;
-			if (yych <= '@') goto yy17;
-			goto yy153;
+		if (yych == '`') goto yy204;
+		if (yych <= 'z') goto yy268;
+	}
+yy204:
+	{ FOUND(DQL_TOKEN_COLON, 0, 0); }
+yy205:
+	++cursor;
+	{ FOUND(DQL_TOKEN_SEMICOLON, 0, 0); }
+yy206:
+	yych = *++cursor;
+	if (yych <= '<') goto yy207;
+	if (yych <= '=') goto yy270;
+	if (yych <= '>') goto yy271;
+yy207:
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS); }
+yy208:
+	yych = *++cursor;
+	if (yych <= ';') {
+		if (yych == '!') goto yy272;
+	} else {
+		if (yych <= '<') goto yy273;
+		if (yych <= '=') goto yy274;
+		if (yych <= '>') goto yy276;
+	}
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_EQUAL); }
+yy209:
+	yych = *++cursor;
+	if (yych == '=') goto yy277;
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER); }
+yy210:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych <= 'S') {
+		if (yych == 'N') goto yy279;
+		if (yych <= 'R') goto yy219;
+		goto yy280;
+	} else {
+		if (yych <= 'n') {
+			if (yych <= 'm') goto yy219;
+			goto yy279;
 		} else {
-			if (yych <= '_') {
-				if (yych <= '^') goto yy17;
-				goto yy153;
-			} else {
-				if (yych <= '`') goto yy17;
-				if (yych <= 'z') goto yy153;
-				goto yy17;
-			}
+			if (yych == 's') goto yy280;
+			goto yy219;
 		}
 	}
-yy210:
-	yych = *++cursor;
-	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy245;
-	goto yy76;
 yy211:
-	yych = *++cursor;
-	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy246;
-	goto yy76;
+	{ FOUND(DQL_TOKEN_WORD, 0, 0); }
 yy212:
-	yych = *++cursor;
-	if (yych == '.') goto yy211;
-	goto yy207;
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych <= 'Y') {
+		if (yych == 'E') goto yy293;
+		if (yych <= 'X') goto yy219;
+		goto yy294;
+	} else {
+		if (yych <= 'e') {
+			if (yych <= 'd') goto yy219;
+			goto yy293;
+		} else {
+			if (yych == 'y') goto yy294;
+			goto yy219;
+		}
+	}
 yy213:
-	yych = *++cursor;
-	if (yych <= '/') goto yy68;
-	if (yych <= '9') goto yy245;
-	goto yy68;
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'O') goto yy296;
+	if (yych == 'o') goto yy296;
+	goto yy219;
 yy214:
-	yych = *++cursor;
-	if (yych == '.') goto yy211;
-	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy247;
-	goto yy76;
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy297;
+	if (yych == 'e') goto yy297;
+	goto yy219;
 yy215:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy248;
-	if (yych == 'n') goto yy248;
-	goto yy35;
+	if (yych <= 'Q') {
+		if (yych == 'M') goto yy298;
+		if (yych <= 'P') goto yy219;
+		goto yy299;
+	} else {
+		if (yych <= 'm') {
+			if (yych <= 'l') goto yy219;
+			goto yy298;
+		} else {
+			if (yych == 'q') goto yy299;
+			goto yy219;
+		}
+	}
 yy216:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy249;
-	if (yych == 'e') goto yy249;
-	goto yy35;
+	if (yych <= 'R') {
+		if (yych <= 'H') {
+			if (yych == 'A') goto yy301;
+			goto yy219;
+		} else {
+			if (yych <= 'I') goto yy302;
+			if (yych <= 'Q') goto yy219;
+			goto yy303;
+		}
+	} else {
+		if (yych <= 'h') {
+			if (yych == 'a') goto yy301;
+			goto yy219;
+		} else {
+			if (yych <= 'i') goto yy302;
+			if (yych == 'r') goto yy303;
+			goto yy219;
+		}
+	}
 yy217:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'A') goto yy250;
-	if (yych == 'a') goto yy250;
-	goto yy35;
-yy218:
-	yyaccept = 22;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy219;
-			if (yych != '/') goto yy35;
+	if (yych <= 'T') {
+		if (yych == 'E') goto yy304;
+		if (yych <= 'S') goto yy219;
+		goto yy306;
+	} else {
+		if (yych <= 'e') {
+			if (yych <= 'd') goto yy219;
+			goto yy304;
 		} else {
-			if (yych <= 'D') {
-				if (yych >= 'A') goto yy35;
+			if (yych == 't') goto yy306;
+			goto yy219;
+		}
+	}
+yy218:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+yy219:
+	if (yybm[0+yych] & 1) {
+		goto yy218;
+	}
+	if (yych <= 0xE2) {
+		if (yych <= 0xC2) {
+			if (yych <= ',') goto yy211;
+			if (yych <= '.') goto yy278;
+			if (yych <= 0xC1) goto yy211;
+			goto yy281;
+		} else {
+			if (yych <= 0xDF) {
+				if (yych <= 0xC3) goto yy282;
+				goto yy283;
 			} else {
-				if (yych <= 'E') goto yy251;
-				if (yych <= 'Z') goto yy35;
+				if (yych <= 0xE0) goto yy284;
+				if (yych <= 0xE1) goto yy285;
+				goto yy286;
 			}
 		}
 	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy35;
-			} else {
-				if (yych == 'e') goto yy251;
-				goto yy35;
-			}
+		if (yych <= 0xEE) {
+			if (yych <= 0xE3) goto yy287;
+			if (yych <= 0xEC) goto yy285;
+			if (yych <= 0xED) goto yy288;
+			goto yy211;
 		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy35;
+			if (yych <= 0xF0) {
+				if (yych <= 0xEF) goto yy289;
+				goto yy290;
 			} else {
-				if (yych <= 0xEE) goto yy219;
-				if (yych <= 0xF4) goto yy35;
+				if (yych <= 0xF3) goto yy291;
+				if (yych <= 0xF4) goto yy292;
+				goto yy211;
 			}
 		}
 	}
-yy219:
-	{ return keyword(cursor, token, DQL_TOKEN_DESC); }
 yy220:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'Y') goto yy252;
-	if (yych == 'y') goto yy252;
-	goto yy35;
+	if (yych <= 'S') {
+		if (yych == 'N') goto yy308;
+		if (yych <= 'R') goto yy219;
+		goto yy310;
+	} else {
+		if (yych <= 'n') {
+			if (yych <= 'm') goto yy219;
+			goto yy308;
+		} else {
+			if (yych == 's') goto yy310;
+			goto yy219;
+		}
+	}
 yy221:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy254;
-	if (yych == 'e') goto yy254;
-	goto yy35;
+	if (yych <= 'T') {
+		if (yych <= 'H') {
+			if (yych == 'E') goto yy312;
+			goto yy219;
+		} else {
+			if (yych <= 'I') goto yy314;
+			if (yych <= 'S') goto yy219;
+			goto yy315;
+		}
+	} else {
+		if (yych <= 'h') {
+			if (yych == 'e') goto yy312;
+			goto yy219;
+		} else {
+			if (yych <= 'i') goto yy314;
+			if (yych == 't') goto yy315;
+			goto yy219;
+		}
+	}
 yy222:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy256;
-	if (yych == 'd') goto yy256;
-	goto yy35;
-yy223:
-	yyaccept = 23;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy224;
-			if (yych <= '.') goto yy35;
+	if (yych <= 'U') {
+		if (yych <= 'N') {
+			if (yych == 'E') goto yy317;
+			goto yy219;
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy224;
-			if (yych <= 'Z') goto yy35;
+			if (yych <= 'O') goto yy319;
+			if (yych <= 'T') goto yy219;
+			goto yy320;
 		}
 	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy224;
-			if (yych <= 'z') goto yy35;
+		if (yych <= 'n') {
+			if (yych == 'e') goto yy317;
+			goto yy219;
 		} else {
-			if (yych == 0xEE) goto yy224;
-			if (yych <= 0xF4) goto yy35;
+			if (yych <= 'o') goto yy319;
+			if (yych == 'u') goto yy320;
+			goto yy219;
 		}
 	}
+yy223:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy321;
+	if (yych == 'r') goto yy321;
+	goto yy219;
 yy224:
-	{ return keyword(cursor, token, DQL_TOKEN_FROM); }
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'A') goto yy323;
+	if (yych == 'a') goto yy323;
+	goto yy219;
 yy225:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'U') goto yy257;
-	if (yych == 'u') goto yy257;
-	goto yy35;
+	if (yych <= 'R') {
+		if (yych == 'O') goto yy324;
+		if (yych <= 'Q') goto yy219;
+		goto yy325;
+	} else {
+		if (yych <= 'o') {
+			if (yych <= 'n') goto yy219;
+			goto yy324;
+		} else {
+			if (yych == 'r') goto yy325;
+			goto yy219;
+		}
+	}
 yy226:
-	yyaccept = 24;
+	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy227;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy227;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy227;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy227;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
+	if (yych == 'H') goto yy326;
+	if (yych == 'h') goto yy326;
+	goto yy219;
 yy227:
-	{ return foreign(cursor, token, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_CONTAINS); }
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy327;
+	if (yych == 'e') goto yy327;
+	goto yy219;
 yy228:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'T') goto yy258;
-	if (yych == 't') goto yy258;
-	goto yy35;
+	++cursor;
+	{ FOUND(DQL_TOKEN_LBRACKET, 0, 0); }
 yy229:
-	yych = *++cursor;
-	if (yych <= '/') goto yy243;
-	if (yych <= '9') goto yy153;
-	goto yy243;
+	++cursor;
+	{ FOUND(DQL_TOKEN_RBRACKET, 0, 0); }
 yy230:
-	yych = *++cursor;
-	if (yych <= 0xDF) {
-		if (yych <= '_') {
-			if (yych <= '@') {
-				if (yych <= '/') goto yy243;
-				if (yych <= '9') goto yy260;
-				goto yy243;
-			} else {
-				if (yych <= 'Z') goto yy34;
-				if (yych <= '^') goto yy243;
-				goto yy34;
-			}
-		} else {
-			if (yych <= 0xC1) {
-				if (yych <= '`') goto yy243;
-				if (yych <= 'z') goto yy34;
-				goto yy243;
-			} else {
-				if (yych <= 0xC2) goto yy96;
-				if (yych <= 0xC3) goto yy97;
-				goto yy98;
-			}
-		}
-	} else {
-		if (yych <= 0xED) {
-			if (yych <= 0xE2) {
-				if (yych <= 0xE0) goto yy99;
-				if (yych <= 0xE1) goto yy100;
-				goto yy101;
-			} else {
-				if (yych <= 0xE3) goto yy102;
-				if (yych <= 0xEC) goto yy100;
-				goto yy103;
-			}
-		} else {
-			if (yych <= 0xF0) {
-				if (yych <= 0xEE) goto yy243;
-				if (yych <= 0xEF) goto yy104;
-				goto yy105;
-			} else {
-				if (yych <= 0xF3) goto yy106;
-				if (yych <= 0xF4) goto yy107;
-				goto yy243;
-			}
-		}
-	}
+	++cursor;
+	{ STRING(DQL_QUOTE_BACK); }
 yy231:
-	yyaccept = 25;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy232;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy232;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy232;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy232;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
+	yych = *++cursor;
+	if (yych == '|') goto yy328;
+	goto yy189;
 yy232:
-	{ return keyword(cursor, token, DQL_TOKEN_NULL); }
+	++cursor;
+	{ FOUND(DQL_TOKEN_MATCH, 0, DQL_OPERATOR_CONTAINS); }
 yy233:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy261;
-	if (yych == 'r') goto yy261;
-	goto yy35;
+	++cursor;
 yy234:
-	yyaccept = 26;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy235;
-			if (yych != '/') goto yy35;
-		} else {
-			if (yych <= 'R') {
-				if (yych >= 'A') goto yy35;
-			} else {
-				if (yych <= 'S') goto yy263;
-				if (yych <= 'Z') goto yy35;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy35;
-			} else {
-				if (yych == 's') goto yy263;
-				goto yy35;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy35;
-			} else {
-				if (yych <= 0xEE) goto yy235;
-				if (yych <= 0xF4) goto yy35;
-			}
-		}
-	}
+	{ FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_UTF8, 0); }
 yy235:
-	{ return keyword(cursor, token, DQL_TOKEN_PAGE); }
+	yych = *++cursor;
+	if (yych <= 0xB4) {
+		if (yych <= 0x7F) goto yy234;
+		if (yych == 0xAA) goto yy329;
+		goto yy188;
+	} else {
+		if (yych <= 0xB9) {
+			if (yych <= 0xB5) goto yy329;
+			goto yy188;
+		} else {
+			if (yych <= 0xBA) goto yy329;
+			if (yych <= 0xBF) goto yy188;
+			goto yy234;
+		}
+	}
 yy236:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'Y') goto yy190;
-	if (yych == 'y') goto yy190;
-	goto yy35;
+	yych = *++cursor;
+	if (yych <= 0x97) {
+		if (yych <= 0x7F) goto yy234;
+		if (yych <= 0x96) goto yy329;
+		goto yy188;
+	} else {
+		if (yych == 0xB7) goto yy188;
+		if (yych <= 0xBF) goto yy329;
+		goto yy234;
+	}
 yy237:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy264;
-	if (yych == 'r') goto yy264;
-	goto yy35;
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0xBF) goto yy329;
+	goto yy234;
 yy238:
-	yyaccept = 27;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy239;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy239;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy239;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy239;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
+	if (yych <= 0x9F) goto yy234;
+	if (yych <= 0xBF) goto yy283;
+	goto yy234;
 yy239:
-	{ return keyword(cursor, token, DQL_TOKEN_TRUE); }
+	yyaccept = 3;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0xBF) goto yy283;
+	goto yy234;
 yy240:
-	yyaccept = 2;
+	yyaccept = 3;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy265;
-	if (yych == 'e') goto yy265;
-	goto yy35;
-yy241:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy267;
-	if (yych == 'e') goto yy267;
-	goto yy35;
-yy242:
-	yych = *++cursor;
-yy243:
-	if (yych <= '\r') {
-		if (yych <= 0x08) goto yy68;
-		if (yych <= '\n') goto yy242;
-		if (yych <= '\f') goto yy68;
-		goto yy242;
+	if (yych <= 0xAF) {
+		if (yych <= 0x7F) goto yy234;
+		if (yych <= 0x80) goto yy331;
+		goto yy332;
 	} else {
-		if (yych <= ' ') {
-			if (yych <= 0x1F) goto yy68;
-			goto yy242;
-		} else {
-			if (yych <= '/') goto yy68;
-			if (yych <= '9') goto yy268;
-			goto yy68;
-		}
+		if (yych <= 0xB7) goto yy283;
+		if (yych <= 0xBF) goto yy332;
+		goto yy234;
 	}
+yy241:
+	yyaccept = 3;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0x80) goto yy332;
+	if (yych <= 0xBF) goto yy283;
+	goto yy234;
+yy242:
+	yyaccept = 3;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0x9F) goto yy283;
+	if (yych <= 0xBF) goto yy332;
+	goto yy234;
+yy243:
+	yyaccept = 3;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0xBF) goto yy332;
+	goto yy234;
 yy244:
-	yych = *++cursor;
-	if (yych <= ' ') {
-		if (yych <= '\f') {
-			if (yych <= 0x08) goto yy68;
-			if (yych <= '\n') goto yy244;
-			goto yy68;
+	yyaccept = 3;
+	yych = *(marker = ++cursor);
+	if (yych <= 0xB9) {
+		if (yych <= 0xB6) {
+			if (yych <= 0x7F) goto yy234;
+			if (yych <= 0xA3) goto yy332;
+			goto yy283;
 		} else {
-			if (yych <= '\r') goto yy244;
-			if (yych <= 0x1F) goto yy68;
-			goto yy244;
+			if (yych <= 0xB7) goto yy333;
+			if (yych <= 0xB8) goto yy332;
+			goto yy334;
 		}
 	} else {
-		if (yych <= ',') {
-			if (yych == '+') goto yy242;
-			goto yy68;
+		if (yych <= 0xBC) {
+			if (yych <= 0xBA) goto yy283;
+			if (yych <= 0xBB) goto yy335;
+			goto yy336;
 		} else {
-			if (yych <= '-') goto yy242;
-			if (yych <= '/') goto yy68;
-			if (yych <= '9') goto yy268;
-			goto yy68;
+			if (yych <= 0xBE) goto yy283;
+			if (yych <= 0xBF) goto yy337;
+			goto yy234;
 		}
 	}
 yy245:
-	yych = *++cursor;
-	if (yybm[0+yych] & 64) {
-		goto yy245;
-	}
-	{ return value(cursor, token, DQL_TOKEN_DATE, 0); }
+	yyaccept = 3;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x8F) goto yy234;
+	if (yych <= 0xBF) goto yy285;
+	goto yy234;
 yy246:
-	yych = *++cursor;
-	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy269;
-	goto yy76;
+	yyaccept = 3;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0xBF) goto yy285;
+	goto yy234;
 yy247:
-	yych = *++cursor;
-	if (yych == '.') goto yy211;
-	goto yy76;
+	yyaccept = 3;
+	yych = *(marker = ++cursor);
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0x8F) goto yy285;
+	goto yy234;
 yy248:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy270;
-	if (yych == 'd') goto yy270;
-	goto yy35;
+	yych = *++cursor;
+	if (yych == '=') goto yy271;
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_NOT_EQUAL); }
 yy249:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy271;
-	if (yych == 'e') goto yy271;
-	goto yy35;
+	++cursor;
+	{ FOUND(DQL_TOKEN_MATCH, 0, DQL_OPERATOR_NOT_CONTAINS); }
 yy250:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy272;
-	if (yych == 'i') goto yy272;
-	goto yy35;
+	++cursor;
+	{ FOUND(DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING, 0); }
 yy251:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy273;
-	if (yych == 'n') goto yy273;
-	goto yy35;
+	yych = *++cursor;
+	if (yych <= '/') goto yy252;
+	if (yych <= '9') goto yy260;
 yy252:
-	yyaccept = 28;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy253;
-			if (yych <= '.') goto yy35;
+	cursor = marker;
+	if (yyaccept <= 20) {
+		if (yyaccept <= 10) {
+			if (yyaccept <= 5) {
+				if (yyaccept <= 2) {
+					if (yyaccept <= 1) {
+						if (yyaccept == 0) {
+							goto yy189;
+						} else {
+							goto yy201;
+						}
+					} else {
+						goto yy211;
+					}
+				} else {
+					if (yyaccept <= 4) {
+						if (yyaccept == 3) {
+							goto yy234;
+						} else {
+							goto yy256;
+						}
+					} else {
+						goto yy254;
+					}
+				}
+			} else {
+				if (yyaccept <= 8) {
+					if (yyaccept <= 7) {
+						if (yyaccept == 6) {
+							goto yy295;
+						} else {
+							goto yy300;
+						}
+					} else {
+						goto yy305;
+					}
+				} else {
+					if (yyaccept == 9) {
+						goto yy307;
+					} else {
+						goto yy309;
+					}
+				}
+			}
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy253;
-			if (yych <= 'Z') goto yy35;
+			if (yyaccept <= 15) {
+				if (yyaccept <= 13) {
+					if (yyaccept <= 12) {
+						if (yyaccept == 11) {
+							goto yy311;
+						} else {
+							goto yy313;
+						}
+					} else {
+						goto yy316;
+					}
+				} else {
+					if (yyaccept == 14) {
+						goto yy318;
+					} else {
+						goto yy322;
+					}
+				}
+			} else {
+				if (yyaccept <= 18) {
+					if (yyaccept <= 17) {
+						if (yyaccept == 16) {
+							goto yy330;
+						} else {
+							goto yy340;
+						}
+					} else {
+						goto yy355;
+					}
+				} else {
+					if (yyaccept == 19) {
+						goto yy357;
+					} else {
+						goto yy374;
+					}
+				}
+			}
 		}
 	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy253;
-			if (yych <= 'z') goto yy35;
+		if (yyaccept <= 30) {
+			if (yyaccept <= 25) {
+				if (yyaccept <= 23) {
+					if (yyaccept <= 22) {
+						if (yyaccept == 21) {
+							goto yy376;
+						} else {
+							goto yy258;
+						}
+					} else {
+						goto yy404;
+					}
+				} else {
+					if (yyaccept == 24) {
+						goto yy409;
+					} else {
+						goto yy412;
+					}
+				}
+			} else {
+				if (yyaccept <= 28) {
+					if (yyaccept <= 27) {
+						if (yyaccept == 26) {
+							goto yy417;
+						} else {
+							goto yy420;
+						}
+					} else {
+						goto yy424;
+					}
+				} else {
+					if (yyaccept == 29) {
+						goto yy438;
+					} else {
+						goto yy440;
+					}
+				}
+			}
 		} else {
-			if (yych == 0xEE) goto yy253;
-			if (yych <= 0xF4) goto yy35;
+			if (yyaccept <= 35) {
+				if (yyaccept <= 33) {
+					if (yyaccept <= 32) {
+						if (yyaccept == 31) {
+							goto yy444;
+						} else {
+							goto yy447;
+						}
+					} else {
+						goto yy451;
+					}
+				} else {
+					if (yyaccept == 34) {
+						goto yy460;
+					} else {
+						goto yy469;
+					}
+				}
+			} else {
+				if (yyaccept <= 38) {
+					if (yyaccept <= 37) {
+						if (yyaccept == 36) {
+							goto yy473;
+						} else {
+							goto yy478;
+						}
+					} else {
+						goto yy481;
+					}
+				} else {
+					if (yyaccept == 39) {
+						goto yy483;
+					} else {
+						goto yy486;
+					}
+				}
+			}
 		}
 	}
 yy253:
-	{ return foreign(cursor, token, DQL_TOKEN_EMPTY, 0); }
+	yych = *++cursor;
+	if (yybm[0+yych] & 2) {
+		goto yy253;
+	}
+	if (yych <= '@') {
+		if (yych <= '+') {
+			if (yych >= '+') goto yy260;
+		} else {
+			if (yych <= ',') goto yy254;
+			if (yych <= '.') goto yy260;
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'Z') goto yy338;
+			if (yych >= '_') goto yy338;
+		} else {
+			if (yych <= '`') goto yy254;
+			if (yych <= 'z') goto yy338;
+		}
+	}
 yy254:
-	yyaccept = 29;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy255;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy255;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy255;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy255;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
+	{ FOUND(DQL_TOKEN_NUMBER, DQL_TOKEN_PROBLEM_NUMBER, 0); }
 yy255:
-	{ return keyword(cursor, token, DQL_TOKEN_FALSE); }
+	yyaccept = 4;
+	yych = *(marker = ++cursor);
+	if (yych <= '@') {
+		if (yych <= '.') {
+			if (yych >= '-') goto yy341;
+		} else {
+			if (yych <= '/') goto yy256;
+			if (yych <= '9') goto yy255;
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'Z') goto yy255;
+			if (yych >= '_') goto yy255;
+		} else {
+			if (yych <= '`') goto yy256;
+			if (yych <= 'z') goto yy255;
+		}
+	}
 yy256:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy274;
-	if (yych == 's') goto yy274;
-	goto yy35;
+	{ FOUND(DQL_TOKEN_SIGNED_WORD, 0, 0); }
 yy257:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy276;
-	if (yych == 'd') goto yy276;
-	goto yy35;
+	yych = *++cursor;
+	if (yybm[0+yych] & 2) {
+		goto yy253;
+	}
+	if (yych <= 'E') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy260;
+			if (yych >= '-') goto yy260;
+		} else {
+			if (yych <= '.') goto yy342;
+			if (yych <= '@') goto yy258;
+			if (yych <= 'D') goto yy338;
+			goto yy343;
+		}
+	} else {
+		if (yych <= '`') {
+			if (yych <= 'Z') goto yy338;
+			if (yych == '_') goto yy338;
+		} else {
+			if (yych == 'e') goto yy343;
+			if (yych <= 'z') goto yy338;
+		}
+	}
 yy258:
-	yyaccept = 30;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy259;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy259;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy259;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy259;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
+	{ FOUND(DQL_TOKEN_NUMBER, 0, 0); }
 yy259:
-	{ return foreign(cursor, token, DQL_TOKEN_LIMIT, 0); }
+	yych = *++cursor;
+	if (yych <= 'D') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy260;
+			if (yych <= ',') goto yy258;
+		} else {
+			if (yych <= '/') {
+				if (yych <= '.') goto yy342;
+				goto yy258;
+			} else {
+				if (yych <= '9') goto yy259;
+				if (yych <= '@') goto yy258;
+				goto yy338;
+			}
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy343;
+			if (yych <= 'Z') goto yy338;
+			if (yych <= '^') goto yy258;
+			goto yy338;
+		} else {
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy258;
+				goto yy338;
+			} else {
+				if (yych <= 'e') goto yy343;
+				if (yych <= 'z') goto yy338;
+				goto yy258;
+			}
+		}
+	}
 yy260:
-	yyaccept = 17;
-	yych = *(marker = ++cursor);
-	if (yych <= '_') {
-		if (yych <= ',') {
-			if (yych <= '\r') {
-				if (yych <= 0x08) goto yy155;
-				if (yych <= '\n') goto yy203;
-				if (yych <= '\f') goto yy155;
-				goto yy203;
-			} else {
-				if (yych <= ' ') {
-					if (yych <= 0x1F) goto yy155;
-					goto yy203;
-				} else {
-					if (yych == '+') goto yy204;
-					goto yy155;
-				}
-			}
-		} else {
-			if (yych <= '9') {
-				if (yych <= '-') goto yy277;
-				if (yych <= '.') goto yy278;
-				if (yych <= '/') goto yy155;
-				goto yy260;
-			} else {
-				if (yych <= '@') {
-					if (yych <= ':') goto yy153;
-					goto yy155;
-				} else {
-					if (yych <= 'Z') goto yy260;
-					if (yych <= '^') goto yy155;
-					goto yy260;
-				}
-			}
-		}
-	} else {
-		if (yych <= 0xE2) {
-			if (yych <= 0xC2) {
-				if (yych <= '`') goto yy155;
-				if (yych <= 'z') goto yy260;
-				if (yych <= 0xC1) goto yy155;
-				goto yy96;
-			} else {
-				if (yych <= 0xDF) {
-					if (yych <= 0xC3) goto yy97;
-					goto yy98;
-				} else {
-					if (yych <= 0xE0) goto yy99;
-					if (yych <= 0xE1) goto yy100;
-					goto yy101;
-				}
-			}
-		} else {
-			if (yych <= 0xEE) {
-				if (yych <= 0xE3) goto yy102;
-				if (yych <= 0xEC) goto yy100;
-				if (yych <= 0xED) goto yy103;
-				goto yy155;
-			} else {
-				if (yych <= 0xF0) {
-					if (yych <= 0xEF) goto yy104;
-					goto yy105;
-				} else {
-					if (yych <= 0xF3) goto yy106;
-					if (yych <= 0xF4) goto yy107;
-					goto yy155;
-				}
-			}
-		}
-	}
+	yych = *++cursor;
 yy261:
-	yyaccept = 31;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy262;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy262;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy262;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy262;
-			if (yych <= 0xF4) goto yy35;
-		}
+	if (yybm[0+yych] & 4) {
+		goto yy260;
 	}
+	goto yy254;
 yy262:
-	{ return keyword(cursor, token, DQL_TOKEN_ORDER); }
+	yych = *++cursor;
+	if (yych <= '/') goto yy261;
+	if (yych <= '9') goto yy344;
+	goto yy261;
 yy263:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy279;
-	if (yych == 'i') goto yy279;
-	goto yy35;
+	yych = *++cursor;
+	if (yych <= '/') goto yy261;
+	if (yych <= '9') goto yy345;
+	goto yy261;
 yy264:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy280;
-	if (yych == 'r') goto yy280;
-	goto yy35;
+	yych = *++cursor;
+	if (yych <= '/') goto yy252;
+	if (yych <= '9') goto yy346;
+	goto yy252;
 yy265:
-	yyaccept = 32;
+	yyaccept = 5;
 	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy266;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy266;
-			if (yych <= 'Z') goto yy35;
-		}
+	if (yych <= '.') {
+		if (yych <= ',') goto yy261;
+		if (yych <= '-') goto yy262;
+		goto yy347;
 	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy266;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy266;
-			if (yych <= 0xF4) goto yy35;
-		}
+		if (yych <= '/') goto yy264;
+		if (yych <= '9') goto yy348;
+		goto yy261;
 	}
 yy266:
-	{ return keyword(cursor, token, DQL_TOKEN_WHERE); }
-yy267:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'R') goto yy281;
-	if (yych == 'r') goto yy281;
-	goto yy35;
-yy268:
-	yyaccept = 17;
-	yych = *(marker = ++cursor);
-	if (yybm[0+yych] & 128) {
-		goto yy268;
-	}
-	if (yych <= 0x1F) {
-		if (yych <= '\n') {
-			if (yych <= 0x08) goto yy155;
-			goto yy203;
-		} else {
-			if (yych == '\r') goto yy203;
-			goto yy155;
-		}
+	yych = *++cursor;
+	if (yych <= ',') {
+		if (yych == '+') goto yy349;
+		goto yy261;
 	} else {
-		if (yych <= '+') {
-			if (yych <= ' ') goto yy203;
-			if (yych <= '*') goto yy155;
-			goto yy242;
+		if (yych <= '-') goto yy349;
+		if (yych <= '/') goto yy261;
+		if (yych <= '9') goto yy350;
+		goto yy261;
+	}
+yy267:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+	if (yych == '.') goto yy263;
+	goto yy352;
+yy268:
+	yych = *++cursor;
+	if (yych <= 'Z') {
+		if (yych <= '/') goto yy269;
+		if (yych <= '9') goto yy268;
+		if (yych >= 'A') goto yy268;
+	} else {
+		if (yych <= '_') {
+			if (yych >= '_') goto yy268;
 		} else {
-			if (yych == '-') goto yy242;
-			goto yy155;
+			if (yych <= '`') goto yy269;
+			if (yych <= 'z') goto yy268;
 		}
 	}
 yy269:
-	yych = *++cursor;
-	if (yych <= '/') goto yy76;
-	if (yych <= '9') goto yy210;
-	goto yy76;
+	{ FOUND(DQL_TOKEN_PARAMETER, 0, 0); }
 yy270:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy282;
-	if (yych == 'i') goto yy282;
-	goto yy35;
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
 yy271:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy283;
-	if (yych == 'n') goto yy283;
-	goto yy35;
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
 yy272:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy285;
-	if (yych == 'n') goto yy285;
-	goto yy35;
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
 yy273:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy286;
-	if (yych == 'd') goto yy286;
-	goto yy35;
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_LESS_OR_EQUAL); }
 yy274:
-	yyaccept = 33;
-	yych = *(marker = ++cursor);
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy275;
-			if (yych <= '.') goto yy35;
-		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy275;
-			if (yych <= 'Z') goto yy35;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy275;
-			if (yych <= 'z') goto yy35;
-		} else {
-			if (yych == 0xEE) goto yy275;
-			if (yych <= 0xF4) goto yy35;
-		}
-	}
+	yych = *++cursor;
+	if (yych == '=') goto yy353;
 yy275:
-	{ return keyword(cursor, token, DQL_TOKEN_FIELDS); }
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_EQUAL); }
 yy276:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy287;
-	if (yych == 'e') goto yy287;
-	goto yy35;
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_GREATER_OR_EQUAL); }
 yy277:
-	yyaccept = 17;
-	yych = *(marker = ++cursor);
-	if (yybm[0+yych] & 32) {
-		goto yy204;
-	}
-	if (yych <= '`') {
-		if (yych <= '.') {
-			if (yych <= '\r') {
-				if (yych <= 0x08) goto yy155;
-				if (yych <= '\n') goto yy244;
-				if (yych <= '\f') goto yy155;
-				goto yy244;
-			} else {
-				if (yych == ' ') goto yy244;
-				if (yych <= ',') goto yy155;
-				goto yy153;
-			}
-		} else {
-			if (yych <= '@') {
-				if (yych <= '/') goto yy155;
-				if (yych <= '9') goto yy260;
-				if (yych <= ':') goto yy153;
-				goto yy155;
-			} else {
-				if (yych <= 'Z') goto yy260;
-				if (yych == '_') goto yy260;
-				goto yy155;
-			}
-		}
-	} else {
-		if (yych <= 0xE2) {
-			if (yych <= 0xC3) {
-				if (yych <= 'z') goto yy260;
-				if (yych <= 0xC1) goto yy155;
-				if (yych <= 0xC2) goto yy96;
-				goto yy97;
-			} else {
-				if (yych <= 0xDF) goto yy98;
-				if (yych <= 0xE0) goto yy99;
-				if (yych <= 0xE1) goto yy100;
-				goto yy101;
-			}
-		} else {
-			if (yych <= 0xEE) {
-				if (yych <= 0xE3) goto yy102;
-				if (yych <= 0xEC) goto yy100;
-				if (yych <= 0xED) goto yy103;
-				goto yy155;
-			} else {
-				if (yych <= 0xF0) {
-					if (yych <= 0xEF) goto yy104;
-					goto yy105;
-				} else {
-					if (yych <= 0xF3) goto yy106;
-					if (yych <= 0xF4) goto yy107;
-					goto yy155;
-				}
-			}
-		}
-	}
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
 yy278:
-	yyaccept = 17;
-	yych = *(marker = ++cursor);
-	if (yybm[0+yych] & 32) {
-		goto yy204;
+	yych = *++cursor;
+	if (yybm[0+yych] & 1) {
+		goto yy218;
 	}
-	if (yych <= '`') {
-		if (yych <= '.') {
-			if (yych <= '\r') {
-				if (yych <= 0x08) goto yy155;
-				if (yych <= '\n') goto yy203;
-				if (yych <= '\f') goto yy155;
-				goto yy203;
-			} else {
-				if (yych == ' ') goto yy203;
-				if (yych <= ',') goto yy155;
-				goto yy153;
-			}
+	if (yych <= 0xE3) {
+		if (yych <= 0xDF) {
+			if (yych <= 0xC1) goto yy252;
+			if (yych <= 0xC2) goto yy281;
+			if (yych <= 0xC3) goto yy282;
+			goto yy283;
 		} else {
-			if (yych <= '@') {
-				if (yych <= '/') goto yy155;
-				if (yych <= '9') goto yy260;
-				if (yych <= ':') goto yy153;
-				goto yy155;
-			} else {
-				if (yych <= 'Z') goto yy260;
-				if (yych == '_') goto yy260;
-				goto yy155;
-			}
+			if (yych <= 0xE0) goto yy284;
+			if (yych <= 0xE1) goto yy285;
+			if (yych <= 0xE2) goto yy286;
+			goto yy287;
 		}
 	} else {
-		if (yych <= 0xE2) {
-			if (yych <= 0xC3) {
-				if (yych <= 'z') goto yy260;
-				if (yych <= 0xC1) goto yy155;
-				if (yych <= 0xC2) goto yy96;
-				goto yy97;
-			} else {
-				if (yych <= 0xDF) goto yy98;
-				if (yych <= 0xE0) goto yy99;
-				if (yych <= 0xE1) goto yy100;
-				goto yy101;
-			}
+		if (yych <= 0xEF) {
+			if (yych <= 0xEC) goto yy285;
+			if (yych <= 0xED) goto yy288;
+			if (yych <= 0xEE) goto yy252;
+			goto yy289;
 		} else {
-			if (yych <= 0xEE) {
-				if (yych <= 0xE3) goto yy102;
-				if (yych <= 0xEC) goto yy100;
-				if (yych <= 0xED) goto yy103;
-				goto yy155;
-			} else {
-				if (yych <= 0xF0) {
-					if (yych <= 0xEF) goto yy104;
-					goto yy105;
-				} else {
-					if (yych <= 0xF3) goto yy106;
-					if (yych <= 0xF4) goto yy107;
-					goto yy155;
-				}
-			}
+			if (yych <= 0xF0) goto yy290;
+			if (yych <= 0xF3) goto yy291;
+			if (yych <= 0xF4) goto yy292;
+			goto yy252;
 		}
 	}
 yy279:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'Z') goto yy289;
-	if (yych == 'z') goto yy289;
-	goto yy35;
+	if (yych == 'D') goto yy354;
+	if (yych == 'd') goto yy354;
+	goto yy219;
 yy280:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'O') goto yy290;
-	if (yych == 'o') goto yy290;
-	goto yy35;
+	if (yych == 'C') goto yy356;
+	if (yych == 'c') goto yy356;
+	goto yy219;
 yy281:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'D') goto yy195;
-	if (yych == 'd') goto yy195;
-	goto yy35;
+	yych = *++cursor;
+	if (yych <= 0xB4) {
+		if (yych == 0xAA) goto yy329;
+		goto yy252;
+	} else {
+		if (yych <= 0xB5) goto yy329;
+		if (yych == 0xBA) goto yy329;
+		goto yy252;
+	}
 yy282:
+	yych = *++cursor;
+	if (yych <= 0x97) {
+		if (yych <= 0x7F) goto yy252;
+		if (yych <= 0x96) goto yy329;
+		goto yy252;
+	} else {
+		if (yych == 0xB7) goto yy252;
+		if (yych <= 0xBF) goto yy329;
+		goto yy252;
+	}
+yy283:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0xBF) goto yy329;
+	goto yy252;
+yy284:
+	yych = *++cursor;
+	if (yych <= 0x9F) goto yy252;
+	if (yych <= 0xBF) goto yy283;
+	goto yy252;
+yy285:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0xBF) goto yy283;
+	goto yy252;
+yy286:
+	yych = *++cursor;
+	if (yych <= 0xAF) goto yy252;
+	if (yych <= 0xB7) goto yy283;
+	goto yy252;
+yy287:
+	yych = *++cursor;
+	if (yych <= 0x80) goto yy252;
+	if (yych <= 0xBF) goto yy283;
+	goto yy252;
+yy288:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0x9F) goto yy283;
+	goto yy252;
+yy289:
+	yych = *++cursor;
+	if (yych <= 0xB9) {
+		if (yych <= 0xB6) {
+			if (yych <= 0xA3) goto yy252;
+			goto yy283;
+		} else {
+			if (yych <= 0xB7) goto yy358;
+			if (yych <= 0xB8) goto yy252;
+			goto yy359;
+		}
+	} else {
+		if (yych <= 0xBC) {
+			if (yych <= 0xBA) goto yy283;
+			if (yych <= 0xBB) goto yy360;
+			goto yy361;
+		} else {
+			if (yych <= 0xBE) goto yy283;
+			if (yych <= 0xBF) goto yy362;
+			goto yy252;
+		}
+	}
+yy290:
+	yych = *++cursor;
+	if (yych <= 0x8F) goto yy252;
+	if (yych <= 0xBF) goto yy285;
+	goto yy252;
+yy291:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0xBF) goto yy285;
+	goto yy252;
+yy292:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0x8F) goto yy285;
+	goto yy252;
+yy293:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy291;
-	if (yych == 'n') goto yy291;
-	goto yy35;
-yy283:
+	if (yych == 'T') goto yy363;
+	if (yych == 't') goto yy363;
+	goto yy219;
+yy294:
+	yyaccept = 6;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy295;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy295;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy295;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy295;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy295:
+	{ FOUND(DQL_TOKEN_BY, 0, 0); }
+yy296:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy364;
+	if (yych == 'n') goto yy364;
+	goto yy219;
+yy297:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy365;
+	if (yych == 's') goto yy365;
+	goto yy219;
+yy298:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'P') goto yy366;
+	if (yych == 'p') goto yy366;
+	goto yy219;
+yy299:
+	yyaccept = 7;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy300;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy300;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy300;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy300;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy300:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_EQUAL); }
+yy301:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'L') goto yy367;
+	if (yych == 'l') goto yy367;
+	goto yy219;
+yy302:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy368;
+	if (yych == 'e') goto yy368;
+	goto yy219;
+yy303:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'O') goto yy369;
+	if (yych == 'o') goto yy369;
+	goto yy219;
+yy304:
+	yyaccept = 8;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy305;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy305;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy305;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy305;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy305:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
+yy306:
+	yyaccept = 9;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy307;
+			if (yych != '/') goto yy219;
+		} else {
+			if (yych <= 'D') {
+				if (yych >= 'A') goto yy219;
+			} else {
+				if (yych <= 'E') goto yy304;
+				if (yych <= 'Z') goto yy219;
+			}
+		}
+	} else {
+		if (yych <= 'z') {
+			if (yych <= '`') {
+				if (yych <= '_') goto yy219;
+			} else {
+				if (yych == 'e') goto yy304;
+				goto yy219;
+			}
+		} else {
+			if (yych <= 0xED) {
+				if (yych >= 0xC2) goto yy219;
+			} else {
+				if (yych <= 0xEE) goto yy307;
+				if (yych <= 0xF4) goto yy219;
+			}
+		}
+	}
+yy307:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER); }
+yy308:
+	yyaccept = 10;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy309;
+			if (yych != '/') goto yy219;
+		} else {
+			if (yych <= 'B') {
+				if (yych >= 'A') goto yy219;
+			} else {
+				if (yych <= 'C') goto yy370;
+				if (yych <= 'Z') goto yy219;
+			}
+		}
+	} else {
+		if (yych <= 'z') {
+			if (yych <= '`') {
+				if (yych <= '_') goto yy219;
+			} else {
+				if (yych == 'c') goto yy370;
+				goto yy219;
+			}
+		} else {
+			if (yych <= 0xED) {
+				if (yych >= 0xC2) goto yy219;
+			} else {
+				if (yych <= 0xEE) goto yy309;
+				if (yych <= 0xF4) goto yy219;
+			}
+		}
+	}
+yy309:
+	{ FOUND(DQL_TOKEN_IN, 0, 0); }
+yy310:
+	yyaccept = 11;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy311;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy311;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy311;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy311;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy311:
+	{ FOUND(DQL_TOKEN_IS, 0, 0); }
+yy312:
+	yyaccept = 12;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy313;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy313;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy313;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy313;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy313:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
+yy314:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych <= 'M') {
+		if (yych == 'K') goto yy371;
+		if (yych <= 'L') goto yy219;
+		goto yy372;
+	} else {
+		if (yych <= 'k') {
+			if (yych <= 'j') goto yy219;
+			goto yy371;
+		} else {
+			if (yych == 'm') goto yy372;
+			goto yy219;
+		}
+	}
+yy315:
+	yyaccept = 13;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy316;
+			if (yych != '/') goto yy219;
+		} else {
+			if (yych <= 'D') {
+				if (yych >= 'A') goto yy219;
+			} else {
+				if (yych <= 'E') goto yy312;
+				if (yych <= 'Z') goto yy219;
+			}
+		}
+	} else {
+		if (yych <= 'z') {
+			if (yych <= '`') {
+				if (yych <= '_') goto yy219;
+			} else {
+				if (yych == 'e') goto yy312;
+				goto yy219;
+			}
+		} else {
+			if (yych <= 0xED) {
+				if (yych >= 0xC2) goto yy219;
+			} else {
+				if (yych <= 0xEE) goto yy316;
+				if (yych <= 0xF4) goto yy219;
+			}
+		}
+	}
+yy316:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS); }
+yy317:
+	yyaccept = 14;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy318;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy318;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy318;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy318;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy318:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_NOT_EQUAL); }
+yy319:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych <= 'W') {
+		if (yych == 'T') goto yy373;
+		if (yych <= 'V') goto yy219;
+		goto yy375;
+	} else {
+		if (yych <= 't') {
+			if (yych <= 's') goto yy219;
+			goto yy373;
+		} else {
+			if (yych == 'w') goto yy375;
+			goto yy219;
+		}
+	}
+yy320:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'L') goto yy377;
+	if (yych == 'l') goto yy377;
+	goto yy219;
+yy321:
+	yyaccept = 15;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy322;
+			if (yych != '/') goto yy219;
+		} else {
+			if (yych <= 'C') {
+				if (yych >= 'A') goto yy219;
+			} else {
+				if (yych <= 'D') goto yy378;
+				if (yych <= 'Z') goto yy219;
+			}
+		}
+	} else {
+		if (yych <= 'z') {
+			if (yych <= '`') {
+				if (yych <= '_') goto yy219;
+			} else {
+				if (yych == 'd') goto yy378;
+				goto yy219;
+			}
+		} else {
+			if (yych <= 0xED) {
+				if (yych >= 0xC2) goto yy219;
+			} else {
+				if (yych <= 0xEE) goto yy322;
+				if (yych <= 0xF4) goto yy219;
+			}
+		}
+	}
+yy322:
+	{ FOUND(DQL_TOKEN_OR, 0, 0); }
+yy323:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'G') goto yy379;
+	if (yych == 'g') goto yy379;
+	goto yy219;
+yy324:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych <= 'M') {
+		if (yych == 'D') goto yy380;
+		if (yych <= 'L') goto yy219;
+		goto yy381;
+	} else {
+		if (yych <= 'd') {
+			if (yych <= 'c') goto yy219;
+			goto yy380;
+		} else {
+			if (yych == 'm') goto yy381;
+			goto yy219;
+		}
+	}
+yy325:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'U') goto yy382;
+	if (yych == 'u') goto yy382;
+	goto yy219;
+yy326:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy383;
+	if (yych == 'e') goto yy383;
+	goto yy219;
+yy327:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy384;
+	if (yych == 's') goto yy384;
+	goto yy219;
+yy328:
+	++cursor;
+	{ FOUND(DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING, 0); }
+yy329:
+	yyaccept = 16;
+	yych = *(marker = ++cursor);
+	if (yych <= 0xC3) {
+		if (yych <= 'Z') {
+			if (yych <= '/') {
+				if (yych <= ',') goto yy330;
+				if (yych <= '.') goto yy385;
+			} else {
+				if (yych <= '9') goto yy329;
+				if (yych >= 'A') goto yy329;
+			}
+		} else {
+			if (yych <= '`') {
+				if (yych == '_') goto yy329;
+			} else {
+				if (yych <= 'z') goto yy329;
+				if (yych <= 0xC1) goto yy330;
+				if (yych <= 0xC2) goto yy281;
+				goto yy282;
+			}
+		}
+	} else {
+		if (yych <= 0xEC) {
+			if (yych <= 0xE1) {
+				if (yych <= 0xDF) goto yy283;
+				if (yych <= 0xE0) goto yy284;
+				goto yy285;
+			} else {
+				if (yych <= 0xE2) goto yy286;
+				if (yych <= 0xE3) goto yy287;
+				goto yy285;
+			}
+		} else {
+			if (yych <= 0xEF) {
+				if (yych <= 0xED) goto yy288;
+				if (yych >= 0xEF) goto yy289;
+			} else {
+				if (yych <= 0xF0) goto yy290;
+				if (yych <= 0xF3) goto yy291;
+				if (yych <= 0xF4) goto yy292;
+			}
+		}
+	}
+yy330:
+	{ FOUND(DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
+yy331:
+	yych = *++cursor;
+	if (yych <= 0x9B) {
+		if (yych <= 0x7F) goto yy252;
+		if (yych <= 0x97) goto yy188;
+		goto yy386;
+	} else {
+		if (yych <= 0x9F) goto yy387;
+		if (yych <= 0xBF) goto yy188;
+		goto yy252;
+	}
+yy332:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0xBF) goto yy188;
+	goto yy252;
+yy333:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0x8F) goto yy329;
+	if (yych <= 0xBF) goto yy188;
+	goto yy252;
+yy334:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0xAF) goto yy188;
+	if (yych <= 0xBF) goto yy329;
+	goto yy252;
+yy335:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0xBE) goto yy329;
+	if (yych <= 0xBF) goto yy188;
+	goto yy252;
+yy336:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0x8F) goto yy188;
+	if (yych <= 0xBF) goto yy329;
+	goto yy252;
+yy337:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0x9C) goto yy329;
+	if (yych <= 0xBF) goto yy188;
+	goto yy252;
+yy338:
+	yyaccept = 17;
+	yych = *(marker = ++cursor);
+yy339:
+	if (yybm[0+yych] & 16) {
+		goto yy388;
+	}
+	if (yych <= ':') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy389;
+		} else {
+			if (yych <= '-') goto yy389;
+			if (yych != '/') goto yy338;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= '@') goto yy340;
+			if (yych <= 'Z') goto yy338;
+		} else {
+			if (yych == '`') goto yy340;
+			if (yych <= 'z') goto yy338;
+		}
+	}
+yy340:
+	{ FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
+yy341:
+	yych = *++cursor;
+	if (yych <= 'Z') {
+		if (yych <= '/') goto yy252;
+		if (yych <= '9') goto yy255;
+		if (yych <= '@') goto yy252;
+		goto yy255;
+	} else {
+		if (yych <= '_') {
+			if (yych <= '^') goto yy252;
+			goto yy255;
+		} else {
+			if (yych <= '`') goto yy252;
+			if (yych <= 'z') goto yy255;
+			goto yy252;
+		}
+	}
+yy342:
+	yych = *++cursor;
+	if (yych <= '/') goto yy261;
+	if (yych <= '9') goto yy391;
+	goto yy261;
+yy343:
+	yyaccept = 17;
+	yych = *(marker = ++cursor);
+	if (yych <= ',') {
+		if (yych == '+') goto yy393;
+		goto yy339;
+	} else {
+		if (yych <= '-') goto yy393;
+		if (yych <= '/') goto yy339;
+		if (yych <= '9') goto yy394;
+		goto yy339;
+	}
+yy344:
+	yych = *++cursor;
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy260;
+			goto yy254;
+		} else {
+			if (yych <= '-') goto yy395;
+			if (yych <= '.') goto yy260;
+			if (yych <= '/') goto yy254;
+			goto yy344;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= '@') goto yy254;
+			if (yych <= 'Z') goto yy260;
+			goto yy254;
+		} else {
+			if (yych == '`') goto yy254;
+			if (yych <= 'z') goto yy260;
+			goto yy254;
+		}
+	}
+yy345:
+	yych = *++cursor;
+	if (yych <= 'D') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy260;
+			if (yych <= ',') goto yy258;
+			goto yy260;
+		} else {
+			if (yych <= '/') {
+				if (yych <= '.') goto yy396;
+				goto yy258;
+			} else {
+				if (yych <= '9') goto yy397;
+				if (yych <= '@') goto yy258;
+				goto yy260;
+			}
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy266;
+			if (yych <= 'Z') goto yy260;
+			if (yych <= '^') goto yy258;
+			goto yy260;
+		} else {
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy258;
+				goto yy260;
+			} else {
+				if (yych <= 'e') goto yy266;
+				if (yych <= 'z') goto yy260;
+				goto yy258;
+			}
+		}
+	}
+yy346:
+	yych = *++cursor;
+	if (yych <= '.') goto yy252;
+	if (yych <= '/') goto yy398;
+	if (yych <= '9') goto yy346;
+	goto yy252;
+yy347:
+	yych = *++cursor;
+	if (yych <= '/') goto yy261;
+	if (yych <= '9') goto yy399;
+	goto yy261;
+yy348:
+	yyaccept = 5;
+	yych = *(marker = ++cursor);
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy260;
+			goto yy254;
+		} else {
+			if (yych <= '-') goto yy262;
+			if (yych <= '.') goto yy260;
+			if (yych <= '/') goto yy264;
+			goto yy348;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= '@') goto yy254;
+			if (yych <= 'Z') goto yy260;
+			goto yy254;
+		} else {
+			if (yych == '`') goto yy254;
+			if (yych <= 'z') goto yy260;
+			goto yy254;
+		}
+	}
+yy349:
+	yych = *++cursor;
+	if (yych <= '/') goto yy261;
+	if (yych >= ':') goto yy261;
+yy350:
+	yych = *++cursor;
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy260;
+			goto yy258;
+		} else {
+			if (yych <= '.') goto yy260;
+			if (yych <= '/') goto yy258;
+			goto yy350;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= '@') goto yy258;
+			if (yych <= 'Z') goto yy260;
+			goto yy258;
+		} else {
+			if (yych == '`') goto yy258;
+			if (yych <= 'z') goto yy260;
+			goto yy258;
+		}
+	}
+yy351:
+	yyaccept = 1;
+	yych = *(marker = ++cursor);
+yy352:
+	if (yych <= 'D') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy260;
+			if (yych <= ',') goto yy201;
+			goto yy262;
+		} else {
+			if (yych <= '/') {
+				if (yych <= '.') goto yy342;
+				goto yy264;
+			} else {
+				if (yych <= '9') goto yy351;
+				if (yych <= '@') goto yy201;
+				goto yy260;
+			}
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy266;
+			if (yych <= 'Z') goto yy260;
+			if (yych <= '^') goto yy201;
+			goto yy260;
+		} else {
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy201;
+				goto yy260;
+			} else {
+				if (yych <= 'e') goto yy266;
+				if (yych <= 'z') goto yy260;
+				goto yy201;
+			}
+		}
+	}
+yy353:
+	++cursor;
+	goto yy275;
+yy354:
+	yyaccept = 18;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy355;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy355;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy355;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy355;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy355:
+	{ FOUND(DQL_TOKEN_AND, 0, 0); }
+yy356:
+	yyaccept = 19;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy357;
+			if (yych != '/') goto yy219;
+		} else {
+			if (yych <= 'D') {
+				if (yych >= 'A') goto yy219;
+			} else {
+				if (yych <= 'E') goto yy400;
+				if (yych <= 'Z') goto yy219;
+			}
+		}
+	} else {
+		if (yych <= 'z') {
+			if (yych <= '`') {
+				if (yych <= '_') goto yy219;
+			} else {
+				if (yych == 'e') goto yy400;
+				goto yy219;
+			}
+		} else {
+			if (yych <= 0xED) {
+				if (yych >= 0xC2) goto yy219;
+			} else {
+				if (yych <= 0xEE) goto yy357;
+				if (yych <= 0xF4) goto yy219;
+			}
+		}
+	}
+yy357:
+	{ FOUND(DQL_TOKEN_ASC, 0, 0); }
+yy358:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0x8F) goto yy329;
+	goto yy252;
+yy359:
+	yych = *++cursor;
+	if (yych <= 0xAF) goto yy252;
+	if (yych <= 0xBF) goto yy329;
+	goto yy252;
+yy360:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0xBE) goto yy329;
+	goto yy252;
+yy361:
+	yych = *++cursor;
+	if (yych <= 0x8F) goto yy252;
+	if (yych <= 0xBF) goto yy329;
+	goto yy252;
+yy362:
+	yych = *++cursor;
+	if (yych <= 0x7F) goto yy252;
+	if (yych <= 0x9C) goto yy329;
+	goto yy252;
+yy363:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'W') goto yy401;
+	if (yych == 'w') goto yy401;
+	goto yy219;
+yy364:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'T') goto yy402;
+	if (yych == 't') goto yy402;
+	goto yy219;
+yy365:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'C') goto yy403;
+	if (yych == 'c') goto yy403;
+	goto yy219;
+yy366:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'T') goto yy405;
+	if (yych == 't') goto yy405;
+	goto yy219;
+yy367:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy406;
+	if (yych == 's') goto yy406;
+	goto yy219;
+yy368:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'L') goto yy407;
+	if (yych == 'l') goto yy407;
+	goto yy219;
+yy369:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'M') goto yy408;
+	if (yych == 'm') goto yy408;
+	goto yy219;
+yy370:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'L') goto yy410;
+	if (yych == 'l') goto yy410;
+	goto yy219;
+yy371:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy411;
+	if (yych == 'e') goto yy411;
+	goto yy219;
+yy372:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy413;
+	if (yych == 'i') goto yy413;
+	goto yy219;
+yy373:
+	yyaccept = 20;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy374;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy374;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy374;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy374;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy374:
+	{ FOUND(DQL_TOKEN_NOT, 0, 0); }
+yy375:
+	yyaccept = 21;
+	yych = *(marker = ++cursor);
+	if (yybm[0+yych] & 16) {
+		goto yy388;
+	}
+	if (yych <= 'Z') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy414;
+			if (yych >= '-') goto yy415;
+		} else {
+			if (yych <= '/') {
+				if (yych <= '.') goto yy219;
+			} else {
+				if (yych <= '9') goto yy219;
+				if (yych >= 'A') goto yy219;
+			}
+		}
+	} else {
+		if (yych <= 'z') {
+			if (yych == '_') goto yy219;
+			if (yych >= 'a') goto yy219;
+		} else {
+			if (yych <= 0xED) {
+				if (yych >= 0xC2) goto yy219;
+			} else {
+				if (yych <= 0xEE) goto yy376;
+				if (yych <= 0xF4) goto yy219;
+			}
+		}
+	}
+yy376:
+	{ FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
+yy377:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'L') goto yy416;
+	if (yych == 'l') goto yy416;
+	goto yy219;
+yy378:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy418;
+	if (yych == 'e') goto yy418;
+	goto yy219;
+yy379:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy419;
+	if (yych == 'e') goto yy419;
+	goto yy219;
+yy380:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'A') goto yy421;
+	if (yych == 'a') goto yy421;
+	goto yy219;
+yy381:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'O') goto yy422;
+	if (yych == 'o') goto yy422;
+	goto yy219;
+yy382:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy423;
+	if (yych == 'e') goto yy423;
+	goto yy219;
+yy383:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy425;
+	if (yych == 'r') goto yy425;
+	goto yy219;
+yy384:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'T') goto yy426;
+	if (yych == 't') goto yy426;
+	goto yy219;
+yy385:
+	yych = *++cursor;
+	if (yych <= 0xDF) {
+		if (yych <= '_') {
+			if (yych <= '@') {
+				if (yych <= '/') goto yy252;
+				if (yych <= '9') goto yy329;
+				goto yy252;
+			} else {
+				if (yych <= 'Z') goto yy329;
+				if (yych <= '^') goto yy252;
+				goto yy329;
+			}
+		} else {
+			if (yych <= 0xC1) {
+				if (yych <= '`') goto yy252;
+				if (yych <= 'z') goto yy329;
+				goto yy252;
+			} else {
+				if (yych <= 0xC2) goto yy281;
+				if (yych <= 0xC3) goto yy282;
+				goto yy283;
+			}
+		}
+	} else {
+		if (yych <= 0xED) {
+			if (yych <= 0xE2) {
+				if (yych <= 0xE0) goto yy284;
+				if (yych <= 0xE1) goto yy285;
+				goto yy286;
+			} else {
+				if (yych <= 0xE3) goto yy287;
+				if (yych <= 0xEC) goto yy285;
+				goto yy288;
+			}
+		} else {
+			if (yych <= 0xF0) {
+				if (yych <= 0xEE) goto yy252;
+				if (yych <= 0xEF) goto yy289;
+				goto yy290;
+			} else {
+				if (yych <= 0xF3) goto yy291;
+				if (yych <= 0xF4) goto yy292;
+				goto yy252;
+			}
+		}
+	}
+yy386:
+	++cursor;
+	{ STRING(DQL_QUOTE_SINGLE_CURLY); }
+yy387:
+	++cursor;
+	{ STRING(DQL_QUOTE_DOUBLE_CURLY); }
+yy388:
+	yych = *++cursor;
+	if (yybm[0+yych] & 16) {
+		goto yy388;
+	}
+	if (yych == '+') goto yy427;
+	if (yych == '-') goto yy427;
+	goto yy252;
+yy389:
+	yyaccept = 17;
+	yych = *(marker = ++cursor);
+yy390:
+	if (yybm[0+yych] & 32) {
+		goto yy389;
+	}
+	if (yych <= '.') {
+		if (yych <= '\r') {
+			if (yych <= 0x08) goto yy340;
+			if (yych <= '\n') goto yy429;
+			if (yych <= '\f') goto yy340;
+			goto yy429;
+		} else {
+			if (yych == ' ') goto yy429;
+			if (yych <= ',') goto yy340;
+			goto yy338;
+		}
+	} else {
+		if (yych <= 'Z') {
+			if (yych <= '/') goto yy340;
+			if (yych <= ':') goto yy338;
+			if (yych <= '@') goto yy340;
+			goto yy338;
+		} else {
+			if (yych <= '_') {
+				if (yych <= '^') goto yy340;
+				goto yy338;
+			} else {
+				if (yych <= '`') goto yy340;
+				if (yych <= 'z') goto yy338;
+				goto yy340;
+			}
+		}
+	}
+yy391:
+	yych = *++cursor;
+yy392:
+	if (yych <= 'D') {
+		if (yych <= '.') {
+			if (yych == '+') goto yy260;
+			if (yych <= ',') goto yy258;
+			goto yy260;
+		} else {
+			if (yych <= '/') goto yy258;
+			if (yych <= '9') goto yy391;
+			if (yych <= '@') goto yy258;
+			goto yy260;
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy266;
+			if (yych <= 'Z') goto yy260;
+			if (yych <= '^') goto yy258;
+			goto yy260;
+		} else {
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy258;
+				goto yy260;
+			} else {
+				if (yych <= 'e') goto yy266;
+				if (yych <= 'z') goto yy260;
+				goto yy258;
+			}
+		}
+	}
+yy393:
+	yyaccept = 17;
+	yych = *(marker = ++cursor);
+	if (yych <= '/') goto yy390;
+	if (yych >= ':') goto yy390;
+yy394:
+	yyaccept = 22;
+	yych = *(marker = ++cursor);
+	if (yybm[0+yych] & 16) {
+		goto yy388;
+	}
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy389;
+			goto yy258;
+		} else {
+			if (yych <= '-') goto yy389;
+			if (yych <= '.') goto yy338;
+			if (yych <= '/') goto yy258;
+			goto yy394;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= ':') goto yy338;
+			if (yych <= '@') goto yy258;
+			if (yych <= 'Z') goto yy338;
+			goto yy258;
+		} else {
+			if (yych == '`') goto yy258;
+			if (yych <= 'z') goto yy338;
+			goto yy258;
+		}
+	}
+yy395:
+	yych = *++cursor;
+	if (yych <= '/') goto yy261;
+	if (yych <= '9') goto yy430;
+	goto yy261;
+yy396:
+	yych = *++cursor;
+	if (yych <= '/') goto yy261;
+	if (yych <= '9') goto yy431;
+	goto yy261;
+yy397:
+	yych = *++cursor;
+	if (yych == '.') goto yy396;
+	goto yy392;
+yy398:
+	yych = *++cursor;
+	if (yych <= '/') goto yy252;
+	if (yych <= '9') goto yy430;
+	goto yy252;
+yy399:
+	yych = *++cursor;
+	if (yych == '.') goto yy396;
+	if (yych <= '/') goto yy261;
+	if (yych <= '9') goto yy432;
+	goto yy261;
+yy400:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy433;
+	if (yych == 'n') goto yy433;
+	goto yy219;
+yy401:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy434;
+	if (yych == 'e') goto yy434;
+	goto yy219;
+yy402:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'A') goto yy435;
+	if (yych == 'a') goto yy435;
+	goto yy219;
+yy403:
+	yyaccept = 23;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy404;
+			if (yych != '/') goto yy219;
+		} else {
+			if (yych <= 'D') {
+				if (yych >= 'A') goto yy219;
+			} else {
+				if (yych <= 'E') goto yy436;
+				if (yych <= 'Z') goto yy219;
+			}
+		}
+	} else {
+		if (yych <= 'z') {
+			if (yych <= '`') {
+				if (yych <= '_') goto yy219;
+			} else {
+				if (yych == 'e') goto yy436;
+				goto yy219;
+			}
+		} else {
+			if (yych <= 0xED) {
+				if (yych >= 0xC2) goto yy219;
+			} else {
+				if (yych <= 0xEE) goto yy404;
+				if (yych <= 0xF4) goto yy219;
+			}
+		}
+	}
+yy404:
+	{ FOUND(DQL_TOKEN_DESC, 0, 0); }
+yy405:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'Y') goto yy437;
+	if (yych == 'y') goto yy437;
+	goto yy219;
+yy406:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy439;
+	if (yych == 'e') goto yy439;
+	goto yy219;
+yy407:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy441;
+	if (yych == 'd') goto yy441;
+	goto yy219;
+yy408:
+	yyaccept = 24;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy409;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy409;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy409;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy409;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy409:
+	{ FOUND(DQL_TOKEN_FROM, 0, 0); }
+yy410:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'U') goto yy442;
+	if (yych == 'u') goto yy442;
+	goto yy219;
+yy411:
+	yyaccept = 25;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy412;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy412;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy412;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy412;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy412:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
+yy413:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'T') goto yy443;
+	if (yych == 't') goto yy443;
+	goto yy219;
+yy414:
+	yych = *++cursor;
+	if (yych <= '/') goto yy428;
+	if (yych <= '9') goto yy338;
+	goto yy428;
+yy415:
+	yych = *++cursor;
+	if (yych <= 0xDF) {
+		if (yych <= '_') {
+			if (yych <= '@') {
+				if (yych <= '/') goto yy428;
+				if (yych <= '9') goto yy445;
+				goto yy428;
+			} else {
+				if (yych <= 'Z') goto yy218;
+				if (yych <= '^') goto yy428;
+				goto yy218;
+			}
+		} else {
+			if (yych <= 0xC1) {
+				if (yych <= '`') goto yy428;
+				if (yych <= 'z') goto yy218;
+				goto yy428;
+			} else {
+				if (yych <= 0xC2) goto yy281;
+				if (yych <= 0xC3) goto yy282;
+				goto yy283;
+			}
+		}
+	} else {
+		if (yych <= 0xED) {
+			if (yych <= 0xE2) {
+				if (yych <= 0xE0) goto yy284;
+				if (yych <= 0xE1) goto yy285;
+				goto yy286;
+			} else {
+				if (yych <= 0xE3) goto yy287;
+				if (yych <= 0xEC) goto yy285;
+				goto yy288;
+			}
+		} else {
+			if (yych <= 0xF0) {
+				if (yych <= 0xEE) goto yy428;
+				if (yych <= 0xEF) goto yy289;
+				goto yy290;
+			} else {
+				if (yych <= 0xF3) goto yy291;
+				if (yych <= 0xF4) goto yy292;
+				goto yy428;
+			}
+		}
+	}
+yy416:
+	yyaccept = 26;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy417;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy417;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy417;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy417;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy417:
+	{ FOUND(DQL_TOKEN_NULL, 0, 0); }
+yy418:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy446;
+	if (yych == 'r') goto yy446;
+	goto yy219;
+yy419:
+	yyaccept = 27;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy420;
+			if (yych != '/') goto yy219;
+		} else {
+			if (yych <= 'R') {
+				if (yych >= 'A') goto yy219;
+			} else {
+				if (yych <= 'S') goto yy448;
+				if (yych <= 'Z') goto yy219;
+			}
+		}
+	} else {
+		if (yych <= 'z') {
+			if (yych <= '`') {
+				if (yych <= '_') goto yy219;
+			} else {
+				if (yych == 's') goto yy448;
+				goto yy219;
+			}
+		} else {
+			if (yych <= 0xED) {
+				if (yych >= 0xC2) goto yy219;
+			} else {
+				if (yych <= 0xEE) goto yy420;
+				if (yych <= 0xF4) goto yy219;
+			}
+		}
+	}
+yy420:
+	{ FOUND(DQL_TOKEN_PAGE, 0, 0); }
+yy421:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'Y') goto yy375;
+	if (yych == 'y') goto yy375;
+	goto yy219;
+yy422:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy449;
+	if (yych == 'r') goto yy449;
+	goto yy219;
+yy423:
+	yyaccept = 28;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy424;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy424;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy424;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy424;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy424:
+	{ FOUND(DQL_TOKEN_TRUE, 0, 0); }
+yy425:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy450;
+	if (yych == 'e') goto yy450;
+	goto yy219;
+yy426:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy452;
+	if (yych == 'e') goto yy452;
+	goto yy219;
+yy427:
+	yych = *++cursor;
+yy428:
+	if (yych <= '\r') {
+		if (yych <= 0x08) goto yy252;
+		if (yych <= '\n') goto yy427;
+		if (yych <= '\f') goto yy252;
+		goto yy427;
+	} else {
+		if (yych <= ' ') {
+			if (yych <= 0x1F) goto yy252;
+			goto yy427;
+		} else {
+			if (yych <= '/') goto yy252;
+			if (yych <= '9') goto yy453;
+			goto yy252;
+		}
+	}
+yy429:
+	yych = *++cursor;
+	if (yych <= ' ') {
+		if (yych <= '\f') {
+			if (yych <= 0x08) goto yy252;
+			if (yych <= '\n') goto yy429;
+			goto yy252;
+		} else {
+			if (yych <= '\r') goto yy429;
+			if (yych <= 0x1F) goto yy252;
+			goto yy429;
+		}
+	} else {
+		if (yych <= ',') {
+			if (yych == '+') goto yy427;
+			goto yy252;
+		} else {
+			if (yych <= '-') goto yy427;
+			if (yych <= '/') goto yy252;
+			if (yych <= '9') goto yy453;
+			goto yy252;
+		}
+	}
+yy430:
+	yych = *++cursor;
+	if (yybm[0+yych] & 64) {
+		goto yy430;
+	}
+	{ FOUND(DQL_TOKEN_DATE, 0, 0); }
+yy431:
+	yych = *++cursor;
+	if (yych <= '/') goto yy261;
+	if (yych <= '9') goto yy454;
+	goto yy261;
+yy432:
+	yych = *++cursor;
+	if (yych == '.') goto yy396;
+	goto yy261;
+yy433:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy455;
+	if (yych == 'd') goto yy455;
+	goto yy219;
+yy434:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'E') goto yy456;
+	if (yych == 'e') goto yy456;
+	goto yy219;
+yy435:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy457;
+	if (yych == 'i') goto yy457;
+	goto yy219;
+yy436:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy458;
+	if (yych == 'n') goto yy458;
+	goto yy219;
+yy437:
+	yyaccept = 29;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy438;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy438;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy438;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy438;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy438:
+	{ FOUND(DQL_TOKEN_EMPTY, 0, 0); }
+yy439:
+	yyaccept = 30;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy440;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy440;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy440;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy440;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy440:
+	{ FOUND(DQL_TOKEN_FALSE, 0, 0); }
+yy441:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'S') goto yy459;
+	if (yych == 's') goto yy459;
+	goto yy219;
+yy442:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy461;
+	if (yych == 'd') goto yy461;
+	goto yy219;
+yy443:
+	yyaccept = 31;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy444;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy444;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy444;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy444;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy444:
+	{ FOUND(DQL_TOKEN_LIMIT, 0, 0); }
+yy445:
+	yyaccept = 17;
+	yych = *(marker = ++cursor);
+	if (yybm[0+yych] & 16) {
+		goto yy388;
+	}
+	if (yych <= 0xC1) {
+		if (yych <= '9') {
+			if (yych <= ',') {
+				if (yych == '+') goto yy389;
+				goto yy340;
+			} else {
+				if (yych <= '-') goto yy462;
+				if (yych <= '.') goto yy463;
+				if (yych <= '/') goto yy340;
+				goto yy445;
+			}
+		} else {
+			if (yych <= '^') {
+				if (yych <= ':') goto yy338;
+				if (yych <= '@') goto yy340;
+				if (yych <= 'Z') goto yy445;
+				goto yy340;
+			} else {
+				if (yych == '`') goto yy340;
+				if (yych <= 'z') goto yy445;
+				goto yy340;
+			}
+		}
+	} else {
+		if (yych <= 0xE3) {
+			if (yych <= 0xDF) {
+				if (yych <= 0xC2) goto yy281;
+				if (yych <= 0xC3) goto yy282;
+				goto yy283;
+			} else {
+				if (yych <= 0xE0) goto yy284;
+				if (yych <= 0xE1) goto yy285;
+				if (yych <= 0xE2) goto yy286;
+				goto yy287;
+			}
+		} else {
+			if (yych <= 0xEF) {
+				if (yych <= 0xEC) goto yy285;
+				if (yych <= 0xED) goto yy288;
+				if (yych <= 0xEE) goto yy340;
+				goto yy289;
+			} else {
+				if (yych <= 0xF0) goto yy290;
+				if (yych <= 0xF3) goto yy291;
+				if (yych <= 0xF4) goto yy292;
+				goto yy340;
+			}
+		}
+	}
+yy446:
+	yyaccept = 32;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy447;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy447;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy447;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy447;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy447:
+	{ FOUND(DQL_TOKEN_ORDER, 0, 0); }
+yy448:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy464;
+	if (yych == 'i') goto yy464;
+	goto yy219;
+yy449:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy465;
+	if (yych == 'r') goto yy465;
+	goto yy219;
+yy450:
+	yyaccept = 33;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy451;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy451;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy451;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy451;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy451:
+	{ FOUND(DQL_TOKEN_WHERE, 0, 0); }
+yy452:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'R') goto yy466;
+	if (yych == 'r') goto yy466;
+	goto yy219;
+yy453:
+	yyaccept = 17;
+	yych = *(marker = ++cursor);
+	if (yybm[0+yych] & 16) {
+		goto yy388;
+	}
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy427;
+			goto yy340;
+		} else {
+			if (yych <= '-') goto yy427;
+			if (yych == '/') goto yy340;
+			goto yy453;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= '@') goto yy340;
+			if (yych <= 'Z') goto yy453;
+			goto yy340;
+		} else {
+			if (yych == '`') goto yy340;
+			if (yych <= 'z') goto yy453;
+			goto yy340;
+		}
+	}
+yy454:
+	yych = *++cursor;
+	if (yych <= '/') goto yy261;
+	if (yych <= '9') goto yy395;
+	goto yy261;
+yy455:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'I') goto yy467;
+	if (yych == 'i') goto yy467;
+	goto yy219;
+yy456:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy468;
+	if (yych == 'n') goto yy468;
+	goto yy219;
+yy457:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy470;
+	if (yych == 'n') goto yy470;
+	goto yy219;
+yy458:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy471;
+	if (yych == 'd') goto yy471;
+	goto yy219;
+yy459:
 	yyaccept = 34;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy284;
-			if (yych <= '.') goto yy35;
+			if (yych <= ',') goto yy460;
+			if (yych <= '.') goto yy219;
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy284;
-			if (yych <= 'Z') goto yy35;
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy460;
+			if (yych <= 'Z') goto yy219;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy284;
-			if (yych <= 'z') goto yy35;
+			if (yych == '`') goto yy460;
+			if (yych <= 'z') goto yy219;
 		} else {
-			if (yych == 0xEE) goto yy284;
-			if (yych <= 0xF4) goto yy35;
+			if (yych == 0xEE) goto yy460;
+			if (yych <= 0xF4) goto yy219;
 		}
 	}
-yy284:
-	{ return keyword(cursor, token, DQL_TOKEN_BETWEEN); }
-yy285:
+yy460:
+	{ FOUND(DQL_TOKEN_FIELDS, 0, 0); }
+yy461:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'S') goto yy292;
-	if (yych == 's') goto yy292;
-	goto yy35;
-yy286:
+	if (yych == 'E') goto yy472;
+	if (yych == 'e') goto yy472;
+	goto yy219;
+yy462:
+	yyaccept = 17;
+	yych = *(marker = ++cursor);
+	if (yybm[0+yych] & 32) {
+		goto yy389;
+	}
+	if (yych <= '`') {
+		if (yych <= '.') {
+			if (yych <= '\r') {
+				if (yych <= 0x08) goto yy340;
+				if (yych <= '\n') goto yy429;
+				if (yych <= '\f') goto yy340;
+				goto yy429;
+			} else {
+				if (yych == ' ') goto yy429;
+				if (yych <= ',') goto yy340;
+				goto yy338;
+			}
+		} else {
+			if (yych <= '@') {
+				if (yych <= '/') goto yy340;
+				if (yych <= '9') goto yy445;
+				if (yych <= ':') goto yy338;
+				goto yy340;
+			} else {
+				if (yych <= 'Z') goto yy445;
+				if (yych == '_') goto yy445;
+				goto yy340;
+			}
+		}
+	} else {
+		if (yych <= 0xE2) {
+			if (yych <= 0xC3) {
+				if (yych <= 'z') goto yy445;
+				if (yych <= 0xC1) goto yy340;
+				if (yych <= 0xC2) goto yy281;
+				goto yy282;
+			} else {
+				if (yych <= 0xDF) goto yy283;
+				if (yych <= 0xE0) goto yy284;
+				if (yych <= 0xE1) goto yy285;
+				goto yy286;
+			}
+		} else {
+			if (yych <= 0xEE) {
+				if (yych <= 0xE3) goto yy287;
+				if (yych <= 0xEC) goto yy285;
+				if (yych <= 0xED) goto yy288;
+				goto yy340;
+			} else {
+				if (yych <= 0xF0) {
+					if (yych <= 0xEF) goto yy289;
+					goto yy290;
+				} else {
+					if (yych <= 0xF3) goto yy291;
+					if (yych <= 0xF4) goto yy292;
+					goto yy340;
+				}
+			}
+		}
+	}
+yy463:
+	yyaccept = 17;
+	yych = *(marker = ++cursor);
+	if (yybm[0+yych] & 16) {
+		goto yy388;
+	}
+	if (yych <= 0xC1) {
+		if (yych <= '9') {
+			if (yych <= ',') {
+				if (yych == '+') goto yy389;
+				goto yy340;
+			} else {
+				if (yych <= '-') goto yy389;
+				if (yych <= '.') goto yy338;
+				if (yych <= '/') goto yy340;
+				goto yy445;
+			}
+		} else {
+			if (yych <= '^') {
+				if (yych <= ':') goto yy338;
+				if (yych <= '@') goto yy340;
+				if (yych <= 'Z') goto yy445;
+				goto yy340;
+			} else {
+				if (yych == '`') goto yy340;
+				if (yych <= 'z') goto yy445;
+				goto yy340;
+			}
+		}
+	} else {
+		if (yych <= 0xE3) {
+			if (yych <= 0xDF) {
+				if (yych <= 0xC2) goto yy281;
+				if (yych <= 0xC3) goto yy282;
+				goto yy283;
+			} else {
+				if (yych <= 0xE0) goto yy284;
+				if (yych <= 0xE1) goto yy285;
+				if (yych <= 0xE2) goto yy286;
+				goto yy287;
+			}
+		} else {
+			if (yych <= 0xEF) {
+				if (yych <= 0xEC) goto yy285;
+				if (yych <= 0xED) goto yy288;
+				if (yych <= 0xEE) goto yy340;
+				goto yy289;
+			} else {
+				if (yych <= 0xF0) goto yy290;
+				if (yych <= 0xF3) goto yy291;
+				if (yych <= 0xF4) goto yy292;
+				goto yy340;
+			}
+		}
+	}
+yy464:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'I') goto yy294;
-	if (yych == 'i') goto yy294;
-	goto yy35;
-yy287:
+	if (yych == 'Z') goto yy474;
+	if (yych == 'z') goto yy474;
+	goto yy219;
+yy465:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'O') goto yy475;
+	if (yych == 'o') goto yy475;
+	goto yy219;
+yy466:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'D') goto yy380;
+	if (yych == 'd') goto yy380;
+	goto yy219;
+yy467:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy476;
+	if (yych == 'n') goto yy476;
+	goto yy219;
+yy468:
 	yyaccept = 35;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy288;
-			if (yych <= '.') goto yy35;
+			if (yych <= ',') goto yy469;
+			if (yych <= '.') goto yy219;
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy288;
-			if (yych <= 'Z') goto yy35;
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy469;
+			if (yych <= 'Z') goto yy219;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy288;
-			if (yych <= 'z') goto yy35;
+			if (yych == '`') goto yy469;
+			if (yych <= 'z') goto yy219;
 		} else {
-			if (yych == 0xEE) goto yy288;
-			if (yych <= 0xF4) goto yy35;
+			if (yych == 0xEE) goto yy469;
+			if (yych <= 0xF4) goto yy219;
 		}
 	}
-yy288:
-	{ return keyword(cursor, token, DQL_TOKEN_INCLUDE); }
-yy289:
+yy469:
+	{ FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
+yy470:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'E') goto yy295;
-	if (yych == 'e') goto yy295;
-	goto yy35;
-yy290:
+	if (yych == 'S') goto yy477;
+	if (yych == 's') goto yy477;
+	goto yy219;
+yy471:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'W') goto yy190;
-	if (yych == 'w') goto yy190;
-	goto yy35;
-yy291:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'G') goto yy297;
-	if (yych == 'g') goto yy297;
-	goto yy35;
-yy292:
+	if (yych == 'I') goto yy479;
+	if (yych == 'i') goto yy479;
+	goto yy219;
+yy472:
 	yyaccept = 36;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy293;
-			if (yych <= '.') goto yy35;
+			if (yych <= ',') goto yy473;
+			if (yych <= '.') goto yy219;
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy293;
-			if (yych <= 'Z') goto yy35;
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy473;
+			if (yych <= 'Z') goto yy219;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy293;
-			if (yych <= 'z') goto yy35;
+			if (yych == '`') goto yy473;
+			if (yych <= 'z') goto yy219;
 		} else {
-			if (yych == 0xEE) goto yy293;
-			if (yych <= 0xF4) goto yy35;
+			if (yych == 0xEE) goto yy473;
+			if (yych <= 0xF4) goto yy219;
 		}
 	}
-yy293:
-	{ return keyword(cursor, token, DQL_TOKEN_CONTAINS); }
-yy294:
+yy473:
+	{ FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
+yy474:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych == 'N') goto yy299;
-	if (yych == 'n') goto yy299;
-	goto yy35;
-yy295:
+	if (yych == 'E') goto yy480;
+	if (yych == 'e') goto yy480;
+	goto yy219;
+yy475:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'W') goto yy375;
+	if (yych == 'w') goto yy375;
+	goto yy219;
+yy476:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'G') goto yy482;
+	if (yych == 'g') goto yy482;
+	goto yy219;
+yy477:
 	yyaccept = 37;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy296;
-			if (yych <= '.') goto yy35;
+			if (yych <= ',') goto yy478;
+			if (yych <= '.') goto yy219;
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy296;
-			if (yych <= 'Z') goto yy35;
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy478;
+			if (yych <= 'Z') goto yy219;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy296;
-			if (yych <= 'z') goto yy35;
+			if (yych == '`') goto yy478;
+			if (yych <= 'z') goto yy219;
 		} else {
-			if (yych == 0xEE) goto yy296;
-			if (yych <= 0xF4) goto yy35;
+			if (yych == 0xEE) goto yy478;
+			if (yych <= 0xF4) goto yy219;
 		}
 	}
-yy296:
-	{ return keyword(cursor, token, DQL_TOKEN_PAGESIZE); }
-yy297:
+yy478:
+	{ FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
+yy479:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'N') goto yy484;
+	if (yych == 'n') goto yy484;
+	goto yy219;
+yy480:
 	yyaccept = 38;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy298;
-			if (yych <= '.') goto yy35;
+			if (yych <= ',') goto yy481;
+			if (yych <= '.') goto yy219;
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy298;
-			if (yych <= 'Z') goto yy35;
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy481;
+			if (yych <= 'Z') goto yy219;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy298;
-			if (yych <= 'z') goto yy35;
+			if (yych == '`') goto yy481;
+			if (yych <= 'z') goto yy219;
 		} else {
-			if (yych == 0xEE) goto yy298;
-			if (yych <= 0xF4) goto yy35;
+			if (yych == 0xEE) goto yy481;
+			if (yych <= 0xF4) goto yy219;
 		}
 	}
-yy298:
-	{ return foreign(cursor, token, DQL_TOKEN_ASCENDING, 0); }
-yy299:
-	yyaccept = 2;
-	yych = *(marker = ++cursor);
-	if (yych == 'G') goto yy300;
-	if (yych != 'g') goto yy35;
-yy300:
+yy481:
+	{ FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
+yy482:
 	yyaccept = 39;
 	yych = *(marker = ++cursor);
 	if (yych <= '^') {
 		if (yych <= '/') {
-			if (yych <= ',') goto yy301;
-			if (yych <= '.') goto yy35;
+			if (yych <= ',') goto yy483;
+			if (yych <= '.') goto yy219;
 		} else {
-			if (yych <= '9') goto yy35;
-			if (yych <= '@') goto yy301;
-			if (yych <= 'Z') goto yy35;
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy483;
+			if (yych <= 'Z') goto yy219;
 		}
 	} else {
 		if (yych <= 0xC1) {
-			if (yych == '`') goto yy301;
-			if (yych <= 'z') goto yy35;
+			if (yych == '`') goto yy483;
+			if (yych <= 'z') goto yy219;
 		} else {
-			if (yych == 0xEE) goto yy301;
-			if (yych <= 0xF4) goto yy35;
+			if (yych == 0xEE) goto yy483;
+			if (yych <= 0xF4) goto yy219;
 		}
 	}
-yy301:
-	{ return foreign(cursor, token, DQL_TOKEN_DESCENDING, 0); }
+yy483:
+	{ FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
+yy484:
+	yyaccept = 2;
+	yych = *(marker = ++cursor);
+	if (yych == 'G') goto yy485;
+	if (yych != 'g') goto yy219;
+yy485:
+	yyaccept = 40;
+	yych = *(marker = ++cursor);
+	if (yych <= '^') {
+		if (yych <= '/') {
+			if (yych <= ',') goto yy486;
+			if (yych <= '.') goto yy219;
+		} else {
+			if (yych <= '9') goto yy219;
+			if (yych <= '@') goto yy486;
+			if (yych <= 'Z') goto yy219;
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych == '`') goto yy486;
+			if (yych <= 'z') goto yy219;
+		} else {
+			if (yych == 0xEE) goto yy486;
+			if (yych <= 0xF4) goto yy219;
+		}
+	}
+yy486:
+	{ FOUND(DQL_TOKEN_DESCENDING, 0, 0); }
 }
 
+done:
+    *begin = start;
+    return cursor;
 }
 
 /* The rest of a string behind its opening quote. A string ends at its quote, at the line's end or at the text's end. */
-static const unsigned char *cut_string(const unsigned char *cursor, const unsigned char *end, dql_token *token,
-                                       dql_quote quote) {
+static const unsigned char *cut_string(const unsigned char *cursor, const unsigned char *end, dql_quote quote,
+                                       uint32_t *head) {
     const unsigned char *marker = cursor;
     uint8_t problem = quote == DQL_QUOTE_DOUBLE_CURLY || quote == DQL_QUOTE_SINGLE_CURLY ? DQL_TOKEN_PROBLEM_SPELLING : 0;
     uint8_t detail = (uint8_t)quote;
@@ -3492,7 +4721,7 @@ next:
     start = cursor;
     
 {
-	unsigned char yych;
+	unsigned yych;
 	unsigned int yyaccept = 0;
 	static const unsigned char yybm[] = {
 		  0,   0,   0,   0,   0,   0,   0,   0, 
@@ -3530,292 +4759,292 @@ next:
 	};
 	yych = *cursor;
 	if (yybm[0+yych] & 128) {
-		goto yy305;
+		goto yy490;
 	}
 	if (yych <= '`') {
 		if (yych <= '\r') {
 			if (yych <= '\t') {
-				if (yych >= 0x01) goto yy303;
+				if (yych >= 0x01) goto yy488;
 			} else {
-				if (yych <= '\n') goto yy304;
-				if (yych <= '\f') goto yy303;
-				goto yy304;
+				if (yych <= '\n') goto yy489;
+				if (yych <= '\f') goto yy488;
+				goto yy489;
 			}
 		} else {
 			if (yych <= '"') {
-				if (yych <= 0x1F) goto yy303;
-				goto yy307;
+				if (yych <= 0x1F) goto yy488;
+				goto yy492;
 			} else {
-				if (yych <= '\'') goto yy308;
-				if (yych <= '\\') goto yy309;
-				goto yy311;
+				if (yych <= '\'') goto yy493;
+				if (yych <= '\\') goto yy494;
+				goto yy496;
 			}
 		}
 	} else {
 		if (yych <= 0xE2) {
 			if (yych <= 0xDF) {
-				if (yych <= 0xC1) goto yy312;
-				goto yy314;
+				if (yych <= 0xC1) goto yy497;
+				goto yy499;
 			} else {
-				if (yych <= 0xE0) goto yy315;
-				if (yych <= 0xE1) goto yy316;
-				goto yy317;
+				if (yych <= 0xE0) goto yy500;
+				if (yych <= 0xE1) goto yy501;
+				goto yy502;
 			}
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEF) goto yy316;
-				goto yy318;
+				if (yych <= 0xEF) goto yy501;
+				goto yy503;
 			} else {
-				if (yych <= 0xF3) goto yy319;
-				if (yych <= 0xF4) goto yy320;
-				goto yy312;
+				if (yych <= 0xF3) goto yy504;
+				if (yych <= 0xF4) goto yy505;
+				goto yy497;
 			}
 		}
 	}
 	++cursor;
 	{ if (start == end) { goto unterminated; } problem |= DQL_TOKEN_PROBLEM_STRING; goto next; }
-yy303:
+yy488:
 	++cursor;
 	{ problem |= DQL_TOKEN_PROBLEM_STRING; goto next; }
-yy304:
+yy489:
 	++cursor;
 	{ goto unterminated; }
-yy305:
+yy490:
 	yyaccept = 0;
 	yych = *(marker = ++cursor);
 	if (yybm[0+yych] & 128) {
-		goto yy305;
+		goto yy490;
 	}
 	if (yych <= 0xE2) {
 		if (yych <= 0xDF) {
-			if (yych >= 0xC2) goto yy321;
+			if (yych >= 0xC2) goto yy506;
 		} else {
-			if (yych <= 0xE0) goto yy323;
-			if (yych <= 0xE1) goto yy324;
-			goto yy325;
+			if (yych <= 0xE0) goto yy508;
+			if (yych <= 0xE1) goto yy509;
+			goto yy510;
 		}
 	} else {
 		if (yych <= 0xF0) {
-			if (yych <= 0xEF) goto yy324;
-			goto yy326;
+			if (yych <= 0xEF) goto yy509;
+			goto yy511;
 		} else {
-			if (yych <= 0xF3) goto yy327;
-			if (yych <= 0xF4) goto yy328;
+			if (yych <= 0xF3) goto yy512;
+			if (yych <= 0xF4) goto yy513;
 		}
 	}
-yy306:
+yy491:
 	{ goto next; }
-yy307:
+yy492:
 	++cursor;
 	{ if (quote == DQL_QUOTE_DOUBLE) { goto done; }
                                   if (quote == DQL_QUOTE_DOUBLE_CURLY) { straight = cursor; } goto next; }
-yy308:
+yy493:
 	++cursor;
 	{ if (quote == DQL_QUOTE_SINGLE) { goto done; }
                                   if (quote == DQL_QUOTE_SINGLE_CURLY) { straight = cursor; } goto next; }
-yy309:
+yy494:
 	yyaccept = 1;
 	yych = *(marker = ++cursor);
 	if (yych <= 'b') {
 		if (yych <= '.') {
 			if (yych <= '"') {
-				if (yych >= '"') goto yy329;
+				if (yych >= '"') goto yy514;
 			} else {
-				if (yych == '\'') goto yy329;
+				if (yych == '\'') goto yy514;
 			}
 		} else {
 			if (yych <= '[') {
-				if (yych <= '/') goto yy329;
+				if (yych <= '/') goto yy514;
 			} else {
-				if (yych <= '\\') goto yy329;
-				if (yych >= 'b') goto yy329;
+				if (yych <= '\\') goto yy514;
+				if (yych >= 'b') goto yy514;
 			}
 		}
 	} else {
 		if (yych <= 'q') {
 			if (yych <= 'f') {
-				if (yych >= 'f') goto yy329;
+				if (yych >= 'f') goto yy514;
 			} else {
-				if (yych == 'n') goto yy329;
+				if (yych == 'n') goto yy514;
 			}
 		} else {
 			if (yych <= 's') {
-				if (yych <= 'r') goto yy329;
+				if (yych <= 'r') goto yy514;
 			} else {
-				if (yych <= 't') goto yy329;
-				if (yych <= 'u') goto yy330;
+				if (yych <= 't') goto yy514;
+				if (yych <= 'u') goto yy515;
 			}
 		}
 	}
-yy310:
+yy495:
 	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
-yy311:
+yy496:
 	++cursor;
 	{ if (quote == DQL_QUOTE_BACK) { goto done; } goto next; }
-yy312:
+yy497:
 	++cursor;
-yy313:
+yy498:
 	{ problem |= DQL_TOKEN_PROBLEM_UTF8; goto next; }
-yy314:
+yy499:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy313;
-	if (yych <= 0xBF) goto yy305;
-	goto yy313;
-yy315:
+	if (yych <= 0x7F) goto yy498;
+	if (yych <= 0xBF) goto yy490;
+	goto yy498;
+yy500:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x9F) goto yy313;
-	if (yych <= 0xBF) goto yy321;
-	goto yy313;
-yy316:
+	if (yych <= 0x9F) goto yy498;
+	if (yych <= 0xBF) goto yy506;
+	goto yy498;
+yy501:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy313;
-	if (yych <= 0xBF) goto yy321;
-	goto yy313;
-yy317:
+	if (yych <= 0x7F) goto yy498;
+	if (yych <= 0xBF) goto yy506;
+	goto yy498;
+yy502:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy313;
-	if (yych <= 0x80) goto yy331;
-	if (yych <= 0xBF) goto yy321;
-	goto yy313;
-yy318:
+	if (yych <= 0x7F) goto yy498;
+	if (yych <= 0x80) goto yy516;
+	if (yych <= 0xBF) goto yy506;
+	goto yy498;
+yy503:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x8F) goto yy313;
-	if (yych <= 0xBF) goto yy324;
-	goto yy313;
-yy319:
+	if (yych <= 0x8F) goto yy498;
+	if (yych <= 0xBF) goto yy509;
+	goto yy498;
+yy504:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy313;
-	if (yych <= 0xBF) goto yy324;
-	goto yy313;
-yy320:
+	if (yych <= 0x7F) goto yy498;
+	if (yych <= 0xBF) goto yy509;
+	goto yy498;
+yy505:
 	yyaccept = 2;
 	yych = *(marker = ++cursor);
-	if (yych <= 0x7F) goto yy313;
-	if (yych <= 0x8F) goto yy324;
-	goto yy313;
-yy321:
+	if (yych <= 0x7F) goto yy498;
+	if (yych <= 0x8F) goto yy509;
+	goto yy498;
+yy506:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy322;
-	if (yych <= 0xBF) goto yy305;
-yy322:
+	if (yych <= 0x7F) goto yy507;
+	if (yych <= 0xBF) goto yy490;
+yy507:
 	cursor = marker;
 	if (yyaccept <= 1) {
 		if (yyaccept == 0) {
-			goto yy306;
+			goto yy491;
 		} else {
-			goto yy310;
+			goto yy495;
 		}
 	} else {
-		goto yy313;
+		goto yy498;
 	}
-yy323:
+yy508:
 	yych = *++cursor;
-	if (yych <= 0x9F) goto yy322;
-	if (yych <= 0xBF) goto yy321;
-	goto yy322;
-yy324:
+	if (yych <= 0x9F) goto yy507;
+	if (yych <= 0xBF) goto yy506;
+	goto yy507;
+yy509:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy322;
-	if (yych <= 0xBF) goto yy321;
-	goto yy322;
-yy325:
+	if (yych <= 0x7F) goto yy507;
+	if (yych <= 0xBF) goto yy506;
+	goto yy507;
+yy510:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy322;
-	if (yych <= 0x80) goto yy332;
-	if (yych <= 0xBF) goto yy321;
-	goto yy322;
-yy326:
+	if (yych <= 0x7F) goto yy507;
+	if (yych <= 0x80) goto yy517;
+	if (yych <= 0xBF) goto yy506;
+	goto yy507;
+yy511:
 	yych = *++cursor;
-	if (yych <= 0x8F) goto yy322;
-	if (yych <= 0xBF) goto yy324;
-	goto yy322;
-yy327:
+	if (yych <= 0x8F) goto yy507;
+	if (yych <= 0xBF) goto yy509;
+	goto yy507;
+yy512:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy322;
-	if (yych <= 0xBF) goto yy324;
-	goto yy322;
-yy328:
+	if (yych <= 0x7F) goto yy507;
+	if (yych <= 0xBF) goto yy509;
+	goto yy507;
+yy513:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy322;
-	if (yych <= 0x8F) goto yy324;
-	goto yy322;
-yy329:
+	if (yych <= 0x7F) goto yy507;
+	if (yych <= 0x8F) goto yy509;
+	goto yy507;
+yy514:
 	++cursor;
 	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
-yy330:
+yy515:
 	yych = *++cursor;
 	if (yych <= '@') {
-		if (yych <= '/') goto yy322;
-		if (yych <= '9') goto yy333;
-		goto yy322;
+		if (yych <= '/') goto yy507;
+		if (yych <= '9') goto yy518;
+		goto yy507;
 	} else {
-		if (yych <= 'F') goto yy333;
-		if (yych <= '`') goto yy322;
-		if (yych <= 'f') goto yy333;
-		goto yy322;
+		if (yych <= 'F') goto yy518;
+		if (yych <= '`') goto yy507;
+		if (yych <= 'f') goto yy518;
+		goto yy507;
 	}
-yy331:
+yy516:
 	yych = *++cursor;
 	if (yych <= 0x9B) {
-		if (yych <= 0x7F) goto yy322;
-		if (yych <= 0x97) goto yy305;
-		goto yy334;
+		if (yych <= 0x7F) goto yy507;
+		if (yych <= 0x97) goto yy490;
+		goto yy519;
 	} else {
-		if (yych <= 0x9F) goto yy335;
-		if (yych <= 0xBF) goto yy305;
-		goto yy322;
+		if (yych <= 0x9F) goto yy520;
+		if (yych <= 0xBF) goto yy490;
+		goto yy507;
 	}
-yy332:
+yy517:
 	yych = *++cursor;
-	if (yych <= 0x7F) goto yy322;
-	if (yych <= 0x97) goto yy305;
-	if (yych <= 0x9F) goto yy322;
-	if (yych <= 0xBF) goto yy305;
-	goto yy322;
-yy333:
+	if (yych <= 0x7F) goto yy507;
+	if (yych <= 0x97) goto yy490;
+	if (yych <= 0x9F) goto yy507;
+	if (yych <= 0xBF) goto yy490;
+	goto yy507;
+yy518:
 	yych = *++cursor;
 	if (yych <= '@') {
-		if (yych <= '/') goto yy322;
-		if (yych <= '9') goto yy336;
-		goto yy322;
+		if (yych <= '/') goto yy507;
+		if (yych <= '9') goto yy521;
+		goto yy507;
 	} else {
-		if (yych <= 'F') goto yy336;
-		if (yych <= '`') goto yy322;
-		if (yych <= 'f') goto yy336;
-		goto yy322;
+		if (yych <= 'F') goto yy521;
+		if (yych <= '`') goto yy507;
+		if (yych <= 'f') goto yy521;
+		goto yy507;
 	}
-yy334:
+yy519:
 	++cursor;
 	{ if (quote == DQL_QUOTE_SINGLE_CURLY) { goto done; } goto next; }
-yy335:
+yy520:
 	++cursor;
 	{ if (quote == DQL_QUOTE_DOUBLE_CURLY) { goto done; } goto next; }
-yy336:
+yy521:
 	yych = *++cursor;
 	if (yych <= '@') {
-		if (yych <= '/') goto yy322;
-		if (yych >= ':') goto yy322;
+		if (yych <= '/') goto yy507;
+		if (yych >= ':') goto yy507;
 	} else {
-		if (yych <= 'F') goto yy337;
-		if (yych <= '`') goto yy322;
-		if (yych >= 'g') goto yy322;
+		if (yych <= 'F') goto yy522;
+		if (yych <= '`') goto yy507;
+		if (yych >= 'g') goto yy507;
 	}
-yy337:
+yy522:
 	yych = *++cursor;
 	if (yych <= '@') {
-		if (yych <= '/') goto yy322;
-		if (yych <= '9') goto yy329;
-		goto yy322;
+		if (yych <= '/') goto yy507;
+		if (yych <= '9') goto yy514;
+		goto yy507;
 	} else {
-		if (yych <= 'F') goto yy329;
-		if (yych <= '`') goto yy322;
-		if (yych <= 'f') goto yy329;
-		goto yy322;
+		if (yych <= 'F') goto yy514;
+		if (yych <= '`') goto yy507;
+		if (yych <= 'f') goto yy514;
+		goto yy507;
 	}
 }
 
@@ -3825,8 +5054,6 @@ unterminated:
     problem |= DQL_TOKEN_PROBLEM_UNTERMINATED;
 done:
     if (detail & DQL_QUOTE_ESCAPED && quote != DQL_QUOTE_BACK) problem |= DQL_TOKEN_PROBLEM_STRING;
-    token->kind = quote == DQL_QUOTE_BACK ? DQL_TOKEN_QUOTED_NAME : DQL_TOKEN_STRING;
-    token->flags = problem;
-    token->detail = detail;
+    *head = token_head(quote == DQL_QUOTE_BACK ? DQL_TOKEN_QUOTED_NAME : DQL_TOKEN_STRING, problem, detail);
     return cursor;
 }

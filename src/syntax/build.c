@@ -36,10 +36,32 @@ DQL_NEVER_INLINE void dql_build_from(dql_build *build, const dql_token *name) {
     build->query->present |= DQL_CLAUSE_FROM;
 }
 
+/* All but the kind and the range is empty. Field by field, for GCC clears a struct of this size in a way that takes three times as
+   long. */
+static inline void init_node(dql_node *node, dql_node_kind kind, dql_range range) {
+    node->next = NULL;
+    node->kind = (uint8_t)kind;
+    node->operator_ = 0;
+    node->parenthesized = false;
+    node->broken = false;
+    node->range = range;
+    node->connective = (dql_range){0, 0};
+    node->first = NULL;
+    node->last = NULL;
+    node->values = NULL;
+    node->value_count = 0;
+    node->list_parameter = false;
+    node->schema_field = NULL;
+}
+
 static inline dql_node *new_node(dql_build *build, dql_node_kind kind, dql_range range) {
     dql_node *node = dql_arena_take(build->arena, sizeof *node);
     if (!node) return NULL;
-    *node = (dql_node){.kind = (uint8_t)kind, .range = range};
+    init_node(node, kind, range);
+    if (kind != DQL_NODE_COMPARISON) {
+        node->field = (dql_name){"", 0, {0, 0}, false, false};
+        node->operator_range = (dql_range){0, 0};
+    }
     return node;
 }
 
@@ -118,6 +140,12 @@ static DQL_NEVER_INLINE void attribute(dql_build *build, const dql_node *node, c
     dql_findings_attribute(build->findings, value->range, node->field.text);
 }
 
+static dql_literal *new_literal(dql_build *build, const dql_token *token) {
+    dql_literal *literal = dql_arena_take(build->arena, sizeof *literal);
+    if (literal) dql_fill_literal(build, literal, token);
+    return literal;
+}
+
 static inline void add_value(dql_build *build, dql_node *node, dql_literal *value) {
     if (!value) return;
     if (value->kind == DQL_LITERAL_MISSING) attribute(build, node, value);
@@ -154,7 +182,29 @@ DQL_NEVER_INLINE dql_node *dql_build_comparison(dql_build *build, const dql_toke
     node->operator_ = first == operator_ && operator_->kind == DQL_TOKEN_COMPARE
                           ? operator_->detail
                           : (uint8_t)odd_operator(build, node, operator_, first != operator_);
-    add_value(build, node, dql_build_literal(build, value));
+    add_value(build, node, new_literal(build, value));
+    return node;
+}
+
+DQL_NEVER_INLINE dql_node *dql_build_plain_comparison(dql_build *build, const dql_token *field) {
+    typedef struct comparison {
+        dql_node node;
+        dql_literal value;
+    } comparison;
+    const dql_token *operator_ = field + 1;
+    const dql_token *value = field + 2;
+    comparison *made = dql_arena_take(build->arena, sizeof *made);
+    if (!made) return NULL;
+    dql_node *node = &made->node;
+    init_node(node, DQL_NODE_COMPARISON, (dql_range){field->start, value->end});
+    build_name(build, field, &node->field);
+    node->operator_ = operator_->detail;
+    node->operator_range = dql_token_range(operator_);
+    node->values = &made->value;
+    node->value_count = 1;
+    dql_fill_literal(build, &made->value, value);
+    if ((field->flags | operator_->flags | value->flags) & DQL_TOKEN_MISSING) node->broken = true;
+    if (made->value.kind == DQL_LITERAL_MISSING) attribute(build, node, &made->value);
     return node;
 }
 
@@ -164,8 +214,8 @@ DQL_NEVER_INLINE dql_node *dql_build_between(dql_build *build, const dql_token *
     if (!node) return NULL;
     node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_BETWEEN : DQL_OPERATOR_BETWEEN;
     node->broken = node->broken || low->flags & DQL_TOKEN_MISSING;
-    add_value(build, node, dql_build_literal(build, low));
-    add_value(build, node, dql_build_literal(build, high));
+    add_value(build, node, new_literal(build, low));
+    add_value(build, node, new_literal(build, high));
     return node;
 }
 
@@ -220,7 +270,7 @@ DQL_NEVER_INLINE dql_node *dql_build_in_parameter(dql_build *build, const dql_to
     if (!node) return NULL;
     node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_IN;
     node->list_parameter = true;
-    add_value(build, node, dql_build_literal(build, parameter));
+    add_value(build, node, new_literal(build, parameter));
     return node;
 }
 
@@ -235,13 +285,13 @@ DQL_NEVER_INLINE dql_node *dql_build_null(dql_build *build, const dql_token *fie
 }
 
 DQL_NEVER_INLINE dql_literal_ring dql_build_list(dql_build *build, const dql_token *value) {
-    dql_literal *literal = dql_build_literal(build, value);
+    dql_literal *literal = new_literal(build, value);
     if (literal) literal->next = literal;
     return literal;
 }
 
 DQL_NEVER_INLINE dql_literal_ring dql_build_list_item(dql_build *build, dql_literal_ring list, const dql_token *value) {
-    dql_literal *literal = dql_build_literal(build, value);
+    dql_literal *literal = new_literal(build, value);
     if (!literal || !list) return NULL;
     literal->next = list->next;
     list->next = literal;
@@ -294,7 +344,7 @@ DQL_NEVER_INLINE void dql_build_page(dql_build *build, const dql_token *word, co
     if (!first_of_its_kind(build, word, size ? DQL_CLAUSE_PAGE_SIZE : DQL_CLAUSE_PAGE, size ? "pagesize" : "page",
                            parameter))
         return;
-    dql_literal *literal = dql_build_literal(build, value);
+    dql_literal *literal = new_literal(build, value);
     if (size) {
         build->query->page_size = literal;
     } else {
@@ -312,7 +362,7 @@ DQL_NEVER_INLINE void dql_build_names(dql_build *build, const dql_token *word, d
     }
 }
 
-DQL_NEVER_INLINE dql_name_item *dql_build_item(dql_build *build, const dql_token *name, const dql_token *direction) {
+static dql_name_item *new_item(dql_build *build, const dql_token *name, const dql_token *direction) {
     dql_name_item *item = dql_arena_take_zeroed(build->arena, sizeof *item);
     if (!item) return NULL;
     build_name(build, name, &item->name);
@@ -325,11 +375,23 @@ DQL_NEVER_INLINE dql_name_item *dql_build_item(dql_build *build, const dql_token
     return item;
 }
 
-DQL_NEVER_INLINE dql_name_item *dql_build_signed_item(dql_build *build, const dql_token *name) {
+static dql_name_ring add_item(dql_name_ring items, dql_name_item *item) {
+    if (!item) return NULL;
+    item->next = items ? items->next : item;
+    if (items) items->next = item;
+    return item;
+}
+
+DQL_NEVER_INLINE dql_name_ring dql_build_item(dql_build *build, dql_name_ring items, const dql_token *name,
+                                              const dql_token *direction) {
+    return add_item(items, new_item(build, name, direction));
+}
+
+DQL_NEVER_INLINE dql_name_ring dql_build_signed_item(dql_build *build, dql_name_ring items, const dql_token *name) {
     dql_token word = *name;
     word.start++;
     word.kind = DQL_TOKEN_WORD;
-    dql_name_item *item = dql_build_item(build, &word, NULL);
+    dql_name_item *item = new_item(build, &word, NULL);
     if (!item) return NULL;
     item->descending = build->source->text[name->start] == '-';
     dql_range range = dql_token_range(name);
@@ -339,17 +401,5 @@ DQL_NEVER_INLINE dql_name_item *dql_build_signed_item(dql_build *build, const dq
     dql_finding_about(finding, "orderBy", NULL);
     dql_finding_help(build->findings, finding, "write `%s%s`", shown, direction);
     dql_finding_fix(build->findings, finding, range, "%s%s", item->name.text, direction);
-    return item;
-}
-
-DQL_NEVER_INLINE dql_name_ring dql_build_items(dql_name_item *item) {
-    if (item) item->next = item;
-    return item;
-}
-
-DQL_NEVER_INLINE dql_name_ring dql_build_more_items(dql_name_ring items, dql_name_item *item) {
-    if (!items || !item) return NULL;
-    item->next = items->next;
-    items->next = item;
-    return item;
+    return add_item(items, item);
 }

@@ -35,6 +35,8 @@ dql_node *dql_build_brackets(dql_node *operand);
 /* `first` is the `not` before the operator, or the operator itself. */
 dql_node *dql_build_comparison(dql_build *build, const dql_token *field, const dql_token *first,
                                const dql_token *operator_, const dql_token *value);
+/* The same of three tokens in a row: a word, a comparison operator and any value. */
+dql_node *dql_build_plain_comparison(dql_build *build, const dql_token *field);
 dql_node *dql_build_between(dql_build *build, const dql_token *field, const dql_token *first,
                             const dql_token *operator_, const dql_token *low, const dql_token *high);
 dql_node *dql_build_in(dql_build *build, const dql_token *field, const dql_token *first, const dql_token *operator_,
@@ -50,10 +52,8 @@ void dql_build_order(dql_build *build, const dql_token *word, dql_name_ring item
 /* `equals` may be NULL. */
 void dql_build_page(dql_build *build, const dql_token *word, const dql_token *equals, const dql_token *value);
 void dql_build_names(dql_build *build, const dql_token *word, dql_name_ring items);
-/* `direction` may be NULL. */
-dql_name_item *dql_build_item(dql_build *build, const dql_token *name, const dql_token *direction);
-dql_name_item *dql_build_signed_item(dql_build *build, const dql_token *name);
-dql_name_ring dql_build_items(dql_name_item *item);
-dql_name_ring dql_build_more_items(dql_name_ring items, dql_name_item *item);
+/* The names with one more behind them; without any, a ring of one. `direction` may be NULL. */
+dql_name_ring dql_build_item(dql_build *build, dql_name_ring items, const dql_token *name, const dql_token *direction);
+dql_name_ring dql_build_signed_item(dql_build *build, dql_name_ring items, const dql_token *name);
 
 #endif

@@ -7,32 +7,42 @@
 
 #include <string.h>
 
-static inline const unsigned char *foreign(const unsigned char *cursor, dql_token *token, uint16_t kind,
-                                           uint8_t detail) {
-    token->kind = kind;
-    token->flags = 0;
-    token->detail = detail;
-    return cursor;
+/* What the lexer's driver has to mind of a token, by its kind; nothing of most. */
+typedef enum mark {
+    MARK_REMARKABLE = 1, /* syntax/resolve.c has to look at it, whatever stands before it */
+    MARK_ASKS = 2,       /* it may have to, for what stands before it */
+    MARK_JOINS = 4,      /* what it is may depend on the token that it touches */
+    MARK_COUNTS = 8,
+    MARK_ENDS = 16
+} mark;
+
+static const uint8_t marks_of_kinds[UINT8_MAX + 1] = {
+    [DQL_TOKEN_END] = MARK_ENDS,         [DQL_TOKEN_NOT] = MARK_REMARKABLE,
+    [DQL_TOKEN_COLON] = MARK_REMARKABLE, [DQL_TOKEN_BANG] = MARK_REMARKABLE,
+    [DQL_TOKEN_LIMIT] = MARK_REMARKABLE, [DQL_TOKEN_ORDER] = MARK_ASKS,
+    [DQL_TOKEN_COMPARE] = MARK_ASKS,     [DQL_TOKEN_MATCH] = MARK_ASKS,
+    [DQL_TOKEN_LPAREN] = MARK_ASKS,      [DQL_TOKEN_ILLEGAL] = MARK_REMARKABLE | MARK_JOINS,
+    [DQL_TOKEN_PARAMETER] = MARK_JOINS,  [DQL_TOKEN_STRING] = MARK_JOINS,
+    [DQL_TOKEN_SEMICOLON] = MARK_COUNTS,
+};
+
+/* The last four bytes of a token, for one store. */
+static inline uint32_t token_head(uint8_t kind, uint8_t flags, uint8_t detail) {
+    uint32_t marks = marks_of_kinds[kind];
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return (uint32_t)kind << 24 | marks << 16 | (uint32_t)flags << 8 | detail;
+#else
+    return (uint32_t)kind | marks << 8 | (uint32_t)flags << 16 | (uint32_t)detail << 24;
+#endif
 }
 
-static inline const unsigned char *keyword(const unsigned char *cursor, dql_token *token, uint16_t kind) {
-    return foreign(cursor, token, kind, 0);
+static inline void set_head(dql_token *token, uint32_t head) {
+    memcpy((char *)token + offsetof(dql_token, kind), &head, sizeof head);
 }
 
-static inline const unsigned char *value(const unsigned char *cursor, dql_token *token, uint16_t kind,
-                                         uint8_t problem) {
-    token->kind = kind;
-    token->flags = problem;
-    token->detail = 0;
-    return cursor;
-}
-
-static inline const unsigned char *operator_(const unsigned char *cursor, dql_token *token, uint8_t which,
-                                             uint8_t problem) {
-    token->kind = DQL_TOKEN_COMPARE;
-    token->flags = problem;
-    token->detail = which;
-    return cursor;
+/* Whether the lexer's driver has to look at it: at its marks and flags, which are the two bytes in the middle either way. */
+static inline bool is_marked(uint32_t head) {
+    return (head & 0x00FFFF00u) != 0;
 }
 
 static const unsigned char *skip_comment(const unsigned char *cursor, const unsigned char *end) {
@@ -40,8 +50,20 @@ static const unsigned char *skip_comment(const unsigned char *cursor, const unsi
     return cursor;
 }
 
-static const unsigned char *cut_string(const unsigned char *cursor, const unsigned char *end, dql_token *token,
-                                       dql_quote quote);
+static const unsigned char *cut_string(const unsigned char *cursor, const unsigned char *end, dql_quote quote,
+                                       uint32_t *head);
+
+/* What the rules of grammar/query.re end in. */
+#define FOUND(kind, flags, detail)                                                                                     \
+    do {                                                                                                               \
+        *head = token_head(kind, flags, detail);                                                                       \
+        goto done;                                                                                                     \
+    } while (0)
+#define STRING(quote)                                                                                                  \
+    do {                                                                                                               \
+        cursor = cut_string(cursor, end, quote, head);                                                                 \
+        goto done;                                                                                                     \
+    } while (0)
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
@@ -98,29 +120,6 @@ static const unsigned char *join_previous(const unsigned char *begin, const unsi
     return is_late_quote(token, begin, previous) ? begin + 1 : cursor;
 }
 
-/* What the lexer's driver has to mind of a token, by its kind; nothing of most. */
-typedef enum mark {
-    MARK_REMARKABLE = 1, /* syntax/resolve.c has to look at it, whatever stands before it */
-    MARK_ASKS = 2,       /* it may have to, for what stands before it */
-    MARK_JOINS = 4,      /* what it is may depend on the token that it touches */
-    MARK_COUNTS = 8
-} mark;
-
-static const uint8_t marks_of_kinds[UINT8_MAX + 1] = {
-    [DQL_TOKEN_NOT] = MARK_REMARKABLE,
-    [DQL_TOKEN_COLON] = MARK_REMARKABLE,
-    [DQL_TOKEN_BANG] = MARK_REMARKABLE,
-    [DQL_TOKEN_LIMIT] = MARK_REMARKABLE,
-    [DQL_TOKEN_ORDER] = MARK_ASKS,
-    [DQL_TOKEN_COMPARE] = MARK_ASKS,
-    [DQL_TOKEN_MATCH] = MARK_ASKS,
-    [DQL_TOKEN_LPAREN] = MARK_ASKS,
-    [DQL_TOKEN_ILLEGAL] = MARK_REMARKABLE | MARK_JOINS,
-    [DQL_TOKEN_PARAMETER] = MARK_JOINS,
-    [DQL_TOKEN_STRING] = MARK_JOINS,
-    [DQL_TOKEN_SEMICOLON] = MARK_COUNTS,
-};
-
 /* Of a token with MARK_ASKS: a keyword before an operator, `order` without `by`, a bracket that is no list's. */
 static bool is_remarkable(const dql_token *token, uint16_t before, const unsigned char *cursor) {
     if (token->kind == DQL_TOKEN_LPAREN) return before != DQL_TOKEN_IN;
@@ -148,12 +147,12 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
     *list = (dql_token_list){tokens, 0, 0, false};
     if (!tokens) return false;
     /* Before the first token stands none; nothing ends there. */
-    dql_token none = {UINT32_MAX, UINT32_MAX, DQL_TOKEN_IGNORED, 0, 0};
+    dql_token none = {.start = UINT32_MAX, .end = UINT32_MAX, .kind = DQL_TOKEN_IGNORED};
     const dql_token *room_end = tokens + capacity;
     dql_token *place = tokens;
     dql_token *previous = &none;
     bool remarkable = false;
-    for (;;) {
+    for (;; previous = place++) {
         if (place == room_end) {
             list->count = (uint32_t)(place - tokens);
             if (!(tokens = grow(arena, list, &capacity))) return false;
@@ -162,23 +161,28 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
             room_end = tokens + capacity;
         }
         const unsigned char *begin;
-        cursor = cut_token(cursor, end, &begin, place);
-        uint8_t marks = marks_of_kinds[place->kind];
+        uint32_t head;
+    again:
+        cursor = cut_token(cursor, end, &begin, &head);
+        set_head(place, head);
         place->start = (uint32_t)(begin - text);
-        if (marks & MARK_JOINS && previous->end == place->start) {
-            const unsigned char *after = join_previous(begin, cursor, place, previous);
-            if (!after) continue;
-            cursor = after;
-            marks = marks_of_kinds[place->kind];
-        }
         place->end = (uint32_t)(cursor - text);
-        if (marks | place->flags) {
-            if (place->flags || marks & MARK_REMARKABLE) remarkable = true;
-            if (marks & MARK_ASKS && is_remarkable(place, previous->kind, cursor)) remarkable = true;
-            if (marks & MARK_COUNTS && previous->kind != DQL_TOKEN_SEMICOLON) list->semicolons++;
+        if (!is_marked(head)) continue;
+        /* Most operators stand behind a plain name. */
+        if (place->kind == DQL_TOKEN_COMPARE && !place->flags && previous->kind == DQL_TOKEN_WORD) continue;
+        if (place->marks & MARK_JOINS && previous->end == place->start) {
+            cursor = join_previous(begin, cursor, place, previous);
+            if (!cursor) {
+                cursor = text + previous->end;
+                goto again;
+            }
+            place->end = (uint32_t)(cursor - text);
         }
-        if (place->kind == DQL_TOKEN_END) break;
-        previous = place++;
+        uint8_t marks = marks_of_kinds[place->kind];
+        if (place->flags || marks & MARK_REMARKABLE) remarkable = true;
+        if (marks & MARK_ASKS && is_remarkable(place, previous->kind, cursor)) remarkable = true;
+        if (marks & MARK_COUNTS && previous->kind != DQL_TOKEN_SEMICOLON) list->semicolons++;
+        if (marks & MARK_ENDS) break;
     }
     list->tokens = tokens;
     list->count = (uint32_t)(place - tokens) + 1;

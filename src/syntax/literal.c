@@ -57,7 +57,7 @@ static bool overflows_double(const char *text, uint32_t length) {
 }
 
 /* Whether it is one, and not a number with a fraction or an exponent. */
-static inline bool build_integer(dql_literal *literal, const char *text, uint32_t length) {
+static bool build_integer(dql_literal *literal, const char *text, uint32_t length) {
     const char *end = text + length;
     bool negative = text[0] == '-';
     uint64_t value = 0;
@@ -164,15 +164,15 @@ static void report_signed_word(dql_build *build, const dql_literal *literal) {
     dql_finding_help(build->findings, finding, "text that begins with a sign goes in quotes");
 }
 
-static DQL_NEVER_INLINE dql_literal *build_any(dql_build *build, dql_literal *literal, const dql_token *token) {
+DQL_NEVER_INLINE void dql_fill_odd_literal(dql_build *build, dql_literal *literal, const dql_token *token) {
     literal->length = 0;
     literal->text = "";
     literal->kind = DQL_LITERAL_MISSING;
-    if (token->flags & DQL_TOKEN_MISSING) return literal;
+    if (token->flags & DQL_TOKEN_MISSING) return;
     literal->text = dql_token_content(build->source, build->texts, build->arena, token, &literal->length);
     if (!literal->text) {
         literal->text = "";
-        return literal;
+        return;
     }
     switch (token->kind) {
     case DQL_TOKEN_STRING:
@@ -206,23 +206,4 @@ static DQL_NEVER_INLINE dql_literal *build_any(dql_build *build, dql_literal *li
         literal->kind = DQL_LITERAL_WORD;
         break;
     }
-    return literal;
-}
-
-dql_literal *dql_build_literal(dql_build *build, const dql_token *token) {
-    dql_literal *literal = dql_arena_take(build->arena, sizeof *literal);
-    if (!literal) return NULL;
-    /* The rest is read only where the kind says that it is there. */
-    literal->next = NULL;
-    literal->range = dql_token_range(token);
-    literal->has_id = false;
-    /* Most are integers. */
-    if (token->kind == DQL_TOKEN_NUMBER && !token->flags) {
-        uint32_t length;
-        const char *text = dql_token_plain_content(build->texts, token, &length);
-        literal->text = text;
-        literal->length = length;
-        if (build_integer(literal, text, length)) return literal;
-    }
-    return build_any(build, literal, token);
 }

@@ -5,24 +5,23 @@
 
 #include <string.h>
 
-/* The parser's assertions print and abort, which a library does not. */
-#ifndef NDEBUG
-#define NDEBUG 1
-#endif
-
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wunused-function"
-#pragma GCC diagnostic ignored "-Wunused-variable"
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#ifdef __clang__
-#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
-#endif
-/* run_parser takes its place. */
-static void dql_query_parser(void *, int, const dql_token *);
-#define dql_query_parser_ENGINEALWAYSONSTACK 1
 #include "generated/query_parser.c"
 #pragma GCC diagnostic pop
+
+static inline unsigned action_of_token(unsigned state, unsigned kind) {
+    for (;; kind = yyFallback[kind]) {
+        unsigned at = yy_shift_ofst[state] + kind;
+        if (yy_lookahead[at] == kind) return yy_action[at];
+        if (!yyFallback[kind]) return yy_default[state];
+    }
+}
+
+/* What follows a rule that is carried out: a state, a rule that follows at once, or the end of the parse. */
+static inline unsigned action_of_rule(unsigned state, unsigned rule) {
+    return yy_action[yy_reduce_ofst[state] + yyRuleInfoLhs[rule]];
+}
 
 void dql_automaton_start(dql_automaton *automaton) {
     automaton->depth = 0;
@@ -34,44 +33,83 @@ void dql_automaton_copy(dql_automaton *to, const dql_automaton *from) {
     memcpy(to->states, from->states, (from->depth + 1) * sizeof from->states[0]);
 }
 
-bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind) {
-    uint16_t *states = automaton->states;
+/* Returns whether the parse goes on. */
+static bool step_by_rule(dql_automaton *automaton, unsigned rule) {
     for (;;) {
-        YYACTIONTYPE action = yy_find_shift_action((YYCODETYPE)kind, (YYACTIONTYPE)states[automaton->depth]);
-        if (action >= YY_MIN_REDUCE) {
-            uint32_t rule = action - YY_MIN_REDUCE;
-            automaton->depth -= (uint32_t)-yyRuleInfoNRhs[rule];
-            states[automaton->depth + 1] = (uint16_t)yy_find_reduce_action((YYACTIONTYPE)states[automaton->depth],
-                                                                           (YYCODETYPE)yyRuleInfoLhs[rule]);
-            automaton->depth++;
-        } else if (action <= YY_MAX_SHIFTREDUCE) {
-            if (automaton->depth + 2 >= sizeof automaton->states / sizeof states[0]) return false;
-            if (action > YY_MAX_SHIFT) action += YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE;
-            states[++automaton->depth] = (uint16_t)action;
+        automaton->depth -= (uint32_t)-yyRuleInfoNRhs[rule];
+        unsigned action = action_of_rule(automaton->states[automaton->depth++], rule);
+        if (action <= YY_MAX_SHIFT) {
+            automaton->states[automaton->depth] = (uint16_t)action;
             return true;
-        } else {
-            return action == YY_ACCEPT_ACTION;
         }
+        if (action == YY_ACCEPT_ACTION) return false;
+        rule = action - YY_MIN_REDUCE;
     }
 }
 
-/* Lemon's own loop but for its error recovery, which counts every token: here the first that cannot come ends the parse. */
-static bool run_parser(dql_build *build, const dql_token *tokens) {
-    yyParser parser;
-    dql_query_parserInit(&parser, build);
-    for (const dql_token *token = tokens;; token++) {
-        if (token->kind == DQL_TOKEN_IGNORED) continue;
-        YYACTIONTYPE action = parser.yytos->stateno;
-        while ((action = yy_find_shift_action((YYCODETYPE)token->kind, action)) > YY_MAX_SHIFTREDUCE) {
-            if (action < YY_MIN_REDUCE) return action == YY_ACCEPT_ACTION;
-            action = yy_reduce(&parser, action - YY_MIN_REDUCE, token->kind, token, build);
+bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind) {
+    unsigned action;
+    while ((action = action_of_token(automaton->states[automaton->depth], kind)) >= YY_MIN_REDUCE) {
+        if (!step_by_rule(automaton, action - YY_MIN_REDUCE)) return true;
+    }
+    if (action > YY_MAX_SHIFTREDUCE) return action == YY_ACCEPT_ACTION;
+    if (automaton->depth + 2 >= sizeof automaton->states / sizeof automaton->states[0]) return false;
+    automaton->depth++;
+    if (action > YY_MAX_SHIFT) return step_by_rule(automaton, action - YY_MIN_SHIFTREDUCE);
+    automaton->states[automaton->depth] = (uint16_t)action;
+    return true;
+}
+
+static inline bool is_value(uint16_t kind) {
+    return kind == DQL_TOKEN_WORD || (kind >= DQL_TOKEN_STRING && kind <= DQL_TOKEN_PARAMETER);
+}
+
+/* Returns the new top of the stack; NULL at the end of the parse. */
+static inline yyStackEntry *reduce(yyStackEntry *top, unsigned rule, dql_build *build) {
+    for (;;) {
+        yy_reduce(top, rule, build);
+        top += yyRuleInfoNRhs[rule];
+        unsigned action = action_of_rule(top->stateno, rule);
+        top++;
+        if (action <= YY_MAX_SHIFT) {
+            top->stateno = (YYACTIONTYPE)action;
+            return top;
         }
+        if (action == YY_ACCEPT_ACTION) return NULL;
+        rule = action - YY_MIN_REDUCE;
+    }
+}
+
+/* Returns false at the first token that cannot come. */
+static bool run_parser(dql_build *build, const dql_token *token) {
+    yyStackEntry stack[YYSTACKDEPTH];
+    yyStackEntry *top = stack;
+    top->stateno = 0;
+    for (;; token++) {
+        unsigned kind = token->kind;
+        const dql_token *value = token;
+        if (kind == DQL_TOKEN_WORD) {
+            if (token[1].kind == DQL_TOKEN_COMPARE && is_value(token[2].kind)) {
+                kind = DQL_TOKEN_COMPARISON;
+                token += 2;
+            }
+        } else if (kind == DQL_TOKEN_IGNORED) {
+            continue;
+        }
+        unsigned action;
+        while ((action = action_of_token(top->stateno, kind)) >= YY_MIN_REDUCE) {
+            if (!(top = reduce(top, action - YY_MIN_REDUCE, build))) return true;
+        }
+        if (action > YY_MAX_SHIFTREDUCE) return action == YY_ACCEPT_ACTION;
         /* Between two tokens one empty rule at the most takes a place of its own. */
-        if (parser.yytos > &parser.yystack[YYSTACKDEPTH - 3]) return false;
-        yyStackEntry *top = ++parser.yytos;
-        top->stateno = action > YY_MAX_SHIFT ? action + (YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE) : action;
-        top->major = (YYCODETYPE)token->kind;
-        top->minor.yy0 = token;
+        if (top > &stack[YYSTACKDEPTH - 3]) return false;
+        top++;
+        top->minor.yy0 = value;
+        if (action <= YY_MAX_SHIFT) {
+            top->stateno = (YYACTIONTYPE)action;
+        } else {
+            top = reduce(top, action - YY_MIN_SHIFTREDUCE, build);
+        }
     }
 }
 
@@ -96,12 +134,14 @@ void dql_parse_query(const dql_parse_input *input, dql_arena *arena, deskql_find
     query->range = (dql_range){tokens[0].start, tokens[count - 1].end};
     /* The query's own end is one past its last token; what stood there is put back, for it may begin the next query's range. */
     dql_token terminator = tokens[count];
-    tokens[count] = (dql_token){query->range.end, query->range.end, DQL_TOKEN_END, 0, 0};
+    tokens[count] = (dql_token){.start = query->range.end, .end = query->range.end, .kind = DQL_TOKEN_END};
     uint32_t whole = count;
     if (input->list->remarkable) count = dql_resolve(source, findings, tokens, count, input->maximum_depth);
     uint32_t end = count;
     dql_token cut = tokens[count];
-    if (count < whole) tokens[count] = (dql_token){cut.start, cut.start, DQL_TOKEN_END, DQL_TOKEN_REPORTED, 0};
+    if (count < whole)
+        tokens[count] =
+            (dql_token){.start = cut.start, .end = cut.start, .kind = DQL_TOKEN_END, .flags = DQL_TOKEN_REPORTED};
     for (uint32_t i = 0; input->list->remarkable && i < count; i++) {
         if (tokens[i].flags) dql_token_report(source, findings, &tokens[i]);
     }

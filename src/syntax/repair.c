@@ -45,13 +45,13 @@ typedef struct dql_edit {
     uint32_t inserted; /* tokens put in, after what was left out */
     uint32_t closers;  /* closing brackets put in before those: as many as it takes, for one mistake */
     bool back;         /* the token before is replaced: the edit begins one token earlier */
-    uint16_t kinds[MOST_INSERTED];
+    uint8_t kinds[MOST_INSERTED];
 } dql_edit;
 
 /* What the keywords are spelled like, for words that are nearly one. */
 static const struct {
     const char *text;
-    uint16_t kind;
+    uint8_t kind;
 } keywords[] = {
     {"and", DQL_TOKEN_AND},         {"or", DQL_TOKEN_OR},
     {"not", DQL_TOKEN_NOT},         {"in", DQL_TOKEN_IN},
@@ -106,7 +106,7 @@ static bool nearly_keyword(const dql_repairer *repairer, const dql_token *token,
     return distance <= (size <= 4 ? 1u : 2u);
 }
 
-static bool can_come(dql_repairer *repairer, uint16_t kind) {
+static bool can_come(dql_repairer *repairer, uint8_t kind) {
     dql_automaton_copy(&repairer->trial, &repairer->now);
     return dql_automaton_feed(&repairer->trial, kind);
 }
@@ -145,7 +145,7 @@ static void try_edit(dql_repairer *repairer, const dql_automaton *from, uint32_t
 }
 
 static void try_insertions(dql_repairer *repairer, uint32_t index, dql_edit *best) {
-    static const uint16_t insertions[][MOST_INSERTED] = {
+    static const uint8_t insertions[][MOST_INSERTED] = {
         {DQL_TOKEN_AND},
         {DQL_TOKEN_COMPARE},
         {DQL_TOKEN_WORD},
@@ -198,9 +198,9 @@ static void try_deletions(dql_repairer *repairer, uint32_t index, dql_edit *best
 }
 
 static void try_replacements(dql_repairer *repairer, uint32_t index, dql_edit *best) {
-    static const uint16_t replacements[] = {DQL_TOKEN_AND, DQL_TOKEN_COMPARE, DQL_TOKEN_WORD,   DQL_TOKEN_COMMA,
-                                            DQL_TOKEN_IN,  DQL_TOKEN_LPAREN,  DQL_TOKEN_RPAREN, DQL_TOKEN_NULL,
-                                            DQL_TOKEN_BY,  DQL_TOKEN_ORDER};
+    static const uint8_t replacements[] = {DQL_TOKEN_AND, DQL_TOKEN_COMPARE, DQL_TOKEN_WORD,   DQL_TOKEN_COMMA,
+                                           DQL_TOKEN_IN,  DQL_TOKEN_LPAREN,  DQL_TOKEN_RPAREN, DQL_TOKEN_NULL,
+                                           DQL_TOKEN_BY,  DQL_TOKEN_ORDER};
     const dql_token *token = &repairer->in[index];
     if (index == repairer->count) return;
     int32_t cost = token->kind == DQL_TOKEN_ILLEGAL ? COST_DELETE + 1 : COST_REPLACE;
@@ -227,8 +227,8 @@ static void try_respelling(dql_repairer *repairer, uint32_t index, dql_edit *bes
 
 /* At the end there is nothing to look ahead at: whatever comes next is put in, and the end is tried again. */
 static dql_edit complete(dql_repairer *repairer) {
-    static const uint16_t completions[] = {DQL_TOKEN_RPAREN, DQL_TOKEN_WORD,   DQL_TOKEN_NULL, DQL_TOKEN_COMPARE,
-                                           DQL_TOKEN_AND,    DQL_TOKEN_LPAREN, DQL_TOKEN_BY};
+    static const uint8_t completions[] = {DQL_TOKEN_RPAREN, DQL_TOKEN_WORD,   DQL_TOKEN_NULL, DQL_TOKEN_COMPARE,
+                                          DQL_TOKEN_AND,    DQL_TOKEN_LPAREN, DQL_TOKEN_BY};
     dql_edit edit = {1, 0, 1, 0, false, {0}};
     for (size_t i = 0; i < sizeof completions / sizeof completions[0]; i++) {
         dql_automaton_copy(&repairer->trial, &repairer->now);
@@ -460,12 +460,17 @@ static uint32_t apply(dql_repairer *repairer, uint32_t index, const dql_edit *ed
     const dql_token *at = &repairer->in[edit->back ? index - 1 : index];
     for (uint32_t i = 0; i < edit->closers; i++) {
         dql_automaton_feed(&repairer->now, DQL_TOKEN_RPAREN);
-        emit(repairer, (dql_token){at->start, at->start, DQL_TOKEN_RPAREN, DQL_TOKEN_MISSING | DQL_TOKEN_REPORTED, 0});
+        emit(repairer, (dql_token){.start = at->start,
+                                   .end = at->start,
+                                   .kind = DQL_TOKEN_RPAREN,
+                                   .flags = DQL_TOKEN_MISSING | DQL_TOKEN_REPORTED});
     }
     for (uint32_t i = 0; i < edit->inserted; i++) {
         bool replaces = edit->back || (i == 0 && edit->deleted == 1);
-        dql_token token = {at->start, replaces ? at->end : at->start, edit->kinds[i],
-                           DQL_TOKEN_MISSING | DQL_TOKEN_REPORTED, 0};
+        dql_token token = {.start = at->start,
+                           .end = replaces ? at->end : at->start,
+                           .kind = edit->kinds[i],
+                           .flags = DQL_TOKEN_MISSING | DQL_TOKEN_REPORTED};
         dql_automaton_feed(&repairer->now, edit->kinds[i]);
         emit(repairer, token);
     }

@@ -32,12 +32,17 @@ typedef enum dql_quote {
     DQL_QUOTE_ESCAPED = 8
 } dql_quote;
 
+/* The detail of a number: its digits are all that it is. */
+#define DQL_NUMBER_NATURAL 1
+
 typedef struct dql_token {
     uint32_t start;
     uint32_t end;
-    uint16_t kind; /* DQL_TOKEN_… of generated/query_parser.h, 0 at the end */
+    uint8_t kind;  /* DQL_TOKEN_… of generated/query_parser.h, 0 at the end */
+    uint8_t marks; /* the lexer's own */
     uint8_t flags;
-    uint8_t detail; /* of a string or quoted name: dql_quote; else a dql_operator */
+    uint8_t
+        detail; /* of a string or quoted name: dql_quote; of a number: DQL_NUMBER_NATURAL or 0; else a dql_operator */
 } dql_token;
 
 #define DQL_TOKEN_END 0

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct {
     const char *name;
@@ -43,6 +44,21 @@ static const struct {
 
 static size_t sequence[16];
 
+/* parse.c gives three tokens at once as COMPARISON: wherever one of the two ways leads on, the other leads to the same place. */
+static void hold_together(const dql_automaton *automaton) {
+    dql_automaton one;
+    dql_automaton three;
+    dql_automaton_copy(&one, automaton);
+    dql_automaton_copy(&three, automaton);
+    bool at_once = dql_automaton_feed(&one, DQL_TOKEN_COMPARISON);
+    bool in_turn = dql_automaton_feed(&three, DQL_TOKEN_WORD) && dql_automaton_feed(&three, DQL_TOKEN_COMPARE) &&
+                   dql_automaton_feed(&three, DQL_TOKEN_NUMBER);
+    bool same = at_once == in_turn &&
+                (!at_once || (one.depth == three.depth &&
+                              memcmp(one.states, three.states, (one.depth + 1) * sizeof one.states[0]) == 0));
+    if (!same) puts("COMPARISON is not what it stands for");
+}
+
 static void extend(const dql_automaton *automaton, unsigned depth, unsigned longest) {
     dql_automaton next;
     dql_automaton_copy(&next, automaton);
@@ -50,6 +66,7 @@ static void extend(const dql_automaton *automaton, unsigned depth, unsigned long
         for (unsigned i = 0; i < depth; i++) printf("%s%s", i ? " " : "", terminals[sequence[i]].name);
         putchar('\n');
     }
+    hold_together(automaton);
     if (depth == longest) return;
     for (size_t i = 0; i < TERMINALS; i++) {
         dql_automaton_copy(&next, automaton);
