@@ -51,7 +51,6 @@ static bool read_parse_options(const deskql_parse_options *given, deskql_parse_o
         if (given && given->size < offsetof(deskql_parse_options, endpoint)) return false;
         if (given) memcpy(options, given, given->size);
     }
-    if (!options->endpoint) options->endpoint = "tickets";
     if (!options->maximum_bytes) options->maximum_bytes = DEFAULT_MAXIMUM_BYTES;
     if (!options->maximum_depth) options->maximum_depth = DEFAULT_MAXIMUM_DEPTH;
     if (options->maximum_depth > DQL_DEEPEST) options->maximum_depth = DQL_DEEPEST;
@@ -89,26 +88,28 @@ static void free_handle(void *handle, dql_arena *arena) {
     allocator.release(allocator.context, handle);
 }
 
+static void add_query(struct deskql_document *document, uint32_t first, uint32_t end) {
+    struct deskql_query *query = &document->queries[document->query_count++];
+    uint32_t start = document->tokens.tokens[end].start;
+    query->document = document;
+    query->first_token = first;
+    query->end_token = end;
+    query->range = (dql_range){start, start};
+}
+
 /* Cuts the tokens at the semicolons; empty segments are no queries. */
 static bool divide(struct deskql_document *document) {
     const dql_token_list *list = &document->tokens;
-    struct deskql_query *queries = dql_arena_take_zeroed(&document->arena, (list->semicolons + 1) * sizeof *queries);
-    if (!queries) return false;
+    document->queries = dql_arena_take_zeroed(&document->arena, (list->semicolons + 1) * sizeof *document->queries);
+    if (!document->queries) return false;
     uint32_t first = 0;
-    for (uint32_t i = list->semicolons ? 0 : list->count - 1; i < list->count; i++) {
-        uint16_t kind = list->tokens[i].kind;
-        if (kind != DQL_TOKEN_SEMICOLON && kind != DQL_TOKEN_END) continue;
-        bool only = kind == DQL_TOKEN_END && document->query_count == 0;
-        if (i > first || only) {
-            struct deskql_query *query = &queries[document->query_count++];
-            query->document = document;
-            query->first_token = first;
-            query->end_token = i;
-            query->range = (dql_range){list->tokens[i].start, list->tokens[i].start};
-        }
+    uint32_t end = list->count - 1;
+    for (uint32_t i = 0; list->semicolons && i < end; i++) {
+        if (list->tokens[i].kind != DQL_TOKEN_SEMICOLON) continue;
+        if (i > first) add_query(document, first, i);
         first = i + 1;
     }
-    document->queries = queries;
+    if (end > first || document->query_count == 0) add_query(document, first, end);
     return true;
 }
 
@@ -148,28 +149,35 @@ static void report_long_text(struct deskql_document *document, size_t length, ui
     dql_finding_help(&document->findings, finding, "divide it into several texts");
 }
 
-static void parse_document(struct deskql_document *document, const deskql_parse_options *options) {
+static void parse_document(struct deskql_document *document, const char *text, uint32_t length,
+                           const deskql_parse_options *options) {
     deskql_findings *findings = &document->findings;
-    const dql_source *source = &document->source;
-    bool valid_utf8 = dql_utf8_valid_up_to(source->text, source->length) == source->length;
-    if (!valid_utf8) dql_report_invalid_utf8(source, findings);
+    dql_source *source = &document->source;
+    bool ascii;
+    char *texts = dql_source_init_twice(source, &document->arena, text, length, &ascii);
+    if (!texts) return;
+    if (!ascii && dql_utf8_valid_up_to(source->text, length) < length) dql_report_invalid_utf8(source, findings);
     uint32_t outside = findings->reported_errors;
     if (!dql_lex(source, &document->arena, &document->tokens) || !divide(document)) return;
     /* Before the parser changes tokens. */
     dql_allow_read(document);
-    char *texts = dql_arena_copy(&document->arena, source->text, source->length);
-    if (!texts) return;
-    dql_parse_input input = {source, &document->tokens, options->maximum_depth, options->maximum_list, texts};
-    dql_checker checker = {&document->arena, findings, source->text, document->schemas, options->endpoint, false};
+    dql_parse_input input;
+    dql_parse_begin(&input, source, &document->tokens, texts, &document->arena, findings);
+    input.maximum_depth = options->maximum_depth;
+    input.build.maximum_list = options->maximum_list;
+    dql_checker checker = {
+        .arena = &document->arena, .findings = findings, .text = source->text, .schemas = document->schemas};
+    dql_checker_set_default(&checker, options->endpoint);
     for (uint32_t i = 0; i < document->query_count && !document->arena.failed; i++) {
         struct deskql_query *query = &document->queries[i];
         uint32_t before = findings->reported_errors;
-        dql_parse_query(&input, &document->arena, findings, query);
+        dql_parse_query(&input, query);
         /* Without memory the tree has holes. */
         if (document->arena.failed) break;
         dql_check_query(&checker, query);
         query->errors += findings->reported_errors - before + outside;
-        if (query->errors == 0 && !document->arena.failed) dql_warn_query(&document->arena, findings, query);
+        if (query->errors == 0 && !query->distinct && !document->arena.failed)
+            dql_warn_query(&document->arena, findings, query);
     }
     if (!document->arena.failed) dql_allow_finish(document);
     dql_document_finish(document);
@@ -212,14 +220,11 @@ deskql_status dql_document_make(const deskql_schemas *schemas, const char *text,
     document->queries = NULL;
     document->query_count = 0;
     memset(&document->tokens, 0, sizeof document->tokens);
-    bool fits = length <= options.maximum_bytes;
-    if (dql_source_init(&document->source, &document->arena, text ? text : "", fits ? (uint32_t)length : 0)) {
-        if (fits) {
-            parse(document, &options);
-        } else {
-            report_long_text(document, length, options.maximum_bytes);
-            dql_document_finish(document);
-        }
+    if (length <= options.maximum_bytes) {
+        parse(document, text ? text : "", (uint32_t)length, &options);
+    } else if (dql_source_init(&document->source, &document->arena, "", 0)) {
+        report_long_text(document, length, options.maximum_bytes);
+        dql_document_finish(document);
     }
     if (!document->arena.failed) {
         *result = document;

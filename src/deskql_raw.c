@@ -55,7 +55,7 @@ static void choose_endpoint(raw_parsing *parsing, struct deskql_query *query, co
         const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
         if (strlen(endpoint->path) != path->length || memcmp(endpoint->path, path->text, path->length) != 0) continue;
         /* Two endpoints may share a path; the one that is meant anyway comes first. */
-        bool is_default = strcmp(endpoint->name, parsing->checker.default_endpoint) == 0;
+        bool is_default = strcmp(endpoint->name, parsing->checker.default_name) == 0;
         if (is_default) return;
         if (!chosen) chosen = endpoint->name;
     }
@@ -97,8 +97,8 @@ static raw_parsing begin(struct deskql_document *document, const deskql_parse_op
                                     .findings = findings,
                                     .text = document->source.text,
                                     .schemas = document->schemas,
-                                    .default_endpoint = options->endpoint,
                                     .raw = true};
+    dql_checker_set_default(&parsing.checker, options->endpoint);
     return parsing;
 }
 
@@ -107,14 +107,18 @@ static void finish(raw_parsing *parsing) {
     dql_raw_respell(&parsing->reader);
 }
 
-static void parse_one(struct deskql_document *document, const deskql_parse_options *options) {
+static void parse_one(struct deskql_document *document, const char *text, uint32_t length,
+                      const deskql_parse_options *options) {
+    if (!dql_source_init(&document->source, &document->arena, text, length)) return;
     raw_parsing parsing = begin(document, options);
     document->queries = dql_arena_take_zeroed(&document->arena, sizeof *document->queries);
     if (document->queries) read_query(&parsing, (dql_range){0, document->source.length});
     finish(&parsing);
 }
 
-static void parse_lines(struct deskql_document *document, const deskql_parse_options *options) {
+static void parse_lines(struct deskql_document *document, const char *text, uint32_t length,
+                        const deskql_parse_options *options) {
+    if (!dql_source_init(&document->source, &document->arena, text, length)) return;
     raw_parsing parsing = begin(document, options);
     dql_range line;
     uint32_t count = 0;

@@ -27,8 +27,9 @@ static inline bool dql_query_is_live(const deskql_query *query) {
     return query && dql_arena_is_live(&query->document->arena);
 }
 
-/* Fills a document whose source is set, and finishes it. */
-typedef void dql_document_parser(struct deskql_document *document, const deskql_parse_options *options);
+/* Sets the document's source, which is within the limit of bytes, fills the document and finishes it. */
+typedef void dql_document_parser(struct deskql_document *document, const char *text, uint32_t length,
+                                 const deskql_parse_options *options);
 
 /* Every way into a document: `given` and `result` are as of deskql_parse. */
 deskql_status dql_document_make(const deskql_schemas *schemas, const char *text, size_t length,

@@ -4,14 +4,41 @@
 
 #include <string.h>
 
+static inline void init(dql_source *source, dql_arena *arena, const char *copy, uint32_t length) {
+    *source = (dql_source){.text = copy, .length = length, .arena = arena};
+    source->bom = length >= 3 && memcmp(copy, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
 bool dql_source_init(dql_source *source, dql_arena *arena, const char *text, uint32_t length) {
-    memset(source, 0, sizeof *source);
-    source->arena = arena;
-    source->text = dql_arena_copy(arena, text, length);
-    if (!source->text) return false;
-    source->length = length;
-    source->bom = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    return true;
+    const char *copy = dql_arena_copy(arena, text, length);
+    init(source, arena, copy ? copy : "", copy ? length : 0);
+    return copy != NULL;
+}
+
+char *dql_source_init_twice(dql_source *source, dql_arena *arena, const char *text, uint32_t length, bool *ascii) {
+    size_t size = (size_t)length + 1;
+    char *copy = dql_arena_take(arena, 2 * size);
+    *ascii = true;
+    init(source, arena, "", 0);
+    if (!copy) return NULL;
+    char *second = copy + size;
+    uint64_t all = 0;
+    uint64_t eight;
+    uint32_t i = 0;
+    for (; length - i >= 8; i += 8) {
+        memcpy(&eight, text + i, 8);
+        memcpy(copy + i, &eight, 8);
+        memcpy(second + i, &eight, 8);
+        all |= eight;
+    }
+    for (; i < length; i++) {
+        copy[i] = second[i] = text[i];
+        all |= (unsigned char)text[i];
+    }
+    copy[length] = second[length] = '\0';
+    init(source, arena, copy, length);
+    *ascii = (all & 0x8080808080808080u) == 0;
+    return second;
 }
 
 /* CR, LF and CRLF each end a line. Called twice: to count, and to fill. */

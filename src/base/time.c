@@ -30,16 +30,17 @@ int64_t dql_days_from_civil(int64_t year, int month, int day) {
     return era * 146097 + day_of_era - 719468;
 }
 
-static void civil_from_days(int64_t days, int64_t *year, int *month, int *day) {
-    days += 719468;
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    int64_t day_of_era = days - era * 146097;
-    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int month_from_march = (int)((5 * day_of_year + 2) / 153);
+/* Of a day in the years that there are, whose number from the first of March of the year 0 on fits into 32 bits. */
+static void civil_from_days(int64_t days, int *year, int *month, int *day) {
+    uint32_t from_march = (uint32_t)(days + 719468);
+    uint32_t era = from_march / 146097;
+    uint32_t day_of_era = from_march - era * 146097;
+    uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    uint32_t month_from_march = (5 * day_of_year + 2) / 153;
     *day = (int)(day_of_year - (153 * month_from_march + 2) / 5) + 1;
-    *month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
-    *year = year_of_era + era * 400 + (*month <= 2);
+    *month = (int)month_from_march + (month_from_march < 10 ? 3 : -9);
+    *year = (int)(year_of_era + era * 400) + (*month <= 2);
 }
 
 bool dql_time_in_years(int64_t milliseconds) {
@@ -236,13 +237,13 @@ static int64_t floor_to_day(int64_t milliseconds) {
 
 static bool add_months(int64_t *local, int64_t months) {
     int64_t start_of_day = floor_to_day(*local);
-    int64_t year;
+    int year;
     int month;
     int day;
     civil_from_days(start_of_day / DAY_MS, &year, &month, &day);
-    int64_t count = year * 12 + (month - 1) + months;
+    int64_t count = year * INT64_C(12) + (month - 1) + months;
     if (count < 0 || count >= INT64_C(10001) * 12) return false;
-    year = count / 12;
+    year = (int)(count / 12);
     month = (int)(count % 12) + 1;
     if (day > days_in_month(year, month)) day = days_in_month(year, month);
     *local += dql_days_from_civil(year, month, day) * DAY_MS - start_of_day;
@@ -300,7 +301,7 @@ bool dql_time_comparable(const dql_time *one, const dql_time *other) {
     return (one->base == DQL_TIME_INSTANT) == (other->base == DQL_TIME_INSTANT);
 }
 
-static char *write_two(char *at, int value) {
+static inline char *write_two(char *at, uint32_t value) {
     at[0] = (char)('0' + value / 10);
     at[1] = (char)('0' + value % 10);
     return at + 2;
@@ -308,23 +309,24 @@ static char *write_two(char *at, int value) {
 
 size_t dql_time_format(int64_t milliseconds, bool fraction, char text[32]) {
     int64_t start_of_day = floor_to_day(milliseconds);
-    int in_day = (int)(milliseconds - start_of_day);
-    int64_t year;
+    uint32_t in_day = (uint32_t)(milliseconds - start_of_day);
+    int year;
     int month;
     int day;
     civil_from_days(start_of_day / DAY_MS, &year, &month, &day);
-    char *at = write_two(text, (int)year / 100);
-    at = write_two(at, (int)year % 100);
+    char *at = write_two(text, (uint32_t)year / 100);
+    at = write_two(at, (uint32_t)year % 100);
     *at++ = '-';
-    at = write_two(at, month);
+    at = write_two(at, (uint32_t)month);
     *at++ = '-';
-    at = write_two(at, day);
+    at = write_two(at, (uint32_t)day);
     *at++ = 'T';
-    at = write_two(at, in_day / 3600000);
+    uint32_t seconds = in_day / 1000;
+    at = write_two(at, seconds / 3600);
     *at++ = ':';
-    at = write_two(at, in_day / 60000 % 60);
+    at = write_two(at, seconds / 60 % 60);
     *at++ = ':';
-    at = write_two(at, in_day / 1000 % 60);
+    at = write_two(at, seconds % 60);
     if (fraction) {
         *at++ = '.';
         *at++ = (char)('0' + in_day / 100 % 10);

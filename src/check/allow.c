@@ -194,7 +194,7 @@ void dql_allow_read(struct deskql_document *document) {
     dql_allowances *allowances = &document->allowances;
     *allowances = (dql_allowances){NULL, 0, 0};
     document->allows = NULL;
-    if (!memchr(source->text, '#', source->length)) return;
+    if (!list->comments) return;
     allowances->list = dql_arena_take(&document->arena, (document->query_count + (size_t)1) * sizeof *allowances->list);
     if (!allowances->list) return;
     comment of = {.document = document, .tail = &document->allows};

@@ -69,15 +69,52 @@ static bool is_same_name(const dql_pass *pass, const dql_node *node) {
 }
 
 static void check_name(dql_pass *pass, dql_node *node) {
+    if (node->schema_field) return;
     node->schema_field =
         is_same_name(pass, node) ? pass->previous->schema_field : dql_check_filter_name(pass, &node->field);
     if (pass->checker->raw) pass->previous = node;
 }
 
-static void check_comparison(dql_pass *pass, dql_node *node, negation *above) {
+/* Whether integers, of which there are a few at most, are all different. */
+static inline bool are_different(const dql_literal *values) {
+    for (const dql_literal *value = values->next; value; value = value->next) {
+        for (const dql_literal *earlier = values; earlier != value; earlier = earlier->next) {
+            if (earlier->integer == value->integer) return false;
+        }
+    }
+    return true;
+}
+
+#define FEW_VALUES 4u
+
+/* Whether it is a known field compared with integers, by an operator and of a type that take them, as most comparisons are: there is
+   nothing to say of it. Fills in the field of any other, too, where it is known. */
+static inline bool check_plain(dql_pass *pass, dql_node *node) {
+    if (!pass->endpoint || node->broken || node->field.missing || pass->checker->raw) return false;
+    const dql_name_entry *entry = dql_endpoint_lookup(pass->endpoint, node->field.text, node->field.length);
+    if (!entry || entry->filter < 0) return false;
+    const dql_field *field = &pass->endpoint->fields[entry->filter];
+    node->schema_field = field;
+    uint64_t bit = UINT64_C(1) << (entry->filter & 63);
+    bool distinct = !(pass->fields & bit);
+    pass->fields |= bit;
+    bool plain = field->groups & group_of(node->operator_) & (DQL_GROUP_EQUALITY | DQL_GROUP_ORDER) &&
+                 dql_takes_integers(field->type);
+    for (const dql_literal *value = node->values; value && plain; value = value->next) {
+        plain = value->kind == DQL_LITERAL_INTEGER && dql_is_precise(value);
+    }
+    if (node->value_count > 1) {
+        bool in = node->operator_ == DQL_OPERATOR_IN || node->operator_ == DQL_OPERATOR_NOT_IN;
+        distinct = distinct && plain && in && node->value_count <= FEW_VALUES && are_different(node->values);
+    }
+    if (!distinct) pass->query->distinct = false;
+    return plain;
+}
+
+static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negation *above) {
     bool contains = !node->broken && group_of(node->operator_) == DQL_GROUP_CONTAINS;
     if (pass->endpoint && !node->field.missing) {
-        if (dql_check_misplaced_clause(pass, node)) return;
+        if (!node->schema_field && dql_check_misplaced_clause(pass, node)) return;
         check_name(pass, node);
     }
     const dql_field *field = node->schema_field;
@@ -97,11 +134,11 @@ static void check_comparison(dql_pass *pass, dql_node *node, negation *above) {
         return;
     }
     if (contains) check_negation(pass, node, above);
-    for (dql_literal *value = node->values; value; value = value->next) {
-        /* Most values are such, and there is nothing else to look at. */
-        bool plain = value->kind == DQL_LITERAL_INTEGER && dql_is_precise(value) && dql_takes_integers(field->type);
-        if (!plain) dql_check_value(pass, node, value);
-    }
+    for (dql_literal *value = node->values; value; value = value->next) dql_check_value(pass, node, value);
+}
+
+static inline void check_comparison(dql_pass *pass, dql_node *node, negation *above) {
+    if (!check_plain(pass, node)) check_other(pass, node, above);
 }
 
 /* As deep as brackets and `not` go, which the parser limits. */
@@ -117,6 +154,7 @@ static void check_node(dql_pass *pass, dql_node *node, negation *above) {
         if (child->kind == DQL_NODE_COMPARISON) {
             check_comparison(pass, child, above);
         } else {
+            pass->query->distinct = false;
             check_node(pass, child, above);
         }
     }
@@ -124,6 +162,7 @@ static void check_node(dql_pass *pass, dql_node *node, negation *above) {
 
 void dql_check_query(const dql_checker *checker, struct deskql_query *query) {
     dql_pass pass = {.checker = checker, .arena = checker->arena, .findings = checker->findings, .query = query};
+    query->distinct = !checker->raw;
     dql_check_endpoint(&pass);
     negation none = {NULL, false, false};
     if (query->filter) check_node(&pass, query->filter, &none);

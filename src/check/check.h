@@ -11,12 +11,16 @@ typedef struct dql_checker {
     deskql_findings *findings;
     const char *text;              /* the whole source, for fixes that move a piece of it */
     const deskql_schemas *schemas; /* NULL: the built-in ones */
-    const char *default_endpoint;  /* never NULL */
+    /* Of queries that name none, and its name; NULL where that is the name of none. */
+    const deskql_endpoint *default_endpoint;
+    const char *default_name;
     /* The source is a raw text: findings speak of it in the API's words, none of its bytes are those of a query, and times
        without an offset are UTC. */
     bool raw;
 } dql_checker;
 
+/* `name` may be NULL. */
+void dql_checker_set_default(dql_checker *checker, const char *name);
 /* Fills in what ast.h marks as check's, and reports. A query whose filter is broken is checked as far as it goes. */
 void dql_check_query(const dql_checker *checker, struct deskql_query *query);
 

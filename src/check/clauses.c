@@ -6,6 +6,8 @@
  */
 #include "check/pass.h"
 
+#include "base/inline.h"
+
 #include <string.h>
 
 static bool is_space(char byte) {
@@ -139,7 +141,7 @@ bool dql_check_misplaced_clause(dql_pass *pass, dql_node *node) {
     return true;
 }
 
-static void drop(struct deskql_query *query, const dql_node *node) {
+static DQL_NEVER_INLINE void drop(struct deskql_query *query, const dql_node *node) {
     dql_node *filter = query->filter;
     if (filter == node) {
         query->filter = NULL;

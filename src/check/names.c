@@ -1,5 +1,7 @@
 /* Names: of the endpoint, of fields in the filter and in `order by`, of includes and of sparse fields. */
 #include "check/pass.h"
+
+#include "base/inline.h"
 #include "schema/schemas.h"
 
 #include <string.h>
@@ -46,15 +48,10 @@ static bool explain_unknown(dql_pass *pass, deskql_finding *finding, const dql_n
     return suggestions.nearest > 0;
 }
 
-void dql_check_endpoint(dql_pass *pass) {
-    struct deskql_query *query = pass->query;
-    bool named = query->present & DQL_CLAUSE_FROM;
-    if (named && query->from.missing) return;
-    const char *text = named ? query->from.text : pass->checker->default_endpoint;
-    size_t length = named ? query->from.length : strlen(text);
+static DQL_NEVER_INLINE void report_endpoint(dql_pass *pass, bool named, const char *text) {
+    size_t length = named ? pass->query->from.length : strlen(text);
+    const struct deskql_query *query = pass->query;
     const deskql_schemas *schemas = pass->checker->schemas;
-    pass->endpoint = query->endpoint = dql_schemas_find(schemas, text, length);
-    if (pass->endpoint) return;
     dql_range range = named ? query->from.range : (dql_range){query->range.start, query->range.start};
     deskql_finding *finding = dql_report(pass->findings, DQL_UNKNOWN_ENDPOINT, range, "unknown endpoint `%s`",
                                          dql_shown(pass->arena, text, length));
@@ -67,6 +64,23 @@ void dql_check_endpoint(dql_pass *pass) {
     if (named) offer_fix(pass, finding, &query->from, &suggestions, true);
     const char *phrase = NULL;
     list_in_phrase(pass, finding, &phrase, names);
+}
+
+void dql_checker_set_default(dql_checker *checker, const char *name) {
+    checker->default_endpoint =
+        name ? dql_schemas_find(checker->schemas, name, strlen(name)) : dql_schemas_default(checker->schemas);
+    checker->default_name = name ? name : checker->default_endpoint->name;
+}
+
+void dql_check_endpoint(dql_pass *pass) {
+    struct deskql_query *query = pass->query;
+    const dql_checker *checker = pass->checker;
+    bool named = query->present & DQL_CLAUSE_FROM;
+    if (named && query->from.missing) return;
+    const dql_name *from = &query->from;
+    pass->endpoint = query->endpoint =
+        named ? dql_schemas_find(checker->schemas, from->text, from->length) : checker->default_endpoint;
+    if (!pass->endpoint) report_endpoint(pass, named, named ? from->text : checker->default_name);
 }
 
 static const dql_name_entry *renamed_entry(dql_pass *pass, const dql_name *name, const dql_name_entry *entry,
@@ -91,7 +105,7 @@ static void help_order_only(dql_pass *pass, deskql_finding *finding, const dql_n
                          pass->checker->raw ? "orderBy" : "order by");
 }
 
-static void report_filter_name(dql_pass *pass, const dql_name *name, bool order_only) {
+static DQL_NEVER_INLINE void report_filter_name(dql_pass *pass, const dql_name *name, bool order_only) {
     name_list list = {dql_names_of_fields(pass->endpoint),
                       &pass->filter_phrase,
                       "field",
@@ -124,7 +138,7 @@ const dql_field *dql_check_filter_name(dql_pass *pass, const dql_name *name) {
     return NULL;
 }
 
-static void report_order_name(dql_pass *pass, const dql_name *name, bool filter_only) {
+static DQL_NEVER_INLINE void report_order_name(dql_pass *pass, const dql_name *name, bool filter_only) {
     name_list list = {dql_names_of_list(&pass->endpoint->order),
                       &pass->order_phrase,
                       "field",
@@ -189,14 +203,14 @@ static void check_list(dql_pass *pass, const dql_name_item *items, const dql_nam
     }
 }
 
-void dql_check_includes(dql_pass *pass) {
+DQL_NEVER_INLINE void dql_check_includes(dql_pass *pass) {
     if (!pass->endpoint) return;
     const dql_name_list *allowed = &pass->endpoint->includes;
     name_list list = {dql_names_of_list(allowed), &pass->include_phrase, "include", "can include", "an include", true};
     check_list(pass, pass->query->includes, allowed, &list, DQL_UNKNOWN_INCLUDE, "includes");
 }
 
-void dql_check_sparse(dql_pass *pass) {
+DQL_NEVER_INLINE void dql_check_sparse(dql_pass *pass) {
     if (!pass->endpoint || pass->endpoint->sparse.count == 0) return;
     const dql_name_list *allowed = &pass->endpoint->sparse;
     name_list list = {dql_names_of_list(allowed), &pass->sparse_phrase, "sparse field",

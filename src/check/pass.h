@@ -17,6 +17,7 @@ typedef struct dql_pass {
     const char *include_phrase;
     const char *sparse_phrase;
     const char **value_phrases; /* of each filter field */
+    uint64_t fields;            /* those of the filter so far, a bit a field; some share one */
     /* Raw: the comparison before, since the operators of a field's object are comparisons of one and the same name. */
     const dql_node *previous;
     /* Members of the filter that have become clauses: one for `page`, one for `pagesize`. */

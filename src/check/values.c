@@ -389,7 +389,7 @@ DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_
     if (!check_typed(pass, &place, literal, ordered)) report_wrong(pass, &place, literal, ordered);
 }
 
-void dql_check_page(dql_pass *pass, dql_clause clause, dql_literal *literal, uint32_t maximum) {
+DQL_NEVER_INLINE void dql_check_page(dql_pass *pass, dql_clause clause, dql_literal *literal, uint32_t maximum) {
     bool size = clause == DQL_CLAUSE_PAGE_SIZE;
     dql_place place = {size ? "pageSize" : "page", size ? "pagesize" : "page", NULL};
     if (literal->kind == DQL_LITERAL_MISSING) return;

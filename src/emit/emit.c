@@ -1,6 +1,8 @@
 #include "emit/emit.h"
 
+#include "base/inline.h"
 #include "base/percent.h"
+#include "emit/encoded.h"
 #include "emit/filter.h"
 #include "emit/origins.h"
 #include "emit/outline.h"
@@ -46,11 +48,28 @@ static void write_names(dql_writer *writer, const dql_name_item *item, bool enco
     }
 }
 
+/* What is written to this writer goes on to `target` through a sink, so that no output has to be kept as a whole. */
+#define THROUGH(name, sink, target)                                                                                    \
+    char name##_stage[256];                                                                                            \
+    dql_writer name;                                                                                                   \
+    dql_writer_to_sink(&name, sink, target, name##_stage, sizeof name##_stage)
+
+static int encode_to(void *writer, const char *bytes, size_t length) {
+    dql_percent_write(writer, bytes, length);
+    return 0;
+}
+
+static void write_encoded_filter(const deskql_plan *plan, dql_writer *writer) {
+    THROUGH(encoded, encode_to, writer);
+    dql_emit_filter(plan, &encoded);
+    dql_writer_finish(&encoded);
+}
+
 static void write_value(const deskql_plan *plan, wire_parameter parameter, dql_writer *writer, bool encoded) {
     switch (parameter) {
     case FILTER:
         if (encoded) {
-            dql_emit_encoded_filter(plan, writer);
+            write_encoded_filter(plan, writer);
         } else {
             dql_emit_filter(plan, writer);
         }
@@ -79,7 +98,7 @@ static void write_value(const deskql_plan *plan, wire_parameter parameter, dql_w
     }
 }
 
-static void write_query(const deskql_plan *plan, dql_writer *writer) {
+static DQL_NEVER_INLINE void write_any_query(const deskql_plan *plan, dql_writer *writer) {
     size_t skipped = 1;
     unsigned present = parameters_of(plan);
     for (wire_parameter parameter = FILTER; present; parameter++, present >>= 1) {
@@ -87,6 +106,14 @@ static void write_query(const deskql_plan *plan, dql_writer *writer) {
         dql_write(writer, names[parameter].text + skipped, names[parameter].length - skipped);
         skipped = 0;
         write_value(plan, parameter, writer, true);
+    }
+}
+
+static void write_query(const deskql_plan *plan, dql_writer *writer) {
+    if ((size_t)(writer->end - writer->at) >= dql_put_query_size(plan)) {
+        writer->at = dql_put_query(plan, writer->at);
+    } else {
+        write_any_query(plan, writer);
     }
 }
 
@@ -116,12 +143,6 @@ static int quote_to(void *writer, const char *bytes, size_t length) {
     }
     return 0;
 }
-
-/* What is written to this writer goes on to `target` through a sink, so that no output has to be kept as a whole. */
-#define THROUGH(name, sink, target)                                                                                    \
-    char name##_stage[256];                                                                                            \
-    dql_writer name;                                                                                                   \
-    dql_writer_to_sink(&name, sink, target, name##_stage, sizeof name##_stage)
 
 static void write_curl(const deskql_plan *plan, dql_writer *writer) {
     dql_write_text(writer, "curl -H \"Authorization: Bearer $DESK_TOKEN\" '");
@@ -210,14 +231,12 @@ void dql_emit(const deskql_plan *plan, deskql_output output, dql_writer *writer)
     }
 }
 
-/* No byte of a text becomes more of the query string; an escaped control character is eight and was six. */
-#define GROWTH 6u
 #define LONGEST_COMMON_URL 8000u
 
 static void warn_if_long(deskql_plan *plan) {
     dql_writer writer;
     dql_writer_to_buffer(&writer, NULL, 0);
-    write_query(plan, &writer);
+    write_any_query(plan, &writer);
     size_t length = dql_writer_length(&writer);
     if (length <= LONGEST_COMMON_URL) return;
     deskql_finding *finding =
@@ -228,7 +247,5 @@ static void warn_if_long(deskql_plan *plan) {
 
 /* Few are long enough to be counted. */
 void dql_warn_long_url(deskql_plan *plan) {
-    const struct deskql_query *query = plan->query;
-    uint64_t most = plan->bulk + (query->range.end - query->range.start) * (uint64_t)GROWTH;
-    if (query->parameter_count > 0 || most > LONGEST_COMMON_URL) warn_if_long(plan);
+    if (dql_put_query_size(plan) > LONGEST_COMMON_URL) warn_if_long(plan);
 }

@@ -1,4 +1,4 @@
-/* The filter of a plan as JSON, plain or percent-encoded. */
+/* The filter of a plan as JSON. */
 #ifndef DQL_EMIT_FILTER_H
 #define DQL_EMIT_FILTER_H
 
@@ -6,8 +6,6 @@
 
 /* `{}` without a filter. */
 void dql_emit_filter(const deskql_plan *plan, dql_writer *writer);
-/* The same bytes percent-encoded, in one pass. */
-void dql_emit_encoded_filter(const deskql_plan *plan, dql_writer *writer);
 /* One value as JSON. */
 void dql_emit_value(const dql_plan_value *value, dql_writer *writer);
 

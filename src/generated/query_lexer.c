@@ -17,7 +17,7 @@
 /* Called in one place: what it gives back stays in registers. Two automata: the first knows the tokens that most texts consist of, in
    their plain forms, and leaves to the second, which knows all, what begins otherwise or may go on. So it never has to look back. */
 static DQL_ALWAYS_INLINE const unsigned char *cut_token(const unsigned char *cursor, const unsigned char *end,
-                                                        const unsigned char **begin, uint32_t *head) {
+                                                        const unsigned char **begin, uint32_t *head, bool *comments) {
     const unsigned char *start;
     const unsigned char *marker;
     /* Most stand behind one space, for which the automaton would be entered once more. */
@@ -159,7 +159,7 @@ yy5:
 	{ STRING(DQL_QUOTE_DOUBLE); }
 yy6:
 	++cursor;
-	{ cursor = skip_comment(cursor, end); goto next; }
+	{ cursor = skip_comment(cursor, end, comments); goto next; }
 yy7:
 	++cursor;
 	{ STRING(DQL_QUOTE_SINGLE); }

@@ -172,8 +172,9 @@ static dql_plan_node *compare_edge(dql_lowering *lowering, const dql_field *fiel
 }
 
 /* Two comparisons that nothing can be merged with nor dropped from as long as they are alone. */
-static dql_plan_node *pair(const dql_lowering *lowering, dql_plan_kind kind, dql_plan_node *first, dql_plan_node *last,
+static dql_plan_node *pair(dql_lowering *lowering, dql_plan_kind kind, dql_plan_node *first, dql_plan_node *last,
                            const dql_field *field) {
+    lowering->distinct = false;
     dql_plan_node *node = dql_arena_take(lowering->arena, sizeof *node);
     if (!node || !first || !last) return NULL;
     first->next = last;
@@ -204,7 +205,7 @@ static DQL_NEVER_INLINE dql_plan_node *compare_value(dql_lowering *lowering, con
     }
 }
 
-static dql_plan_node *lower_one(dql_lowering *lowering, const dql_node *node, dql_operator operator_) {
+static inline dql_plan_node *lower_one(dql_lowering *lowering, const dql_node *node, dql_operator operator_) {
     dql_plan_node *comparison = new_comparison(lowering, node->schema_field, operator_, 1, node->range);
     if (!comparison) return NULL;
     read_literal(lowering, node, node->values, comparison->values);
@@ -215,6 +216,7 @@ static dql_plan_node *lower_one(dql_lowering *lowering, const dql_node *node, dq
 /* A group that stands for one comparison still knows its field. */
 static dql_plan_node *finish_expansion(dql_lowering *lowering, dql_plan_kind kind, dql_members *members,
                                        const dql_field *field, dql_range range) {
+    lowering->distinct = false;
     dql_plan_node *node = dql_group_finish(lowering, kind, members, range);
     if (node) node->field = field;
     return node;
@@ -271,20 +273,23 @@ static DQL_NEVER_INLINE dql_plan_node *lower_list(dql_lowering *lowering, const 
         }
         days = days || value->day;
     }
-    dql_list_tidy(lowering, list);
+    bool tidy = lowering->distinct && !bound && count > 1;
+    if (!tidy) dql_list_tidy(lowering, list);
     return days ? expand_days(lowering, list, in) : list;
 }
 
-static dql_plan_node *lower_comparison(dql_lowering *lowering, const dql_node *node, bool negated) {
+static DQL_NEVER_INLINE dql_plan_node *lower_null(dql_lowering *lowering, const dql_node *node, bool is) {
+    dql_plan_value null = {.kind = DQL_PLAN_NULL, .range = node->operator_range};
+    return compare_one(lowering, node->schema_field, is ? DQL_OPERATOR_EQUAL : DQL_OPERATOR_NOT_EQUAL, &null,
+                       node->range);
+}
+
+static inline dql_plan_node *lower_comparison(dql_lowering *lowering, const dql_node *node, bool negated) {
     dql_operator operator_ = negated ? duals[node->operator_] : node->operator_;
     switch (operator_) {
     case DQL_OPERATOR_IS_NULL:
-    case DQL_OPERATOR_IS_NOT_NULL: {
-        dql_plan_value null = {.kind = DQL_PLAN_NULL, .range = node->operator_range};
-        return compare_one(lowering, node->schema_field,
-                           operator_ == DQL_OPERATOR_IS_NULL ? DQL_OPERATOR_EQUAL : DQL_OPERATOR_NOT_EQUAL, &null,
-                           node->range);
-    }
+    case DQL_OPERATOR_IS_NOT_NULL:
+        return lower_null(lowering, node, operator_ == DQL_OPERATOR_IS_NULL);
     case DQL_OPERATOR_IN:
     case DQL_OPERATOR_NOT_IN:
         return lower_list(lowering, node, operator_ == DQL_OPERATOR_IN);

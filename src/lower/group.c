@@ -1,4 +1,6 @@
 #include "lower/lowering.h"
+
+#include "base/inline.h"
 #include "lower/set.h"
 #include "lower/value.h"
 
@@ -223,7 +225,7 @@ static group_survey glance_at_members(const dql_lowering *lowering, const dql_me
 
 /* Returns whether all members are comparisons on different fields. Most groups are so from the start, or have one group in them,
    and cost no more than a glance. */
-static bool simplify(dql_lowering *lowering, dql_plan_kind kind, dql_members *members) {
+static DQL_NEVER_INLINE bool simplify(dql_lowering *lowering, dql_plan_kind kind, dql_members *members) {
     group_survey found = glance_at_members(lowering, members);
     if (found.repeated_field || found.groups > 1) {
         if (!lowering->members) {
@@ -240,7 +242,7 @@ static bool simplify(dql_lowering *lowering, dql_plan_kind kind, dql_members *me
 }
 
 dql_plan_node *dql_group_finish(dql_lowering *lowering, dql_plan_kind kind, dql_members *members, dql_range range) {
-    bool distinct = members->count > 1 && simplify(lowering, kind, members);
+    bool distinct = lowering->distinct || (members->count > 1 && simplify(lowering, kind, members));
     if (members->count <= 1) return members->first;
     dql_plan_node *group = dql_arena_take(lowering->arena, sizeof *group);
     if (!group) return NULL;

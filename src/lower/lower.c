@@ -12,7 +12,8 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
                              .query = query,
                              .endpoint = plan->endpoint,
                              .now = options->now,
-                             .utc_offset = options->utc_offset};
+                             .utc_offset = options->utc_offset,
+                             .distinct = query->distinct};
     plan->base_url = options->base_url ? dql_arena_copy(&plan->arena, options->base_url, strlen(options->base_url))
                                        : "https://SITE.teamwork.com";
     plan->filter = NULL;

@@ -127,7 +127,7 @@ static void print_endpoint(FILE *out, const deskql_endpoint *endpoint, uint32_t 
     print_entries(out, endpoint, number);
     fprintf(out, "static const deskql_endpoint endpoint_%u = {\n    .name = ", number);
     print_string(out, endpoint->name);
-    fprintf(out, ",\n    .path = ");
+    fprintf(out, ",\n    .name_length = %zu,\n    .path = ", endpoint->name_length);
     print_string(out, endpoint->path);
     fprintf(out, ",\n    .maximum_page_size = %u,\n", endpoint->maximum_page_size);
     if (endpoint->field_count)

@@ -386,6 +386,7 @@ static const deskql_endpoint *read_endpoint(dql_load *load, const deskql_json_va
     deskql_endpoint *endpoint = dql_arena_take_zeroed(load->arena, sizeof *endpoint);
     if (!endpoint || !all_fit(load, found[FILTER], found[ORDER], found[RENAMED])) return NULL;
     if (found[NAME]) endpoint->name = read_endpoint_name(load, found[NAME]);
+    if (endpoint->name) endpoint->name_length = strlen(endpoint->name);
     if (found[PATH]) endpoint->path = read_path(load, found[PATH]);
     endpoint->maximum_page_size = read_page_size(load, found[PAGE_SIZE]);
     gathered_names gathered;

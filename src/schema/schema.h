@@ -73,6 +73,7 @@ typedef struct dql_name_list {
 
 struct deskql_endpoint {
     const char *name;
+    size_t name_length;
     const char *path;
     uint32_t maximum_page_size;
     uint32_t field_count;
@@ -122,6 +123,7 @@ static inline uint32_t dql_name_hash(dql_name_words words, const char *name, siz
     const uint64_t factor = 0x9E3779B97F4A7C15u;
     uint64_t hash = (words.head ^ length) * factor;
     hash = (hash ^ hash >> 32 ^ words.tail) * factor;
+    if (length <= 16) return (uint32_t)(hash >> 32);
     for (size_t i = 8; i + 8 < length; i += 8) hash = (hash ^ hash >> 32 ^ dql_load_8(name + i)) * factor;
     return (uint32_t)(hash >> 32);
 }
@@ -147,7 +149,7 @@ static inline const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *e
         if (slot == 0) return NULL;
         const dql_name_entry *entry = &endpoint->entries[slot - 1];
         if (entry->words.head == words.head && entry->words.tail == words.tail && entry->length == length &&
-            dql_name_same_inside(entry->name, name, length)) {
+            (length <= 16 || dql_name_same_inside(entry->name, name, length))) {
             return entry;
         }
     }

@@ -3,6 +3,8 @@
 #include "schema/load.h"
 
 #define FINDINGS_LIMIT 1000u
+/* tickets: the build names its file first, and what is loaded in an endpoint's place stays there. */
+#define DEFAULT_ENDPOINT 0
 
 deskql_status deskql_schemas_new(const deskql_allocator *allocator, deskql_schemas **schemas) {
     if (!schemas || !dql_allocator_is_complete(allocator)) return DESKQL_MISUSE;
@@ -97,7 +99,7 @@ const deskql_endpoint *deskql_schemas_at(const deskql_schemas *schemas, size_t i
 }
 
 const deskql_endpoint *deskql_schemas_find(const deskql_schemas *schemas, const char *name) {
-    return name ? dql_schemas_find(schemas, name, strlen(name)) : NULL;
+    return name && (!schemas || DQL_LIVE(schemas)) ? dql_schemas_find(schemas, name, strlen(name)) : NULL;
 }
 
 size_t dql_schemas_count(const deskql_schemas *schemas) {
@@ -105,11 +107,15 @@ size_t dql_schemas_count(const deskql_schemas *schemas) {
 }
 
 const deskql_endpoint *dql_schemas_find(const deskql_schemas *schemas, const char *name, size_t length) {
-    for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
-        const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
-        size_t at = 0;
-        while (at < length && endpoint->name[at] && endpoint->name[at] == name[at]) at++;
-        if (at == length && !endpoint->name[at]) return endpoint;
+    const deskql_endpoint *const *endpoints = schemas ? schemas->endpoints : dql_builtin_endpoints;
+    size_t count = schemas ? schemas->count : dql_builtin_endpoint_count;
+    for (size_t i = 0; i < count; i++) {
+        const deskql_endpoint *endpoint = endpoints[i];
+        if (endpoint->name_length == length && memcmp(endpoint->name, name, length) == 0) return endpoint;
     }
     return NULL;
+}
+
+const deskql_endpoint *dql_schemas_default(const deskql_schemas *schemas) {
+    return schemas ? schemas->endpoints[DEFAULT_ENDPOINT] : dql_builtin_endpoints[DEFAULT_ENDPOINT];
 }

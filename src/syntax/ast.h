@@ -123,7 +123,10 @@ struct deskql_query {
     uint32_t parameter_count;
     const struct deskql_endpoint *endpoint; /* check/: NULL where unknown */
     bool uses_clock;                        /* check/: a relative time stands in it */
-    bool uses_null;                         /* check/ */
+    /* check/: at most one group, each member of it a comparison on another field, and no list with a value twice: a plan has
+       nothing to merge, and no more warnings to show. False where it would take a closer look. */
+    bool distinct;
+    bool uses_null; /* check/ */
 };
 
 #endif

@@ -9,21 +9,15 @@
 
 /* What the lexer's driver has to mind of a token, by its kind; nothing of most. */
 typedef enum mark {
-    MARK_REMARKABLE = 1, /* syntax/resolve.c has to look at it, whatever stands before it */
-    MARK_ASKS = 2,       /* it may have to, for what stands before it */
-    MARK_JOINS = 4,      /* what it is may depend on the token that it touches */
-    MARK_COUNTS = 8,
-    MARK_ENDS = 16
+    MARK_JOINS = 1, /* what it is may depend on the token that it touches */
+    MARK_COUNTS = 2,
+    MARK_ENDS = 4
 } mark;
 
 static const uint8_t marks_of_kinds[UINT8_MAX + 1] = {
-    [DQL_TOKEN_END] = MARK_ENDS,         [DQL_TOKEN_NOT] = MARK_REMARKABLE,
-    [DQL_TOKEN_COLON] = MARK_REMARKABLE, [DQL_TOKEN_BANG] = MARK_REMARKABLE,
-    [DQL_TOKEN_LIMIT] = MARK_REMARKABLE, [DQL_TOKEN_ORDER] = MARK_ASKS,
-    [DQL_TOKEN_COMPARE] = MARK_ASKS,     [DQL_TOKEN_MATCH] = MARK_ASKS,
-    [DQL_TOKEN_LPAREN] = MARK_ASKS,      [DQL_TOKEN_ILLEGAL] = MARK_REMARKABLE | MARK_JOINS,
-    [DQL_TOKEN_PARAMETER] = MARK_JOINS,  [DQL_TOKEN_STRING] = MARK_JOINS,
-    [DQL_TOKEN_SEMICOLON] = MARK_COUNTS,
+    [DQL_TOKEN_END] = MARK_ENDS,     [DQL_TOKEN_ILLEGAL] = MARK_JOINS,    [DQL_TOKEN_PARAMETER] = MARK_JOINS,
+    [DQL_TOKEN_STRING] = MARK_JOINS, [DQL_TOKEN_LPAREN] = MARK_COUNTS,    [DQL_TOKEN_NOT] = MARK_COUNTS,
+    [DQL_TOKEN_BANG] = MARK_COUNTS,  [DQL_TOKEN_SEMICOLON] = MARK_COUNTS,
 };
 
 /* The last four bytes of a token, for one store. */
@@ -45,7 +39,8 @@ static inline bool is_marked(uint32_t head) {
     return (head & 0x00FFFF00u) != 0;
 }
 
-static const unsigned char *skip_comment(const unsigned char *cursor, const unsigned char *end) {
+static const unsigned char *skip_comment(const unsigned char *cursor, const unsigned char *end, bool *comments) {
+    *comments = true;
     while (cursor < end && *cursor != '\n' && *cursor != '\r') cursor++;
     return cursor;
 }
@@ -120,22 +115,21 @@ static const unsigned char *join_previous(const unsigned char *begin, const unsi
     return is_late_quote(token, begin, previous) ? begin + 1 : cursor;
 }
 
-/* Of a token with MARK_ASKS: a keyword before an operator, `order` without `by`, a bracket that is no list's. */
-static bool is_remarkable(const dql_token *token, uint16_t before, const unsigned char *cursor) {
-    if (token->kind == DQL_TOKEN_LPAREN) return before != DQL_TOKEN_IN;
-    if (token->kind != DQL_TOKEN_ORDER) return before != DQL_TOKEN_WORD;
-    /* Most often ` by` follows; all else is looked into. */
-    return cursor[0] != ' ' || (cursor[1] | 0x20) != 'b' || (cursor[2] | 0x20) != 'y' || cursor[3] != ' ';
+static void count_token(dql_token_list *list, uint8_t kind, uint8_t before) {
+    if (kind != DQL_TOKEN_SEMICOLON) {
+        list->openers += kind != DQL_TOKEN_LPAREN || before != DQL_TOKEN_IN;
+    } else if (before != DQL_TOKEN_SEMICOLON) {
+        list->semicolons++;
+    }
 }
 
-static dql_token *grow(dql_arena *arena, dql_token_list *list, uint32_t *capacity) {
-    uint32_t larger = *capacity * 2;
-    dql_token *tokens = dql_arena_take(arena, larger * sizeof *tokens);
+/* The place before the first token is taken too, by a token at which nothing ends. */
+static dql_token *take_tokens(dql_arena *arena, dql_token_list *list, uint32_t capacity) {
+    dql_token *tokens = dql_arena_take(arena, (capacity + (size_t)1) * sizeof *tokens);
     if (!tokens) return NULL;
-    memcpy(tokens, list->tokens, list->count * sizeof *tokens);
-    list->tokens = tokens;
-    *capacity = larger;
-    return tokens;
+    *tokens++ = (dql_token){.start = UINT32_MAX, .end = UINT32_MAX, .kind = DQL_TOKEN_IGNORED};
+    if (list->count) memcpy(tokens, list->tokens, list->count * sizeof *tokens);
+    return list->tokens = tokens;
 }
 
 bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
@@ -143,33 +137,28 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
     const unsigned char *end = text + source->length;
     const unsigned char *cursor = text + source->bom;
     uint32_t capacity = source->length / 4 + 16;
-    dql_token *tokens = dql_arena_take(arena, capacity * sizeof *tokens);
-    *list = (dql_token_list){tokens, 0, 0, false};
-    if (!tokens) return false;
-    /* Before the first token stands none; nothing ends there. */
-    dql_token none = {.start = UINT32_MAX, .end = UINT32_MAX, .kind = DQL_TOKEN_IGNORED};
-    const dql_token *room_end = tokens + capacity;
-    dql_token *place = tokens;
-    dql_token *previous = &none;
-    bool remarkable = false;
-    for (;; previous = place++) {
+    *list = (dql_token_list){.tokens = NULL};
+    dql_token *place = take_tokens(arena, list, capacity);
+    if (!place) return false;
+    const dql_token *room_end = place + capacity;
+    for (;; place++) {
         if (place == room_end) {
-            list->count = (uint32_t)(place - tokens);
-            if (!(tokens = grow(arena, list, &capacity))) return false;
-            place = tokens + list->count;
-            previous = place - 1;
-            room_end = tokens + capacity;
+            list->count = capacity;
+            capacity *= 2;
+            place = take_tokens(arena, list, capacity);
+            if (!place) return false;
+            room_end = place + capacity;
+            place += list->count;
         }
         const unsigned char *begin;
         uint32_t head;
     again:
-        cursor = cut_token(cursor, end, &begin, &head);
+        cursor = cut_token(cursor, end, &begin, &head, &list->comments);
         set_head(place, head);
         place->start = (uint32_t)(begin - text);
         place->end = (uint32_t)(cursor - text);
         if (!is_marked(head)) continue;
-        /* Most operators stand behind a plain name. */
-        if (place->kind == DQL_TOKEN_COMPARE && !place->flags && previous->kind == DQL_TOKEN_WORD) continue;
+        dql_token *previous = place - 1;
         if (place->marks & MARK_JOINS && previous->end == place->start) {
             cursor = join_previous(begin, cursor, place, previous);
             if (!cursor) {
@@ -178,14 +167,10 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
             }
             place->end = (uint32_t)(cursor - text);
         }
-        uint8_t marks = marks_of_kinds[place->kind];
-        if (place->flags || marks & MARK_REMARKABLE) remarkable = true;
-        if (marks & MARK_ASKS && is_remarkable(place, previous->kind, cursor)) remarkable = true;
-        if (marks & MARK_COUNTS && previous->kind != DQL_TOKEN_SEMICOLON) list->semicolons++;
-        if (marks & MARK_ENDS) break;
+        if (place->flags) list->remarkable = true;
+        if (place->marks & MARK_COUNTS) count_token(list, place->kind, previous->kind);
+        if (place->marks & MARK_ENDS) break;
     }
-    list->tokens = tokens;
-    list->count = (uint32_t)(place - tokens) + 1;
-    list->remarkable = remarkable;
+    list->count = (uint32_t)(place - list->tokens) + 1;
     return true;
 }

@@ -1,6 +1,7 @@
 /* Drives the parser that Lemon made of grammar/query.y, and its tables alone for syntax/repair.c. */
 #include "syntax/parse.h"
 
+#include "base/inline.h"
 #include "syntax/literal.h"
 
 #include <string.h>
@@ -64,52 +65,49 @@ static inline bool is_value(uint16_t kind) {
     return kind == DQL_TOKEN_WORD || (kind >= DQL_TOKEN_STRING && kind <= DQL_TOKEN_PARAMETER);
 }
 
-/* Returns the new top of the stack; NULL at the end of the parse. */
-static inline yyStackEntry *reduce(yyStackEntry *top, unsigned rule, dql_build *build) {
-    for (;;) {
-        yy_reduce(top, rule, build);
-        top += yyRuleInfoNRhs[rule];
-        unsigned action = action_of_rule(top->stateno, rule);
-        top++;
-        if (action <= YY_MAX_SHIFT) {
-            top->stateno = (YYACTIONTYPE)action;
-            return top;
-        }
-        if (action == YY_ACCEPT_ACTION) return NULL;
-        rule = action - YY_MIN_REDUCE;
+/* Moves to the next token, and returns its kind; of three tokens at once, which DQL_TOKEN_COMPARISON stands for, `token` is the first. */
+static inline unsigned fetch(const dql_token **token, const dql_token **next) {
+    while ((*next)->kind == DQL_TOKEN_IGNORED) ++*next;
+    const dql_token *at = *token = *next;
+    if (at->kind == DQL_TOKEN_WORD && at[1].kind == DQL_TOKEN_COMPARE && is_value(at[2].kind)) {
+        *next = at + 3;
+        return DQL_TOKEN_COMPARISON;
     }
+    *next = at + 1;
+    return at->kind;
 }
 
 /* Returns false at the first token that cannot come. */
-static bool run_parser(dql_build *build, const dql_token *token) {
+static bool run_parser(dql_build *build, const dql_token *next) {
     yyStackEntry stack[YYSTACKDEPTH];
     yyStackEntry *top = stack;
+    const dql_token *token;
+    unsigned state = 0;
+    unsigned kind = fetch(&token, &next);
     top->stateno = 0;
-    for (;; token++) {
-        unsigned kind = token->kind;
-        const dql_token *value = token;
-        if (kind == DQL_TOKEN_WORD) {
-            if (token[1].kind == DQL_TOKEN_COMPARE && is_value(token[2].kind)) {
-                kind = DQL_TOKEN_COMPARISON;
-                token += 2;
+    for (;;) {
+        unsigned action = action_of_token(state, kind);
+        if (action <= YY_MAX_SHIFTREDUCE) {
+            /* Between two tokens one empty rule at the most takes a place of its own. */
+            if (top > &stack[YYSTACKDEPTH - 3]) return false;
+            (++top)->minor.yy0 = token;
+            kind = fetch(&token, &next);
+            if (action <= YY_MAX_SHIFT) {
+                state = top->stateno = (YYACTIONTYPE)action;
+                continue;
             }
-        } else if (kind == DQL_TOKEN_IGNORED) {
-            continue;
+            /* A rule does not look at what follows. */
+            action += YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE;
         }
-        unsigned action;
-        while ((action = action_of_token(top->stateno, kind)) >= YY_MIN_REDUCE) {
-            if (!(top = reduce(top, action - YY_MIN_REDUCE, build))) return true;
+        while (action >= YY_MIN_REDUCE) {
+            unsigned rule = action - YY_MIN_REDUCE;
+            yy_reduce(top, rule, build);
+            top += yyRuleInfoNRhs[rule];
+            action = action_of_rule(top->stateno, rule);
+            top++;
         }
-        if (action > YY_MAX_SHIFTREDUCE) return action == YY_ACCEPT_ACTION;
-        /* Between two tokens one empty rule at the most takes a place of its own. */
-        if (top > &stack[YYSTACKDEPTH - 3]) return false;
-        top++;
-        top->minor.yy0 = value;
-        if (action <= YY_MAX_SHIFT) {
-            top->stateno = (YYACTIONTYPE)action;
-        } else {
-            top = reduce(top, action - YY_MIN_SHIFTREDUCE, build);
-        }
+        if (action > YY_MAX_SHIFT) return action == YY_ACCEPT_ACTION;
+        state = top->stateno = (YYACTIONTYPE)action;
     }
 }
 
@@ -124,39 +122,69 @@ static void clear_query(struct deskql_query *query) {
     *query = empty;
 }
 
-void dql_parse_query(const dql_parse_input *input, dql_arena *arena, deskql_findings *findings,
-                     struct deskql_query *query) {
-    const dql_source *source = input->source;
-    dql_token *const all = input->list->tokens + query->first_token;
-    dql_token *tokens = all;
-    uint32_t count = query->end_token - query->first_token;
-    if (count == 0) return;
-    query->range = (dql_range){tokens[0].start, tokens[count - 1].end};
+/* Decides what takes more than a token to look ahead, and reports what is wrong with tokens in themselves. Returns the number of tokens
+   before the end, which is less than it was where the query is too deep; `cut` is then the one in whose place the end is put. */
+static uint32_t prepare(const dql_parse_input *input, dql_token *tokens, uint32_t whole, dql_token *cut) {
+    const dql_source *source = input->build.source;
+    uint32_t count = dql_resolve(source, input->findings, tokens, whole, input->maximum_depth);
+    if (count < whole) {
+        *cut = tokens[count];
+        uint32_t end = cut->start;
+        tokens[count] = (dql_token){.start = end, .end = end, .kind = DQL_TOKEN_END, .flags = DQL_TOKEN_REPORTED};
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (tokens[i].flags) dql_token_report(source, input->findings, &tokens[i]);
+    }
+    return count;
+}
+
+/* What is left of an attempt that failed is thrown away. */
+static void forget_attempt(dql_parse_input *input) {
+    clear_query(input->build.query);
+    dql_findings_init(&input->attempt, input->build.arena, 1);
+    input->build.parameter_capacity = 0;
+}
+
+/* Returns false where the tokens are no query, or one with mistakes in it. */
+static bool attempt(dql_parse_input *input, const dql_token *tokens, bool *parsed) {
+    *parsed = run_parser(&input->build, tokens);
+    return *parsed && input->attempt.reported_errors == 0;
+}
+
+/* A query that does not parse is looked at more closely. Where that does not help, its tokens are mended, which reports the mistakes of
+   its syntax, and parsed again. */
+static DQL_NEVER_INLINE void parse_closely(dql_parse_input *input, dql_token *tokens, uint32_t whole, bool plain) {
+    dql_build *build = &input->build;
+    dql_token cut = tokens[whole];
+    uint32_t count = whole;
+    bool parsed = false;
+    if (plain) forget_attempt(input);
+    count = prepare(input, tokens, whole, &cut);
+    if (!attempt(input, tokens, &parsed)) {
+        forget_attempt(input);
+        dql_token *mended = tokens;
+        if (!parsed) mended = dql_repair(build->source, build->arena, input->findings, tokens, &count);
+        build->findings = input->findings;
+        if (mended) run_parser(build, mended);
+        build->findings = &input->attempt;
+    }
+    if (count < whole) tokens[count] = cut;
+}
+
+void dql_parse_query(dql_parse_input *input, struct deskql_query *query) {
+    const dql_token_list *list = input->list;
+    dql_token *tokens = list->tokens + query->first_token;
+    dql_token *last = list->tokens + query->end_token;
+    if (tokens == last) return;
+    query->range = (dql_range){tokens->start, last[-1].end};
     /* The query's own end is one past its last token; what stood there is put back, for it may begin the next query's range. */
-    dql_token terminator = tokens[count];
-    tokens[count] = (dql_token){.start = query->range.end, .end = query->range.end, .kind = DQL_TOKEN_END};
-    uint32_t whole = count;
-    if (input->list->remarkable) count = dql_resolve(source, findings, tokens, count, input->maximum_depth);
-    uint32_t end = count;
-    dql_token cut = tokens[count];
-    if (count < whole)
-        tokens[count] =
-            (dql_token){.start = cut.start, .end = cut.start, .kind = DQL_TOKEN_END, .flags = DQL_TOKEN_REPORTED};
-    for (uint32_t i = 0; input->list->remarkable && i < count; i++) {
-        if (tokens[i].flags) dql_token_report(source, findings, &tokens[i]);
-    }
-    /* Most queries parse. What the attempt on one that does not would report is thrown away: its tokens are mended, which reports the
-       mistakes of its syntax, and parsed again. */
-    deskql_findings attempt;
-    dql_findings_init(&attempt, arena, 1);
-    dql_build build = {arena, &attempt, findings, source, input->texts, query, input->maximum_list, 0};
-    bool parsed = run_parser(&build, tokens);
-    if (!parsed || attempt.reported_errors) {
-        clear_query(query);
-        if (!parsed) tokens = dql_repair(source, arena, findings, tokens, &count);
-        build = (dql_build){arena, findings, findings, source, input->texts, query, input->maximum_list, 0};
-        if (tokens) run_parser(&build, tokens);
-    }
-    if (end < whole) all[end] = cut;
-    all[whole] = terminator;
+    dql_token terminator = *last;
+    *last = (dql_token){.start = query->range.end, .end = query->range.end, .kind = DQL_TOKEN_END};
+    input->build.query = query;
+    input->build.parameter_capacity = 0;
+    /* Most queries parse as they stand. */
+    bool plain = !list->remarkable && list->openers <= input->maximum_depth;
+    bool parsed;
+    if (!plain || !attempt(input, tokens, &parsed)) parse_closely(input, tokens, (uint32_t)(last - tokens), plain);
+    *last = terminator;
 }

@@ -6,22 +6,31 @@
 #include "syntax/build.h"
 #include "syntax/token.h"
 
+/* What the queries of a text have in common. */
 typedef struct dql_parse_input {
-    const dql_source *source;
     dql_token_list *list;
     uint32_t maximum_depth; /* DQL_DEEPEST at the most */
-    uint32_t maximum_list;
-    char *texts; /* see dql_token_content */
+    deskql_findings *findings;
+    deskql_findings attempt; /* of the parse in hand */
+    dql_build build;
 } dql_parse_input;
 
 #define DQL_DEEPEST 500u
+
+/* All but the limits. `texts`: see dql_token_content. */
+static inline void dql_parse_begin(dql_parse_input *input, const dql_source *source, dql_token_list *list, char *texts,
+                                   dql_arena *arena, deskql_findings *findings) {
+    input->list = list;
+    input->findings = findings;
+    dql_findings_init(&input->attempt, arena, 1);
+    input->build = (dql_build){arena, &input->attempt, findings, source, texts, NULL, 0, 0};
+}
 
 /*
  * Parses the tokens [query->first_token, query->end_token) of the list and fills the query. Every mistake of the query's syntax is
  * reported; a node that one of them damaged is marked broken. Tokens are changed: keywords that are names, foreign spellings.
  */
-void dql_parse_query(const dql_parse_input *input, dql_arena *arena, deskql_findings *findings,
-                     struct deskql_query *query);
+void dql_parse_query(dql_parse_input *input, struct deskql_query *query);
 
 /* Decides what more than one token of looking ahead is needed for; `tokens` end with an end token. Reports DQL120 and foreign spellings.
    Returns the number of tokens before the end, which is less where the query is too deep. */
