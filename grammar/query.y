@@ -87,11 +87,11 @@ clauses ::= .
 clauses ::= clauses ORDER(O) BY orders(L).                 { dql_build_order(build, O, L); }
 clauses ::= clauses PAGE(O) value(V).                      { dql_build_page(build, O, NULL, V); }
 clauses ::= clauses PAGE(O) COMPARE(C) value(V).           { dql_build_page(build, O, C, V); }
-clauses ::= clauses PAGESIZE(O) value(V).                  { dql_build_page(build, O, NULL, V); }
-clauses ::= clauses PAGESIZE(O) COMPARE(C) value(V).       { dql_build_page(build, O, C, V); }
-clauses ::= clauses LIMIT(O) value(V).                     { dql_build_page(build, O, NULL, V); }
-clauses ::= clauses INCLUDE(O) names(L).                   { dql_build_names(build, O, L); }
-clauses ::= clauses FIELDS(O) names(L).                    { dql_build_names(build, O, L); }
+clauses ::= clauses PAGESIZE(O) value(V).                  { dql_build_page_size(build, O, NULL, V); }
+clauses ::= clauses PAGESIZE(O) COMPARE(C) value(V).       { dql_build_page_size(build, O, C, V); }
+clauses ::= clauses LIMIT(O) value(V).                     { dql_build_limit(build, O, V); }
+clauses ::= clauses INCLUDE(O) names(L).                   { dql_build_includes(build, O, L); }
+clauses ::= clauses FIELDS(O) names(L).                    { dql_build_fields(build, O, L); }
 
 // Spelled out too.
 %type orders {dql_name_ring}

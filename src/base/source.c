@@ -15,29 +15,38 @@ bool dql_source_init(dql_source *source, dql_arena *arena, const char *text, uin
     return copy != NULL;
 }
 
-char *dql_source_init_twice(dql_source *source, dql_arena *arena, const char *text, uint32_t length, bool *ascii) {
-    size_t size = (size_t)length + 1;
-    char *copy = dql_arena_take(arena, 2 * size);
-    *ascii = true;
-    init(source, arena, "", 0);
-    if (!copy) return NULL;
-    char *second = copy + size;
+/* Copies bytes to two places, and returns all of them or-ed, eight beside each other. */
+static inline uint64_t copy_twice(const char *from, char *one, char *other, size_t length) {
     uint64_t all = 0;
     uint64_t eight;
-    uint32_t i = 0;
-    for (; length - i >= 8; i += 8) {
-        memcpy(&eight, text + i, 8);
-        memcpy(copy + i, &eight, 8);
-        memcpy(second + i, &eight, 8);
+    size_t i = 0;
+    if (length < sizeof eight) {
+        for (; i < length; i++) {
+            one[i] = other[i] = from[i];
+            all |= (unsigned char)from[i];
+        }
+        return all;
+    }
+    /* The last ones are copied with some of those before them. */
+    for (size_t last = length - sizeof eight;; i = i + sizeof eight < last ? i + sizeof eight : last) {
+        memcpy(&eight, from + i, sizeof eight);
+        memcpy(one + i, &eight, sizeof eight);
+        memcpy(other + i, &eight, sizeof eight);
         all |= eight;
+        if (i == last) return all;
     }
-    for (; i < length; i++) {
-        copy[i] = second[i] = text[i];
-        all |= (unsigned char)text[i];
+}
+
+char *dql_source_init_twice(dql_source *source, dql_arena *arena, const char *text, uint32_t length, bool *ascii) {
+    size_t size = (size_t)length + 1;
+    char *copy = dql_arena_take(arena, 2 * size + sizeof(uint64_t));
+    char *second = copy ? copy + size : NULL;
+    if (copy) {
+        *ascii = (copy_twice(text, copy, second, length) & 0x8080808080808080u) == 0;
+        copy[length] = '\0';
+        memset(second + length, 0, 1 + sizeof(uint64_t));
     }
-    copy[length] = second[length] = '\0';
-    init(source, arena, copy, length);
-    *ascii = (all & 0x8080808080808080u) == 0;
+    init(source, arena, copy ? copy : "", copy ? length : 0);
     return second;
 }
 

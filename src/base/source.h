@@ -36,8 +36,8 @@ typedef struct dql_source {
 
 /* Copies the text. Returns false when there is no memory. */
 bool dql_source_init(dql_source *source, dql_arena *arena, const char *text, uint32_t length);
-/* The same, with a second copy that the caller may change, and whether all of the text is ASCII, which most are. NULL when there is no
-   memory. */
+/* The same, with a second copy that the caller may change, behind which eight bytes can be read, and whether all of the text is ASCII,
+   which most are. NULL when there is no memory. */
 char *dql_source_init_twice(dql_source *source, dql_arena *arena, const char *text, uint32_t length, bool *ascii);
 /* The place of a byte offset, at most the length. Without memory for the line table, the text is walked through. */
 deskql_position dql_source_position(dql_source *source, uint32_t offset);

@@ -87,27 +87,33 @@ static inline bool are_different(const dql_literal *values) {
 
 #define FEW_VALUES 4u
 
+static inline bool is_plain_value(const dql_literal *value) {
+    return value->kind == DQL_LITERAL_INTEGER && dql_is_precise(value);
+}
+
 /* Whether it is a known field compared with integers, by an operator and of a type that take them, as most comparisons are: there is
    nothing to say of it. Fills in the field of any other, too, where it is known. */
 static inline bool check_plain(dql_pass *pass, dql_node *node) {
-    if (!pass->endpoint || node->broken || node->field.missing || pass->checker->raw) return false;
-    const dql_name_entry *entry = dql_endpoint_lookup(pass->endpoint, node->field.text, node->field.length);
+    const deskql_endpoint *endpoint = pass->endpoint;
+    const dql_name *name = &node->field;
+    if (!endpoint || node->broken || name->missing || name->quoted || pass->checker->raw) return false;
+    /* A word stands in a copy of the text. */
+    dql_name_words words = dql_name_words_of_readable(name->text, name->length);
+    const dql_name_entry *entry = dql_endpoint_find(endpoint, words, name->text, name->length);
     if (!entry || entry->filter < 0) return false;
-    const dql_field *field = &pass->endpoint->fields[entry->filter];
+    const dql_field *field = &endpoint->fields[entry->filter];
     node->schema_field = field;
     uint64_t bit = UINT64_C(1) << (entry->filter & 63);
-    bool distinct = !(pass->fields & bit);
+    if (pass->fields & bit) pass->query->distinct = false;
     pass->fields |= bit;
     bool plain = field->groups & group_of(node->operator_) & (DQL_GROUP_EQUALITY | DQL_GROUP_ORDER) &&
                  dql_takes_integers(field->type);
-    for (const dql_literal *value = node->values; value && plain; value = value->next) {
-        plain = value->kind == DQL_LITERAL_INTEGER && dql_is_precise(value);
-    }
-    if (node->value_count > 1) {
-        bool in = node->operator_ == DQL_OPERATOR_IN || node->operator_ == DQL_OPERATOR_NOT_IN;
-        distinct = distinct && plain && in && node->value_count <= FEW_VALUES && are_different(node->values);
-    }
-    if (!distinct) pass->query->distinct = false;
+    const dql_literal *values = node->values;
+    if (node->value_count == 1) return plain && is_plain_value(values);
+    for (const dql_literal *value = values; value && plain; value = value->next) plain = is_plain_value(value);
+    bool in = node->operator_ == DQL_OPERATOR_IN || node->operator_ == DQL_OPERATOR_NOT_IN;
+    bool distinct = plain && in && node->value_count <= FEW_VALUES && are_different(values);
+    if (!distinct && values) pass->query->distinct = false;
     return plain;
 }
 
@@ -137,25 +143,18 @@ static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negatio
     for (dql_literal *value = node->values; value; value = value->next) dql_check_value(pass, node, value);
 }
 
-static inline void check_comparison(dql_pass *pass, dql_node *node, negation *above) {
-    if (!check_plain(pass, node)) check_other(pass, node, above);
-}
-
 /* As deep as brackets and `not` go, which the parser limits. */
 static void check_node(dql_pass *pass, dql_node *node, negation *above) {
-    if (node->kind == DQL_NODE_COMPARISON) {
-        check_comparison(pass, node, above);
-        return;
-    }
     negation here = {node, !above->odd, false};
     if (node->kind == DQL_NODE_NOT) above = &here;
-    for (dql_node *child = node->first, *next; child; child = next) {
-        next = child->next;
-        if (child->kind == DQL_NODE_COMPARISON) {
-            check_comparison(pass, child, above);
-        } else {
+    bool alone = node->kind == DQL_NODE_COMPARISON;
+    for (dql_node *child = alone ? node : node->first, *next; child; child = next) {
+        next = alone ? NULL : child->next;
+        if (child->kind != DQL_NODE_COMPARISON) {
             pass->query->distinct = false;
             check_node(pass, child, above);
+        } else if (!check_plain(pass, child)) {
+            check_other(pass, child, above);
         }
     }
 }

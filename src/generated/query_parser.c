@@ -637,17 +637,25 @@ static inline void yy_reduce(yyStackEntry *yymsp, unsigned yyruleno dql_query_pa
 { dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy9); }
         break;
       case 29: /* clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-      case 31: /* clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==31);
-      case 33: /* clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==33);
 { dql_build_page(build, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
         break;
       case 30: /* clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-      case 32: /* clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==32);
 { dql_build_page(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
         break;
+      case 31: /* clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+{ dql_build_page_size(build, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
+        break;
+      case 32: /* clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+{ dql_build_page_size(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+        break;
+      case 33: /* clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+{ dql_build_limit(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+        break;
       case 34: /* clauses ::= clauses INCLUDE names */
-      case 35: /* clauses ::= clauses FIELDS names */ yytestcase(yyruleno==35);
-{ dql_build_names(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy9); }
+{ dql_build_includes(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy9); }
+        break;
+      case 35: /* clauses ::= clauses FIELDS names */
+{ dql_build_fields(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy9); }
         break;
       case 36: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
       case 44: /* names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==44);

@@ -44,7 +44,7 @@ struct dql_field {
     uint32_t encoded_key_length;
 };
 
-/* A name's first and last eight bytes, which are all of it up to 16; of a shorter one than 8 all is in `head`. */
+/* A name's first and last eight bytes, which are all of it up to 16; of one that is shorter than 8 all is in `head`, as if zeros followed. */
 typedef struct dql_name_words {
     uint64_t head;
     uint64_t tail;
@@ -100,22 +100,18 @@ static inline uint64_t dql_load_8(const char *bytes) {
     return value;
 }
 
-static inline uint32_t dql_load_4(const char *bytes) {
-    uint32_t value;
-    memcpy(&value, bytes, 4);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    value = __builtin_bswap32(value);
-#endif
-    return value;
-}
-
 static inline dql_name_words dql_name_words_of(const char *name, size_t length) {
     if (length >= 8) return (dql_name_words){dql_load_8(name), dql_load_8(name + length - 8)};
-    if (length >= 4) return (dql_name_words){(uint64_t)dql_load_4(name) << 32 | dql_load_4(name + length - 4), 0};
-    if (length == 0) return (dql_name_words){0, 0};
-    return (dql_name_words){(uint64_t)(unsigned char)name[0] | (uint64_t)(unsigned char)name[length / 2] << 8 |
-                                (uint64_t)(unsigned char)name[length - 1] << 16,
-                            0};
+    char padded[8] = {0};
+    for (size_t i = 0; i < length; i++) padded[i] = name[i];
+    return (dql_name_words){dql_load_8(padded), 0};
+}
+
+/* The same of a name behind whose first byte seven more can be read. */
+static inline dql_name_words dql_name_words_of_readable(const char *name, size_t length) {
+    uint64_t head = dql_load_8(name);
+    if (length >= 8) return (dql_name_words){head, dql_load_8(name + length - 8)};
+    return (dql_name_words){head & ((UINT64_C(1) << length * 8) - 1), 0};
 }
 
 /* The hash of a name; it takes in every byte. */
@@ -141,9 +137,8 @@ static inline uint32_t dql_schema_hash(const char *name, size_t length) {
 }
 
 /* NULL where the endpoint knows no such filter or order field nor renamed one. */
-static inline const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *endpoint, const char *name,
-                                                        size_t length) {
-    dql_name_words words = dql_name_words_of(name, length);
+static inline const dql_name_entry *dql_endpoint_find(const deskql_endpoint *endpoint, dql_name_words words,
+                                                      const char *name, size_t length) {
     for (uint32_t at = dql_name_hash(words, name, length);; at++) {
         uint32_t slot = endpoint->index.slots[at & endpoint->index.mask];
         if (slot == 0) return NULL;
@@ -153,6 +148,11 @@ static inline const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *e
             return entry;
         }
     }
+}
+
+static inline const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *endpoint, const char *name,
+                                                        size_t length) {
+    return dql_endpoint_find(endpoint, dql_name_words_of(name, length), name, length);
 }
 
 /* The position in a list of names, -1 where there is none. */

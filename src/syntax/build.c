@@ -323,43 +323,47 @@ DQL_NEVER_INLINE void dql_build_order(dql_build *build, const dql_token *word, d
     if (first_of_its_kind(build, word, DQL_CLAUSE_ORDER, "order by", "orderBy")) build->query->order = open_ring(items);
 }
 
-DQL_NEVER_INLINE void dql_build_page(dql_build *build, const dql_token *word, const dql_token *equals,
-                                     const dql_token *value) {
-    bool size = word->kind != DQL_TOKEN_PAGE;
-    const char *parameter = size ? "pageSize" : "page";
-    if (word->kind == DQL_TOKEN_LIMIT)
-        dql_report_spelling(build->source, build->findings, dql_token_range(word), "pagesize");
-    if (equals && !(equals->flags & (DQL_TOKEN_REPORTED | DQL_TOKEN_MISSING))) {
-        const char *text = build->source->text;
-        bool space = text[equals->start - 1] == ' ' || text[equals->start - 1] == '\t' || text[equals->end] == ' ' ||
-                     text[equals->end] == '\t';
-        deskql_finding *finding =
-            dql_report(build->findings, DQL_FOREIGN_SPELLING, dql_token_range(equals), "`%.*s` after `%s`",
-                       (int)(equals->end - equals->start), text + equals->start, size ? "pagesize" : "page");
-        dql_finding_about(finding, parameter, NULL);
-        dql_finding_help(build->findings, finding, "write `%s %s`", size ? "pagesize" : "page",
-                         dql_shown(build->arena, text + value->start, value->end - value->start));
-        dql_finding_fix(build->findings, finding, dql_token_range(equals), "%s", space ? "" : " ");
-    }
-    if (!first_of_its_kind(build, word, size ? DQL_CLAUSE_PAGE_SIZE : DQL_CLAUSE_PAGE, size ? "pagesize" : "page",
-                           parameter))
-        return;
-    dql_literal *literal = new_literal(build, value);
-    if (size) {
-        build->query->page_size = literal;
-    } else {
-        build->query->page = literal;
-    }
+/* `page = 2` */
+static void report_equals(dql_build *build, const dql_token *equals, const dql_token *value, const char *word,
+                          const char *parameter) {
+    if (equals->flags & (DQL_TOKEN_REPORTED | DQL_TOKEN_MISSING)) return;
+    const char *text = build->source->text;
+    bool space = text[equals->start - 1] == ' ' || text[equals->start - 1] == '\t' || text[equals->end] == ' ' ||
+                 text[equals->end] == '\t';
+    deskql_finding *finding =
+        dql_report(build->findings, DQL_FOREIGN_SPELLING, dql_token_range(equals), "`%.*s` after `%s`",
+                   (int)(equals->end - equals->start), text + equals->start, word);
+    dql_finding_about(finding, parameter, NULL);
+    dql_finding_help(build->findings, finding, "write `%s %s`", word,
+                     dql_shown(build->arena, text + value->start, value->end - value->start));
+    dql_finding_fix(build->findings, finding, dql_token_range(equals), "%s", space ? "" : " ");
 }
 
-DQL_NEVER_INLINE void dql_build_names(dql_build *build, const dql_token *word, dql_name_ring items) {
-    if (word->kind == DQL_TOKEN_INCLUDE) {
-        if (first_of_its_kind(build, word, DQL_CLAUSE_INCLUDE, "include", "includes"))
-            build->query->includes = open_ring(items);
-    } else {
-        if (first_of_its_kind(build, word, DQL_CLAUSE_FIELDS, "fields", "fields"))
-            build->query->fields = open_ring(items);
-    }
+DQL_NEVER_INLINE void dql_build_page(dql_build *build, const dql_token *word, const dql_token *equals,
+                                     const dql_token *value) {
+    if (equals) report_equals(build, equals, value, "page", "page");
+    if (first_of_its_kind(build, word, DQL_CLAUSE_PAGE, "page", "page")) build->query->page = new_literal(build, value);
+}
+
+DQL_NEVER_INLINE void dql_build_page_size(dql_build *build, const dql_token *word, const dql_token *equals,
+                                          const dql_token *value) {
+    if (equals) report_equals(build, equals, value, "pagesize", "pageSize");
+    if (first_of_its_kind(build, word, DQL_CLAUSE_PAGE_SIZE, "pagesize", "pageSize"))
+        build->query->page_size = new_literal(build, value);
+}
+
+DQL_NEVER_INLINE void dql_build_limit(dql_build *build, const dql_token *word, const dql_token *value) {
+    dql_report_spelling(build->source, build->findings, dql_token_range(word), "pagesize");
+    dql_build_page_size(build, word, NULL, value);
+}
+
+DQL_NEVER_INLINE void dql_build_includes(dql_build *build, const dql_token *word, dql_name_ring items) {
+    if (first_of_its_kind(build, word, DQL_CLAUSE_INCLUDE, "include", "includes"))
+        build->query->includes = open_ring(items);
+}
+
+DQL_NEVER_INLINE void dql_build_fields(dql_build *build, const dql_token *word, dql_name_ring items) {
+    if (first_of_its_kind(build, word, DQL_CLAUSE_FIELDS, "fields", "fields")) build->query->fields = open_ring(items);
 }
 
 static dql_name_item *new_item(dql_build *build, const dql_token *name, const dql_token *direction) {

@@ -51,7 +51,10 @@ dql_literal_ring dql_build_list_item(dql_build *build, dql_literal_ring list, co
 void dql_build_order(dql_build *build, const dql_token *word, dql_name_ring items);
 /* `equals` may be NULL. */
 void dql_build_page(dql_build *build, const dql_token *word, const dql_token *equals, const dql_token *value);
-void dql_build_names(dql_build *build, const dql_token *word, dql_name_ring items);
+void dql_build_page_size(dql_build *build, const dql_token *word, const dql_token *equals, const dql_token *value);
+void dql_build_limit(dql_build *build, const dql_token *word, const dql_token *value);
+void dql_build_includes(dql_build *build, const dql_token *word, dql_name_ring items);
+void dql_build_fields(dql_build *build, const dql_token *word, dql_name_ring items);
 /* The names with one more behind them; without any, a ring of one. `direction` may be NULL. */
 dql_name_ring dql_build_item(dql_build *build, dql_name_ring items, const dql_token *name, const dql_token *direction);
 dql_name_ring dql_build_signed_item(dql_build *build, dql_name_ring items, const dql_token *name);

@@ -22,12 +22,12 @@ static inline void dql_fill_literal(dql_build *build, dql_literal *literal, cons
         const char *at = literal->text = dql_token_plain_content(build->texts, token, &literal->length);
         if (literal->length <= DQL_SURE_DIGITS) {
             const char *end = at + literal->length;
-            int64_t number = 0;
-            do number = number * 10 + (*at++ - '0');
-            while (at < end);
+            uint64_t number = 0;
+            do number = number * 10 + (unsigned char)*at - '0';
+            while (++at < end);
             literal->kind = DQL_LITERAL_INTEGER;
             literal->in_range = true;
-            literal->integer = number;
+            literal->integer = (int64_t)number;
             return;
         }
     }

@@ -11,12 +11,18 @@
 #include "generated/query_parser.c"
 #pragma GCC diagnostic pop
 
-static inline unsigned action_of_token(unsigned state, unsigned kind) {
-    for (;; kind = yyFallback[kind]) {
+/* Of a token that cannot come itself in that state. */
+static DQL_NEVER_INLINE unsigned action_of_fallback(unsigned state, unsigned kind) {
+    while ((kind = yyFallback[kind]) != 0) {
         unsigned at = yy_shift_ofst[state] + kind;
         if (yy_lookahead[at] == kind) return yy_action[at];
-        if (!yyFallback[kind]) return yy_default[state];
     }
+    return yy_default[state];
+}
+
+static inline unsigned action_of_token(unsigned state, unsigned kind) {
+    unsigned at = yy_shift_ofst[state] + kind;
+    return yy_lookahead[at] == kind ? yy_action[at] : action_of_fallback(state, kind);
 }
 
 /* What follows a rule that is carried out: a state, a rule that follows at once, or the end of the parse. */
@@ -77,7 +83,11 @@ static inline unsigned fetch(const dql_token **token, const dql_token **next) {
     return at->kind;
 }
 
-/* Returns false at the first token that cannot come. */
+/* A bracket or a `not` has no more than five symbols on the stack before the next one, as in `a or b and not`. */
+_Static_assert(YYSTACKDEPTH >= DQL_DEEPEST * 5 + 100, "the stack holds the deepest query");
+
+/* Returns false at the first token that cannot come. The stack is not watched: tokens that are nested deeper than the limit are not given
+   here, and what is mended has come through an automaton of the same size. */
 static bool run_parser(dql_build *build, const dql_token *next) {
     yyStackEntry stack[YYSTACKDEPTH];
     yyStackEntry *top = stack;
@@ -88,8 +98,6 @@ static bool run_parser(dql_build *build, const dql_token *next) {
     for (;;) {
         unsigned action = action_of_token(state, kind);
         if (action <= YY_MAX_SHIFTREDUCE) {
-            /* Between two tokens one empty rule at the most takes a place of its own. */
-            if (top > &stack[YYSTACKDEPTH - 3]) return false;
             (++top)->minor.yy0 = token;
             kind = fetch(&token, &next);
             if (action <= YY_MAX_SHIFT) {
