@@ -11,8 +11,12 @@
 /*!re2c
     re2c:flags:utf-8 = 1;
     re2c:define:YYCTYPE = "unsigned";
-    re2c:define:YYCURSOR = cursor;
-    re2c:define:YYMARKER = marker;
+    re2c:api = custom;
+    re2c:api:style = free-form;
+    re2c:define:YYPEEK = "text[cursor]";
+    re2c:define:YYSKIP = "++cursor;";
+    re2c:define:YYBACKUP = "marker = cursor;";
+    re2c:define:YYRESTORE = "cursor = marker;";
     re2c:yyfill:enable = 0;
 
     space = [ \t\r\n];
@@ -78,12 +82,12 @@
 
 /* Called in one place: what it gives back stays in registers. Two automata: the first knows the tokens that most texts consist of, in
    their plain forms, and leaves to the second, which knows all, what begins otherwise or may go on. So it never has to look back. */
-static DQL_ALWAYS_INLINE const unsigned char *cut_token(const unsigned char *cursor, const unsigned char *end,
-                                                        const unsigned char **begin, uint32_t *head, bool *comments) {
-    const unsigned char *start;
-    const unsigned char *marker;
+static DQL_ALWAYS_INLINE size_t cut_token(const unsigned char *text, size_t cursor, size_t end, size_t *begin, uint32_t *head,
+                                          bool *comments) {
+    size_t start;
+    size_t marker;
     /* Most stand behind one space, for which the automaton would be entered once more. */
-    if (*cursor == ' ') cursor++;
+    if (text[cursor] == ' ') cursor++;
 next:
     start = cursor;
     /*!re2c
@@ -92,14 +96,14 @@ next:
         more = [.\x2D\x80-\xFF];
 
         [ \t\r\n]              { goto next; }
-        "#"                     { cursor = skip_comment(cursor, end, comments); goto next; }
+        "#"                     { cursor = skip_comment(text, cursor, end, comments); goto next; }
 
         base                    { goto any; }
         letter alphanumeric*    { FOUND(DQL_TOKEN_WORD, 0, 0); }
         letter alphanumeric* more { goto any; }
         "0" | [1-9] digit*      { FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
-        digit+ (more | [A-Za-z_+:/]) { goto any; }
         "0" digit               { goto any; }
+        digit+ (more | [A-Za-z_+:/]) { goto any; }
 
         "="                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_EQUAL); }
         "!="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_NOT_EQUAL); }
@@ -175,14 +179,13 @@ done:
 }
 
 /* The rest of a string behind its opening quote. A string ends at its quote, at the line's end or at the text's end. */
-static const unsigned char *cut_string(const unsigned char *cursor, const unsigned char *end, dql_quote quote,
-                                       uint32_t *head) {
-    const unsigned char *marker = cursor;
+static size_t cut_string(const unsigned char *text, size_t cursor, size_t end, dql_quote quote, uint32_t *head) {
+    size_t marker = cursor;
     uint8_t problem = quote == DQL_QUOTE_DOUBLE_CURLY || quote == DQL_QUOTE_SINGLE_CURLY ? DQL_TOKEN_PROBLEM_SPELLING : 0;
     uint8_t detail = (uint8_t)quote;
     /* A curly quote may be closed by a straight one, the last on the line, where no curly one follows. */
-    const unsigned char *straight = NULL;
-    const unsigned char *start;
+    size_t straight = 0;
+    size_t start;
 next:
     start = cursor;
     /*!re2c

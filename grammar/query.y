@@ -26,12 +26,12 @@
 // Never in a rule: resolve.c turns them into something else, or they are mistakes wherever they stand.
 %token SEMICOLON COLON BANG ILLEGAL IGNORED.
 
-// No token of the text: parse.c gives three tokens at once as this one, where they are WORD COMPARE and any value, which then cannot be
-// anything but a comparison.
-%token COMPARISON.
+// No token of the text: parse.c gives tokens that cannot be anything but a comparison at once, as this one: WORD COMPARE and any value, and
+// WORD IN with any values between round brackets. With an `and` before, which binds tighter than what may follow, they are AND_COMPARISON.
+%token COMPARISON AND_COMPARISON.
 
 %left OR.
-%left AND.
+%left AND AND_COMPARISON.
 %right NOT.
 
 %token_class field     WORD|QUOTED_NAME.
@@ -59,6 +59,7 @@ prefix ::= LABEL(A) FROM name(B).                          { dql_build_label(bui
 
 expression(A) ::= expression(B) OR(O) expression(C).       { A = dql_build_group(build, DQL_NODE_OR, B, O, C); }
 expression(A) ::= expression(B) AND(O) expression(C).      { A = dql_build_group(build, DQL_NODE_AND, B, O, C); }
+expression(A) ::= expression(B) AND_COMPARISON(O).         { A = dql_build_and_comparison(build, B, O); }
 expression(A) ::= NOT(O) expression(B).                    { A = dql_build_not(build, O, B); }
 expression(A) ::= LPAREN expression(B) RPAREN.             { A = dql_build_brackets(B); }
 

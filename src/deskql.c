@@ -15,8 +15,6 @@
 #include <string.h>
 
 #define DEFAULT_MAXIMUM_BYTES (16u * 1024u * 1024u)
-#define DEFAULT_MAXIMUM_DEPTH 200u
-#define DEFAULT_MAXIMUM_LIST 10000u
 #define DEFAULT_MAXIMUM_FINDINGS 1000u
 #define LONGEST_SHORT_TEXT 256u
 
@@ -42,34 +40,31 @@ const char *deskql_status_text(deskql_status status) {
     return "unknown status";
 }
 
-/* The caller's options with the defaults filled in. Returns false for a struct that no version of the library had. */
-static bool read_parse_options(const deskql_parse_options *given, deskql_parse_options *options) {
-    if (given && given->size >= sizeof *options) {
-        *options = *given;
-    } else {
-        memset(options, 0, sizeof *options);
-        if (given && given->size < offsetof(deskql_parse_options, endpoint)) return false;
-        if (given) memcpy(options, given, given->size);
+/* The caller's options, or a copy of as many as that version of the library had. NULL for a struct that no version had. What is 0 is read by
+   way of dql_or_default. */
+static inline const deskql_parse_options *read_parse_options(const deskql_parse_options *given,
+                                                             deskql_parse_options *copy) {
+    if (!given || given->size < sizeof *copy) {
+        memset(copy, 0, sizeof *copy);
+        if (given && given->size < offsetof(deskql_parse_options, endpoint)) return NULL;
+        if (given) memcpy(copy, given, given->size);
+        given = copy;
     }
-    if (!options->maximum_bytes) options->maximum_bytes = DEFAULT_MAXIMUM_BYTES;
-    if (!options->maximum_depth) options->maximum_depth = DEFAULT_MAXIMUM_DEPTH;
-    if (options->maximum_depth > DQL_DEEPEST) options->maximum_depth = DQL_DEEPEST;
-    if (!options->maximum_list) options->maximum_list = DEFAULT_MAXIMUM_LIST;
-    if (!options->maximum_findings) options->maximum_findings = DEFAULT_MAXIMUM_FINDINGS;
-    return dql_allocator_is_complete(options->allocator);
+    return dql_allocator_is_complete(given->allocator) ? given : NULL;
 }
 
-static bool read_compile_options(const deskql_compile_options *given, deskql_compile_options *options) {
-    if (given && given->size >= sizeof *options) {
-        *options = *given;
-    } else {
-        memset(options, 0, sizeof *options);
-        options->now = DESKQL_NO_CLOCK;
-        if (given && given->size < offsetof(deskql_compile_options, utc_offset)) return false;
-        if (given) memcpy(options, given, given->size);
+static inline const deskql_compile_options *read_compile_options(const deskql_compile_options *given,
+                                                                 deskql_compile_options *copy) {
+    if (!given || given->size < sizeof *copy) {
+        memset(copy, 0, sizeof *copy);
+        copy->now = DESKQL_NO_CLOCK;
+        if (given && given->size < offsetof(deskql_compile_options, utc_offset)) return NULL;
+        if (given) memcpy(copy, given, given->size);
+        given = copy;
     }
-    return options->utc_offset > -1440 && options->utc_offset < 1440 &&
-           (options->bindings || !options->binding_count) && dql_allocator_is_complete(options->allocator);
+    bool good = given->utc_offset > -1440 && given->utc_offset < 1440 && (given->bindings || !given->binding_count) &&
+                dql_allocator_is_complete(given->allocator);
+    return good ? given : NULL;
 }
 
 /* A handle is made of the allocator that it then keeps for its arena. */
@@ -163,8 +158,8 @@ static void parse_document(struct deskql_document *document, const char *text, u
     dql_allow_read(document);
     dql_parse_input input;
     dql_parse_begin(&input, source, &document->tokens, texts, &document->arena, findings);
-    input.maximum_depth = options->maximum_depth;
-    input.build.maximum_list = options->maximum_list;
+    input.maximum_depth = dql_maximum_depth(options);
+    input.build.maximum_list = dql_maximum_list(options);
     dql_checker checker = {
         .arena = &document->arena, .findings = findings, .text = source->text, .schemas = document->schemas};
     dql_checker_set_default(&checker, options->endpoint);
@@ -206,24 +201,27 @@ void dql_document_finish(struct deskql_document *document) {
 deskql_status dql_document_make(const deskql_schemas *schemas, const char *text, size_t length,
                                 const deskql_parse_options *given, deskql_document **result,
                                 dql_document_parser *parse) {
-    deskql_parse_options options;
-    if (!result || (!text && length) || !read_parse_options(given, &options)) return DESKQL_MISUSE;
+    deskql_parse_options copy;
+    const deskql_parse_options *options = read_parse_options(given, &copy);
+    if (!result || (!text && length) || !options) return DESKQL_MISUSE;
     deskql_document *document = *result;
     if ((document && !DQL_LIVE(document)) || (schemas && !DQL_LIVE(schemas))) return DESKQL_MISUSE;
     if (!document) {
-        document = new_handle(options.allocator, sizeof *document, offsetof(deskql_document, arena));
+        document = new_handle(options->allocator, sizeof *document, offsetof(deskql_document, arena));
         if (!document) return DESKQL_NO_MEMORY;
     }
     dql_arena_reset(&document->arena);
-    dql_findings_init(&document->findings, &document->arena, options.maximum_findings);
+    dql_findings_init(&document->findings, &document->arena,
+                      dql_or_default(options->maximum_findings, DEFAULT_MAXIMUM_FINDINGS));
     document->schemas = schemas;
     document->queries = NULL;
     document->query_count = 0;
     memset(&document->tokens, 0, sizeof document->tokens);
-    if (length <= options.maximum_bytes) {
-        parse(document, text ? text : "", (uint32_t)length, &options);
+    uint32_t maximum_bytes = dql_or_default(options->maximum_bytes, DEFAULT_MAXIMUM_BYTES);
+    if (length <= maximum_bytes) {
+        parse(document, text ? text : "", (uint32_t)length, options);
     } else if (dql_source_init(&document->source, &document->arena, "", 0)) {
-        report_long_text(document, length, options.maximum_bytes);
+        report_long_text(document, length, maximum_bytes);
         dql_document_finish(document);
     }
     if (!document->arena.failed) {
@@ -346,12 +344,13 @@ static void finish_plan(deskql_plan *plan) {
 }
 
 deskql_status deskql_compile(const deskql_query *query, const deskql_compile_options *given, deskql_plan **result) {
-    deskql_compile_options options;
-    if (!dql_query_is_live(query) || !result || !read_compile_options(given, &options)) return DESKQL_MISUSE;
+    deskql_compile_options copy;
+    const deskql_compile_options *options = read_compile_options(given, &copy);
+    if (!dql_query_is_live(query) || !result || !options) return DESKQL_MISUSE;
     deskql_plan *plan = *result;
     if (plan && !DQL_LIVE(plan)) return DESKQL_MISUSE;
     if (!plan) {
-        plan = new_handle(options.allocator, sizeof *plan, offsetof(deskql_plan, arena));
+        plan = new_handle(options->allocator, sizeof *plan, offsetof(deskql_plan, arena));
         if (!plan) return DESKQL_NO_MEMORY;
     }
     dql_arena_reset(&plan->arena);
@@ -367,7 +366,7 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
     plan->bulk = 0;
     bool usable = true;
     if (query->errors == 0) {
-        usable = dql_lower_query(plan, &options);
+        usable = dql_lower_query(plan, options);
         if (usable && plan->valid) dql_warn_long_url(plan);
         if (usable) finish_plan(plan);
     }

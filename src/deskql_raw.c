@@ -90,8 +90,8 @@ static raw_parsing begin(struct deskql_document *document, const deskql_parse_op
     parsing.reader = (dql_raw_reader){.source = &document->source,
                                       .arena = &document->arena,
                                       .findings = findings,
-                                      .maximum_depth = options->maximum_depth,
-                                      .maximum_list = options->maximum_list,
+                                      .maximum_depth = dql_maximum_depth(options),
+                                      .maximum_list = dql_maximum_list(options),
                                       .nearest = nearest_name};
     parsing.checker = (dql_checker){.arena = &document->arena,
                                     .findings = findings,

@@ -27,6 +27,20 @@ static inline bool dql_query_is_live(const deskql_query *query) {
     return query && dql_arena_is_live(&query->document->arena);
 }
 
+static inline uint32_t dql_or_default(uint32_t given, uint32_t standard) {
+    return given ? given : standard;
+}
+
+/* Limits of a query, of options in which 0 stands for the default. */
+static inline uint32_t dql_maximum_depth(const deskql_parse_options *options) {
+    uint32_t depth = dql_or_default(options->maximum_depth, 200);
+    return depth < DQL_DEEPEST ? depth : DQL_DEEPEST;
+}
+
+static inline uint32_t dql_maximum_list(const deskql_parse_options *options) {
+    return dql_or_default(options->maximum_list, 10000);
+}
+
 /* Sets the document's source, which is within the limit of bytes, fills the document and finishes it. */
 typedef void dql_document_parser(struct deskql_document *document, const char *text, uint32_t length,
                                  const deskql_parse_options *options);

@@ -21,26 +21,30 @@ static int days_in_month(int64_t year, int month) {
 
 /* The two functions count years from 1 March, so that the leap day is a year's last, in eras of 400 years, which all have
    the same number of days (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms"). */
+/* Days from the first of March of the year 0 to the first of January of 1970. */
+#define DAYS_FROM_MARCH INT64_C(719468)
+#define ERA_YEARS 400
+#define ERA_DAYS 146097
+
 int64_t dql_days_from_civil(int64_t year, int month, int day) {
-    if (month <= 2) year--;
-    int64_t era = (year >= 0 ? year : year - 399) / 400;
-    int64_t year_of_era = year - era * 400;
-    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + day_of_era - 719468;
+    /* Years begin in March; an era more, so that nothing is negative. */
+    uint32_t shifted = (uint32_t)(year + ERA_YEARS - (month <= 2));
+    uint32_t era = shifted / ERA_YEARS;
+    uint32_t year_of_era = shifted - era * ERA_YEARS;
+    uint32_t day_of_year = (153 * (uint32_t)(month > 2 ? month - 3 : month + 9) + 2) / 5 + (uint32_t)day - 1;
+    uint32_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return (int64_t)era * ERA_DAYS + day_of_era - ERA_DAYS - DAYS_FROM_MARCH;
 }
 
-/* Of a day in the years that there are, whose number from the first of March of the year 0 on fits into 32 bits. */
-static void civil_from_days(int64_t days, int *year, int *month, int *day) {
-    uint32_t from_march = (uint32_t)(days + 719468);
-    uint32_t era = from_march / 146097;
-    uint32_t day_of_era = from_march - era * 146097;
+static inline void civil_from_march(uint32_t days, int *year, int *month, int *day) {
+    uint32_t era = days / ERA_DAYS;
+    uint32_t day_of_era = days - era * ERA_DAYS;
     uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     uint32_t month_from_march = (5 * day_of_year + 2) / 153;
     *day = (int)(day_of_year - (153 * month_from_march + 2) / 5) + 1;
     *month = (int)month_from_march + (month_from_march < 10 ? 3 : -9);
-    *year = (int)(year_of_era + era * 400) + (*month <= 2);
+    *year = (int)(year_of_era + era * ERA_YEARS) + (*month <= 2);
 }
 
 bool dql_time_in_years(int64_t milliseconds) {
@@ -111,7 +115,7 @@ static dql_time_error read_offset(const char **at, const char *end, dql_time *ti
 dql_time_error dql_time_read_fixed(const char *text, size_t length, dql_time *time) {
     const char *at = text;
     const char *end = text + length;
-    memset(time, 0, sizeof *time);
+    *time = (dql_time){.base = DQL_TIME_DATE};
     int year = read_digits(&at, end, 4);
     if (year < 0 || !read_byte(&at, end, '-')) return DQL_TIME_FORM;
     int month = read_digits(&at, end, 2);
@@ -157,10 +161,7 @@ static bool word_is(const char *word, size_t length, const char *name) {
 static bool read_base(const char **at, const char *end, dql_time *time) {
     static const char *const names[] = {"now", "today", "yesterday", "tomorrow"};
     const char *word = *at;
-    if (word < end && (*word == '+' || *word == '-')) {
-        time->base = DQL_TIME_NOW;
-        return true;
-    }
+    if (word < end && (*word == '+' || *word == '-')) return true;
     while (*at < end && is_word_byte(**at)) (*at)++;
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
         if (word_is(word, (size_t)(*at - word), names[i])) {
@@ -171,31 +172,52 @@ static bool read_base(const char **at, const char *end, dql_time *time) {
     return false;
 }
 
+static bool read_unit(const char *word, size_t length, dql_time_unit *unit) {
+    if (length == 2 && word[0] == 'm' && word[1] == 'o') {
+        *unit = DQL_MONTH;
+        return true;
+    }
+    switch (length == 1 ? word[0] : '\0') {
+    case 'm':
+        *unit = DQL_MINUTE;
+        return true;
+    case 'h':
+        *unit = DQL_HOUR;
+        return true;
+    case 'd':
+        *unit = DQL_DAY;
+        return true;
+    case 'w':
+        *unit = DQL_WEEK;
+        return true;
+    case 'y':
+        *unit = DQL_YEAR;
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* The digits and the unit of a step. */
-static dql_time_error read_amount(const char **at, const char *end, bool negative, dql_time_step *step) {
-    static const char *const units[] = {"m", "h", "d", "w", "mo", "y"};
-    if (*at == end || **at < '0' || **at > '9') return DQL_TIME_FORM;
-    step->amount = 0;
-    for (; *at < end && **at >= '0' && **at <= '9'; (*at)++) {
-        step->amount = step->amount * 10 + (**at - '0');
-        if (step->amount > LARGEST_AMOUNT) step->amount = LARGEST_AMOUNT;
+static dql_time_error read_amount(const char **from, const char *end, bool negative, dql_time_step *step) {
+    const char *at = *from;
+    int64_t amount = 0;
+    for (; at < end && *at >= '0' && *at <= '9'; at++) {
+        amount = amount * 10 + (*at - '0');
+        if (amount > LARGEST_AMOUNT) amount = LARGEST_AMOUNT;
     }
-    if (negative) step->amount = -step->amount;
-    const char *word = *at;
-    while (*at < end && is_word_byte(**at)) (*at)++;
-    for (unsigned i = 0; i < sizeof units / sizeof *units; i++) {
-        if ((size_t)(*at - word) == strlen(units[i]) && memcmp(word, units[i], strlen(units[i])) == 0) {
-            step->unit = (dql_time_unit)i;
-            return DQL_TIME_OK;
-        }
-    }
-    return DQL_TIME_UNIT;
+    if (at == *from) return DQL_TIME_FORM;
+    step->amount = negative ? -amount : amount;
+    const char *word = at;
+    while (at < end && is_word_byte(*at)) at++;
+    *from = at;
+    return read_unit(word, (size_t)(at - word), &step->unit) ? DQL_TIME_OK : DQL_TIME_UNIT;
 }
 
 dql_time_error dql_time_read_relative(const char *text, size_t length, dql_arena *arena, dql_time *time) {
     const char *at = text;
     const char *end = text + length;
-    memset(time, 0, sizeof *time);
+    *time = (dql_time){.base = DQL_TIME_NOW};
     if (!read_base(&at, end, time)) return DQL_TIME_FORM;
     bool after_word = at > text;
     uint32_t signs = 0;
@@ -240,7 +262,7 @@ static bool add_months(int64_t *local, int64_t months) {
     int year;
     int month;
     int day;
-    civil_from_days(start_of_day / DAY_MS, &year, &month, &day);
+    civil_from_march((uint32_t)(start_of_day / DAY_MS + DAYS_FROM_MARCH), &year, &month, &day);
     int64_t count = year * INT64_C(12) + (month - 1) + months;
     if (count < 0 || count >= INT64_C(10001) * 12) return false;
     year = (int)(count / 12);
@@ -301,38 +323,36 @@ bool dql_time_comparable(const dql_time *one, const dql_time *other) {
     return (one->base == DQL_TIME_INSTANT) == (other->base == DQL_TIME_INSTANT);
 }
 
-static inline char *write_two(char *at, uint32_t value) {
-    at[0] = (char)('0' + value / 10);
-    at[1] = (char)('0' + value % 10);
-    return at + 2;
+#define TENS(digit) digit "0" digit "1" digit "2" digit "3" digit "4" digit "5" digit "6" digit "7" digit "8" digit "9"
+
+static inline void write_two(char *at, uint32_t value) {
+    static const char pairs[] =
+        TENS("0") TENS("1") TENS("2") TENS("3") TENS("4") TENS("5") TENS("6") TENS("7") TENS("8") TENS("9");
+    memcpy(at, pairs + 2 * value, 2);
 }
 
 size_t dql_time_format(int64_t milliseconds, bool fraction, char text[32]) {
-    int64_t start_of_day = floor_to_day(milliseconds);
-    uint32_t in_day = (uint32_t)(milliseconds - start_of_day);
+    /* From here on nothing is negative. */
+    uint64_t from_march = (uint64_t)(milliseconds + DAYS_FROM_MARCH * DAY_MS);
+    uint32_t days = (uint32_t)(from_march / DAY_MS);
+    uint32_t in_day = (uint32_t)(from_march - days * (uint64_t)DAY_MS);
+    uint32_t seconds = in_day / 1000;
+    uint32_t minutes = seconds / 60;
     int year;
     int month;
     int day;
-    civil_from_days(start_of_day / DAY_MS, &year, &month, &day);
-    char *at = write_two(text, (uint32_t)year / 100);
-    at = write_two(at, (uint32_t)year % 100);
-    *at++ = '-';
-    at = write_two(at, (uint32_t)month);
-    *at++ = '-';
-    at = write_two(at, (uint32_t)day);
-    *at++ = 'T';
-    uint32_t seconds = in_day / 1000;
-    at = write_two(at, seconds / 3600);
-    *at++ = ':';
-    at = write_two(at, seconds / 60 % 60);
-    *at++ = ':';
-    at = write_two(at, seconds % 60);
-    if (fraction) {
-        *at++ = '.';
-        *at++ = (char)('0' + in_day / 100 % 10);
-        at = write_two(at, in_day % 100);
-    }
-    *at++ = 'Z';
-    *at = '\0';
-    return (size_t)(at - text);
+    civil_from_march(days, &year, &month, &day);
+    memcpy(text, "0000-00-00T00:00:00Z", 21);
+    write_two(text, (uint32_t)year / 100);
+    write_two(text + 2, (uint32_t)year % 100);
+    write_two(text + 5, (uint32_t)month);
+    write_two(text + 8, (uint32_t)day);
+    write_two(text + 11, minutes / 60);
+    write_two(text + 14, minutes % 60);
+    write_two(text + 17, seconds % 60);
+    if (!fraction) return 20;
+    memcpy(text + 19, ".000Z", 6);
+    text[20] = (char)('0' + in_day / 100 % 10);
+    write_two(text + 21, in_day % 100);
+    return 24;
 }

@@ -94,9 +94,12 @@ static inline bool is_plain_value(const dql_literal *value) {
 /* Whether it is a known field compared with integers, by an operator and of a type that take them, as most comparisons are: there is
    nothing to say of it. Fills in the field of any other, too, where it is known. */
 static inline bool check_plain(dql_pass *pass, dql_node *node) {
-    const deskql_endpoint *endpoint = pass->endpoint;
+    const deskql_endpoint *endpoint = pass->words;
     const dql_name *name = &node->field;
-    if (!endpoint || node->broken || name->missing || name->quoted || pass->checker->raw) return false;
+    if (!endpoint || node->broken || name->missing || name->quoted) {
+        pass->query->distinct = false;
+        return false;
+    }
     /* A word stands in a copy of the text. */
     dql_name_words words = dql_name_words_of_readable(name->text, name->length);
     const dql_name_entry *entry = dql_endpoint_find(endpoint, words, name->text, name->length);
@@ -163,6 +166,7 @@ void dql_check_query(const dql_checker *checker, struct deskql_query *query) {
     dql_pass pass = {.checker = checker, .arena = checker->arena, .findings = checker->findings, .query = query};
     query->distinct = !checker->raw;
     dql_check_endpoint(&pass);
+    pass.words = checker->raw ? NULL : pass.endpoint;
     negation none = {NULL, false, false};
     if (query->filter) check_node(&pass, query->filter, &none);
     dql_drop_misplaced_clauses(&pass);

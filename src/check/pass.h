@@ -11,6 +11,7 @@ typedef struct dql_pass {
     deskql_findings *findings;
     struct deskql_query *query;
     const deskql_endpoint *endpoint; /* NULL where unknown: names and types are not checked */
+    const deskql_endpoint *words; /* the same where names that are not quoted are words of a query's text, else NULL */
     /* The Validator's phrase with all names of a list, made at its first need. */
     const char *filter_phrase;
     const char *order_phrase;

@@ -74,8 +74,9 @@ static DQL_NEVER_INLINE char *put_escaped(char *at, char byte) {
     return at;
 }
 
-static inline char *put_string(char *at, const char *bytes, size_t length) {
+static inline char *put_string(char *at, const char *bytes, size_t length, bool bare) {
     at = PUT(at, "%22");
+    if (bare) return PUT(put_short(at, bytes, length), "%22");
     for (const char *end = bytes + length; bytes < end; bytes++) {
         unsigned char value = (unsigned char)*bytes;
         /* Most bytes are beyond the quote, so one comparison lets them pass both it and the control characters. */
@@ -125,7 +126,7 @@ static DQL_NEVER_INLINE char *put_other_value(char *at, const dql_plan_value *va
         for (uint32_t i = 0; i < value->length; i++) at = put_byte(at, value->text[i]);
         return at;
     case DQL_PLAN_STRING:
-        return put_string(at, value->text, value->length);
+        return put_string(at, value->text, value->length, value->bare);
     default:
         return put_time(at, value);
     }

@@ -16,12 +16,12 @@
 
 /* Called in one place: what it gives back stays in registers. Two automata: the first knows the tokens that most texts consist of, in
    their plain forms, and leaves to the second, which knows all, what begins otherwise or may go on. So it never has to look back. */
-static DQL_ALWAYS_INLINE const unsigned char *cut_token(const unsigned char *cursor, const unsigned char *end,
-                                                        const unsigned char **begin, uint32_t *head, bool *comments) {
-    const unsigned char *start;
-    const unsigned char *marker;
+static DQL_ALWAYS_INLINE size_t cut_token(const unsigned char *text, size_t cursor, size_t end, size_t *begin, uint32_t *head,
+                                          bool *comments) {
+    size_t start;
+    size_t marker;
     /* Most stand behind one space, for which the automaton would be entered once more. */
-    if (*cursor == ' ') cursor++;
+    if (text[cursor] == ' ') cursor++;
 next:
     start = cursor;
     
@@ -61,7 +61,7 @@ next:
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 	};
-	yych = *cursor;
+	yych = text[cursor];
 	switch (yych) {
 		case '\t':
 		case '\n':
@@ -151,7 +151,8 @@ yy3:
 	++cursor;
 	{ goto next; }
 yy4:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '=') goto yy38;
 	goto yy2;
 yy5:
@@ -159,7 +160,7 @@ yy5:
 	{ STRING(DQL_QUOTE_DOUBLE); }
 yy6:
 	++cursor;
-	{ cursor = skip_comment(cursor, end, comments); goto next; }
+	{ cursor = skip_comment(text, cursor, end, comments); goto next; }
 yy7:
 	++cursor;
 	{ STRING(DQL_QUOTE_SINGLE); }
@@ -173,7 +174,8 @@ yy10:
 	++cursor;
 	{ FOUND(DQL_TOKEN_COMMA, 0, 0); }
 yy11:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '@') {
 		if (yych <= ',') {
 			if (yych == '+') goto yy39;
@@ -195,7 +197,8 @@ yy11:
 yy12:
 	{ FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
 yy13:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 64) {
 		goto yy13;
 	}
@@ -222,25 +225,29 @@ yy14:
 	++cursor;
 	{ FOUND(DQL_TOKEN_SEMICOLON, 0, 0); }
 yy15:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '<') goto yy16;
 	if (yych <= '=') goto yy42;
 	if (yych <= '>') goto yy43;
 yy16:
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS); }
 yy17:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '!') goto yy43;
 	if (yych <= ';') goto yy18;
 	if (yych <= '>') goto yy43;
 yy18:
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_EQUAL); }
 yy19:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '=') goto yy44;
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER); }
 yy20:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'S') {
 		if (yych == 'N') goto yy46;
 		if (yych <= 'R') goto yy29;
@@ -257,7 +264,8 @@ yy20:
 yy21:
 	{ FOUND(DQL_TOKEN_WORD, 0, 0); }
 yy22:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Y') {
 		if (yych == 'E') goto yy48;
 		if (yych <= 'X') goto yy29;
@@ -272,17 +280,20 @@ yy22:
 		}
 	}
 yy23:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'O') goto yy51;
 	if (yych == 'o') goto yy51;
 	goto yy29;
 yy24:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy52;
 	if (yych == 'e') goto yy52;
 	goto yy29;
 yy25:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Q') {
 		if (yych == 'M') goto yy53;
 		if (yych <= 'P') goto yy29;
@@ -297,7 +308,8 @@ yy25:
 		}
 	}
 yy26:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'R') {
 		if (yych <= 'H') {
 			if (yych == 'A') goto yy56;
@@ -318,7 +330,8 @@ yy26:
 		}
 	}
 yy27:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'T') {
 		if (yych == 'E') goto yy59;
 		if (yych <= 'S') goto yy29;
@@ -333,7 +346,8 @@ yy27:
 		}
 	}
 yy28:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 yy29:
 	if (yybm[0+yych] & 128) {
 		goto yy28;
@@ -343,7 +357,8 @@ yy29:
 	if (yych <= 0x7F) goto yy21;
 	goto yy45;
 yy30:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'S') {
 		if (yych == 'N') goto yy63;
 		if (yych <= 'R') goto yy29;
@@ -358,7 +373,8 @@ yy30:
 		}
 	}
 yy31:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'T') {
 		if (yych <= 'H') {
 			if (yych == 'E') goto yy67;
@@ -379,7 +395,8 @@ yy31:
 		}
 	}
 yy32:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'U') {
 		if (yych <= 'N') {
 			if (yych == 'E') goto yy72;
@@ -400,17 +417,20 @@ yy32:
 		}
 	}
 yy33:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy76;
 	if (yych == 'r') goto yy76;
 	goto yy29;
 yy34:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'A') goto yy78;
 	if (yych == 'a') goto yy78;
 	goto yy29;
 yy35:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'R') {
 		if (yych == 'O') goto yy79;
 		if (yych <= 'Q') goto yy29;
@@ -425,24 +445,29 @@ yy35:
 		}
 	}
 yy36:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'H') goto yy81;
 	if (yych == 'h') goto yy81;
 	goto yy29;
 yy37:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy82;
 	if (yych == 'e') goto yy82;
 	goto yy29;
 yy38:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '=') goto yy43;
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_NOT_EQUAL); }
 yy39:
 	++cursor;
 	{ goto any; }
 yy40:
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= ',') {
 			if (yych == '+') goto yy84;
@@ -473,22 +498,26 @@ yy45:
 	++cursor;
 	{ goto any; }
 yy46:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy86;
 	if (yych == 'd') goto yy86;
 	goto yy29;
 yy47:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'C') goto yy88;
 	if (yych == 'c') goto yy88;
 	goto yy29;
 yy48:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'T') goto yy90;
 	if (yych == 't') goto yy90;
 	goto yy29;
 yy49:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -498,22 +527,26 @@ yy49:
 yy50:
 	{ FOUND(DQL_TOKEN_BY, 0, 0); }
 yy51:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy91;
 	if (yych == 'n') goto yy91;
 	goto yy29;
 yy52:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'S') goto yy92;
 	if (yych == 's') goto yy92;
 	goto yy29;
 yy53:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'P') goto yy93;
 	if (yych == 'p') goto yy93;
 	goto yy29;
 yy54:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -523,22 +556,26 @@ yy54:
 yy55:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_EQUAL); }
 yy56:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'L') goto yy94;
 	if (yych == 'l') goto yy94;
 	goto yy29;
 yy57:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy95;
 	if (yych == 'e') goto yy95;
 	goto yy29;
 yy58:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'O') goto yy96;
 	if (yych == 'o') goto yy96;
 	goto yy29;
 yy59:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -548,7 +585,8 @@ yy59:
 yy60:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
 yy61:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy62;
@@ -572,7 +610,8 @@ yy61:
 yy62:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER); }
 yy63:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy64;
@@ -596,7 +635,8 @@ yy63:
 yy64:
 	{ FOUND(DQL_TOKEN_IN, 0, 0); }
 yy65:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -606,7 +646,8 @@ yy65:
 yy66:
 	{ FOUND(DQL_TOKEN_IS, 0, 0); }
 yy67:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -616,7 +657,8 @@ yy67:
 yy68:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
 yy69:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'M') {
 		if (yych == 'K') goto yy98;
 		if (yych <= 'L') goto yy29;
@@ -631,7 +673,8 @@ yy69:
 		}
 	}
 yy70:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy71;
@@ -655,7 +698,8 @@ yy70:
 yy71:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS); }
 yy72:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -665,7 +709,8 @@ yy72:
 yy73:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_NOT_EQUAL); }
 yy74:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'W') {
 		if (yych == 'T') goto yy100;
 		if (yych <= 'V') goto yy29;
@@ -680,12 +725,14 @@ yy74:
 		}
 	}
 yy75:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'L') goto yy104;
 	if (yych == 'l') goto yy104;
 	goto yy29;
 yy76:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy77;
@@ -709,12 +756,14 @@ yy76:
 yy77:
 	{ FOUND(DQL_TOKEN_OR, 0, 0); }
 yy78:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'G') goto yy106;
 	if (yych == 'g') goto yy106;
 	goto yy29;
 yy79:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'M') {
 		if (yych == 'D') goto yy107;
 		if (yych <= 'L') goto yy29;
@@ -729,22 +778,26 @@ yy79:
 		}
 	}
 yy80:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'U') goto yy109;
 	if (yych == 'u') goto yy109;
 	goto yy29;
 yy81:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy110;
 	if (yych == 'e') goto yy110;
 	goto yy29;
 yy82:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'S') goto yy111;
 	if (yych == 's') goto yy111;
 	goto yy29;
 yy83:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 yy84:
 	if (yych <= '@') {
 		if (yych <= ',') {
@@ -768,7 +821,8 @@ yy85:
 	cursor = marker;
 	goto yy41;
 yy86:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -778,7 +832,8 @@ yy86:
 yy87:
 	{ FOUND(DQL_TOKEN_AND, 0, 0); }
 yy88:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy89;
@@ -802,57 +857,68 @@ yy88:
 yy89:
 	{ FOUND(DQL_TOKEN_ASC, 0, 0); }
 yy90:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'W') goto yy113;
 	if (yych == 'w') goto yy113;
 	goto yy29;
 yy91:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'T') goto yy114;
 	if (yych == 't') goto yy114;
 	goto yy29;
 yy92:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'C') goto yy115;
 	if (yych == 'c') goto yy115;
 	goto yy29;
 yy93:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'T') goto yy117;
 	if (yych == 't') goto yy117;
 	goto yy29;
 yy94:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'S') goto yy118;
 	if (yych == 's') goto yy118;
 	goto yy29;
 yy95:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'L') goto yy119;
 	if (yych == 'l') goto yy119;
 	goto yy29;
 yy96:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'M') goto yy120;
 	if (yych == 'm') goto yy120;
 	goto yy29;
 yy97:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'L') goto yy122;
 	if (yych == 'l') goto yy122;
 	goto yy29;
 yy98:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy123;
 	if (yych == 'e') goto yy123;
 	goto yy29;
 yy99:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'I') goto yy125;
 	if (yych == 'i') goto yy125;
 	goto yy29;
 yy100:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -862,7 +928,8 @@ yy100:
 yy101:
 	{ FOUND(DQL_TOKEN_NOT, 0, 0); }
 yy102:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -872,62 +939,74 @@ yy102:
 yy103:
 	{ goto any; }
 yy104:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'L') goto yy126;
 	if (yych == 'l') goto yy126;
 	goto yy29;
 yy105:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy128;
 	if (yych == 'e') goto yy128;
 	goto yy29;
 yy106:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy129;
 	if (yych == 'e') goto yy129;
 	goto yy29;
 yy107:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'A') goto yy131;
 	if (yych == 'a') goto yy131;
 	goto yy29;
 yy108:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'O') goto yy132;
 	if (yych == 'o') goto yy132;
 	goto yy29;
 yy109:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy133;
 	if (yych == 'e') goto yy133;
 	goto yy29;
 yy110:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy135;
 	if (yych == 'r') goto yy135;
 	goto yy29;
 yy111:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'T') goto yy136;
 	if (yych == 't') goto yy136;
 	goto yy29;
 yy112:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy137;
 	if (yych == 'n') goto yy137;
 	goto yy29;
 yy113:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy138;
 	if (yych == 'e') goto yy138;
 	goto yy29;
 yy114:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'A') goto yy139;
 	if (yych == 'a') goto yy139;
 	goto yy29;
 yy115:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy116;
@@ -951,22 +1030,26 @@ yy115:
 yy116:
 	{ FOUND(DQL_TOKEN_DESC, 0, 0); }
 yy117:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'Y') goto yy141;
 	if (yych == 'y') goto yy141;
 	goto yy29;
 yy118:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy143;
 	if (yych == 'e') goto yy143;
 	goto yy29;
 yy119:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy145;
 	if (yych == 'd') goto yy145;
 	goto yy29;
 yy120:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -976,12 +1059,14 @@ yy120:
 yy121:
 	{ FOUND(DQL_TOKEN_FROM, 0, 0); }
 yy122:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'U') goto yy146;
 	if (yych == 'u') goto yy146;
 	goto yy29;
 yy123:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -991,12 +1076,14 @@ yy123:
 yy124:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
 yy125:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'T') goto yy147;
 	if (yych == 't') goto yy147;
 	goto yy29;
 yy126:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1006,12 +1093,14 @@ yy126:
 yy127:
 	{ FOUND(DQL_TOKEN_NULL, 0, 0); }
 yy128:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy149;
 	if (yych == 'r') goto yy149;
 	goto yy29;
 yy129:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy130;
@@ -1035,17 +1124,20 @@ yy129:
 yy130:
 	{ FOUND(DQL_TOKEN_PAGE, 0, 0); }
 yy131:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'Y') goto yy102;
 	if (yych == 'y') goto yy102;
 	goto yy29;
 yy132:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy152;
 	if (yych == 'r') goto yy152;
 	goto yy29;
 yy133:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1055,37 +1147,44 @@ yy133:
 yy134:
 	{ FOUND(DQL_TOKEN_TRUE, 0, 0); }
 yy135:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy153;
 	if (yych == 'e') goto yy153;
 	goto yy29;
 yy136:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy155;
 	if (yych == 'e') goto yy155;
 	goto yy29;
 yy137:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy156;
 	if (yych == 'd') goto yy156;
 	goto yy29;
 yy138:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy157;
 	if (yych == 'e') goto yy157;
 	goto yy29;
 yy139:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'I') goto yy158;
 	if (yych == 'i') goto yy158;
 	goto yy29;
 yy140:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy159;
 	if (yych == 'n') goto yy159;
 	goto yy29;
 yy141:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1095,7 +1194,8 @@ yy141:
 yy142:
 	{ FOUND(DQL_TOKEN_EMPTY, 0, 0); }
 yy143:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1105,17 +1205,20 @@ yy143:
 yy144:
 	{ FOUND(DQL_TOKEN_FALSE, 0, 0); }
 yy145:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'S') goto yy160;
 	if (yych == 's') goto yy160;
 	goto yy29;
 yy146:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy162;
 	if (yych == 'd') goto yy162;
 	goto yy29;
 yy147:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1125,7 +1228,8 @@ yy147:
 yy148:
 	{ FOUND(DQL_TOKEN_LIMIT, 0, 0); }
 yy149:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1135,17 +1239,20 @@ yy149:
 yy150:
 	{ FOUND(DQL_TOKEN_ORDER, 0, 0); }
 yy151:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'I') goto yy163;
 	if (yych == 'i') goto yy163;
 	goto yy29;
 yy152:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy164;
 	if (yych == 'r') goto yy164;
 	goto yy29;
 yy153:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1155,32 +1262,38 @@ yy153:
 yy154:
 	{ FOUND(DQL_TOKEN_WHERE, 0, 0); }
 yy155:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy165;
 	if (yych == 'r') goto yy165;
 	goto yy29;
 yy156:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'I') goto yy166;
 	if (yych == 'i') goto yy166;
 	goto yy29;
 yy157:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy167;
 	if (yych == 'n') goto yy167;
 	goto yy29;
 yy158:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy169;
 	if (yych == 'n') goto yy169;
 	goto yy29;
 yy159:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy170;
 	if (yych == 'd') goto yy170;
 	goto yy29;
 yy160:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1190,32 +1303,38 @@ yy160:
 yy161:
 	{ FOUND(DQL_TOKEN_FIELDS, 0, 0); }
 yy162:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy171;
 	if (yych == 'e') goto yy171;
 	goto yy29;
 yy163:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'Z') goto yy173;
 	if (yych == 'z') goto yy173;
 	goto yy29;
 yy164:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'O') goto yy174;
 	if (yych == 'o') goto yy174;
 	goto yy29;
 yy165:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy107;
 	if (yych == 'd') goto yy107;
 	goto yy29;
 yy166:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy175;
 	if (yych == 'n') goto yy175;
 	goto yy29;
 yy167:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1225,17 +1344,20 @@ yy167:
 yy168:
 	{ FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
 yy169:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'S') goto yy176;
 	if (yych == 's') goto yy176;
 	goto yy29;
 yy170:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'I') goto yy178;
 	if (yych == 'i') goto yy178;
 	goto yy29;
 yy171:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1245,22 +1367,26 @@ yy171:
 yy172:
 	{ FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
 yy173:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy179;
 	if (yych == 'e') goto yy179;
 	goto yy29;
 yy174:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'W') goto yy102;
 	if (yych == 'w') goto yy102;
 	goto yy29;
 yy175:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'G') goto yy181;
 	if (yych == 'g') goto yy181;
 	goto yy29;
 yy176:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1270,12 +1396,14 @@ yy176:
 yy177:
 	{ FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
 yy178:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy183;
 	if (yych == 'n') goto yy183;
 	goto yy29;
 yy179:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1285,7 +1413,8 @@ yy179:
 yy180:
 	{ FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
 yy181:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1295,11 +1424,13 @@ yy181:
 yy182:
 	{ FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
 yy183:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == 'G') goto yy184;
 	if (yych != 'g') goto yy29;
 yy184:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
@@ -1350,7 +1481,7 @@ any:
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 	};
-	yych = *cursor;
+	yych = text[cursor];
 	switch (yych) {
 		case 0x00: goto yy187;
 		case 0x01:
@@ -1542,7 +1673,8 @@ yy188:
 yy189:
 	{ FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
 yy190:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '=') goto yy248;
 	if (yych == '~') goto yy249;
 	{ FOUND(DQL_TOKEN_BANG, 0, 0); }
@@ -1550,7 +1682,8 @@ yy191:
 	++cursor;
 	{ STRING(DQL_QUOTE_DOUBLE); }
 yy192:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '&') goto yy250;
 	goto yy189;
 yy193:
@@ -1564,7 +1697,9 @@ yy195:
 	{ FOUND(DQL_TOKEN_RPAREN, 0, 0); }
 yy196:
 	yyaccept = 0;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 2) {
 		goto yy253;
 	}
@@ -1587,7 +1722,9 @@ yy197:
 	{ FOUND(DQL_TOKEN_COMMA, 0, 0); }
 yy198:
 	yyaccept = 0;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '@') {
 		if (yych <= '/') {
 			if (yych == '.') goto yy251;
@@ -1609,13 +1746,16 @@ yy198:
 		}
 	}
 yy199:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy189;
 	if (yych <= '9') goto yy260;
 	goto yy189;
 yy200:
 	yyaccept = 1;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'D') {
 		if (yych <= '-') {
 			if (yych == '+') goto yy260;
@@ -1647,7 +1787,9 @@ yy201:
 	{ FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
 yy202:
 	yyaccept = 1;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'D') {
 		if (yych <= '-') {
 			if (yych == '+') goto yy260;
@@ -1681,7 +1823,8 @@ yy202:
 		}
 	}
 yy203:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '@') goto yy204;
 		if (yych <= 'Z') goto yy268;
@@ -1695,14 +1838,16 @@ yy205:
 	++cursor;
 	{ FOUND(DQL_TOKEN_SEMICOLON, 0, 0); }
 yy206:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '<') goto yy207;
 	if (yych <= '=') goto yy270;
 	if (yych <= '>') goto yy271;
 yy207:
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS); }
 yy208:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= ';') {
 		if (yych == '!') goto yy272;
 	} else {
@@ -1712,12 +1857,15 @@ yy208:
 	}
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_EQUAL); }
 yy209:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '=') goto yy277;
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER); }
 yy210:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'S') {
 		if (yych == 'N') goto yy279;
 		if (yych <= 'R') goto yy219;
@@ -1735,7 +1883,9 @@ yy211:
 	{ FOUND(DQL_TOKEN_WORD, 0, 0); }
 yy212:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'Y') {
 		if (yych == 'E') goto yy293;
 		if (yych <= 'X') goto yy219;
@@ -1751,19 +1901,25 @@ yy212:
 	}
 yy213:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'O') goto yy296;
 	if (yych == 'o') goto yy296;
 	goto yy219;
 yy214:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy297;
 	if (yych == 'e') goto yy297;
 	goto yy219;
 yy215:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'Q') {
 		if (yych == 'M') goto yy298;
 		if (yych <= 'P') goto yy219;
@@ -1779,7 +1935,9 @@ yy215:
 	}
 yy216:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'R') {
 		if (yych <= 'H') {
 			if (yych == 'A') goto yy301;
@@ -1801,7 +1959,9 @@ yy216:
 	}
 yy217:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'T') {
 		if (yych == 'E') goto yy304;
 		if (yych <= 'S') goto yy219;
@@ -1817,7 +1977,9 @@ yy217:
 	}
 yy218:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 yy219:
 	if (yybm[0+yych] & 1) {
 		goto yy218;
@@ -1857,7 +2019,9 @@ yy219:
 	}
 yy220:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'S') {
 		if (yych == 'N') goto yy308;
 		if (yych <= 'R') goto yy219;
@@ -1873,7 +2037,9 @@ yy220:
 	}
 yy221:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'T') {
 		if (yych <= 'H') {
 			if (yych == 'E') goto yy312;
@@ -1895,7 +2061,9 @@ yy221:
 	}
 yy222:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'U') {
 		if (yych <= 'N') {
 			if (yych == 'E') goto yy317;
@@ -1917,19 +2085,25 @@ yy222:
 	}
 yy223:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy321;
 	if (yych == 'r') goto yy321;
 	goto yy219;
 yy224:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'A') goto yy323;
 	if (yych == 'a') goto yy323;
 	goto yy219;
 yy225:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'R') {
 		if (yych == 'O') goto yy324;
 		if (yych <= 'Q') goto yy219;
@@ -1945,13 +2119,17 @@ yy225:
 	}
 yy226:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'H') goto yy326;
 	if (yych == 'h') goto yy326;
 	goto yy219;
 yy227:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy327;
 	if (yych == 'e') goto yy327;
 	goto yy219;
@@ -1965,7 +2143,8 @@ yy230:
 	++cursor;
 	{ STRING(DQL_QUOTE_BACK); }
 yy231:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '|') goto yy328;
 	goto yy189;
 yy232:
@@ -1976,7 +2155,8 @@ yy233:
 yy234:
 	{ FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_UTF8, 0); }
 yy235:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0xB4) {
 		if (yych <= 0x7F) goto yy234;
 		if (yych == 0xAA) goto yy329;
@@ -1992,7 +2172,8 @@ yy235:
 		}
 	}
 yy236:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x97) {
 		if (yych <= 0x7F) goto yy234;
 		if (yych <= 0x96) goto yy329;
@@ -2003,25 +2184,32 @@ yy236:
 		goto yy234;
 	}
 yy237:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy234;
 	if (yych <= 0xBF) goto yy329;
 	goto yy234;
 yy238:
 	yyaccept = 3;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x9F) goto yy234;
 	if (yych <= 0xBF) goto yy283;
 	goto yy234;
 yy239:
 	yyaccept = 3;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy234;
 	if (yych <= 0xBF) goto yy283;
 	goto yy234;
 yy240:
 	yyaccept = 3;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0xAF) {
 		if (yych <= 0x7F) goto yy234;
 		if (yych <= 0x80) goto yy331;
@@ -2033,27 +2221,35 @@ yy240:
 	}
 yy241:
 	yyaccept = 3;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy234;
 	if (yych <= 0x80) goto yy332;
 	if (yych <= 0xBF) goto yy283;
 	goto yy234;
 yy242:
 	yyaccept = 3;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy234;
 	if (yych <= 0x9F) goto yy283;
 	if (yych <= 0xBF) goto yy332;
 	goto yy234;
 yy243:
 	yyaccept = 3;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy234;
 	if (yych <= 0xBF) goto yy332;
 	goto yy234;
 yy244:
 	yyaccept = 3;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0xB9) {
 		if (yych <= 0xB6) {
 			if (yych <= 0x7F) goto yy234;
@@ -2077,24 +2273,31 @@ yy244:
 	}
 yy245:
 	yyaccept = 3;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x8F) goto yy234;
 	if (yych <= 0xBF) goto yy285;
 	goto yy234;
 yy246:
 	yyaccept = 3;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy234;
 	if (yych <= 0xBF) goto yy285;
 	goto yy234;
 yy247:
 	yyaccept = 3;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy234;
 	if (yych <= 0x8F) goto yy285;
 	goto yy234;
 yy248:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '=') goto yy271;
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_NOT_EQUAL); }
 yy249:
@@ -2104,7 +2307,8 @@ yy250:
 	++cursor;
 	{ FOUND(DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING, 0); }
 yy251:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy252;
 	if (yych <= '9') goto yy260;
 yy252:
@@ -2271,7 +2475,8 @@ yy252:
 		}
 	}
 yy253:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 2) {
 		goto yy253;
 	}
@@ -2295,7 +2500,9 @@ yy254:
 	{ FOUND(DQL_TOKEN_NUMBER, DQL_TOKEN_PROBLEM_NUMBER, 0); }
 yy255:
 	yyaccept = 4;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '@') {
 		if (yych <= '.') {
 			if (yych >= '-') goto yy341;
@@ -2315,7 +2522,8 @@ yy255:
 yy256:
 	{ FOUND(DQL_TOKEN_SIGNED_WORD, 0, 0); }
 yy257:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 2) {
 		goto yy253;
 	}
@@ -2341,7 +2549,8 @@ yy257:
 yy258:
 	{ FOUND(DQL_TOKEN_NUMBER, 0, 0); }
 yy259:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'D') {
 		if (yych <= '-') {
 			if (yych == '+') goto yy260;
@@ -2374,30 +2583,36 @@ yy259:
 		}
 	}
 yy260:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 yy261:
 	if (yybm[0+yych] & 4) {
 		goto yy260;
 	}
 	goto yy254;
 yy262:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy261;
 	if (yych <= '9') goto yy344;
 	goto yy261;
 yy263:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy261;
 	if (yych <= '9') goto yy345;
 	goto yy261;
 yy264:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy252;
 	if (yych <= '9') goto yy346;
 	goto yy252;
 yy265:
 	yyaccept = 5;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '.') {
 		if (yych <= ',') goto yy261;
 		if (yych <= '-') goto yy262;
@@ -2408,7 +2623,8 @@ yy265:
 		goto yy261;
 	}
 yy266:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= ',') {
 		if (yych == '+') goto yy349;
 		goto yy261;
@@ -2420,11 +2636,14 @@ yy266:
 	}
 yy267:
 	yyaccept = 1;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == '.') goto yy263;
 	goto yy352;
 yy268:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '/') goto yy269;
 		if (yych <= '9') goto yy268;
@@ -2452,7 +2671,8 @@ yy273:
 	++cursor;
 	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_LESS_OR_EQUAL); }
 yy274:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '=') goto yy353;
 yy275:
 	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_EQUAL); }
@@ -2463,7 +2683,8 @@ yy277:
 	++cursor;
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
 yy278:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 1) {
 		goto yy218;
 	}
@@ -2494,18 +2715,23 @@ yy278:
 	}
 yy279:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy354;
 	if (yych == 'd') goto yy354;
 	goto yy219;
 yy280:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'C') goto yy356;
 	if (yych == 'c') goto yy356;
 	goto yy219;
 yy281:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0xB4) {
 		if (yych == 0xAA) goto yy329;
 		goto yy252;
@@ -2515,7 +2741,8 @@ yy281:
 		goto yy252;
 	}
 yy282:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x97) {
 		if (yych <= 0x7F) goto yy252;
 		if (yych <= 0x96) goto yy329;
@@ -2526,37 +2753,44 @@ yy282:
 		goto yy252;
 	}
 yy283:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0xBF) goto yy329;
 	goto yy252;
 yy284:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x9F) goto yy252;
 	if (yych <= 0xBF) goto yy283;
 	goto yy252;
 yy285:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0xBF) goto yy283;
 	goto yy252;
 yy286:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0xAF) goto yy252;
 	if (yych <= 0xB7) goto yy283;
 	goto yy252;
 yy287:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x80) goto yy252;
 	if (yych <= 0xBF) goto yy283;
 	goto yy252;
 yy288:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0x9F) goto yy283;
 	goto yy252;
 yy289:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0xB9) {
 		if (yych <= 0xB6) {
 			if (yych <= 0xA3) goto yy252;
@@ -2578,29 +2812,36 @@ yy289:
 		}
 	}
 yy290:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x8F) goto yy252;
 	if (yych <= 0xBF) goto yy285;
 	goto yy252;
 yy291:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0xBF) goto yy285;
 	goto yy252;
 yy292:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0x8F) goto yy285;
 	goto yy252;
 yy293:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'T') goto yy363;
 	if (yych == 't') goto yy363;
 	goto yy219;
 yy294:
 	yyaccept = 6;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy295;
@@ -2623,25 +2864,33 @@ yy295:
 	{ FOUND(DQL_TOKEN_BY, 0, 0); }
 yy296:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy364;
 	if (yych == 'n') goto yy364;
 	goto yy219;
 yy297:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'S') goto yy365;
 	if (yych == 's') goto yy365;
 	goto yy219;
 yy298:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'P') goto yy366;
 	if (yych == 'p') goto yy366;
 	goto yy219;
 yy299:
 	yyaccept = 7;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy300;
@@ -2664,25 +2913,33 @@ yy300:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_EQUAL); }
 yy301:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'L') goto yy367;
 	if (yych == 'l') goto yy367;
 	goto yy219;
 yy302:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy368;
 	if (yych == 'e') goto yy368;
 	goto yy219;
 yy303:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'O') goto yy369;
 	if (yych == 'o') goto yy369;
 	goto yy219;
 yy304:
 	yyaccept = 8;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy305;
@@ -2705,7 +2962,9 @@ yy305:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
 yy306:
 	yyaccept = 9;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy307;
@@ -2739,7 +2998,9 @@ yy307:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER); }
 yy308:
 	yyaccept = 10;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy309;
@@ -2773,7 +3034,9 @@ yy309:
 	{ FOUND(DQL_TOKEN_IN, 0, 0); }
 yy310:
 	yyaccept = 11;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy311;
@@ -2796,7 +3059,9 @@ yy311:
 	{ FOUND(DQL_TOKEN_IS, 0, 0); }
 yy312:
 	yyaccept = 12;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy313;
@@ -2819,7 +3084,9 @@ yy313:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
 yy314:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'M') {
 		if (yych == 'K') goto yy371;
 		if (yych <= 'L') goto yy219;
@@ -2835,7 +3102,9 @@ yy314:
 	}
 yy315:
 	yyaccept = 13;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy316;
@@ -2869,7 +3138,9 @@ yy316:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS); }
 yy317:
 	yyaccept = 14;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy318;
@@ -2892,7 +3163,9 @@ yy318:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_NOT_EQUAL); }
 yy319:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'W') {
 		if (yych == 'T') goto yy373;
 		if (yych <= 'V') goto yy219;
@@ -2908,13 +3181,17 @@ yy319:
 	}
 yy320:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'L') goto yy377;
 	if (yych == 'l') goto yy377;
 	goto yy219;
 yy321:
 	yyaccept = 15;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy322;
@@ -2948,13 +3225,17 @@ yy322:
 	{ FOUND(DQL_TOKEN_OR, 0, 0); }
 yy323:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'G') goto yy379;
 	if (yych == 'g') goto yy379;
 	goto yy219;
 yy324:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'M') {
 		if (yych == 'D') goto yy380;
 		if (yych <= 'L') goto yy219;
@@ -2970,19 +3251,25 @@ yy324:
 	}
 yy325:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'U') goto yy382;
 	if (yych == 'u') goto yy382;
 	goto yy219;
 yy326:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy383;
 	if (yych == 'e') goto yy383;
 	goto yy219;
 yy327:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'S') goto yy384;
 	if (yych == 's') goto yy384;
 	goto yy219;
@@ -2991,7 +3278,9 @@ yy328:
 	{ FOUND(DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING, 0); }
 yy329:
 	yyaccept = 16;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0xC3) {
 		if (yych <= 'Z') {
 			if (yych <= '/') {
@@ -3036,7 +3325,8 @@ yy329:
 yy330:
 	{ FOUND(DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
 yy331:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x9B) {
 		if (yych <= 0x7F) goto yy252;
 		if (yych <= 0x97) goto yy188;
@@ -3047,43 +3337,51 @@ yy331:
 		goto yy252;
 	}
 yy332:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0xBF) goto yy188;
 	goto yy252;
 yy333:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0x8F) goto yy329;
 	if (yych <= 0xBF) goto yy188;
 	goto yy252;
 yy334:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0xAF) goto yy188;
 	if (yych <= 0xBF) goto yy329;
 	goto yy252;
 yy335:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0xBE) goto yy329;
 	if (yych <= 0xBF) goto yy188;
 	goto yy252;
 yy336:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0x8F) goto yy188;
 	if (yych <= 0xBF) goto yy329;
 	goto yy252;
 yy337:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0x9C) goto yy329;
 	if (yych <= 0xBF) goto yy188;
 	goto yy252;
 yy338:
 	yyaccept = 17;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 yy339:
 	if (yybm[0+yych] & 16) {
 		goto yy388;
@@ -3107,7 +3405,8 @@ yy339:
 yy340:
 	{ FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
 yy341:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '/') goto yy252;
 		if (yych <= '9') goto yy255;
@@ -3124,13 +3423,16 @@ yy341:
 		}
 	}
 yy342:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy261;
 	if (yych <= '9') goto yy391;
 	goto yy261;
 yy343:
 	yyaccept = 17;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= ',') {
 		if (yych == '+') goto yy393;
 		goto yy339;
@@ -3141,7 +3443,8 @@ yy343:
 		goto yy339;
 	}
 yy344:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '9') {
 		if (yych <= ',') {
 			if (yych == '+') goto yy260;
@@ -3164,7 +3467,8 @@ yy344:
 		}
 	}
 yy345:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'D') {
 		if (yych <= '-') {
 			if (yych == '+') goto yy260;
@@ -3198,19 +3502,23 @@ yy345:
 		}
 	}
 yy346:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '.') goto yy252;
 	if (yych <= '/') goto yy398;
 	if (yych <= '9') goto yy346;
 	goto yy252;
 yy347:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy261;
 	if (yych <= '9') goto yy399;
 	goto yy261;
 yy348:
 	yyaccept = 5;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '9') {
 		if (yych <= ',') {
 			if (yych == '+') goto yy260;
@@ -3233,11 +3541,13 @@ yy348:
 		}
 	}
 yy349:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy261;
 	if (yych >= ':') goto yy261;
 yy350:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '9') {
 		if (yych <= ',') {
 			if (yych == '+') goto yy260;
@@ -3260,7 +3570,9 @@ yy350:
 	}
 yy351:
 	yyaccept = 1;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 yy352:
 	if (yych <= 'D') {
 		if (yych <= '-') {
@@ -3299,7 +3611,9 @@ yy353:
 	goto yy275;
 yy354:
 	yyaccept = 18;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy355;
@@ -3322,7 +3636,9 @@ yy355:
 	{ FOUND(DQL_TOKEN_AND, 0, 0); }
 yy356:
 	yyaccept = 19;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy357;
@@ -3355,93 +3671,120 @@ yy356:
 yy357:
 	{ FOUND(DQL_TOKEN_ASC, 0, 0); }
 yy358:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0x8F) goto yy329;
 	goto yy252;
 yy359:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0xAF) goto yy252;
 	if (yych <= 0xBF) goto yy329;
 	goto yy252;
 yy360:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0xBE) goto yy329;
 	goto yy252;
 yy361:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x8F) goto yy252;
 	if (yych <= 0xBF) goto yy329;
 	goto yy252;
 yy362:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy252;
 	if (yych <= 0x9C) goto yy329;
 	goto yy252;
 yy363:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'W') goto yy401;
 	if (yych == 'w') goto yy401;
 	goto yy219;
 yy364:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'T') goto yy402;
 	if (yych == 't') goto yy402;
 	goto yy219;
 yy365:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'C') goto yy403;
 	if (yych == 'c') goto yy403;
 	goto yy219;
 yy366:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'T') goto yy405;
 	if (yych == 't') goto yy405;
 	goto yy219;
 yy367:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'S') goto yy406;
 	if (yych == 's') goto yy406;
 	goto yy219;
 yy368:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'L') goto yy407;
 	if (yych == 'l') goto yy407;
 	goto yy219;
 yy369:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'M') goto yy408;
 	if (yych == 'm') goto yy408;
 	goto yy219;
 yy370:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'L') goto yy410;
 	if (yych == 'l') goto yy410;
 	goto yy219;
 yy371:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy411;
 	if (yych == 'e') goto yy411;
 	goto yy219;
 yy372:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'I') goto yy413;
 	if (yych == 'i') goto yy413;
 	goto yy219;
 yy373:
 	yyaccept = 20;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy374;
@@ -3464,7 +3807,9 @@ yy374:
 	{ FOUND(DQL_TOKEN_NOT, 0, 0); }
 yy375:
 	yyaccept = 21;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 16) {
 		goto yy388;
 	}
@@ -3497,54 +3842,71 @@ yy376:
 	{ FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
 yy377:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'L') goto yy416;
 	if (yych == 'l') goto yy416;
 	goto yy219;
 yy378:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy418;
 	if (yych == 'e') goto yy418;
 	goto yy219;
 yy379:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy419;
 	if (yych == 'e') goto yy419;
 	goto yy219;
 yy380:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'A') goto yy421;
 	if (yych == 'a') goto yy421;
 	goto yy219;
 yy381:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'O') goto yy422;
 	if (yych == 'o') goto yy422;
 	goto yy219;
 yy382:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy423;
 	if (yych == 'e') goto yy423;
 	goto yy219;
 yy383:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy425;
 	if (yych == 'r') goto yy425;
 	goto yy219;
 yy384:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'T') goto yy426;
 	if (yych == 't') goto yy426;
 	goto yy219;
 yy385:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0xDF) {
 		if (yych <= '_') {
 			if (yych <= '@') {
@@ -3597,7 +3959,8 @@ yy387:
 	++cursor;
 	{ STRING(DQL_QUOTE_DOUBLE_CURLY); }
 yy388:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 16) {
 		goto yy388;
 	}
@@ -3606,7 +3969,9 @@ yy388:
 	goto yy252;
 yy389:
 	yyaccept = 17;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 yy390:
 	if (yybm[0+yych] & 32) {
 		goto yy389;
@@ -3640,7 +4005,8 @@ yy390:
 		}
 	}
 yy391:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 yy392:
 	if (yych <= 'D') {
 		if (yych <= '.') {
@@ -3672,12 +4038,16 @@ yy392:
 	}
 yy393:
 	yyaccept = 17;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy390;
 	if (yych >= ':') goto yy390;
 yy394:
 	yyaccept = 22;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 16) {
 		goto yy388;
 	}
@@ -3704,51 +4074,64 @@ yy394:
 		}
 	}
 yy395:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy261;
 	if (yych <= '9') goto yy430;
 	goto yy261;
 yy396:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy261;
 	if (yych <= '9') goto yy431;
 	goto yy261;
 yy397:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '.') goto yy396;
 	goto yy392;
 yy398:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy252;
 	if (yych <= '9') goto yy430;
 	goto yy252;
 yy399:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '.') goto yy396;
 	if (yych <= '/') goto yy261;
 	if (yych <= '9') goto yy432;
 	goto yy261;
 yy400:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy433;
 	if (yych == 'n') goto yy433;
 	goto yy219;
 yy401:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy434;
 	if (yych == 'e') goto yy434;
 	goto yy219;
 yy402:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'A') goto yy435;
 	if (yych == 'a') goto yy435;
 	goto yy219;
 yy403:
 	yyaccept = 23;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy404;
@@ -3782,25 +4165,33 @@ yy404:
 	{ FOUND(DQL_TOKEN_DESC, 0, 0); }
 yy405:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'Y') goto yy437;
 	if (yych == 'y') goto yy437;
 	goto yy219;
 yy406:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy439;
 	if (yych == 'e') goto yy439;
 	goto yy219;
 yy407:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy441;
 	if (yych == 'd') goto yy441;
 	goto yy219;
 yy408:
 	yyaccept = 24;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy409;
@@ -3823,13 +4214,17 @@ yy409:
 	{ FOUND(DQL_TOKEN_FROM, 0, 0); }
 yy410:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'U') goto yy442;
 	if (yych == 'u') goto yy442;
 	goto yy219;
 yy411:
 	yyaccept = 25;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy412;
@@ -3852,17 +4247,21 @@ yy412:
 	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
 yy413:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'T') goto yy443;
 	if (yych == 't') goto yy443;
 	goto yy219;
 yy414:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy428;
 	if (yych <= '9') goto yy338;
 	goto yy428;
 yy415:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0xDF) {
 		if (yych <= '_') {
 			if (yych <= '@') {
@@ -3910,7 +4309,9 @@ yy415:
 	}
 yy416:
 	yyaccept = 26;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy417;
@@ -3933,13 +4334,17 @@ yy417:
 	{ FOUND(DQL_TOKEN_NULL, 0, 0); }
 yy418:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy446;
 	if (yych == 'r') goto yy446;
 	goto yy219;
 yy419:
 	yyaccept = 27;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '9') {
 			if (yych <= ',') goto yy420;
@@ -3973,19 +4378,25 @@ yy420:
 	{ FOUND(DQL_TOKEN_PAGE, 0, 0); }
 yy421:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'Y') goto yy375;
 	if (yych == 'y') goto yy375;
 	goto yy219;
 yy422:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy449;
 	if (yych == 'r') goto yy449;
 	goto yy219;
 yy423:
 	yyaccept = 28;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy424;
@@ -4008,18 +4419,23 @@ yy424:
 	{ FOUND(DQL_TOKEN_TRUE, 0, 0); }
 yy425:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy450;
 	if (yych == 'e') goto yy450;
 	goto yy219;
 yy426:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy452;
 	if (yych == 'e') goto yy452;
 	goto yy219;
 yy427:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 yy428:
 	if (yych <= '\r') {
 		if (yych <= 0x08) goto yy252;
@@ -4037,7 +4453,8 @@ yy428:
 		}
 	}
 yy429:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= ' ') {
 		if (yych <= '\f') {
 			if (yych <= 0x08) goto yy252;
@@ -4060,47 +4477,60 @@ yy429:
 		}
 	}
 yy430:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 64) {
 		goto yy430;
 	}
 	{ FOUND(DQL_TOKEN_DATE, 0, 0); }
 yy431:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy261;
 	if (yych <= '9') goto yy454;
 	goto yy261;
 yy432:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych == '.') goto yy396;
 	goto yy261;
 yy433:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy455;
 	if (yych == 'd') goto yy455;
 	goto yy219;
 yy434:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy456;
 	if (yych == 'e') goto yy456;
 	goto yy219;
 yy435:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'I') goto yy457;
 	if (yych == 'i') goto yy457;
 	goto yy219;
 yy436:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy458;
 	if (yych == 'n') goto yy458;
 	goto yy219;
 yy437:
 	yyaccept = 29;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy438;
@@ -4123,7 +4553,9 @@ yy438:
 	{ FOUND(DQL_TOKEN_EMPTY, 0, 0); }
 yy439:
 	yyaccept = 30;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy440;
@@ -4146,19 +4578,25 @@ yy440:
 	{ FOUND(DQL_TOKEN_FALSE, 0, 0); }
 yy441:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'S') goto yy459;
 	if (yych == 's') goto yy459;
 	goto yy219;
 yy442:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy461;
 	if (yych == 'd') goto yy461;
 	goto yy219;
 yy443:
 	yyaccept = 31;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy444;
@@ -4181,7 +4619,9 @@ yy444:
 	{ FOUND(DQL_TOKEN_LIMIT, 0, 0); }
 yy445:
 	yyaccept = 17;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 16) {
 		goto yy388;
 	}
@@ -4236,7 +4676,9 @@ yy445:
 	}
 yy446:
 	yyaccept = 32;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy447;
@@ -4259,19 +4701,25 @@ yy447:
 	{ FOUND(DQL_TOKEN_ORDER, 0, 0); }
 yy448:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'I') goto yy464;
 	if (yych == 'i') goto yy464;
 	goto yy219;
 yy449:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy465;
 	if (yych == 'r') goto yy465;
 	goto yy219;
 yy450:
 	yyaccept = 33;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy451;
@@ -4294,13 +4742,17 @@ yy451:
 	{ FOUND(DQL_TOKEN_WHERE, 0, 0); }
 yy452:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'R') goto yy466;
 	if (yych == 'r') goto yy466;
 	goto yy219;
 yy453:
 	yyaccept = 17;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 16) {
 		goto yy388;
 	}
@@ -4325,37 +4777,48 @@ yy453:
 		}
 	}
 yy454:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '/') goto yy261;
 	if (yych <= '9') goto yy395;
 	goto yy261;
 yy455:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'I') goto yy467;
 	if (yych == 'i') goto yy467;
 	goto yy219;
 yy456:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy468;
 	if (yych == 'n') goto yy468;
 	goto yy219;
 yy457:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy470;
 	if (yych == 'n') goto yy470;
 	goto yy219;
 yy458:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy471;
 	if (yych == 'd') goto yy471;
 	goto yy219;
 yy459:
 	yyaccept = 34;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy460;
@@ -4378,13 +4841,17 @@ yy460:
 	{ FOUND(DQL_TOKEN_FIELDS, 0, 0); }
 yy461:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy472;
 	if (yych == 'e') goto yy472;
 	goto yy219;
 yy462:
 	yyaccept = 17;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 32) {
 		goto yy389;
 	}
@@ -4445,7 +4912,9 @@ yy462:
 	}
 yy463:
 	yyaccept = 17;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 16) {
 		goto yy388;
 	}
@@ -4500,31 +4969,41 @@ yy463:
 	}
 yy464:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'Z') goto yy474;
 	if (yych == 'z') goto yy474;
 	goto yy219;
 yy465:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'O') goto yy475;
 	if (yych == 'o') goto yy475;
 	goto yy219;
 yy466:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'D') goto yy380;
 	if (yych == 'd') goto yy380;
 	goto yy219;
 yy467:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy476;
 	if (yych == 'n') goto yy476;
 	goto yy219;
 yy468:
 	yyaccept = 35;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy469;
@@ -4547,19 +5026,25 @@ yy469:
 	{ FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
 yy470:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'S') goto yy477;
 	if (yych == 's') goto yy477;
 	goto yy219;
 yy471:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'I') goto yy479;
 	if (yych == 'i') goto yy479;
 	goto yy219;
 yy472:
 	yyaccept = 36;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy473;
@@ -4582,25 +5067,33 @@ yy473:
 	{ FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
 yy474:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'E') goto yy480;
 	if (yych == 'e') goto yy480;
 	goto yy219;
 yy475:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'W') goto yy375;
 	if (yych == 'w') goto yy375;
 	goto yy219;
 yy476:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'G') goto yy482;
 	if (yych == 'g') goto yy482;
 	goto yy219;
 yy477:
 	yyaccept = 37;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy478;
@@ -4623,13 +5116,17 @@ yy478:
 	{ FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
 yy479:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'N') goto yy484;
 	if (yych == 'n') goto yy484;
 	goto yy219;
 yy480:
 	yyaccept = 38;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy481;
@@ -4652,7 +5149,9 @@ yy481:
 	{ FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
 yy482:
 	yyaccept = 39;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy483;
@@ -4675,12 +5174,16 @@ yy483:
 	{ FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
 yy484:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych == 'G') goto yy485;
 	if (yych != 'g') goto yy219;
 yy485:
 	yyaccept = 40;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '/') {
 			if (yych <= ',') goto yy486;
@@ -4709,14 +5212,13 @@ done:
 }
 
 /* The rest of a string behind its opening quote. A string ends at its quote, at the line's end or at the text's end. */
-static const unsigned char *cut_string(const unsigned char *cursor, const unsigned char *end, dql_quote quote,
-                                       uint32_t *head) {
-    const unsigned char *marker = cursor;
+static size_t cut_string(const unsigned char *text, size_t cursor, size_t end, dql_quote quote, uint32_t *head) {
+    size_t marker = cursor;
     uint8_t problem = quote == DQL_QUOTE_DOUBLE_CURLY || quote == DQL_QUOTE_SINGLE_CURLY ? DQL_TOKEN_PROBLEM_SPELLING : 0;
     uint8_t detail = (uint8_t)quote;
     /* A curly quote may be closed by a straight one, the last on the line, where no curly one follows. */
-    const unsigned char *straight = NULL;
-    const unsigned char *start;
+    size_t straight = 0;
+    size_t start;
 next:
     start = cursor;
     
@@ -4757,7 +5259,7 @@ next:
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 	};
-	yych = *cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy490;
 	}
@@ -4811,7 +5313,9 @@ yy489:
 	{ goto unterminated; }
 yy490:
 	yyaccept = 0;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy490;
 	}
@@ -4844,7 +5348,9 @@ yy493:
                                   if (quote == DQL_QUOTE_SINGLE_CURLY) { straight = cursor; } goto next; }
 yy494:
 	yyaccept = 1;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 'b') {
 		if (yych <= '.') {
 			if (yych <= '"') {
@@ -4886,49 +5392,63 @@ yy497:
 yy498:
 	{ problem |= DQL_TOKEN_PROBLEM_UTF8; goto next; }
 yy499:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy498;
 	if (yych <= 0xBF) goto yy490;
 	goto yy498;
 yy500:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x9F) goto yy498;
 	if (yych <= 0xBF) goto yy506;
 	goto yy498;
 yy501:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy498;
 	if (yych <= 0xBF) goto yy506;
 	goto yy498;
 yy502:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy498;
 	if (yych <= 0x80) goto yy516;
 	if (yych <= 0xBF) goto yy506;
 	goto yy498;
 yy503:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x8F) goto yy498;
 	if (yych <= 0xBF) goto yy509;
 	goto yy498;
 yy504:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy498;
 	if (yych <= 0xBF) goto yy509;
 	goto yy498;
 yy505:
 	yyaccept = 2;
-	yych = *(marker = ++cursor);
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy498;
 	if (yych <= 0x8F) goto yy509;
 	goto yy498;
 yy506:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy507;
 	if (yych <= 0xBF) goto yy490;
 yy507:
@@ -4943,33 +5463,39 @@ yy507:
 		goto yy498;
 	}
 yy508:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x9F) goto yy507;
 	if (yych <= 0xBF) goto yy506;
 	goto yy507;
 yy509:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy507;
 	if (yych <= 0xBF) goto yy506;
 	goto yy507;
 yy510:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy507;
 	if (yych <= 0x80) goto yy517;
 	if (yych <= 0xBF) goto yy506;
 	goto yy507;
 yy511:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x8F) goto yy507;
 	if (yych <= 0xBF) goto yy509;
 	goto yy507;
 yy512:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy507;
 	if (yych <= 0xBF) goto yy509;
 	goto yy507;
 yy513:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy507;
 	if (yych <= 0x8F) goto yy509;
 	goto yy507;
@@ -4977,7 +5503,8 @@ yy514:
 	++cursor;
 	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
 yy515:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '@') {
 		if (yych <= '/') goto yy507;
 		if (yych <= '9') goto yy518;
@@ -4989,7 +5516,8 @@ yy515:
 		goto yy507;
 	}
 yy516:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x9B) {
 		if (yych <= 0x7F) goto yy507;
 		if (yych <= 0x97) goto yy490;
@@ -5000,14 +5528,16 @@ yy516:
 		goto yy507;
 	}
 yy517:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 0x7F) goto yy507;
 	if (yych <= 0x97) goto yy490;
 	if (yych <= 0x9F) goto yy507;
 	if (yych <= 0xBF) goto yy490;
 	goto yy507;
 yy518:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '@') {
 		if (yych <= '/') goto yy507;
 		if (yych <= '9') goto yy521;
@@ -5025,7 +5555,8 @@ yy520:
 	++cursor;
 	{ if (quote == DQL_QUOTE_DOUBLE_CURLY) { goto done; } goto next; }
 yy521:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '@') {
 		if (yych <= '/') goto yy507;
 		if (yych >= ':') goto yy507;
@@ -5035,7 +5566,8 @@ yy521:
 		if (yych >= 'g') goto yy507;
 	}
 yy522:
-	yych = *++cursor;
+	++cursor;
+	yych = text[cursor];
 	if (yych <= '@') {
 		if (yych <= '/') goto yy507;
 		if (yych <= '9') goto yy514;

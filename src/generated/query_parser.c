@@ -37,40 +37,41 @@
 #define DQL_TOKEN_ILLEGAL                        25
 #define DQL_TOKEN_IGNORED                        26
 #define DQL_TOKEN_COMPARISON                     27
-#define DQL_TOKEN_OR                             28
-#define DQL_TOKEN_AND                            29
-#define DQL_TOKEN_QUOTED_NAME                    30
-#define DQL_TOKEN_STRING                         31
-#define DQL_TOKEN_NUMBER                         32
-#define DQL_TOKEN_DATE                           33
-#define DQL_TOKEN_RELATIVE                       34
-#define DQL_TOKEN_TRUE                           35
-#define DQL_TOKEN_FALSE                          36
-#define DQL_TOKEN_NULL                           37
-#define DQL_TOKEN_PARAMETER                      38
-#define DQL_TOKEN_SIGNED_WORD                    39
-#define DQL_TOKEN_ORDER                          40
-#define DQL_TOKEN_LPAREN                         41
-#define DQL_TOKEN_LBRACKET                       42
-#define DQL_TOKEN_RPAREN                         43
-#define DQL_TOKEN_RBRACKET                       44
-#define DQL_TOKEN_MATCH                          45
-#define DQL_TOKEN_LABEL                          46
-#define DQL_TOKEN_COMPARE                        47
-#define DQL_TOKEN_COMMA                          48
+#define DQL_TOKEN_AND_COMPARISON                 28
+#define DQL_TOKEN_OR                             29
+#define DQL_TOKEN_AND                            30
+#define DQL_TOKEN_QUOTED_NAME                    31
+#define DQL_TOKEN_STRING                         32
+#define DQL_TOKEN_NUMBER                         33
+#define DQL_TOKEN_DATE                           34
+#define DQL_TOKEN_RELATIVE                       35
+#define DQL_TOKEN_TRUE                           36
+#define DQL_TOKEN_FALSE                          37
+#define DQL_TOKEN_NULL                           38
+#define DQL_TOKEN_PARAMETER                      39
+#define DQL_TOKEN_SIGNED_WORD                    40
+#define DQL_TOKEN_ORDER                          41
+#define DQL_TOKEN_LPAREN                         42
+#define DQL_TOKEN_LBRACKET                       43
+#define DQL_TOKEN_RPAREN                         44
+#define DQL_TOKEN_RBRACKET                       45
+#define DQL_TOKEN_MATCH                          46
+#define DQL_TOKEN_LABEL                          47
+#define DQL_TOKEN_COMPARE                        48
+#define DQL_TOKEN_COMMA                          49
 #endif
 /* The types of symbols and values, the rules' arguments, and the ranges of actions. */
 #define YYCODETYPE unsigned char
-#define YYNOCODE 56
+#define YYNOCODE 57
 #define YYACTIONTYPE unsigned char
 #define dql_query_parserTOKENTYPE const dql_token *
 typedef union {
   int yyinit;
   dql_query_parserTOKENTYPE yy0;
-  dql_literal_ring yy5;
-  dql_name_ring yy9;
-  int yy60;
-  dql_node * yy89;
+  int yy46;
+  dql_literal_ring yy47;
+  dql_node * yy61;
+  dql_name_ring yy65;
 } YYMINORTYPE;
 #ifndef YYSTACKDEPTH
 #define YYSTACKDEPTH 2600
@@ -87,17 +88,17 @@ typedef union {
 #define dql_query_parserCTX_STORE yypParser->build=build;
 #define YYFALLBACK 1
 #define YYNSTATE             62
-#define YYNRULE              49
-#define YYNRULE_WITH_ACTION  46
-#define YYNTOKEN             49
+#define YYNRULE              50
+#define YYNRULE_WITH_ACTION  47
+#define YYNTOKEN             50
 #define YY_MAX_SHIFT         61
-#define YY_MIN_SHIFTREDUCE   97
-#define YY_MAX_SHIFTREDUCE   145
-#define YY_ERROR_ACTION      146
-#define YY_ACCEPT_ACTION     147
-#define YY_NO_ACTION         148
-#define YY_MIN_REDUCE        149
-#define YY_MAX_REDUCE        197
+#define YY_MIN_SHIFTREDUCE   98
+#define YY_MAX_SHIFTREDUCE   147
+#define YY_ERROR_ACTION      148
+#define YY_ACCEPT_ACTION     149
+#define YY_NO_ACTION         150
+#define YY_MIN_REDUCE        151
+#define YY_MAX_REDUCE        200
 #ifndef yytestcase
 #define yytestcase(X)
 #endif
@@ -108,167 +109,171 @@ typedef union {
  * (0 to YY_MAX_SHIFT), a rule to carry out after shifting (from YY_MIN_SHIFTREDUCE on) or without (from YY_MIN_REDUCE on), or one of
  * YY_ERROR_ACTION and YY_ACCEPT_ACTION.
  */
-#define YY_ACTTAB_COUNT (616)
+#define YY_ACTTAB_COUNT (635)
 static const YYACTIONTYPE yy_action[] = {
- /*     0 */    48,  128,  147,   43,   16,    1,   41,   15,   50,   58,
- /*    10 */   134,  135,  138,  139,   60,   13,   59,  128,   14,   52,
- /*    20 */   158,  157,  134,  135,  138,  139,   57,   38,   39,   40,
- /*    30 */    42,  128,  128,  128,  128,  128,  128,  128,  128,  128,
- /*    40 */   126,  151,   44,   49,   20,   47,   22,   31,   53,   35,
- /*    50 */    19,   18,   17,    6,    5,   36,  126,   30,   21,   24,
- /*    60 */    11,  117,  117,   33,  119,  121,   23,    2,    2,    4,
- /*    70 */   126,  126,  126,  126,  126,  126,  126,  126,  126,  123,
- /*    80 */   152,   61,  148,  121,  148,   22,   32,   29,  150,  148,
- /*    90 */    18,   17,    6,    5,  148,  123,   30,  148,   18,   17,
- /*   100 */     6,    5,  118,  118,   30,   12,   11,   23,  122,  123,
- /*   110 */   123,  123,  123,  123,  123,  123,  123,  123,   45,  196,
- /*   120 */    61,   51,   25,  148,   27,  148,  122,  148,   61,   18,
- /*   130 */    17,    6,    5,  148,   45,   30,   26,  120,  148,  148,
- /*   140 */     3,    3,  148,  148,  148,   45,   45,   45,  115,  148,
- /*   150 */   148,   45,   45,   45,   45,  148,  136,   45,   55,   61,
- /*   160 */   149,  148,  148,   27,  115,   28,  148,  148,  148,  148,
- /*   170 */    18,   17,    6,    5,   55,  148,   30,  148,  115,  115,
- /*   180 */   115,  115,  115,  115,  115,  115,  115,  113,   55,   55,
- /*   190 */    55,   55,   55,   55,   55,   55,   55,  111,  195,  148,
- /*   200 */    61,   12,   11,  113,  148,  148,  148,  148,   18,   17,
- /*   210 */     6,    5,  148,  111,   30,  148,  107,  113,  113,  113,
- /*   220 */   113,  113,  113,  113,  113,  113,  124,  111,  111,  111,
- /*   230 */   111,  111,  111,  111,  111,  111,  116,  148,   61,  148,
- /*   240 */   148,  148,  124,  148,  148,  148,  148,  148,  148,  148,
- /*   250 */   148,  148,  116,  148,  148,  148,  124,  124,  124,  124,
- /*   260 */   124,  124,  124,  124,  124,   56,  116,  116,  116,  116,
- /*   270 */   116,  116,  116,  116,  116,  114,  148,  148,  148,  148,
- /*   280 */   148,   56,  148,  148,  148,  148,  148,  148,  148,  148,
- /*   290 */   148,  114,  148,  148,  148,   56,   56,   56,   56,   56,
- /*   300 */    56,   56,   56,   56,  112,  114,  114,  114,  114,  114,
- /*   310 */   114,  114,  114,  114,  110,  148,  148,  148,  148,  148,
- /*   320 */   112,  148,  148,  148,  148,  148,  148,  148,  148,  148,
- /*   330 */   110,  148,  148,  148,  112,  112,  112,  112,  112,  112,
- /*   340 */   112,  112,  112,  109,  110,  110,  110,  110,  110,  110,
- /*   350 */   110,  110,  110,  130,  148,  148,  148,  148,  148,  109,
- /*   360 */   148,  148,  148,  148,  148,  148,  148,  148,  148,  130,
- /*   370 */   148,  148,  148,  109,  109,  109,  109,  109,  109,  109,
- /*   380 */   109,  109,  129,  130,  130,  130,  130,  130,  130,  130,
- /*   390 */   130,  130,  127,  148,  148,  148,  148,  148,  129,  148,
- /*   400 */   148,  148,  148,  148,  148,  148,  148,  148,  127,  148,
- /*   410 */   148,  148,  129,  129,  129,  129,  129,  129,  129,  129,
- /*   420 */   129,   46,  127,  127,  127,  127,  127,  127,  127,  127,
- /*   430 */   127,  148,  148,  148,  148,  148,  148,   46,  148,  148,
- /*   440 */   148,  148,  148,  148,  148,  148,  148,  148,   46,   46,
- /*   450 */    46,  141,  148,  148,   46,   46,   46,   46,  148,  140,
- /*   460 */    46,  148,  148,  148,  148,  148,  148,  141,  148,  148,
- /*   470 */   148,  148,  148,  148,  148,  148,  148,  148,  141,  141,
- /*   480 */   141,  102,  148,  148,  141,  141,  141,  141,  148,  148,
- /*   490 */   141,  148,  148,  148,  148,  148,  148,  102,  148,  148,
- /*   500 */   148,  148,  148,  148,  148,  148,  148,  148,  102,  102,
- /*   510 */   102,  103,  148,  148,  102,  102,  102,  102,  148,  148,
- /*   520 */   102,  148,  148,  148,  148,  148,  148,  103,  148,  148,
- /*   530 */   148,  148,  148,  148,  148,  148,  148,  148,  103,  103,
- /*   540 */   103,  142,  148,  148,  103,  103,  103,  103,  148,  148,
- /*   550 */   103,  148,  148,  148,  148,  148,  148,  142,  148,  148,
- /*   560 */   148,  148,  148,  148,  148,  148,  148,  148,  142,  142,
- /*   570 */   142,   10,   10,   10,  142,  142,  142,  142,  148,  148,
- /*   580 */   142,  148,  148,   34,    7,    8,   37,   37,   37,  148,
- /*   590 */   148,  148,  148,  148,  148,  148,  108,  108,  108,   37,
- /*   600 */    37,   37,  148,  148,  148,  148,  148,  148,  148,  148,
- /*   610 */     9,    9,    9,  148,  148,   54,
+ /*     0 */    49,  130,  149,   43,   16,    1,   41,   15,   51,   58,
+ /*    10 */   136,  137,  140,  141,   53,   60,   13,  130,   59,   14,
+ /*    20 */    45,  161,  136,  137,  140,  141,  159,   54,   38,   39,
+ /*    30 */   124,  123,  130,  130,  130,  130,  130,  130,  130,  130,
+ /*    40 */   130,  128,  153,   44,   50,   20,   48,   22,   31,  124,
+ /*    50 */   123,   35,   18,   17,    6,    5,   40,  128,   30,   21,
+ /*    60 */    42,  107,   12,   11,  121,   19,   24,    2,    2,   36,
+ /*    70 */    33,    4,  128,  128,  128,  128,  128,  128,  128,  128,
+ /*    80 */   128,  125,  154,   61,  107,  150,   11,   22,   32,   29,
+ /*    90 */   152,  150,   18,   17,    6,    5,  150,  125,   30,  150,
+ /*   100 */    18,   17,    6,    5,  119,  119,   30,  122,  150,   23,
+ /*   110 */     3,    3,  125,  125,  125,  125,  125,  125,  125,  125,
+ /*   120 */   125,   46,  199,   61,   52,   25,  150,   27,  150,  150,
+ /*   130 */   150,   61,   18,   17,    6,    5,  150,   46,   30,   26,
+ /*   140 */   150,  150,  150,  107,   12,   11,  150,  150,  150,   46,
+ /*   150 */    46,   46,  117,  150,  150,   46,   46,   46,   46,  109,
+ /*   160 */   138,   46,   56,   61,  151,  150,  150,   27,  117,   28,
+ /*   170 */   150,  150,  150,  150,   18,   17,    6,    5,   56,  150,
+ /*   180 */    30,  150,  150,  117,  117,  117,  117,  117,  117,  117,
+ /*   190 */   117,  117,  115,   56,   56,   56,   56,   56,   56,   56,
+ /*   200 */    56,   56,  113,  198,  150,   61,  120,  120,  115,  150,
+ /*   210 */   150,   23,  150,   18,   17,    6,    5,  150,  113,   30,
+ /*   220 */   150,  150,  150,  115,  115,  115,  115,  115,  115,  115,
+ /*   230 */   115,  115,  126,  113,  113,  113,  113,  113,  113,  113,
+ /*   240 */   113,  113,  118,  150,   61,  150,  150,  150,  126,  150,
+ /*   250 */   150,  150,  150,  150,  150,  150,  150,  150,  118,  150,
+ /*   260 */   150,  150,  150,  126,  126,  126,  126,  126,  126,  126,
+ /*   270 */   126,  126,   57,  118,  118,  118,  118,  118,  118,  118,
+ /*   280 */   118,  118,  116,  150,  150,  150,  150,  150,   57,  150,
+ /*   290 */   150,  150,  150,  150,  150,  150,  150,  150,  116,  150,
+ /*   300 */   150,  150,  150,   57,   57,   57,   57,   57,   57,   57,
+ /*   310 */    57,   57,  114,  116,  116,  116,  116,  116,  116,  116,
+ /*   320 */   116,  116,  112,  150,  150,  150,  150,  150,  114,  150,
+ /*   330 */   150,  150,  150,  150,  150,  150,  150,  150,  112,  150,
+ /*   340 */   150,  150,  150,  114,  114,  114,  114,  114,  114,  114,
+ /*   350 */   114,  114,  111,  112,  112,  112,  112,  112,  112,  112,
+ /*   360 */   112,  112,  132,  150,  150,  150,  150,  150,  111,  150,
+ /*   370 */   150,  150,  150,  150,  150,  150,  150,  150,  132,  150,
+ /*   380 */   150,  150,  150,  111,  111,  111,  111,  111,  111,  111,
+ /*   390 */   111,  111,  131,  132,  132,  132,  132,  132,  132,  132,
+ /*   400 */   132,  132,  129,  150,  150,  150,  150,  150,  131,  150,
+ /*   410 */   150,  150,  150,  150,  150,  150,  150,  150,  129,  150,
+ /*   420 */   150,  150,  150,  131,  131,  131,  131,  131,  131,  131,
+ /*   430 */   131,  131,   47,  129,  129,  129,  129,  129,  129,  129,
+ /*   440 */   129,  129,  150,  150,  150,  150,  150,  150,   47,  150,
+ /*   450 */   150,  150,  150,  150,  150,  150,  150,  150,  150,  150,
+ /*   460 */    47,   47,   47,  143,  150,  150,   47,   47,   47,   47,
+ /*   470 */   150,  142,   47,  150,  150,  150,  150,  150,  150,  143,
+ /*   480 */   150,  150,  150,  150,  150,  150,  150,  150,  150,  150,
+ /*   490 */   150,  143,  143,  143,  103,  150,  150,  143,  143,  143,
+ /*   500 */   143,  150,  150,  143,  150,  150,  150,  150,  150,  150,
+ /*   510 */   103,  150,  150,  150,  150,  150,  150,  150,  150,  150,
+ /*   520 */   150,  150,  103,  103,  103,  104,  150,  150,  103,  103,
+ /*   530 */   103,  103,  150,  150,  103,  150,  150,  150,  150,  150,
+ /*   540 */   150,  104,  150,  150,  150,  150,  150,  150,  150,  150,
+ /*   550 */   150,  150,  150,  104,  104,  104,  144,  150,   10,  104,
+ /*   560 */   104,  104,  104,  150,  150,  104,  150,  150,  150,  150,
+ /*   570 */    34,    7,  144,   37,  150,  150,  150,  150,  150,  150,
+ /*   580 */   150,  150,  150,  110,  144,  144,  144,   37,  150,   10,
+ /*   590 */   144,  144,  144,  144,   10,  150,  144,  150,    9,  150,
+ /*   600 */   150,  150,    8,   55,   37,  150,  150,  150,  150,   37,
+ /*   610 */   150,  150,  150,  150,  110,  150,  150,  150,   37,  110,
+ /*   620 */   150,  150,  150,   37,  150,  150,  150,  150,  150,    9,
+ /*   630 */   150,  150,  150,  150,    9,
 };
 static const YYCODETYPE yy_lookahead[] = {
- /*     0 */    53,    1,   49,   50,   51,   52,   50,   51,   53,   55,
- /*    10 */     8,    9,    8,    9,   54,   51,   55,   17,   51,   51,
- /*    20 */    51,   51,   20,   21,   20,   21,   51,   50,   50,   50,
- /*    30 */    50,   31,   32,   33,   34,   35,   36,   37,   38,   39,
- /*    40 */     1,    0,    2,    3,    4,    5,    6,   47,    2,   14,
- /*    50 */    29,   10,   11,   12,   13,   48,   17,   16,   18,   29,
- /*    60 */    29,   43,   44,   48,   38,   19,   48,   41,   42,    7,
- /*    70 */    31,   32,   33,   34,   35,   36,   37,   38,   39,    1,
- /*    80 */     0,   40,   56,   37,   56,   45,   47,   47,    0,   56,
- /*    90 */    10,   11,   12,   13,   56,   17,   16,   56,   10,   11,
- /*   100 */    12,   13,   43,   44,   16,   28,   29,   48,   19,   31,
- /*   110 */    32,   33,   34,   35,   36,   37,   38,   39,    1,    0,
- /*   120 */    40,    3,    4,   56,    6,   56,   37,   56,   40,   10,
- /*   130 */    11,   12,   13,   56,   17,   16,   18,   38,   56,   56,
- /*   140 */    41,   42,   56,   56,   56,   28,   29,   30,    1,   56,
- /*   150 */    56,   34,   35,   36,   37,   56,   39,   40,    1,   40,
- /*   160 */     0,   56,   56,   45,   17,   47,   56,   56,   56,   56,
- /*   170 */    10,   11,   12,   13,   17,   56,   16,   56,   31,   32,
- /*   180 */    33,   34,   35,   36,   37,   38,   39,    1,   31,   32,
- /*   190 */    33,   34,   35,   36,   37,   38,   39,    1,    0,   56,
- /*   200 */    40,   28,   29,   17,   56,   56,   56,   56,   10,   11,
- /*   210 */    12,   13,   56,   17,   16,   56,   43,   31,   32,   33,
- /*   220 */    34,   35,   36,   37,   38,   39,    1,   31,   32,   33,
- /*   230 */    34,   35,   36,   37,   38,   39,    1,   56,   40,   56,
- /*   240 */    56,   56,   17,   56,   56,   56,   56,   56,   56,   56,
- /*   250 */    56,   56,   17,   56,   56,   56,   31,   32,   33,   34,
- /*   260 */    35,   36,   37,   38,   39,    1,   31,   32,   33,   34,
- /*   270 */    35,   36,   37,   38,   39,    1,   56,   56,   56,   56,
- /*   280 */    56,   17,   56,   56,   56,   56,   56,   56,   56,   56,
- /*   290 */    56,   17,   56,   56,   56,   31,   32,   33,   34,   35,
- /*   300 */    36,   37,   38,   39,    1,   31,   32,   33,   34,   35,
- /*   310 */    36,   37,   38,   39,    1,   56,   56,   56,   56,   56,
- /*   320 */    17,   56,   56,   56,   56,   56,   56,   56,   56,   56,
- /*   330 */    17,   56,   56,   56,   31,   32,   33,   34,   35,   36,
- /*   340 */    37,   38,   39,    1,   31,   32,   33,   34,   35,   36,
- /*   350 */    37,   38,   39,    1,   56,   56,   56,   56,   56,   17,
- /*   360 */    56,   56,   56,   56,   56,   56,   56,   56,   56,   17,
- /*   370 */    56,   56,   56,   31,   32,   33,   34,   35,   36,   37,
- /*   380 */    38,   39,    1,   31,   32,   33,   34,   35,   36,   37,
- /*   390 */    38,   39,    1,   56,   56,   56,   56,   56,   17,   56,
- /*   400 */    56,   56,   56,   56,   56,   56,   56,   56,   17,   56,
- /*   410 */    56,   56,   31,   32,   33,   34,   35,   36,   37,   38,
- /*   420 */    39,    1,   31,   32,   33,   34,   35,   36,   37,   38,
- /*   430 */    39,   56,   56,   56,   56,   56,   56,   17,   56,   56,
- /*   440 */    56,   56,   56,   56,   56,   56,   56,   56,   28,   29,
- /*   450 */    30,    1,   56,   56,   34,   35,   36,   37,   56,   39,
- /*   460 */    40,   56,   56,   56,   56,   56,   56,   17,   56,   56,
- /*   470 */    56,   56,   56,   56,   56,   56,   56,   56,   28,   29,
- /*   480 */    30,    1,   56,   56,   34,   35,   36,   37,   56,   56,
- /*   490 */    40,   56,   56,   56,   56,   56,   56,   17,   56,   56,
- /*   500 */    56,   56,   56,   56,   56,   56,   56,   56,   28,   29,
- /*   510 */    30,    1,   56,   56,   34,   35,   36,   37,   56,   56,
- /*   520 */    40,   56,   56,   56,   56,   56,   56,   17,   56,   56,
- /*   530 */    56,   56,   56,   56,   56,   56,   56,   56,   28,   29,
- /*   540 */    30,    1,   56,   56,   34,   35,   36,   37,   56,   56,
- /*   550 */    40,   56,   56,   56,   56,   56,   56,   17,   56,   56,
- /*   560 */    56,   56,   56,   56,   56,   56,   56,   56,   28,   29,
- /*   570 */    30,    2,    2,    2,   34,   35,   36,   37,   56,   56,
- /*   580 */    40,   56,   56,   14,   15,   15,   17,   17,   17,   56,
- /*   590 */    56,   56,   56,   56,   56,   56,   27,   27,   27,   30,
- /*   600 */    30,   30,   56,   56,   56,   56,   56,   56,   56,   56,
- /*   610 */    41,   41,   41,   56,   56,   46,   56,   56,   56,   56,
- /*   620 */    56,   56,   56,   49,   49,   49,   49,   49,   49,   49,
- /*   630 */    49,   49,   49,   49,   49,   49,   49,   49,   49,   49,
- /*   640 */    49,   49,   49,   49,   49,   49,   49,   49,   49,   49,
- /*   650 */    49,   49,   49,   49,   49,   49,   49,   49,   49,   49,
- /*   660 */    49,   49,   49,   49,   49,
+ /*     0 */    54,    1,   50,   51,   52,   53,   51,   52,   54,   56,
+ /*    10 */     8,    9,    8,    9,    2,   55,   52,   17,   56,   52,
+ /*    20 */    52,   52,   20,   21,   20,   21,   52,   52,   51,   51,
+ /*    30 */    19,   19,   32,   33,   34,   35,   36,   37,   38,   39,
+ /*    40 */    40,    1,    0,    2,    3,    4,    5,    6,   48,   38,
+ /*    50 */    38,   14,   10,   11,   12,   13,   51,   17,   16,   18,
+ /*    60 */    51,   28,   29,   30,   39,   30,   30,   42,   43,   49,
+ /*    70 */    49,    7,   32,   33,   34,   35,   36,   37,   38,   39,
+ /*    80 */    40,    1,    0,   41,   28,   57,   30,   46,   48,   48,
+ /*    90 */     0,   57,   10,   11,   12,   13,   57,   17,   16,   57,
+ /*   100 */    10,   11,   12,   13,   44,   45,   16,   39,   57,   49,
+ /*   110 */    42,   43,   32,   33,   34,   35,   36,   37,   38,   39,
+ /*   120 */    40,    1,    0,   41,    3,    4,   57,    6,   57,   57,
+ /*   130 */    57,   41,   10,   11,   12,   13,   57,   17,   16,   18,
+ /*   140 */    57,   57,   57,   28,   29,   30,   57,   57,   57,   29,
+ /*   150 */    30,   31,    1,   57,   57,   35,   36,   37,   38,   44,
+ /*   160 */    40,   41,    1,   41,    0,   57,   57,   46,   17,   48,
+ /*   170 */    57,   57,   57,   57,   10,   11,   12,   13,   17,   57,
+ /*   180 */    16,   57,   57,   32,   33,   34,   35,   36,   37,   38,
+ /*   190 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
+ /*   200 */    39,   40,    1,    0,   57,   41,   44,   45,   17,   57,
+ /*   210 */    57,   49,   57,   10,   11,   12,   13,   57,   17,   16,
+ /*   220 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
+ /*   230 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
+ /*   240 */    39,   40,    1,   57,   41,   57,   57,   57,   17,   57,
+ /*   250 */    57,   57,   57,   57,   57,   57,   57,   57,   17,   57,
+ /*   260 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
+ /*   270 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
+ /*   280 */    39,   40,    1,   57,   57,   57,   57,   57,   17,   57,
+ /*   290 */    57,   57,   57,   57,   57,   57,   57,   57,   17,   57,
+ /*   300 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
+ /*   310 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
+ /*   320 */    39,   40,    1,   57,   57,   57,   57,   57,   17,   57,
+ /*   330 */    57,   57,   57,   57,   57,   57,   57,   57,   17,   57,
+ /*   340 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
+ /*   350 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
+ /*   360 */    39,   40,    1,   57,   57,   57,   57,   57,   17,   57,
+ /*   370 */    57,   57,   57,   57,   57,   57,   57,   57,   17,   57,
+ /*   380 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
+ /*   390 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
+ /*   400 */    39,   40,    1,   57,   57,   57,   57,   57,   17,   57,
+ /*   410 */    57,   57,   57,   57,   57,   57,   57,   57,   17,   57,
+ /*   420 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
+ /*   430 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
+ /*   440 */    39,   40,   57,   57,   57,   57,   57,   57,   17,   57,
+ /*   450 */    57,   57,   57,   57,   57,   57,   57,   57,   57,   57,
+ /*   460 */    29,   30,   31,    1,   57,   57,   35,   36,   37,   38,
+ /*   470 */    57,   40,   41,   57,   57,   57,   57,   57,   57,   17,
+ /*   480 */    57,   57,   57,   57,   57,   57,   57,   57,   57,   57,
+ /*   490 */    57,   29,   30,   31,    1,   57,   57,   35,   36,   37,
+ /*   500 */    38,   57,   57,   41,   57,   57,   57,   57,   57,   57,
+ /*   510 */    17,   57,   57,   57,   57,   57,   57,   57,   57,   57,
+ /*   520 */    57,   57,   29,   30,   31,    1,   57,   57,   35,   36,
+ /*   530 */    37,   38,   57,   57,   41,   57,   57,   57,   57,   57,
+ /*   540 */    57,   17,   57,   57,   57,   57,   57,   57,   57,   57,
+ /*   550 */    57,   57,   57,   29,   30,   31,    1,   57,    2,   35,
+ /*   560 */    36,   37,   38,   57,   57,   41,   57,   57,   57,   57,
+ /*   570 */    14,   15,   17,   17,   57,   57,   57,   57,   57,   57,
+ /*   580 */    57,   57,   57,   27,   29,   30,   31,   31,   57,    2,
+ /*   590 */    35,   36,   37,   38,    2,   57,   41,   57,   42,   57,
+ /*   600 */    57,   57,   15,   47,   17,   57,   57,   57,   57,   17,
+ /*   610 */    57,   57,   57,   57,   27,   57,   57,   57,   31,   27,
+ /*   620 */    57,   57,   57,   31,   57,   57,   57,   57,   57,   42,
+ /*   630 */    57,   57,   57,   57,   42,   57,   57,   57,   57,   57,
+ /*   640 */    57,   57,   57,   57,   57,   50,   50,   50,   50,   50,
+ /*   650 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
+ /*   660 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
+ /*   670 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
+ /*   680 */    50,   50,   50,   50,   50,
 };
 #define YY_SHIFT_COUNT    (61)
 #define YY_SHIFT_MIN      (0)
-#define YY_SHIFT_MAX      (571)
+#define YY_SHIFT_MAX      (592)
 static const unsigned short int yy_shift_ofst[] = {
- /*     0 */   569,  570,   78,   78,  117,  450,  450,  571,  571,  571,
- /*    10 */   571,  571,  571,   77,   77,   77,   77,    0,   39,  147,
- /*    20 */   157,  186,  196,  225,  235,  264,  274,  303,  313,  342,
- /*    30 */   352,  381,  391,  420,  480,  510,  540,   40,   41,   80,
- /*    40 */    88,  119,  160,  198,  118,    2,    4,   46,   18,   26,
- /*    50 */    59,   99,  173,   89,   35,   21,   30,   31,    7,    7,
- /*    60 */    15,   62,
+ /*     0 */   556,  587,   80,   80,  120,  462,  462,  592,  592,  592,
+ /*    10 */   592,  592,  592,   33,   33,   33,   33,    0,   40,  151,
+ /*    20 */   161,  191,  201,  231,  241,  271,  281,  311,  321,  351,
+ /*    30 */   361,  391,  401,  431,  493,  524,  555,   41,   42,   82,
+ /*    40 */    90,  122,  164,  203,  121,  115,    2,    4,   12,   60,
+ /*    50 */    25,  162,   68,   11,   56,   37,   35,   36,   20,   20,
+ /*    60 */    21,   64,
 };
 #define YY_REDUCE_COUNT (16)
-#define YY_REDUCE_MIN   (-53)
-#define YY_REDUCE_MAX   (0)
+#define YY_REDUCE_MIN   (-54)
+#define YY_REDUCE_MAX   (9)
 static const signed char yy_reduce_ofst[] = {
- /*     0 */   -47,  -44,  -53,  -45,  -40,  -46,  -39,  -36,  -33,  -32,
- /*    10 */   -31,  -30,  -25,  -23,  -22,  -21,  -20,
+ /*     0 */   -48,  -45,  -54,  -46,  -40,  -47,  -38,  -36,  -33,  -32,
+ /*    10 */   -31,  -26,  -25,  -23,  -22,    5,    9,
 };
 static const YYACTIONTYPE yy_default[] = {
- /*     0 */   197,  197,  146,  146,  146,  146,  146,  146,  146,  146,
- /*    10 */   146,  146,  146,  197,  197,  197,  197,  146,  146,  146,
- /*    20 */   146,  146,  146,  146,  146,  146,  146,  146,  146,  146,
- /*    30 */   146,  146,  146,  146,  146,  146,  146,  146,  146,  146,
- /*    40 */   146,  146,  146,  146,  146,  185,  189,  146,  146,  146,
- /*    50 */   146,  146,  146,  146,  153,  146,  146,  156,  184,  183,
- /*    60 */   177,  146,
+ /*     0 */   200,  200,  148,  148,  148,  148,  148,  148,  148,  148,
+ /*    10 */   148,  148,  148,  200,  200,  200,  200,  148,  148,  148,
+ /*    20 */   148,  148,  148,  148,  148,  148,  148,  148,  148,  148,
+ /*    30 */   148,  148,  148,  148,  148,  148,  148,  148,  148,  148,
+ /*    40 */   148,  148,  148,  148,  148,  148,  188,  192,  148,  148,
+ /*    50 */   148,  148,  148,  148,  158,  155,  148,  148,  187,  186,
+ /*    60 */   180,  148,
 };
 /* What a token counts as where it cannot come itself. */
 static const YYCODETYPE yyFallback[] = {
@@ -300,6 +305,7 @@ static const YYCODETYPE yyFallback[] = {
     0,  /*    ILLEGAL => nothing */
     0,  /*    IGNORED => nothing */
     0,  /* COMPARISON => nothing */
+    0,  /* AND_COMPARISON => nothing */
     0,  /*         OR => nothing */
     0,  /*        AND => nothing */
     0,  /* QUOTED_NAME => nothing */
@@ -352,34 +358,35 @@ static const YYCODETYPE yyFallback[] = {
   /*   25 */ "ILLEGAL",
   /*   26 */ "IGNORED",
   /*   27 */ "COMPARISON",
-  /*   28 */ "OR",
-  /*   29 */ "AND",
-  /*   30 */ "QUOTED_NAME",
-  /*   31 */ "STRING",
-  /*   32 */ "NUMBER",
-  /*   33 */ "DATE",
-  /*   34 */ "RELATIVE",
-  /*   35 */ "TRUE",
-  /*   36 */ "FALSE",
-  /*   37 */ "NULL",
-  /*   38 */ "PARAMETER",
-  /*   39 */ "SIGNED_WORD",
-  /*   40 */ "ORDER",
-  /*   41 */ "LPAREN",
-  /*   42 */ "LBRACKET",
-  /*   43 */ "RPAREN",
-  /*   44 */ "RBRACKET",
-  /*   45 */ "MATCH",
-  /*   46 */ "LABEL",
-  /*   47 */ "COMPARE",
-  /*   48 */ "COMMA",
-  /*   49 */ "query",
-  /*   50 */ "clauses",
-  /*   51 */ "expression",
-  /*   52 */ "prefix",
-  /*   53 */ "list",
-  /*   54 */ "orders",
-  /*   55 */ "names",
+  /*   28 */ "AND_COMPARISON",
+  /*   29 */ "OR",
+  /*   30 */ "AND",
+  /*   31 */ "QUOTED_NAME",
+  /*   32 */ "STRING",
+  /*   33 */ "NUMBER",
+  /*   34 */ "DATE",
+  /*   35 */ "RELATIVE",
+  /*   36 */ "TRUE",
+  /*   37 */ "FALSE",
+  /*   38 */ "NULL",
+  /*   39 */ "PARAMETER",
+  /*   40 */ "SIGNED_WORD",
+  /*   41 */ "ORDER",
+  /*   42 */ "LPAREN",
+  /*   43 */ "LBRACKET",
+  /*   44 */ "RPAREN",
+  /*   45 */ "RBRACKET",
+  /*   46 */ "MATCH",
+  /*   47 */ "LABEL",
+  /*   48 */ "COMPARE",
+  /*   49 */ "COMMA",
+  /*   50 */ "query",
+  /*   51 */ "clauses",
+  /*   52 */ "expression",
+  /*   53 */ "prefix",
+  /*   54 */ "list",
+  /*   55 */ "orders",
+  /*   56 */ "names",
  /*   0 */ "query ::= expression clauses",
  /*   1 */ "query ::= prefix expression clauses",
  /*   2 */ "query ::= WHERE expression clauses",
@@ -389,99 +396,101 @@ static const YYCODETYPE yyFallback[] = {
  /*   6 */ "prefix ::= LABEL FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
  /*   7 */ "expression ::= expression OR expression",
  /*   8 */ "expression ::= expression AND expression",
- /*   9 */ "expression ::= NOT expression",
- /*  10 */ "expression ::= LPAREN expression RPAREN",
- /*  11 */ "expression ::= COMPARISON",
- /*  12 */ "expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  13 */ "expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  14 */ "expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  15 */ "expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  16 */ "expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  17 */ "expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  18 */ "expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  19 */ "expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  20 */ "expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET",
- /*  21 */ "expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET",
- /*  22 */ "expression ::= WORD|QUOTED_NAME IN PARAMETER",
- /*  23 */ "expression ::= WORD|QUOTED_NAME NOT IN PARAMETER",
- /*  24 */ "expression ::= WORD|QUOTED_NAME IS NULL|EMPTY",
- /*  25 */ "expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY",
- /*  26 */ "list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  27 */ "list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  28 */ "clauses ::= clauses ORDER BY orders",
- /*  29 */ "clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  30 */ "clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  31 */ "clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  32 */ "clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  33 */ "clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  34 */ "clauses ::= clauses INCLUDE names",
- /*  35 */ "clauses ::= clauses FIELDS names",
- /*  36 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  37 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
- /*  38 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
- /*  39 */ "orders ::= SIGNED_WORD",
- /*  40 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  41 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
- /*  42 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
- /*  43 */ "orders ::= orders COMMA SIGNED_WORD",
- /*  44 */ "names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  45 */ "names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  46 */ "query ::= clauses",
- /*  47 */ "query ::= prefix clauses",
- /*  48 */ "clauses ::=",
+ /*   9 */ "expression ::= expression AND_COMPARISON",
+ /*  10 */ "expression ::= NOT expression",
+ /*  11 */ "expression ::= LPAREN expression RPAREN",
+ /*  12 */ "expression ::= COMPARISON",
+ /*  13 */ "expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  14 */ "expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  15 */ "expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  16 */ "expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  17 */ "expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  18 */ "expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  19 */ "expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  20 */ "expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  21 */ "expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET",
+ /*  22 */ "expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET",
+ /*  23 */ "expression ::= WORD|QUOTED_NAME IN PARAMETER",
+ /*  24 */ "expression ::= WORD|QUOTED_NAME NOT IN PARAMETER",
+ /*  25 */ "expression ::= WORD|QUOTED_NAME IS NULL|EMPTY",
+ /*  26 */ "expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY",
+ /*  27 */ "list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  28 */ "list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  29 */ "clauses ::= clauses ORDER BY orders",
+ /*  30 */ "clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  31 */ "clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  32 */ "clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  33 */ "clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  34 */ "clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  35 */ "clauses ::= clauses INCLUDE names",
+ /*  36 */ "clauses ::= clauses FIELDS names",
+ /*  37 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  38 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
+ /*  39 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
+ /*  40 */ "orders ::= SIGNED_WORD",
+ /*  41 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  42 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
+ /*  43 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
+ /*  44 */ "orders ::= orders COMMA SIGNED_WORD",
+ /*  45 */ "names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  46 */ "names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  47 */ "query ::= clauses",
+ /*  48 */ "query ::= prefix clauses",
+ /*  49 */ "clauses ::=",
 #endif
 
 /* The symbol that each rule makes. */
 static const YYCODETYPE yyRuleInfoLhs[] = {
-    49,  /* (0) query ::= expression clauses */
-    49,  /* (1) query ::= prefix expression clauses */
-    49,  /* (2) query ::= WHERE expression clauses */
-    49,  /* (3) query ::= prefix WHERE expression clauses */
-    52,  /* (4) prefix ::= LABEL */
-    52,  /* (5) prefix ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    52,  /* (6) prefix ::= LABEL FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    51,  /* (7) expression ::= expression OR expression */
-    51,  /* (8) expression ::= expression AND expression */
-    51,  /* (9) expression ::= NOT expression */
-    51,  /* (10) expression ::= LPAREN expression RPAREN */
-    51,  /* (11) expression ::= COMPARISON */
-    51,  /* (12) expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (13) expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (14) expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (15) expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (16) expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (17) expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (18) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (19) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (20) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-    51,  /* (21) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-    51,  /* (22) expression ::= WORD|QUOTED_NAME IN PARAMETER */
-    51,  /* (23) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
-    51,  /* (24) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
-    51,  /* (25) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
-    53,  /* (26) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    53,  /* (27) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    50,  /* (28) clauses ::= clauses ORDER BY orders */
-    50,  /* (29) clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    50,  /* (30) clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    50,  /* (31) clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    50,  /* (32) clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    50,  /* (33) clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    50,  /* (34) clauses ::= clauses INCLUDE names */
-    50,  /* (35) clauses ::= clauses FIELDS names */
-    54,  /* (36) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    54,  /* (37) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-    54,  /* (38) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-    54,  /* (39) orders ::= SIGNED_WORD */
-    54,  /* (40) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    54,  /* (41) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-    54,  /* (42) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-    54,  /* (43) orders ::= orders COMMA SIGNED_WORD */
-    55,  /* (44) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    55,  /* (45) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    49,  /* (46) query ::= clauses */
-    49,  /* (47) query ::= prefix clauses */
-    50,  /* (48) clauses ::= */
+    50,  /* (0) query ::= expression clauses */
+    50,  /* (1) query ::= prefix expression clauses */
+    50,  /* (2) query ::= WHERE expression clauses */
+    50,  /* (3) query ::= prefix WHERE expression clauses */
+    53,  /* (4) prefix ::= LABEL */
+    53,  /* (5) prefix ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    53,  /* (6) prefix ::= LABEL FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    52,  /* (7) expression ::= expression OR expression */
+    52,  /* (8) expression ::= expression AND expression */
+    52,  /* (9) expression ::= expression AND_COMPARISON */
+    52,  /* (10) expression ::= NOT expression */
+    52,  /* (11) expression ::= LPAREN expression RPAREN */
+    52,  /* (12) expression ::= COMPARISON */
+    52,  /* (13) expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (14) expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (15) expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (16) expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (17) expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (18) expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (19) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (20) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (21) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+    52,  /* (22) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+    52,  /* (23) expression ::= WORD|QUOTED_NAME IN PARAMETER */
+    52,  /* (24) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
+    52,  /* (25) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
+    52,  /* (26) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
+    54,  /* (27) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    54,  /* (28) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (29) clauses ::= clauses ORDER BY orders */
+    51,  /* (30) clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (31) clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (32) clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (33) clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (34) clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (35) clauses ::= clauses INCLUDE names */
+    51,  /* (36) clauses ::= clauses FIELDS names */
+    55,  /* (37) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    55,  /* (38) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+    55,  /* (39) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+    55,  /* (40) orders ::= SIGNED_WORD */
+    55,  /* (41) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    55,  /* (42) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+    55,  /* (43) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+    55,  /* (44) orders ::= orders COMMA SIGNED_WORD */
+    56,  /* (45) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    56,  /* (46) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    50,  /* (47) query ::= clauses */
+    50,  /* (48) query ::= prefix clauses */
+    51,  /* (49) clauses ::= */
 };
 
 /* How many symbols it makes it of, negated. */
@@ -495,46 +504,47 @@ static const signed char yyRuleInfoNRhs[] = {
    -3,  /* (6) prefix ::= LABEL FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
    -3,  /* (7) expression ::= expression OR expression */
    -3,  /* (8) expression ::= expression AND expression */
-   -2,  /* (9) expression ::= NOT expression */
-   -3,  /* (10) expression ::= LPAREN expression RPAREN */
-   -1,  /* (11) expression ::= COMPARISON */
-   -3,  /* (12) expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (13) expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (14) expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (15) expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (16) expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (17) expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -5,  /* (18) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -6,  /* (19) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -5,  /* (20) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-   -6,  /* (21) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-   -3,  /* (22) expression ::= WORD|QUOTED_NAME IN PARAMETER */
-   -4,  /* (23) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
-   -3,  /* (24) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
-   -4,  /* (25) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
-   -1,  /* (26) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (27) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (28) clauses ::= clauses ORDER BY orders */
-   -3,  /* (29) clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (30) clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (31) clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (32) clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (33) clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (34) clauses ::= clauses INCLUDE names */
-   -3,  /* (35) clauses ::= clauses FIELDS names */
-   -1,  /* (36) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -2,  /* (37) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-   -2,  /* (38) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-   -1,  /* (39) orders ::= SIGNED_WORD */
-   -3,  /* (40) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -4,  /* (41) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-   -4,  /* (42) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-   -3,  /* (43) orders ::= orders COMMA SIGNED_WORD */
-   -1,  /* (44) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -3,  /* (45) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -1,  /* (46) query ::= clauses */
-   -2,  /* (47) query ::= prefix clauses */
-    0,  /* (48) clauses ::= */
+   -2,  /* (9) expression ::= expression AND_COMPARISON */
+   -2,  /* (10) expression ::= NOT expression */
+   -3,  /* (11) expression ::= LPAREN expression RPAREN */
+   -1,  /* (12) expression ::= COMPARISON */
+   -3,  /* (13) expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (14) expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (15) expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (16) expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (17) expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (18) expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -5,  /* (19) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -6,  /* (20) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -5,  /* (21) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+   -6,  /* (22) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+   -3,  /* (23) expression ::= WORD|QUOTED_NAME IN PARAMETER */
+   -4,  /* (24) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
+   -3,  /* (25) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
+   -4,  /* (26) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
+   -1,  /* (27) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (28) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (29) clauses ::= clauses ORDER BY orders */
+   -3,  /* (30) clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (31) clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (32) clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (33) clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (34) clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (35) clauses ::= clauses INCLUDE names */
+   -3,  /* (36) clauses ::= clauses FIELDS names */
+   -1,  /* (37) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -2,  /* (38) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+   -2,  /* (39) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+   -1,  /* (40) orders ::= SIGNED_WORD */
+   -3,  /* (41) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -4,  /* (42) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+   -4,  /* (43) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+   -3,  /* (44) orders ::= orders COMMA SIGNED_WORD */
+   -1,  /* (45) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -3,  /* (46) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -1,  /* (47) query ::= clauses */
+   -2,  /* (48) query ::= prefix clauses */
+    0,  /* (49) clauses ::= */
 };
 
 typedef struct yyStackEntry {
@@ -551,7 +561,7 @@ static inline void yy_reduce(yyStackEntry *yymsp, unsigned yyruleno dql_query_pa
       case 1: /* query ::= prefix expression clauses */ yytestcase(yyruleno==1);
       case 2: /* query ::= WHERE expression clauses */ yytestcase(yyruleno==2);
       case 3: /* query ::= prefix WHERE expression clauses */ yytestcase(yyruleno==3);
-{ build->query->filter = yymsp[-1].minor.yy89; }
+{ build->query->filter = yymsp[-1].minor.yy61; }
         break;
       case 4: /* prefix ::= LABEL */
 { dql_build_label(build, yymsp[0].minor.yy0); }
@@ -563,132 +573,136 @@ static inline void yy_reduce(yyStackEntry *yymsp, unsigned yyruleno dql_query_pa
 { dql_build_label(build, yymsp[-2].minor.yy0); dql_build_from(build, yymsp[0].minor.yy0); }
         break;
       case 7: /* expression ::= expression OR expression */
-{ yylhsminor.yy89 = dql_build_group(build, DQL_NODE_OR, yymsp[-2].minor.yy89, yymsp[-1].minor.yy0, yymsp[0].minor.yy89); }
-  yymsp[-2].minor.yy89 = yylhsminor.yy89;
+{ yylhsminor.yy61 = dql_build_group(build, DQL_NODE_OR, yymsp[-2].minor.yy61, yymsp[-1].minor.yy0, yymsp[0].minor.yy61); }
+  yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
       case 8: /* expression ::= expression AND expression */
-{ yylhsminor.yy89 = dql_build_group(build, DQL_NODE_AND, yymsp[-2].minor.yy89, yymsp[-1].minor.yy0, yymsp[0].minor.yy89); }
-  yymsp[-2].minor.yy89 = yylhsminor.yy89;
+{ yylhsminor.yy61 = dql_build_group(build, DQL_NODE_AND, yymsp[-2].minor.yy61, yymsp[-1].minor.yy0, yymsp[0].minor.yy61); }
+  yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 9: /* expression ::= NOT expression */
-{ yylhsminor.yy89 = dql_build_not(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy89); }
-  yymsp[-1].minor.yy89 = yylhsminor.yy89;
+      case 9: /* expression ::= expression AND_COMPARISON */
+{ yylhsminor.yy61 = dql_build_and_comparison(build, yymsp[-1].minor.yy61, yymsp[0].minor.yy0); }
+  yymsp[-1].minor.yy61 = yylhsminor.yy61;
         break;
-      case 10: /* expression ::= LPAREN expression RPAREN */
-{ yymsp[-2].minor.yy89 = dql_build_brackets(yymsp[-1].minor.yy89); }
+      case 10: /* expression ::= NOT expression */
+{ yylhsminor.yy61 = dql_build_not(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy61); }
+  yymsp[-1].minor.yy61 = yylhsminor.yy61;
         break;
-      case 11: /* expression ::= COMPARISON */
-{ yylhsminor.yy89 = dql_build_plain_comparison(build, yymsp[0].minor.yy0); }
-  yymsp[0].minor.yy89 = yylhsminor.yy89;
+      case 11: /* expression ::= LPAREN expression RPAREN */
+{ yymsp[-2].minor.yy61 = dql_build_brackets(yymsp[-1].minor.yy61); }
         break;
-      case 12: /* expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-      case 14: /* expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==14);
-      case 16: /* expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==16);
-{ yylhsminor.yy89 = dql_build_comparison(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy89 = yylhsminor.yy89;
+      case 12: /* expression ::= COMPARISON */
+{ yylhsminor.yy61 = dql_build_plain_comparison(build, yymsp[0].minor.yy0); }
+  yymsp[0].minor.yy61 = yylhsminor.yy61;
         break;
-      case 13: /* expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-      case 15: /* expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==15);
-      case 17: /* expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==17);
-{ yylhsminor.yy89 = dql_build_comparison(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy89 = yylhsminor.yy89;
+      case 13: /* expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 15: /* expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==15);
+      case 17: /* expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==17);
+{ yylhsminor.yy61 = dql_build_comparison(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 18: /* expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy89 = dql_build_between(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-4].minor.yy89 = yylhsminor.yy89;
+      case 14: /* expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 16: /* expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==16);
+      case 18: /* expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==18);
+{ yylhsminor.yy61 = dql_build_comparison(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy61 = yylhsminor.yy61;
         break;
-      case 19: /* expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy89 = dql_build_between(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-5].minor.yy89 = yylhsminor.yy89;
+      case 19: /* expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+{ yylhsminor.yy61 = dql_build_between(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-4].minor.yy61 = yylhsminor.yy61;
         break;
-      case 20: /* expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-{ yylhsminor.yy89 = dql_build_in(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy5, yymsp[0].minor.yy0); }
-  yymsp[-4].minor.yy89 = yylhsminor.yy89;
+      case 20: /* expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+{ yylhsminor.yy61 = dql_build_between(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-5].minor.yy61 = yylhsminor.yy61;
         break;
-      case 21: /* expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-{ yylhsminor.yy89 = dql_build_in(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy5, yymsp[0].minor.yy0); }
-  yymsp[-5].minor.yy89 = yylhsminor.yy89;
+      case 21: /* expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+{ yylhsminor.yy61 = dql_build_in(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy47, yymsp[0].minor.yy0); }
+  yymsp[-4].minor.yy61 = yylhsminor.yy61;
         break;
-      case 22: /* expression ::= WORD|QUOTED_NAME IN PARAMETER */
-{ yylhsminor.yy89 = dql_build_in_parameter(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy89 = yylhsminor.yy89;
+      case 22: /* expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+{ yylhsminor.yy61 = dql_build_in(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy47, yymsp[0].minor.yy0); }
+  yymsp[-5].minor.yy61 = yylhsminor.yy61;
         break;
-      case 23: /* expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
-{ yylhsminor.yy89 = dql_build_in_parameter(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy89 = yylhsminor.yy89;
+      case 23: /* expression ::= WORD|QUOTED_NAME IN PARAMETER */
+{ yylhsminor.yy61 = dql_build_in_parameter(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 24: /* expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
-{ yylhsminor.yy89 = dql_build_null(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy89 = yylhsminor.yy89;
+      case 24: /* expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
+{ yylhsminor.yy61 = dql_build_in_parameter(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy61 = yylhsminor.yy61;
         break;
-      case 25: /* expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
-{ yylhsminor.yy89 = dql_build_null(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy89 = yylhsminor.yy89;
+      case 25: /* expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
+{ yylhsminor.yy61 = dql_build_null(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 26: /* list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy5 = dql_build_list(build, yymsp[0].minor.yy0); }
-  yymsp[0].minor.yy5 = yylhsminor.yy5;
+      case 26: /* expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
+{ yylhsminor.yy61 = dql_build_null(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy61 = yylhsminor.yy61;
         break;
-      case 27: /* list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy5 = dql_build_list_item(build, yymsp[-2].minor.yy5, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy5 = yylhsminor.yy5;
+      case 27: /* list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+{ yylhsminor.yy47 = dql_build_list(build, yymsp[0].minor.yy0); }
+  yymsp[0].minor.yy47 = yylhsminor.yy47;
         break;
-      case 28: /* clauses ::= clauses ORDER BY orders */
-{ dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy9); }
+      case 28: /* list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+{ yylhsminor.yy47 = dql_build_list_item(build, yymsp[-2].minor.yy47, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy47 = yylhsminor.yy47;
         break;
-      case 29: /* clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 29: /* clauses ::= clauses ORDER BY orders */
+{ dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy65); }
+        break;
+      case 30: /* clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_page(build, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
         break;
-      case 30: /* clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 31: /* clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_page(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
         break;
-      case 31: /* clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 32: /* clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_page_size(build, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
         break;
-      case 32: /* clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 33: /* clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_page_size(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
         break;
-      case 33: /* clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 34: /* clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_limit(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
         break;
-      case 34: /* clauses ::= clauses INCLUDE names */
-{ dql_build_includes(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy9); }
+      case 35: /* clauses ::= clauses INCLUDE names */
+{ dql_build_includes(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy65); }
         break;
-      case 35: /* clauses ::= clauses FIELDS names */
-{ dql_build_fields(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy9); }
+      case 36: /* clauses ::= clauses FIELDS names */
+{ dql_build_fields(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy65); }
         break;
-      case 36: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-      case 44: /* names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==44);
-{ yylhsminor.yy9 = dql_build_item(build, NULL, yymsp[0].minor.yy0, NULL); }
-  yymsp[0].minor.yy9 = yylhsminor.yy9;
+      case 37: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+      case 45: /* names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==45);
+{ yylhsminor.yy65 = dql_build_item(build, NULL, yymsp[0].minor.yy0, NULL); }
+  yymsp[0].minor.yy65 = yylhsminor.yy65;
         break;
-      case 37: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-      case 38: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==38);
-{ yylhsminor.yy9 = dql_build_item(build, NULL, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-1].minor.yy9 = yylhsminor.yy9;
+      case 38: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+      case 39: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==39);
+{ yylhsminor.yy65 = dql_build_item(build, NULL, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-1].minor.yy65 = yylhsminor.yy65;
         break;
-      case 39: /* orders ::= SIGNED_WORD */
-{ yylhsminor.yy9 = dql_build_signed_item(build, NULL, yymsp[0].minor.yy0); }
-  yymsp[0].minor.yy9 = yylhsminor.yy9;
+      case 40: /* orders ::= SIGNED_WORD */
+{ yylhsminor.yy65 = dql_build_signed_item(build, NULL, yymsp[0].minor.yy0); }
+  yymsp[0].minor.yy65 = yylhsminor.yy65;
         break;
-      case 40: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-      case 45: /* names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==45);
-{ yylhsminor.yy9 = dql_build_item(build, yymsp[-2].minor.yy9, yymsp[0].minor.yy0, NULL); }
-  yymsp[-2].minor.yy9 = yylhsminor.yy9;
+      case 41: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+      case 46: /* names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==46);
+{ yylhsminor.yy65 = dql_build_item(build, yymsp[-2].minor.yy65, yymsp[0].minor.yy0, NULL); }
+  yymsp[-2].minor.yy65 = yylhsminor.yy65;
         break;
-      case 41: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-      case 42: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==42);
-{ yylhsminor.yy9 = dql_build_item(build, yymsp[-3].minor.yy9, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy9 = yylhsminor.yy9;
+      case 42: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+      case 43: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==43);
+{ yylhsminor.yy65 = dql_build_item(build, yymsp[-3].minor.yy65, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy65 = yylhsminor.yy65;
         break;
-      case 43: /* orders ::= orders COMMA SIGNED_WORD */
-{ yylhsminor.yy9 = dql_build_signed_item(build, yymsp[-2].minor.yy9, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy9 = yylhsminor.yy9;
+      case 44: /* orders ::= orders COMMA SIGNED_WORD */
+{ yylhsminor.yy65 = dql_build_signed_item(build, yymsp[-2].minor.yy65, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy65 = yylhsminor.yy65;
         break;
       default:
-      /* (46) query ::= clauses */ yytestcase(yyruleno==46);
-      /* (47) query ::= prefix clauses */ yytestcase(yyruleno==47);
-      /* (48) clauses ::= */ yytestcase(yyruleno==48);
+      /* (47) query ::= clauses */ yytestcase(yyruleno==47);
+      /* (48) query ::= prefix clauses */ yytestcase(yyruleno==48);
+      /* (49) clauses ::= */ yytestcase(yyruleno==49);
         break;
     }
 }

@@ -11,17 +11,21 @@ static const uint8_t duals[] = {
 #undef OPERATOR
 };
 
+/* The fields of groups are left as they are. */
 static inline dql_plan_node *new_comparison(dql_lowering *lowering, const dql_field *field, dql_operator operator_,
                                             uint32_t count, dql_range range) {
     dql_plan_node *node = dql_arena_take(lowering->arena, sizeof *node + count * sizeof *node->values);
     if (!node) return NULL;
     lowering->bulk += DQL_BULK_OF_COMPARISON + field->encoded_key_length + (uint64_t)count * DQL_BULK_OF_VALUE;
-    *node = (dql_plan_node){.kind = DQL_PLAN_COMPARISON,
-                            .operator_ = (uint8_t)operator_,
-                            .count = count,
-                            .range = range,
-                            .field = field,
-                            .values = (dql_plan_value *)(node + 1)};
+    node->next = NULL;
+    node->kind = DQL_PLAN_COMPARISON;
+    node->operator_ = (uint8_t)operator_;
+    node->distinct_fields = node->list_parameter = node->reported = false;
+    node->count = count;
+    node->hash = 0;
+    node->range = range;
+    node->field = field;
+    node->values = (dql_plan_value *)(node + 1);
     return node;
 }
 
@@ -124,18 +128,23 @@ static DQL_NEVER_INLINE void read_other_literal(dql_lowering *lowering, const dq
 /* The value of any literal but a list's parameter; integers and text, which most are, are read on the spot. */
 static inline void read_literal(dql_lowering *lowering, const dql_node *node, const dql_literal *literal,
                                 dql_plan_value *value) {
-    *value = (dql_plan_value){.text = literal->text, .length = literal->length, .range = literal->range};
+    value->kind = DQL_PLAN_INTEGER;
+    value->boolean = value->fraction = value->bound = value->bare = value->day = false;
+    value->length = literal->length;
+    value->text = literal->text;
+    value->integer = 0;
+    value->time = NULL;
+    value->range = literal->range;
     if (literal->kind == DQL_LITERAL_INTEGER) {
-        value->kind = DQL_PLAN_INTEGER;
         value->integer = literal->integer;
     } else if (literal->kind != DQL_LITERAL_WORD && literal->kind != DQL_LITERAL_STRING) {
         read_other_literal(lowering, node, literal, value);
     } else if (literal->has_id) {
-        value->kind = DQL_PLAN_INTEGER;
         value->text = NULL;
         value->integer = literal->integer;
     } else {
         value->kind = DQL_PLAN_STRING;
+        value->bare = literal->kind == DQL_LITERAL_WORD;
     }
 }
 
@@ -223,7 +232,7 @@ static dql_plan_node *finish_expansion(dql_lowering *lowering, dql_plan_kind kin
 }
 
 /* `between a and b` is `>= a and <= b`; not so it is `< a or > b`. */
-static DQL_NEVER_INLINE dql_plan_node *lower_between(dql_lowering *lowering, const dql_node *node, bool between) {
+static dql_plan_node *lower_between(dql_lowering *lowering, const dql_node *node, bool between) {
     const dql_field *field = node->schema_field;
     dql_plan_value values[2];
     read_literal(lowering, node, node->values, &values[0]);
@@ -254,7 +263,7 @@ static dql_plan_node *expand_days(dql_lowering *lowering, const dql_plan_node *l
     return finish_expansion(lowering, kind, &members, list->field, list->range);
 }
 
-static DQL_NEVER_INLINE dql_plan_node *lower_list(dql_lowering *lowering, const dql_node *node, bool in) {
+static dql_plan_node *lower_list(dql_lowering *lowering, const dql_node *node, bool in) {
     const dql_bound *bound = node->list_parameter && lowering->bound ? &lowering->bound[node->values->parameter] : NULL;
     uint32_t count = bound ? bound->count : node->value_count;
     dql_plan_node *list =
@@ -278,18 +287,15 @@ static DQL_NEVER_INLINE dql_plan_node *lower_list(dql_lowering *lowering, const 
     return days ? expand_days(lowering, list, in) : list;
 }
 
-static DQL_NEVER_INLINE dql_plan_node *lower_null(dql_lowering *lowering, const dql_node *node, bool is) {
+static dql_plan_node *lower_null(dql_lowering *lowering, const dql_node *node, bool is) {
     dql_plan_value null = {.kind = DQL_PLAN_NULL, .range = node->operator_range};
     return compare_one(lowering, node->schema_field, is ? DQL_OPERATOR_EQUAL : DQL_OPERATOR_NOT_EQUAL, &null,
                        node->range);
 }
 
-static inline dql_plan_node *lower_comparison(dql_lowering *lowering, const dql_node *node, bool negated) {
-    dql_operator operator_ = negated ? duals[node->operator_] : node->operator_;
+static DQL_NEVER_INLINE dql_plan_node *lower_other(dql_lowering *lowering, const dql_node *node,
+                                                   dql_operator operator_) {
     switch (operator_) {
-    case DQL_OPERATOR_IS_NULL:
-    case DQL_OPERATOR_IS_NOT_NULL:
-        return lower_null(lowering, node, operator_ == DQL_OPERATOR_IS_NULL);
     case DQL_OPERATOR_IN:
     case DQL_OPERATOR_NOT_IN:
         return lower_list(lowering, node, operator_ == DQL_OPERATOR_IN);
@@ -297,11 +303,19 @@ static inline dql_plan_node *lower_comparison(dql_lowering *lowering, const dql_
     case DQL_OPERATOR_NOT_BETWEEN:
         return lower_between(lowering, node, operator_ == DQL_OPERATOR_BETWEEN);
     default:
-        return lower_one(lowering, node, operator_);
+        return lower_null(lowering, node, operator_ == DQL_OPERATOR_IS_NULL);
     }
 }
 
 static dql_plan_node *lower_node(dql_lowering *lowering, const dql_node *node, bool negated);
+
+/* Whether an operator has one value, and is the plan's as it stands. */
+static inline bool is_simple(dql_operator operator_) {
+    const unsigned simple = 1u << DQL_OPERATOR_EQUAL | 1u << DQL_OPERATOR_NOT_EQUAL | 1u << DQL_OPERATOR_LESS |
+                            1u << DQL_OPERATOR_LESS_OR_EQUAL | 1u << DQL_OPERATOR_GREATER |
+                            1u << DQL_OPERATOR_GREATER_OR_EQUAL | 1u << DQL_OPERATOR_CONTAINS;
+    return simple >> operator_ & 1u;
+}
 
 /* Adds the members of a group, and of the groups of its kind in it. `negated` is whether a `not` stands before it. */
 static void collect(dql_lowering *lowering, const dql_node *group, bool negated, dql_plan_kind kind,
@@ -310,7 +324,10 @@ static void collect(dql_lowering *lowering, const dql_node *group, bool negated,
     dql_node_kind dual = same == DQL_NODE_AND ? DQL_NODE_OR : DQL_NODE_AND;
     for (const dql_node *child = group->first; child; child = child->next) {
         if (child->kind == DQL_NODE_COMPARISON) {
-            dql_members_add(members, kind, lower_comparison(lowering, child, negated));
+            dql_operator operator_ = negated ? duals[child->operator_] : child->operator_;
+            dql_plan_node *member =
+                is_simple(operator_) ? lower_one(lowering, child, operator_) : lower_other(lowering, child, operator_);
+            dql_members_add(members, kind, member);
             continue;
         }
         const dql_node *node = child;
@@ -326,7 +343,10 @@ static void collect(dql_lowering *lowering, const dql_node *group, bool negated,
 
 static dql_plan_node *lower_node(dql_lowering *lowering, const dql_node *node, bool negated) {
     for (; node->kind == DQL_NODE_NOT; node = node->first) negated = !negated;
-    if (node->kind == DQL_NODE_COMPARISON) return lower_comparison(lowering, node, negated);
+    if (node->kind == DQL_NODE_COMPARISON) {
+        dql_operator operator_ = negated ? duals[node->operator_] : node->operator_;
+        return is_simple(operator_) ? lower_one(lowering, node, operator_) : lower_other(lowering, node, operator_);
+    }
     dql_plan_kind kind = (node->kind == DQL_NODE_AND) != negated ? DQL_PLAN_AND : DQL_PLAN_OR;
     dql_members members = {NULL, NULL, 0};
     collect(lowering, node, negated, kind, &members);

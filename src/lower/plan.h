@@ -25,6 +25,7 @@ typedef struct dql_plan_value {
     bool boolean;
     bool fraction;   /* TIME: milliseconds are written */
     bool bound;      /* it came from a parameter: takes no part in comparing */
+    bool bare;       /* STRING: a word of the text, which has no character that JSON or a query string escapes */
     bool day;        /* TIME, while lowering alone: a whole day, of which `integer` is the start */
     uint32_t length; /* of text */
     const char *text;

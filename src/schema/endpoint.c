@@ -114,3 +114,13 @@ size_t deskql_endpoint_sparse_count(const deskql_endpoint *endpoint) {
 const char *deskql_endpoint_sparse_at(const deskql_endpoint *endpoint, size_t index) {
     return endpoint ? name_at(&endpoint->sparse, index) : NULL;
 }
+
+const dql_name_entry *dql_endpoint_find_on(const deskql_endpoint *endpoint, uint32_t hash, dql_name_words words,
+                                           const char *name, size_t length) {
+    for (uint32_t at = hash + 1;; at++) {
+        uint32_t slot = endpoint->index.slots[at & endpoint->index.mask];
+        if (slot == 0) return NULL;
+        const dql_name_entry *entry = &endpoint->entries[slot - 1];
+        if (dql_name_entry_is(entry, words, name, length)) return entry;
+    }
+}

@@ -136,18 +136,25 @@ static inline uint32_t dql_schema_hash(const char *name, size_t length) {
     return dql_name_hash(dql_name_words_of(name, length), name, length);
 }
 
+static inline bool dql_name_entry_is(const dql_name_entry *entry, dql_name_words words, const char *name,
+                                     size_t length) {
+    return entry->words.head == words.head && entry->words.tail == words.tail && entry->length == length &&
+           (length <= 16 || dql_name_same_inside(entry->name, name, length));
+}
+
+/* The rest of dql_endpoint_find, from the second place on. */
+const dql_name_entry *dql_endpoint_find_on(const deskql_endpoint *endpoint, uint32_t hash, dql_name_words words,
+                                           const char *name, size_t length);
+
 /* NULL where the endpoint knows no such filter or order field nor renamed one. */
 static inline const dql_name_entry *dql_endpoint_find(const deskql_endpoint *endpoint, dql_name_words words,
                                                       const char *name, size_t length) {
-    for (uint32_t at = dql_name_hash(words, name, length);; at++) {
-        uint32_t slot = endpoint->index.slots[at & endpoint->index.mask];
-        if (slot == 0) return NULL;
-        const dql_name_entry *entry = &endpoint->entries[slot - 1];
-        if (entry->words.head == words.head && entry->words.tail == words.tail && entry->length == length &&
-            (length <= 16 || dql_name_same_inside(entry->name, name, length))) {
-            return entry;
-        }
-    }
+    uint32_t hash = dql_name_hash(words, name, length);
+    uint32_t slot = endpoint->index.slots[hash & endpoint->index.mask];
+    if (slot == 0) return NULL;
+    const dql_name_entry *entry = &endpoint->entries[slot - 1];
+    if (dql_name_entry_is(entry, words, name, length)) return entry;
+    return dql_endpoint_find_on(endpoint, hash, words, name, length);
 }
 
 static inline const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *endpoint, const char *name,

@@ -11,6 +11,9 @@
 
 typedef struct dql_field dql_field; /* schema/schema.h */
 
+/* How deep brackets and `not` may nest at the most, whatever the options say. */
+#define DQL_DEEPEST 500u
+
 /* A name as written: a field, a label, an endpoint, an include. */
 typedef struct dql_name {
     const char *text; /* backquotes removed */

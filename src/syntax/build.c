@@ -75,8 +75,8 @@ static void append(dql_node *group, dql_node *member) {
 }
 
 /* `a and b and c` is one node of three members; brackets keep a group apart. */
-DQL_NEVER_INLINE dql_node *dql_build_group(dql_build *build, dql_node_kind kind, dql_node *left,
-                                           const dql_token *connective, dql_node *right) {
+static inline dql_node *build_group(dql_build *build, dql_node_kind kind, dql_node *left, const dql_token *connective,
+                                    dql_node *right) {
     if (!left || !right) return NULL;
     right->connective = dql_token_range(connective);
     if (left->kind == kind && !left->parenthesized) {
@@ -89,6 +89,11 @@ DQL_NEVER_INLINE dql_node *dql_build_group(dql_build *build, dql_node_kind kind,
     append(group, left);
     append(group, right);
     return group;
+}
+
+DQL_NEVER_INLINE dql_node *dql_build_group(dql_build *build, dql_node_kind kind, dql_node *left,
+                                           const dql_token *connective, dql_node *right) {
+    return build_group(build, kind, left, connective, right);
 }
 
 DQL_NEVER_INLINE dql_node *dql_build_not(dql_build *build, const dql_token *word, dql_node *operand) {
@@ -186,26 +191,8 @@ DQL_NEVER_INLINE dql_node *dql_build_comparison(dql_build *build, const dql_toke
     return node;
 }
 
-DQL_NEVER_INLINE dql_node *dql_build_plain_comparison(dql_build *build, const dql_token *field) {
-    typedef struct comparison {
-        dql_node node;
-        dql_literal value;
-    } comparison;
-    const dql_token *operator_ = field + 1;
-    const dql_token *value = field + 2;
-    comparison *made = dql_arena_take(build->arena, sizeof *made);
-    if (!made) return NULL;
-    dql_node *node = &made->node;
-    init_node(node, DQL_NODE_COMPARISON, (dql_range){field->start, value->end});
-    build_name(build, field, &node->field);
-    node->operator_ = operator_->detail;
-    node->operator_range = dql_token_range(operator_);
-    node->values = &made->value;
-    node->value_count = 1;
-    dql_fill_literal(build, &made->value, value);
-    if ((field->flags | operator_->flags | value->flags) & DQL_TOKEN_MISSING) node->broken = true;
-    if (made->value.kind == DQL_LITERAL_MISSING) attribute(build, node, &made->value);
-    return node;
+DQL_NEVER_INLINE dql_node *dql_build_and_comparison(dql_build *build, dql_node *left, const dql_token *and_) {
+    return build_group(build, DQL_NODE_AND, left, and_, dql_build_plain_comparison(build, and_ + 1));
 }
 
 DQL_NEVER_INLINE dql_node *dql_build_between(dql_build *build, const dql_token *field, const dql_token *first,
@@ -250,6 +237,53 @@ static void add_list(dql_build *build, dql_node *node, dql_literal_ring list) {
         dql_finding_help(build->findings, finding, "divide it into several queries");
         value->next = NULL;
     }
+}
+
+/* `word in (1, 2)`, of which only the values may be odd. */
+static dql_node *build_plain_list(dql_build *build, const dql_token *field) {
+    const dql_token *operator_ = field + 1;
+    const dql_token *open = field + 2;
+    const dql_token *close = open + 2;
+    while (close->kind != DQL_TOKEN_RPAREN) close += 2;
+    size_t count = (size_t)(close - open) / 2;
+    dql_node *node = dql_arena_take(build->arena, sizeof *node + count * sizeof(dql_literal));
+    if (!node) return NULL;
+    dql_literal *values = (dql_literal *)(node + 1);
+    init_node(node, DQL_NODE_COMPARISON, (dql_range){field->start, close->end});
+    build_name(build, field, &node->field);
+    node->operator_ = DQL_OPERATOR_IN;
+    node->operator_range = dql_token_range(operator_);
+    node->broken = (field->flags | operator_->flags | close->flags | open->flags) & DQL_TOKEN_MISSING;
+    for (size_t i = 0; i < count; i++) {
+        dql_fill_literal(build, &values[i], &open[1 + 2 * i]);
+        values[i].next = &values[i + 1];
+    }
+    values[count - 1].next = values;
+    add_list(build, node, &values[count - 1]);
+    return node;
+}
+
+DQL_NEVER_INLINE dql_node *dql_build_plain_comparison(dql_build *build, const dql_token *field) {
+    typedef struct comparison {
+        dql_node node;
+        dql_literal value;
+    } comparison;
+    const dql_token *operator_ = field + 1;
+    const dql_token *value = field + 2;
+    if (operator_->kind == DQL_TOKEN_IN) return build_plain_list(build, field);
+    comparison *made = dql_arena_take(build->arena, sizeof *made);
+    if (!made) return NULL;
+    dql_node *node = &made->node;
+    init_node(node, DQL_NODE_COMPARISON, (dql_range){field->start, value->end});
+    build_name(build, field, &node->field);
+    node->operator_ = operator_->detail;
+    node->operator_range = dql_token_range(operator_);
+    node->values = &made->value;
+    node->value_count = 1;
+    dql_fill_literal(build, &made->value, value);
+    if ((field->flags | operator_->flags | value->flags) & DQL_TOKEN_MISSING) node->broken = true;
+    if (made->value.kind == DQL_LITERAL_MISSING) attribute(build, node, &made->value);
+    return node;
 }
 
 DQL_NEVER_INLINE dql_node *dql_build_in(dql_build *build, const dql_token *field, const dql_token *first,

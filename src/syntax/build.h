@@ -35,8 +35,10 @@ dql_node *dql_build_brackets(dql_node *operand);
 /* `first` is the `not` before the operator, or the operator itself. */
 dql_node *dql_build_comparison(dql_build *build, const dql_token *field, const dql_token *first,
                                const dql_token *operator_, const dql_token *value);
-/* The same of three tokens in a row: a word, a comparison operator and any value. */
+/* Of tokens in a row: a word, a comparison operator and any value, or a word, `in` and a list. */
 dql_node *dql_build_plain_comparison(dql_build *build, const dql_token *field);
+/* The same behind the `and` that joins it to what stands before it. */
+dql_node *dql_build_and_comparison(dql_build *build, dql_node *left, const dql_token *and_);
 dql_node *dql_build_between(dql_build *build, const dql_token *field, const dql_token *first,
                             const dql_token *operator_, const dql_token *low, const dql_token *high);
 dql_node *dql_build_in(dql_build *build, const dql_token *field, const dql_token *first, const dql_token *operator_,

@@ -39,14 +39,13 @@ static inline bool is_marked(uint32_t head) {
     return (head & 0x00FFFF00u) != 0;
 }
 
-static const unsigned char *skip_comment(const unsigned char *cursor, const unsigned char *end, bool *comments) {
+static size_t skip_comment(const unsigned char *text, size_t cursor, size_t end, bool *comments) {
     *comments = true;
-    while (cursor < end && *cursor != '\n' && *cursor != '\r') cursor++;
+    while (cursor < end && text[cursor] != '\n' && text[cursor] != '\r') cursor++;
     return cursor;
 }
 
-static const unsigned char *cut_string(const unsigned char *cursor, const unsigned char *end, dql_quote quote,
-                                       uint32_t *head);
+static size_t cut_string(const unsigned char *text, size_t cursor, size_t end, dql_quote quote, uint32_t *head);
 
 /* What the rules of grammar/query.re end in. */
 #define FOUND(kind, flags, detail)                                                                                     \
@@ -56,7 +55,7 @@ static const unsigned char *cut_string(const unsigned char *cursor, const unsign
     } while (0)
 #define STRING(quote)                                                                                                  \
     do {                                                                                                               \
-        cursor = cut_string(cursor, end, quote, head);                                                                 \
+        cursor = cut_string(text, cursor, end, quote, head);                                                           \
         goto done;                                                                                                     \
     } while (0)
 
@@ -91,28 +90,28 @@ static bool ends_operand(const dql_token *token) {
 
 /* A quote right behind a word that no other closes: it is the closing one of a pair (syntax/resolve.c), and the rest of the line is as
    it was meant. */
-static bool is_late_quote(const dql_token *quote, const unsigned char *begin, const dql_token *previous) {
+static bool is_late_quote(const dql_token *quote, const unsigned char *text, const dql_token *previous) {
     if (quote->kind != DQL_TOKEN_STRING || !(quote->flags & DQL_TOKEN_PROBLEM_UNTERMINATED)) return false;
-    unsigned char after = begin[1];
+    unsigned char after = text[quote->start + 1];
     return ends_operand(previous) && !is_string(previous->kind) &&
            (after == ' ' || after == ')' || after == ',' || after == ';' || after == '\r' || after == '\n' ||
             after == '\0');
 }
 
-/* What depends on the token before, where the two touch. Returns where to go on, or NULL where the token is but more of the one
-   before. */
-static const unsigned char *join_previous(const unsigned char *begin, const unsigned char *cursor, dql_token *token,
-                                          dql_token *previous) {
+/* What depends on the token before, where the two touch. Returns false where the token is but more of the one before. */
+static bool join_previous(const unsigned char *text, dql_token *token, dql_token *previous) {
     if (token->kind == DQL_TOKEN_PARAMETER && ends_operand(previous)) {
         token->kind = DQL_TOKEN_COLON;
-        return begin + 1;
-    }
-    if (token->kind == DQL_TOKEN_ILLEGAL && previous->kind == DQL_TOKEN_ILLEGAL && previous->flags == token->flags) {
+        token->end = token->start + 1;
+    } else if (token->kind == DQL_TOKEN_ILLEGAL && previous->kind == DQL_TOKEN_ILLEGAL &&
+               previous->flags == token->flags) {
         /* A run of characters that begin nothing is one mistake. */
-        previous->end += (uint32_t)(cursor - begin);
-        return NULL;
+        previous->end = token->end;
+        return false;
+    } else if (is_late_quote(token, text, previous)) {
+        token->end = token->start + 1;
     }
-    return is_late_quote(token, begin, previous) ? begin + 1 : cursor;
+    return true;
 }
 
 static void count_token(dql_token_list *list, uint8_t kind, uint8_t before) {
@@ -134,8 +133,8 @@ static dql_token *take_tokens(dql_arena *arena, dql_token_list *list, uint32_t c
 
 bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
     const unsigned char *text = (const unsigned char *)source->text;
-    const unsigned char *end = text + source->length;
-    const unsigned char *cursor = text + source->bom;
+    const size_t end = source->length;
+    size_t cursor = source->bom;
     uint32_t capacity = source->length / 4 + 16;
     *list = (dql_token_list){.tokens = NULL};
     dql_token *place = take_tokens(arena, list, capacity);
@@ -150,22 +149,18 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
             room_end = place + capacity;
             place += list->count;
         }
-        const unsigned char *begin;
+        size_t begin;
         uint32_t head;
     again:
-        cursor = cut_token(cursor, end, &begin, &head, &list->comments);
+        cursor = cut_token(text, cursor, end, &begin, &head, &list->comments);
         set_head(place, head);
-        place->start = (uint32_t)(begin - text);
-        place->end = (uint32_t)(cursor - text);
+        place->start = (uint32_t)begin;
+        place->end = (uint32_t)cursor;
         if (!is_marked(head)) continue;
         dql_token *previous = place - 1;
         if (place->marks & MARK_JOINS && previous->end == place->start) {
-            cursor = join_previous(begin, cursor, place, previous);
-            if (!cursor) {
-                cursor = text + previous->end;
-                goto again;
-            }
-            place->end = (uint32_t)(cursor - text);
+            if (!join_previous(text, place, previous)) goto again;
+            cursor = place->end;
         }
         if (place->flags) list->remarkable = true;
         if (place->marks & MARK_COUNTS) count_token(list, place->kind, previous->kind);

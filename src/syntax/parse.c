@@ -71,16 +71,38 @@ static inline bool is_value(uint16_t kind) {
     return kind == DQL_TOKEN_WORD || (kind >= DQL_TOKEN_STRING && kind <= DQL_TOKEN_PARAMETER);
 }
 
-/* Moves to the next token, and returns its kind; of three tokens at once, which DQL_TOKEN_COMPARISON stands for, `token` is the first. */
-static inline unsigned fetch(const dql_token **token, const dql_token **next) {
-    while ((*next)->kind == DQL_TOKEN_IGNORED) ++*next;
-    const dql_token *at = *token = *next;
-    if (at->kind == DQL_TOKEN_WORD && at[1].kind == DQL_TOKEN_COMPARE && is_value(at[2].kind)) {
-        *next = at + 3;
-        return DQL_TOKEN_COMPARISON;
+/* The token behind a list of values in round brackets that begins at `open`; NULL where there is none. */
+static const dql_token *behind_list(const dql_token *open) {
+    if (open->kind != DQL_TOKEN_LPAREN) return NULL;
+    for (const dql_token *at = open + 1; is_value(at->kind); at += 2) {
+        if (at[1].kind == DQL_TOKEN_RPAREN) return at + 2;
+        if (at[1].kind != DQL_TOKEN_COMMA) return NULL;
     }
-    *next = at + 1;
-    return at->kind;
+    return NULL;
+}
+
+/* The token behind a comparison that DQL_TOKEN_COMPARISON may stand for; NULL where there is none. */
+static inline const dql_token *behind_comparison(const dql_token *word) {
+    if (word[1].kind == DQL_TOKEN_COMPARE) return is_value(word[2].kind) ? word + 3 : NULL;
+    return word[1].kind == DQL_TOKEN_IN ? behind_list(word + 2) : NULL;
+}
+
+/* Moves to the next token, and returns its kind; of several that are given at once, `token` is the first. */
+static inline unsigned fetch(const dql_token **token, const dql_token **next) {
+    const dql_token *at = *next;
+    const dql_token *behind = NULL;
+    unsigned at_once = DQL_TOKEN_COMPARISON;
+    if (at->kind == DQL_TOKEN_WORD) {
+        behind = behind_comparison(at);
+    } else if (at->kind == DQL_TOKEN_AND && at[1].kind == DQL_TOKEN_WORD) {
+        behind = behind_comparison(at + 1);
+        at_once = DQL_TOKEN_AND_COMPARISON;
+    } else {
+        while (at->kind == DQL_TOKEN_IGNORED) at++;
+    }
+    *token = at;
+    *next = behind ? behind : at + 1;
+    return behind ? at_once : at->kind;
 }
 
 /* A bracket or a `not` has no more than five symbols on the stack before the next one, as in `a or b and not`. */
@@ -114,8 +136,15 @@ static bool run_parser(dql_build *build, const dql_token *next) {
             action = action_of_rule(top->stateno, rule);
             top++;
         }
-        if (action > YY_MAX_SHIFT) return action == YY_ACCEPT_ACTION;
-        state = top->stateno = (YYACTIONTYPE)action;
+        if (action <= YY_MAX_SHIFT) {
+            state = top->stateno = (YYACTIONTYPE)action;
+        } else if (action == YY_ACCEPT_ACTION || next == token + 1) {
+            return action == YY_ACCEPT_ACTION;
+        } else {
+            /* What cannot come at once is given in turn: `from and status = 1`. */
+            next = token + 1;
+            kind = token->kind;
+        }
     }
 }
 

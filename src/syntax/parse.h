@@ -15,8 +15,6 @@ typedef struct dql_parse_input {
     dql_build build;
 } dql_parse_input;
 
-#define DQL_DEEPEST 500u
-
 /* All but the limits. `texts`: see dql_token_content. */
 static inline void dql_parse_begin(dql_parse_input *input, const dql_source *source, dql_token_list *list, char *texts,
                                    dql_arena *arena, deskql_findings *findings) {

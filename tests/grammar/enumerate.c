@@ -44,19 +44,60 @@ static const struct {
 
 static size_t sequence[16];
 
-/* parse.c gives three tokens at once as COMPARISON: wherever one of the two ways leads on, the other leads to the same place. */
+static bool feed(dql_automaton *automaton, const uint16_t *kinds, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!dql_automaton_feed(automaton, kinds[i])) return false;
+    }
+    return true;
+}
+
+/* A sequence of tokens that parse.c gives at once as another. */
+typedef struct equivalence {
+    uint16_t at_once;
+    size_t count;
+    uint16_t in_turn[8];
+} equivalence;
+
+static const equivalence equivalences[] = {
+    {DQL_TOKEN_COMPARISON, 3, {DQL_TOKEN_WORD, DQL_TOKEN_COMPARE, DQL_TOKEN_NUMBER}},
+    {DQL_TOKEN_COMPARISON,
+     7,
+     {DQL_TOKEN_WORD, DQL_TOKEN_IN, DQL_TOKEN_LPAREN, DQL_TOKEN_STRING, DQL_TOKEN_COMMA, DQL_TOKEN_WORD,
+      DQL_TOKEN_RPAREN}},
+    {DQL_TOKEN_AND_COMPARISON, 4, {DQL_TOKEN_AND, DQL_TOKEN_WORD, DQL_TOKEN_COMPARE, DQL_TOKEN_PARAMETER}},
+};
+
+/* Whether the two lead to one place with any token that follows. */
+static bool lead_together(const dql_automaton *one, const dql_automaton *other) {
+    dql_automaton first;
+    dql_automaton second;
+    for (size_t i = 0; i < TERMINALS; i++) {
+        dql_automaton_copy(&first, one);
+        dql_automaton_copy(&second, other);
+        bool comes = dql_automaton_feed(&first, terminals[i].kind);
+        if (comes != dql_automaton_feed(&second, terminals[i].kind)) return false;
+        if (comes && (first.depth != second.depth ||
+                      memcmp(first.states, second.states, (first.depth + 1) * sizeof first.states[0]) != 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Wherever the parser is given several tokens at once, it comes to the same place as in turn; where they cannot come so, it goes on in
+   turn from where that leaves it. */
 static void hold_together(const dql_automaton *automaton) {
-    dql_automaton one;
-    dql_automaton three;
-    dql_automaton_copy(&one, automaton);
-    dql_automaton_copy(&three, automaton);
-    bool at_once = dql_automaton_feed(&one, DQL_TOKEN_COMPARISON);
-    bool in_turn = dql_automaton_feed(&three, DQL_TOKEN_WORD) && dql_automaton_feed(&three, DQL_TOKEN_COMPARE) &&
-                   dql_automaton_feed(&three, DQL_TOKEN_NUMBER);
-    bool same = at_once == in_turn &&
-                (!at_once || (one.depth == three.depth &&
-                              memcmp(one.states, three.states, (one.depth + 1) * sizeof one.states[0]) == 0));
-    if (!same) puts("COMPARISON is not what it stands for");
+    dql_automaton at_once;
+    dql_automaton in_turn;
+    for (size_t i = 0; i < sizeof equivalences / sizeof *equivalences; i++) {
+        const equivalence *of = &equivalences[i];
+        dql_automaton_copy(&at_once, automaton);
+        dql_automaton_copy(&in_turn, automaton);
+        bool comes = feed(&at_once, &of->at_once, 1) || feed(&at_once, of->in_turn, of->count);
+        bool same = comes == feed(&in_turn, of->in_turn, of->count);
+        if (!same || (comes && !lead_together(&at_once, &in_turn)))
+            puts("what is given at once is not the same in turn");
+    }
 }
 
 static void extend(const dql_automaton *automaton, unsigned depth, unsigned longest) {
