@@ -39,7 +39,7 @@
 %token_class name      WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE.
 %token_class open      LPAREN|LBRACKET.
 %token_class close     RPAREN|RBRACKET.
-%token_class contains  CONTAINS|MATCH.
+%token_class comparer  COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR.
 %token_class null      NULL|EMPTY.
 %token_class ascending  ASC|ASCENDING.
 %token_class descending DESC|DESCENDING.
@@ -64,12 +64,8 @@ expression(A) ::= NOT(O) expression(B).                    { A = dql_build_not(b
 expression(A) ::= LPAREN expression(B) RPAREN.             { A = dql_build_brackets(B); }
 
 expression(A) ::= COMPARISON(F).                           { A = dql_build_plain_comparison(build, F); }
-expression(A) ::= field(F) COMPARE(O) value(V).            { A = dql_build_comparison(build, F, O, O, V); }
-expression(A) ::= field(F) NOT(N) COMPARE(O) value(V).     { A = dql_build_comparison(build, F, N, O, V); }
-expression(A) ::= field(F) contains(O) value(V).           { A = dql_build_comparison(build, F, O, O, V); }
-expression(A) ::= field(F) NOT(N) contains(O) value(V).    { A = dql_build_comparison(build, F, N, O, V); }
-expression(A) ::= field(F) FOREIGN_OPERATOR(O) value(V).   { A = dql_build_comparison(build, F, O, O, V); }
-expression(A) ::= field(F) NOT(N) FOREIGN_OPERATOR(O) value(V). { A = dql_build_comparison(build, F, N, O, V); }
+expression(A) ::= field(F) comparer(O) value(V).           { A = dql_build_comparison(build, F, O, O, V); }
+expression(A) ::= field(F) NOT(N) comparer(O) value(V).    { A = dql_build_comparison(build, F, N, O, V); }
 expression(A) ::= field(F) BETWEEN(O) value(V) AND value(W).    { A = dql_build_between(build, F, O, O, V, W); }
 expression(A) ::= field(F) NOT(N) BETWEEN(O) value(V) AND value(W). { A = dql_build_between(build, F, N, O, V, W); }
 expression(A) ::= field(F) IN(O) open(L) list(V) close(R).      { A = dql_build_in(build, F, O, O, L, V, R); }

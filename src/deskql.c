@@ -1,4 +1,5 @@
 /* The door: each public call of documents and plans, as a table of contents. */
+#include "base/inline.h"
 #include "base/utf8.h"
 #include "check/allow.h"
 #include "check/check.h"
@@ -109,7 +110,7 @@ static bool divide(struct deskql_document *document) {
 }
 
 /* DQL113. Names are sorted by a hash table, so that a file of many queries is checked in linear time. */
-static void check_labels(struct deskql_document *document) {
+static DQL_NEVER_INLINE void check_labels(struct deskql_document *document) {
     uint32_t size = 4;
     while (size < 2 * document->query_count) size *= 2;
     const struct deskql_query **slots = NULL;
@@ -174,12 +175,13 @@ static void parse_document(struct deskql_document *document, const char *text, u
         if (query->errors == 0 && !query->distinct && !document->arena.failed)
             dql_warn_query(&document->arena, findings, query);
     }
-    if (!document->arena.failed) dql_allow_finish(document);
+    if (document->allows && !document->arena.failed) dql_allow_finish(document);
     dql_document_finish(document);
 }
 
 /* A finding is about the query that it stands in or right behind; what stands between two is about the second. */
-static void assign_findings(struct deskql_document *document) {
+static DQL_NEVER_INLINE void place_findings(struct deskql_document *document) {
+    dql_findings_finish(&document->findings, &document->source);
     for (uint32_t i = 0; i < document->query_count; i++) {
         const struct deskql_query *query = &document->queries[i];
         dql_range range = {i ? query[-1].range.end + 1 : 0,
@@ -193,9 +195,7 @@ void dql_document_finish(struct deskql_document *document) {
     /* The table of lines is made now, so that whoever asks for many places does not walk through the text for each; in a short
        one walking costs less than the table. */
     if (document->source.length > LONGEST_SHORT_TEXT) dql_source_position(&document->source, 0);
-    if (document->findings.count == 0) return;
-    dql_findings_finish(&document->findings, &document->source);
-    assign_findings(document);
+    if (document->findings.count) place_findings(document);
 }
 
 deskql_status dql_document_make(const deskql_schemas *schemas, const char *text, size_t length,
@@ -211,8 +211,8 @@ deskql_status dql_document_make(const deskql_schemas *schemas, const char *text,
         if (!document) return DESKQL_NO_MEMORY;
     }
     dql_arena_reset(&document->arena);
-    dql_findings_init(&document->findings, &document->arena,
-                      dql_or_default(options->maximum_findings, DEFAULT_MAXIMUM_FINDINGS));
+    dql_findings_reset(&document->findings, &document->arena,
+                       dql_or_default(options->maximum_findings, DEFAULT_MAXIMUM_FINDINGS));
     document->schemas = schemas;
     document->queries = NULL;
     document->query_count = 0;
@@ -354,21 +354,22 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
         if (!plan) return DESKQL_NO_MEMORY;
     }
     dql_arena_reset(&plan->arena);
-    dql_findings_init(&plan->findings, &plan->arena, DEFAULT_MAXIMUM_FINDINGS);
+    dql_findings_reset(&plan->findings, &plan->arena, DEFAULT_MAXIMUM_FINDINGS);
     plan->findings.allowances = query->document->findings.allowances;
     plan->query = query;
     plan->endpoint = query->endpoint;
     plan->filter = NULL;
-    plan->order = NULL;
-    plan->descending = plan->valid = false;
-    plan->page = plan->page_size = 0;
-    plan->base_url = NULL;
-    plan->bulk = 0;
+    plan->valid = false;
     bool usable = true;
     if (query->errors == 0) {
         usable = dql_lower_query(plan, options);
         if (usable && plan->valid) dql_warn_long_url(plan);
         if (usable) finish_plan(plan);
+    } else {
+        plan->order = NULL;
+        plan->page = plan->page_size = 0;
+        plan->base_url = NULL;
+        plan->bulk = 0;
     }
     if (plan->arena.failed) {
         plan->valid = false;

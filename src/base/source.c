@@ -15,26 +15,33 @@ bool dql_source_init(dql_source *source, dql_arena *arena, const char *text, uin
     return copy != NULL;
 }
 
+typedef struct sixteen {
+    uint64_t low;
+    uint64_t high;
+} sixteen;
+
+static inline uint64_t copy_sixteen(const char *from, char *one, char *other) {
+    sixteen bytes;
+    memcpy(&bytes, from, sizeof bytes);
+    memcpy(one, &bytes, sizeof bytes);
+    memcpy(other, &bytes, sizeof bytes);
+    return bytes.low | bytes.high;
+}
+
 /* Copies bytes to two places, and returns all of them or-ed, eight beside each other. */
 static inline uint64_t copy_twice(const char *from, char *one, char *other, size_t length) {
     uint64_t all = 0;
-    uint64_t eight;
-    size_t i = 0;
-    if (length < sizeof eight) {
-        for (; i < length; i++) {
+    if (length < sizeof(sixteen)) {
+        for (size_t i = 0; i < length; i++) {
             one[i] = other[i] = from[i];
             all |= (unsigned char)from[i];
         }
         return all;
     }
     /* The last ones are copied with some of those before them. */
-    for (size_t last = length - sizeof eight;; i = i + sizeof eight < last ? i + sizeof eight : last) {
-        memcpy(&eight, from + i, sizeof eight);
-        memcpy(one + i, &eight, sizeof eight);
-        memcpy(other + i, &eight, sizeof eight);
-        all |= eight;
-        if (i == last) return all;
-    }
+    size_t last = length - sizeof(sixteen);
+    for (size_t i = 0; i < last; i += sizeof(sixteen)) all |= copy_sixteen(from + i, one + i, other + i);
+    return all | copy_sixteen(from + last, one + last, other + last);
 }
 
 char *dql_source_init_twice(dql_source *source, dql_arena *arena, const char *text, uint32_t length, bool *ascii) {

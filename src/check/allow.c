@@ -205,6 +205,7 @@ void dql_allow_read(struct deskql_document *document) {
         read_gap(&of, i ? list->tokens[i - 1].end : source->bom, list->tokens[i].start);
     }
     if (!document->allows) return;
+    document->findings.touched = true;
     document->findings.allowances = allowances;
     document->findings.used =
         dql_arena_take_zeroed(&document->arena, (allowances->count + (size_t)1) * sizeof *document->findings.used);

@@ -93,7 +93,7 @@ static inline bool is_plain_value(const dql_literal *value) {
 
 /* Whether it is a known field compared with integers, by an operator and of a type that take them, as most comparisons are: there is
    nothing to say of it. Fills in the field of any other, too, where it is known. */
-static inline bool check_plain(dql_pass *pass, dql_node *node) {
+static DQL_ALWAYS_INLINE bool check_plain(dql_pass *pass, dql_node *node) {
     const deskql_endpoint *endpoint = pass->words;
     const dql_name *name = &node->field;
     if (!endpoint || node->broken || name->missing || name->quoted) {
@@ -147,18 +147,26 @@ static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negatio
 }
 
 /* As deep as brackets and `not` go, which the parser limits. */
-static void check_node(dql_pass *pass, dql_node *node, negation *above) {
-    negation here = {node, !above->odd, false};
-    if (node->kind == DQL_NODE_NOT) above = &here;
-    bool alone = node->kind == DQL_NODE_COMPARISON;
-    for (dql_node *child = alone ? node : node->first, *next; child; child = next) {
-        next = alone ? NULL : child->next;
+static void check_group(dql_pass *pass, const dql_node *group, negation *above) {
+    negation here = {group, !above->odd, false};
+    if (group->kind == DQL_NODE_NOT) above = &here;
+    for (dql_node *child = group->first, *next; child; child = next) {
+        next = child->next;
         if (child->kind != DQL_NODE_COMPARISON) {
             pass->query->distinct = false;
-            check_node(pass, child, above);
+            check_group(pass, child, above);
         } else if (!check_plain(pass, child)) {
             check_other(pass, child, above);
         }
+    }
+}
+
+static void check_filter(dql_pass *pass, dql_node *filter) {
+    negation none = {NULL, false, false};
+    if (filter->kind != DQL_NODE_COMPARISON) {
+        check_group(pass, filter, &none);
+    } else if (!check_plain(pass, filter)) {
+        check_other(pass, filter, &none);
     }
 }
 
@@ -167,8 +175,7 @@ void dql_check_query(const dql_checker *checker, struct deskql_query *query) {
     query->distinct = !checker->raw;
     dql_check_endpoint(&pass);
     pass.words = checker->raw ? NULL : pass.endpoint;
-    negation none = {NULL, false, false};
-    if (query->filter) check_node(&pass, query->filter, &none);
+    if (query->filter) check_filter(&pass, query->filter);
     dql_drop_misplaced_clauses(&pass);
     dql_check_order(&pass);
     uint32_t maximum = pass.endpoint ? pass.endpoint->maximum_page_size : 0;

@@ -124,6 +124,7 @@ static bool is_allowed(const deskql_findings *findings, unsigned code_index, uin
 deskql_finding *dql_report(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...) {
     unsigned index = dql_code_index((int)code);
     const code_row *row = &code_rows[index];
+    findings->touched = true;
     if (row->severity == DESKQL_ERROR) {
         findings->reported_errors++;
     } else if (findings->allowances && is_allowed(findings, index, range.start)) {

@@ -54,6 +54,7 @@ struct deskql_findings {
     uint32_t reported_errors; /* those that found no room too: what a query's validity is counted by */
     uint32_t limit;
     uint32_t omitted;
+    bool touched;                     /* it is no longer as dql_findings_init left it */
     const dql_allowances *allowances; /* NULL: none */
     /* What was left out because of each allowance, and at [count] because of `everywhere`; NULL where nobody asks. */
     uint64_t *used;
@@ -61,6 +62,11 @@ struct deskql_findings {
 
 /* `limit` is the most findings that are kept. */
 void dql_findings_init(deskql_findings *findings, dql_arena *arena, uint32_t limit);
+/* The same of a list that may be so already, which most are, for most texts give no findings. */
+static inline void dql_findings_reset(deskql_findings *findings, dql_arena *arena, uint32_t limit) {
+    if (findings->touched || findings->arena != arena || findings->limit != limit)
+        dql_findings_init(findings, arena, limit);
+}
 /* The message is formatted into the arena; a piece of the source in it goes through dql_shown first. The phrase of codes.def
    is the finding's until dql_finding_phrase gives it another. An allowed warning is not reported. */
 __attribute__((format(printf, 4, 5))) deskql_finding *dql_report(deskql_findings *findings, dql_code code,

@@ -55,9 +55,9 @@
 #define DQL_TOKEN_LBRACKET                       43
 #define DQL_TOKEN_RPAREN                         44
 #define DQL_TOKEN_RBRACKET                       45
-#define DQL_TOKEN_MATCH                          46
-#define DQL_TOKEN_LABEL                          47
-#define DQL_TOKEN_COMPARE                        48
+#define DQL_TOKEN_COMPARE                        46
+#define DQL_TOKEN_MATCH                          47
+#define DQL_TOKEN_LABEL                          48
 #define DQL_TOKEN_COMMA                          49
 #endif
 /* The types of symbols and values, the rules' arguments, and the ranges of actions. */
@@ -87,18 +87,18 @@ typedef union {
 #define dql_query_parserCTX_FETCH dql_build *build=yypParser->build;
 #define dql_query_parserCTX_STORE yypParser->build=build;
 #define YYFALLBACK 1
-#define YYNSTATE             62
-#define YYNRULE              50
-#define YYNRULE_WITH_ACTION  47
+#define YYNSTATE             58
+#define YYNRULE              46
+#define YYNRULE_WITH_ACTION  43
 #define YYNTOKEN             50
-#define YY_MAX_SHIFT         61
-#define YY_MIN_SHIFTREDUCE   98
-#define YY_MAX_SHIFTREDUCE   147
-#define YY_ERROR_ACTION      148
-#define YY_ACCEPT_ACTION     149
-#define YY_NO_ACTION         150
-#define YY_MIN_REDUCE        151
-#define YY_MAX_REDUCE        200
+#define YY_MAX_SHIFT         57
+#define YY_MIN_SHIFTREDUCE   90
+#define YY_MAX_SHIFTREDUCE   135
+#define YY_ERROR_ACTION      136
+#define YY_ACCEPT_ACTION     137
+#define YY_NO_ACTION         138
+#define YY_MIN_REDUCE        139
+#define YY_MAX_REDUCE        184
 #ifndef yytestcase
 #define yytestcase(X)
 #endif
@@ -109,96 +109,88 @@ typedef union {
  * (0 to YY_MAX_SHIFT), a rule to carry out after shifting (from YY_MIN_SHIFTREDUCE on) or without (from YY_MIN_REDUCE on), or one of
  * YY_ERROR_ACTION and YY_ACCEPT_ACTION.
  */
-#define YY_ACTTAB_COUNT (635)
+#define YY_ACTTAB_COUNT (555)
 static const YYACTIONTYPE yy_action[] = {
- /*     0 */    49,  130,  149,   43,   16,    1,   41,   15,   51,   58,
- /*    10 */   136,  137,  140,  141,   53,   60,   13,  130,   59,   14,
- /*    20 */    45,  161,  136,  137,  140,  141,  159,   54,   38,   39,
- /*    30 */   124,  123,  130,  130,  130,  130,  130,  130,  130,  130,
- /*    40 */   130,  128,  153,   44,   50,   20,   48,   22,   31,  124,
- /*    50 */   123,   35,   18,   17,    6,    5,   40,  128,   30,   21,
- /*    60 */    42,  107,   12,   11,  121,   19,   24,    2,    2,   36,
- /*    70 */    33,    4,  128,  128,  128,  128,  128,  128,  128,  128,
- /*    80 */   128,  125,  154,   61,  107,  150,   11,   22,   32,   29,
- /*    90 */   152,  150,   18,   17,    6,    5,  150,  125,   30,  150,
- /*   100 */    18,   17,    6,    5,  119,  119,   30,  122,  150,   23,
- /*   110 */     3,    3,  125,  125,  125,  125,  125,  125,  125,  125,
- /*   120 */   125,   46,  199,   61,   52,   25,  150,   27,  150,  150,
- /*   130 */   150,   61,   18,   17,    6,    5,  150,   46,   30,   26,
- /*   140 */   150,  150,  150,  107,   12,   11,  150,  150,  150,   46,
- /*   150 */    46,   46,  117,  150,  150,   46,   46,   46,   46,  109,
- /*   160 */   138,   46,   56,   61,  151,  150,  150,   27,  117,   28,
- /*   170 */   150,  150,  150,  150,   18,   17,    6,    5,   56,  150,
- /*   180 */    30,  150,  150,  117,  117,  117,  117,  117,  117,  117,
- /*   190 */   117,  117,  115,   56,   56,   56,   56,   56,   56,   56,
- /*   200 */    56,   56,  113,  198,  150,   61,  120,  120,  115,  150,
- /*   210 */   150,   23,  150,   18,   17,    6,    5,  150,  113,   30,
- /*   220 */   150,  150,  150,  115,  115,  115,  115,  115,  115,  115,
- /*   230 */   115,  115,  126,  113,  113,  113,  113,  113,  113,  113,
- /*   240 */   113,  113,  118,  150,   61,  150,  150,  150,  126,  150,
- /*   250 */   150,  150,  150,  150,  150,  150,  150,  150,  118,  150,
- /*   260 */   150,  150,  150,  126,  126,  126,  126,  126,  126,  126,
- /*   270 */   126,  126,   57,  118,  118,  118,  118,  118,  118,  118,
- /*   280 */   118,  118,  116,  150,  150,  150,  150,  150,   57,  150,
- /*   290 */   150,  150,  150,  150,  150,  150,  150,  150,  116,  150,
- /*   300 */   150,  150,  150,   57,   57,   57,   57,   57,   57,   57,
- /*   310 */    57,   57,  114,  116,  116,  116,  116,  116,  116,  116,
- /*   320 */   116,  116,  112,  150,  150,  150,  150,  150,  114,  150,
- /*   330 */   150,  150,  150,  150,  150,  150,  150,  150,  112,  150,
- /*   340 */   150,  150,  150,  114,  114,  114,  114,  114,  114,  114,
- /*   350 */   114,  114,  111,  112,  112,  112,  112,  112,  112,  112,
- /*   360 */   112,  112,  132,  150,  150,  150,  150,  150,  111,  150,
- /*   370 */   150,  150,  150,  150,  150,  150,  150,  150,  132,  150,
- /*   380 */   150,  150,  150,  111,  111,  111,  111,  111,  111,  111,
- /*   390 */   111,  111,  131,  132,  132,  132,  132,  132,  132,  132,
- /*   400 */   132,  132,  129,  150,  150,  150,  150,  150,  131,  150,
- /*   410 */   150,  150,  150,  150,  150,  150,  150,  150,  129,  150,
- /*   420 */   150,  150,  150,  131,  131,  131,  131,  131,  131,  131,
- /*   430 */   131,  131,   47,  129,  129,  129,  129,  129,  129,  129,
- /*   440 */   129,  129,  150,  150,  150,  150,  150,  150,   47,  150,
- /*   450 */   150,  150,  150,  150,  150,  150,  150,  150,  150,  150,
- /*   460 */    47,   47,   47,  143,  150,  150,   47,   47,   47,   47,
- /*   470 */   150,  142,   47,  150,  150,  150,  150,  150,  150,  143,
- /*   480 */   150,  150,  150,  150,  150,  150,  150,  150,  150,  150,
- /*   490 */   150,  143,  143,  143,  103,  150,  150,  143,  143,  143,
- /*   500 */   143,  150,  150,  143,  150,  150,  150,  150,  150,  150,
- /*   510 */   103,  150,  150,  150,  150,  150,  150,  150,  150,  150,
- /*   520 */   150,  150,  103,  103,  103,  104,  150,  150,  103,  103,
- /*   530 */   103,  103,  150,  150,  103,  150,  150,  150,  150,  150,
- /*   540 */   150,  104,  150,  150,  150,  150,  150,  150,  150,  150,
- /*   550 */   150,  150,  150,  104,  104,  104,  144,  150,   10,  104,
- /*   560 */   104,  104,  104,  150,  150,  104,  150,  150,  150,  150,
- /*   570 */    34,    7,  144,   37,  150,  150,  150,  150,  150,  150,
- /*   580 */   150,  150,  150,  110,  144,  144,  144,   37,  150,   10,
- /*   590 */   144,  144,  144,  144,   10,  150,  144,  150,    9,  150,
- /*   600 */   150,  150,    8,   55,   37,  150,  150,  150,  150,   37,
- /*   610 */   150,  150,  150,  150,  110,  150,  150,  150,   37,  110,
- /*   620 */   150,  150,  150,   37,  150,  150,  150,  150,  150,    9,
- /*   630 */   150,  150,  150,  150,    9,
+ /*     0 */    45,  118,   37,   15,   40,   46,   20,   44,   25,  137,
+ /*    10 */    39,   16,    1,  124,  125,  128,  129,  118,   47,   54,
+ /*    20 */    25,   56,   13,   55,   14,  124,  125,  128,  129,   41,
+ /*    30 */   149,  147,  118,  118,  118,  118,  118,  118,  118,  118,
+ /*    40 */   118,  116,  141,   50,   48,   23,   27,   24,   25,   25,
+ /*    50 */   142,   31,   18,   17,    6,    5,   19,  116,   26,   24,
+ /*    60 */    18,   17,    6,    5,   34,  112,   26,   99,   12,   11,
+ /*    70 */    35,   36,  116,  116,  116,  116,  116,  116,  116,  116,
+ /*    80 */   116,  113,  140,   57,  112,   38,   28,   24,   24,   22,
+ /*    90 */    49,   57,   18,   17,    6,    5,   32,  113,   26,  107,
+ /*   100 */   107,   99,  109,   11,   21,    2,    2,  111,    4,   99,
+ /*   110 */    12,   11,  113,  113,  113,  113,  113,  113,  113,  113,
+ /*   120 */   113,   42,  183,   57,   29,  101,  111,  138,  138,  138,
+ /*   130 */   138,  138,   18,   17,    6,    5,  138,   42,   26,  108,
+ /*   140 */   108,  138,  110,  138,   21,    3,    3,  138,  138,   42,
+ /*   150 */    42,   42,  105,  138,  138,   42,   42,   42,   42,  138,
+ /*   160 */   126,   42,   52,   57,  139,  138,  138,  138,  105,  138,
+ /*   170 */   138,  138,  138,  138,   18,   17,    6,    5,   52,  138,
+ /*   180 */    26,  138,  138,  105,  105,  105,  105,  105,  105,  105,
+ /*   190 */   105,  105,  114,   52,   52,   52,   52,   52,   52,   52,
+ /*   200 */    52,   52,  106,  182,  138,   57,  138,  138,  114,  138,
+ /*   210 */   138,  138,  138,   18,   17,    6,    5,  138,  106,   26,
+ /*   220 */   138,  138,  138,  114,  114,  114,  114,  114,  114,  114,
+ /*   230 */   114,  114,   53,  106,  106,  106,  106,  106,  106,  106,
+ /*   240 */   106,  106,  104,  138,   57,  138,  138,  138,   53,  138,
+ /*   250 */   138,  138,  138,  138,  138,  138,  138,  138,  104,  138,
+ /*   260 */   138,  138,  138,   53,   53,   53,   53,   53,   53,   53,
+ /*   270 */    53,   53,  103,  104,  104,  104,  104,  104,  104,  104,
+ /*   280 */   104,  104,  120,  138,  138,  138,  138,  138,  103,  138,
+ /*   290 */   138,  138,  138,  138,  138,  138,  138,  138,  120,  138,
+ /*   300 */   138,  138,  138,  103,  103,  103,  103,  103,  103,  103,
+ /*   310 */   103,  103,  119,  120,  120,  120,  120,  120,  120,  120,
+ /*   320 */   120,  120,  117,  138,  138,  138,  138,  138,  119,  138,
+ /*   330 */   138,  138,  138,  138,  138,  138,  138,  138,  117,  138,
+ /*   340 */   138,  138,  138,  119,  119,  119,  119,  119,  119,  119,
+ /*   350 */   119,  119,   43,  117,  117,  117,  117,  117,  117,  117,
+ /*   360 */   117,  117,  138,  138,  138,  138,  138,  138,   43,  138,
+ /*   370 */   138,  138,  138,  138,  138,  138,  138,  138,  138,  138,
+ /*   380 */    43,   43,   43,  131,  138,  138,   43,   43,   43,   43,
+ /*   390 */   138,  130,   43,  138,  138,  138,  138,  138,  138,  131,
+ /*   400 */   138,  138,  138,  138,  138,  138,  138,  138,  138,  138,
+ /*   410 */   138,  131,  131,  131,   95,  138,  138,  131,  131,  131,
+ /*   420 */   131,  138,  138,  131,  138,  138,  138,  138,  138,  138,
+ /*   430 */    95,  138,  138,  138,  138,  138,  138,  138,  138,  138,
+ /*   440 */   138,  138,   95,   95,   95,   96,  138,  138,   95,   95,
+ /*   450 */    95,   95,  138,  138,   95,  138,  138,  138,  138,  138,
+ /*   460 */   138,   96,  138,  138,  138,  138,  138,  138,  138,  138,
+ /*   470 */   138,  138,  138,   96,   96,   96,  132,  138,   10,   96,
+ /*   480 */    96,   96,   96,  138,  138,   96,  138,  138,  138,  138,
+ /*   490 */    30,    7,  132,   33,  138,  138,  138,  138,  138,  138,
+ /*   500 */   138,  138,  138,  102,  132,  132,  132,   33,   10,  138,
+ /*   510 */   132,  132,  132,  132,   10,  138,  132,  138,    9,  138,
+ /*   520 */   138,    8,  138,   33,   51,  138,  138,  138,  138,   33,
+ /*   530 */   138,  138,  138,  102,  138,  138,  138,   33,  138,  102,
+ /*   540 */   138,  138,  138,   33,  138,  138,  138,  138,    9,  138,
+ /*   550 */   138,  138,  138,  138,    9,
 };
 static const YYCODETYPE yy_lookahead[] = {
- /*     0 */    54,    1,   50,   51,   52,   53,   51,   52,   54,   56,
- /*    10 */     8,    9,    8,    9,    2,   55,   52,   17,   56,   52,
- /*    20 */    52,   52,   20,   21,   20,   21,   52,   52,   51,   51,
- /*    30 */    19,   19,   32,   33,   34,   35,   36,   37,   38,   39,
- /*    40 */    40,    1,    0,    2,    3,    4,    5,    6,   48,   38,
- /*    50 */    38,   14,   10,   11,   12,   13,   51,   17,   16,   18,
- /*    60 */    51,   28,   29,   30,   39,   30,   30,   42,   43,   49,
- /*    70 */    49,    7,   32,   33,   34,   35,   36,   37,   38,   39,
- /*    80 */    40,    1,    0,   41,   28,   57,   30,   46,   48,   48,
- /*    90 */     0,   57,   10,   11,   12,   13,   57,   17,   16,   57,
- /*   100 */    10,   11,   12,   13,   44,   45,   16,   39,   57,   49,
- /*   110 */    42,   43,   32,   33,   34,   35,   36,   37,   38,   39,
- /*   120 */    40,    1,    0,   41,    3,    4,   57,    6,   57,   57,
- /*   130 */    57,   41,   10,   11,   12,   13,   57,   17,   16,   18,
- /*   140 */    57,   57,   57,   28,   29,   30,   57,   57,   57,   29,
- /*   150 */    30,   31,    1,   57,   57,   35,   36,   37,   38,   44,
- /*   160 */    40,   41,    1,   41,    0,   57,   57,   46,   17,   48,
+ /*     0 */    54,    1,   51,   52,    2,    3,    4,    5,    6,   50,
+ /*    10 */    51,   52,   53,    8,    9,    8,    9,   17,   54,   56,
+ /*    20 */    18,   55,   52,   56,   52,   20,   21,   20,   21,   52,
+ /*    30 */    52,   52,   32,   33,   34,   35,   36,   37,   38,   39,
+ /*    40 */    40,    1,    0,   52,    3,    4,   46,    6,   46,   47,
+ /*    50 */     0,   14,   10,   11,   12,   13,   30,   17,   16,   18,
+ /*    60 */    10,   11,   12,   13,   51,   19,   16,   28,   29,   30,
+ /*    70 */    51,   51,   32,   33,   34,   35,   36,   37,   38,   39,
+ /*    80 */    40,    1,    0,   41,   38,   51,   46,   46,   47,   30,
+ /*    90 */     2,   41,   10,   11,   12,   13,   49,   17,   16,   44,
+ /*   100 */    45,   28,   39,   30,   49,   42,   43,   19,    7,   28,
+ /*   110 */    29,   30,   32,   33,   34,   35,   36,   37,   38,   39,
+ /*   120 */    40,    1,    0,   41,   49,   44,   38,   57,   57,   57,
+ /*   130 */    57,   57,   10,   11,   12,   13,   57,   17,   16,   44,
+ /*   140 */    45,   57,   39,   57,   49,   42,   43,   57,   57,   29,
+ /*   150 */    30,   31,    1,   57,   57,   35,   36,   37,   38,   57,
+ /*   160 */    40,   41,    1,   41,    0,   57,   57,   57,   17,   57,
  /*   170 */    57,   57,   57,   57,   10,   11,   12,   13,   17,   57,
  /*   180 */    16,   57,   57,   32,   33,   34,   35,   36,   37,   38,
  /*   190 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
- /*   200 */    39,   40,    1,    0,   57,   41,   44,   45,   17,   57,
- /*   210 */    57,   49,   57,   10,   11,   12,   13,   57,   17,   16,
+ /*   200 */    39,   40,    1,    0,   57,   41,   57,   57,   17,   57,
+ /*   210 */    57,   57,   57,   10,   11,   12,   13,   57,   17,   16,
  /*   220 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
  /*   230 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
  /*   240 */    39,   40,    1,   57,   41,   57,   57,   57,   17,   57,
@@ -213,67 +205,57 @@ static const YYCODETYPE yy_lookahead[] = {
  /*   330 */    57,   57,   57,   57,   57,   57,   57,   57,   17,   57,
  /*   340 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
  /*   350 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
- /*   360 */    39,   40,    1,   57,   57,   57,   57,   57,   17,   57,
- /*   370 */    57,   57,   57,   57,   57,   57,   57,   57,   17,   57,
- /*   380 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
- /*   390 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
- /*   400 */    39,   40,    1,   57,   57,   57,   57,   57,   17,   57,
- /*   410 */    57,   57,   57,   57,   57,   57,   57,   57,   17,   57,
- /*   420 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
- /*   430 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
- /*   440 */    39,   40,   57,   57,   57,   57,   57,   57,   17,   57,
- /*   450 */    57,   57,   57,   57,   57,   57,   57,   57,   57,   57,
- /*   460 */    29,   30,   31,    1,   57,   57,   35,   36,   37,   38,
- /*   470 */    57,   40,   41,   57,   57,   57,   57,   57,   57,   17,
- /*   480 */    57,   57,   57,   57,   57,   57,   57,   57,   57,   57,
- /*   490 */    57,   29,   30,   31,    1,   57,   57,   35,   36,   37,
- /*   500 */    38,   57,   57,   41,   57,   57,   57,   57,   57,   57,
- /*   510 */    17,   57,   57,   57,   57,   57,   57,   57,   57,   57,
- /*   520 */    57,   57,   29,   30,   31,    1,   57,   57,   35,   36,
- /*   530 */    37,   38,   57,   57,   41,   57,   57,   57,   57,   57,
- /*   540 */    57,   17,   57,   57,   57,   57,   57,   57,   57,   57,
- /*   550 */    57,   57,   57,   29,   30,   31,    1,   57,    2,   35,
- /*   560 */    36,   37,   38,   57,   57,   41,   57,   57,   57,   57,
- /*   570 */    14,   15,   17,   17,   57,   57,   57,   57,   57,   57,
- /*   580 */    57,   57,   57,   27,   29,   30,   31,   31,   57,    2,
- /*   590 */    35,   36,   37,   38,    2,   57,   41,   57,   42,   57,
- /*   600 */    57,   57,   15,   47,   17,   57,   57,   57,   57,   17,
- /*   610 */    57,   57,   57,   57,   27,   57,   57,   57,   31,   27,
- /*   620 */    57,   57,   57,   31,   57,   57,   57,   57,   57,   42,
- /*   630 */    57,   57,   57,   57,   42,   57,   57,   57,   57,   57,
- /*   640 */    57,   57,   57,   57,   57,   50,   50,   50,   50,   50,
- /*   650 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
- /*   660 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
- /*   670 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
- /*   680 */    50,   50,   50,   50,   50,
+ /*   360 */    39,   40,   57,   57,   57,   57,   57,   57,   17,   57,
+ /*   370 */    57,   57,   57,   57,   57,   57,   57,   57,   57,   57,
+ /*   380 */    29,   30,   31,    1,   57,   57,   35,   36,   37,   38,
+ /*   390 */    57,   40,   41,   57,   57,   57,   57,   57,   57,   17,
+ /*   400 */    57,   57,   57,   57,   57,   57,   57,   57,   57,   57,
+ /*   410 */    57,   29,   30,   31,    1,   57,   57,   35,   36,   37,
+ /*   420 */    38,   57,   57,   41,   57,   57,   57,   57,   57,   57,
+ /*   430 */    17,   57,   57,   57,   57,   57,   57,   57,   57,   57,
+ /*   440 */    57,   57,   29,   30,   31,    1,   57,   57,   35,   36,
+ /*   450 */    37,   38,   57,   57,   41,   57,   57,   57,   57,   57,
+ /*   460 */    57,   17,   57,   57,   57,   57,   57,   57,   57,   57,
+ /*   470 */    57,   57,   57,   29,   30,   31,    1,   57,    2,   35,
+ /*   480 */    36,   37,   38,   57,   57,   41,   57,   57,   57,   57,
+ /*   490 */    14,   15,   17,   17,   57,   57,   57,   57,   57,   57,
+ /*   500 */    57,   57,   57,   27,   29,   30,   31,   31,    2,   57,
+ /*   510 */    35,   36,   37,   38,    2,   57,   41,   57,   42,   57,
+ /*   520 */    57,   15,   57,   17,   48,   57,   57,   57,   57,   17,
+ /*   530 */    57,   57,   57,   27,   57,   57,   57,   31,   57,   27,
+ /*   540 */    57,   57,   57,   31,   57,   57,   57,   57,   42,   57,
+ /*   550 */    57,   57,   57,   57,   42,   57,   57,   57,   57,   57,
+ /*   560 */    57,   57,   57,   57,   57,   50,   50,   50,   50,   50,
+ /*   570 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
+ /*   580 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
+ /*   590 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
+ /*   600 */    50,   50,   50,   50,   50,
 };
-#define YY_SHIFT_COUNT    (61)
+#define YY_SHIFT_COUNT    (57)
 #define YY_SHIFT_MIN      (0)
-#define YY_SHIFT_MAX      (592)
+#define YY_SHIFT_MAX      (512)
 static const unsigned short int yy_shift_ofst[] = {
- /*     0 */   556,  587,   80,   80,  120,  462,  462,  592,  592,  592,
- /*    10 */   592,  592,  592,   33,   33,   33,   33,    0,   40,  151,
+ /*     0 */   476,  506,   80,   80,  120,  382,  382,  512,  512,  512,
+ /*    10 */   512,  512,  512,   39,   39,   39,   39,    0,   40,  151,
  /*    20 */   161,  191,  201,  231,  241,  271,  281,  311,  321,  351,
- /*    30 */   361,  391,  401,  431,  493,  524,  555,   41,   42,   82,
- /*    40 */    90,  122,  164,  203,  121,  115,    2,    4,   12,   60,
- /*    50 */    25,  162,   68,   11,   56,   37,   35,   36,   20,   20,
- /*    60 */    21,   64,
+ /*    30 */   413,  444,  475,    2,   42,   50,   82,  122,  164,  203,
+ /*    40 */    41,   81,    5,    7,   88,   55,   63,   95,  103,   46,
+ /*    50 */    73,   37,   26,   59,   47,   47,   75,  101,
 };
 #define YY_REDUCE_COUNT (16)
 #define YY_REDUCE_MIN   (-54)
-#define YY_REDUCE_MAX   (9)
+#define YY_REDUCE_MAX   (34)
 static const signed char yy_reduce_ofst[] = {
- /*     0 */   -48,  -45,  -54,  -46,  -40,  -47,  -38,  -36,  -33,  -32,
- /*    10 */   -31,  -26,  -25,  -23,  -22,    5,    9,
+ /*     0 */   -41,  -49,  -54,  -36,  -34,  -37,  -33,  -30,  -28,  -23,
+ /*    10 */   -22,  -21,   -9,   13,   19,   20,   34,
 };
 static const YYACTIONTYPE yy_default[] = {
- /*     0 */   200,  200,  148,  148,  148,  148,  148,  148,  148,  148,
- /*    10 */   148,  148,  148,  200,  200,  200,  200,  148,  148,  148,
- /*    20 */   148,  148,  148,  148,  148,  148,  148,  148,  148,  148,
- /*    30 */   148,  148,  148,  148,  148,  148,  148,  148,  148,  148,
- /*    40 */   148,  148,  148,  148,  148,  148,  188,  192,  148,  148,
- /*    50 */   148,  148,  148,  148,  158,  155,  148,  148,  187,  186,
- /*    60 */   180,  148,
+ /*     0 */   184,  184,  136,  136,  136,  136,  136,  136,  136,  136,
+ /*    10 */   136,  136,  136,  184,  184,  184,  184,  136,  136,  136,
+ /*    20 */   136,  136,  136,  136,  136,  136,  136,  136,  136,  136,
+ /*    30 */   136,  136,  136,  136,  136,  136,  136,  136,  136,  136,
+ /*    40 */   136,  136,  172,  176,  136,  136,  136,  136,  136,  136,
+ /*    50 */   146,  143,  136,  136,  171,  170,  164,  136,
 };
 /* What a token counts as where it cannot come itself. */
 static const YYCODETYPE yyFallback[] = {
@@ -323,9 +305,9 @@ static const YYCODETYPE yyFallback[] = {
     0,  /*   LBRACKET => nothing */
     0,  /*     RPAREN => nothing */
     0,  /*   RBRACKET => nothing */
+    0,  /*    COMPARE => nothing */
     0,  /*      MATCH => nothing */
     0,  /*      LABEL => nothing */
-    0,  /*    COMPARE => nothing */
     0,  /*      COMMA => nothing */
 };
 
@@ -376,9 +358,9 @@ static const YYCODETYPE yyFallback[] = {
   /*   43 */ "LBRACKET",
   /*   44 */ "RPAREN",
   /*   45 */ "RBRACKET",
-  /*   46 */ "MATCH",
-  /*   47 */ "LABEL",
-  /*   48 */ "COMPARE",
+  /*   46 */ "COMPARE",
+  /*   47 */ "MATCH",
+  /*   48 */ "LABEL",
   /*   49 */ "COMMA",
   /*   50 */ "query",
   /*   51 */ "clauses",
@@ -400,43 +382,39 @@ static const YYCODETYPE yyFallback[] = {
  /*  10 */ "expression ::= NOT expression",
  /*  11 */ "expression ::= LPAREN expression RPAREN",
  /*  12 */ "expression ::= COMPARISON",
- /*  13 */ "expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  14 */ "expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  15 */ "expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  16 */ "expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  17 */ "expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  18 */ "expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  19 */ "expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  20 */ "expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  21 */ "expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET",
- /*  22 */ "expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET",
- /*  23 */ "expression ::= WORD|QUOTED_NAME IN PARAMETER",
- /*  24 */ "expression ::= WORD|QUOTED_NAME NOT IN PARAMETER",
- /*  25 */ "expression ::= WORD|QUOTED_NAME IS NULL|EMPTY",
- /*  26 */ "expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY",
- /*  27 */ "list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  28 */ "list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  29 */ "clauses ::= clauses ORDER BY orders",
- /*  30 */ "clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  31 */ "clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  32 */ "clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  33 */ "clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  34 */ "clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
- /*  35 */ "clauses ::= clauses INCLUDE names",
- /*  36 */ "clauses ::= clauses FIELDS names",
- /*  37 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  38 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
- /*  39 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
- /*  40 */ "orders ::= SIGNED_WORD",
- /*  41 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  42 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
- /*  43 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
- /*  44 */ "orders ::= orders COMMA SIGNED_WORD",
- /*  45 */ "names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  46 */ "names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  47 */ "query ::= clauses",
- /*  48 */ "query ::= prefix clauses",
- /*  49 */ "clauses ::=",
+ /*  13 */ "expression ::= WORD|QUOTED_NAME COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  14 */ "expression ::= WORD|QUOTED_NAME NOT COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  15 */ "expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  16 */ "expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  17 */ "expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET",
+ /*  18 */ "expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET",
+ /*  19 */ "expression ::= WORD|QUOTED_NAME IN PARAMETER",
+ /*  20 */ "expression ::= WORD|QUOTED_NAME NOT IN PARAMETER",
+ /*  21 */ "expression ::= WORD|QUOTED_NAME IS NULL|EMPTY",
+ /*  22 */ "expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY",
+ /*  23 */ "list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  24 */ "list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  25 */ "clauses ::= clauses ORDER BY orders",
+ /*  26 */ "clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  27 */ "clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  28 */ "clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  29 */ "clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  30 */ "clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
+ /*  31 */ "clauses ::= clauses INCLUDE names",
+ /*  32 */ "clauses ::= clauses FIELDS names",
+ /*  33 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  34 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
+ /*  35 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
+ /*  36 */ "orders ::= SIGNED_WORD",
+ /*  37 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  38 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
+ /*  39 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
+ /*  40 */ "orders ::= orders COMMA SIGNED_WORD",
+ /*  41 */ "names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  42 */ "names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  43 */ "query ::= clauses",
+ /*  44 */ "query ::= prefix clauses",
+ /*  45 */ "clauses ::=",
 #endif
 
 /* The symbol that each rule makes. */
@@ -454,43 +432,39 @@ static const YYCODETYPE yyRuleInfoLhs[] = {
     52,  /* (10) expression ::= NOT expression */
     52,  /* (11) expression ::= LPAREN expression RPAREN */
     52,  /* (12) expression ::= COMPARISON */
-    52,  /* (13) expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (14) expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (15) expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (16) expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (17) expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (18) expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (19) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (20) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (21) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-    52,  /* (22) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-    52,  /* (23) expression ::= WORD|QUOTED_NAME IN PARAMETER */
-    52,  /* (24) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
-    52,  /* (25) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
-    52,  /* (26) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
-    54,  /* (27) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    54,  /* (28) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (29) clauses ::= clauses ORDER BY orders */
-    51,  /* (30) clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (31) clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (32) clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (33) clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (34) clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (35) clauses ::= clauses INCLUDE names */
-    51,  /* (36) clauses ::= clauses FIELDS names */
-    55,  /* (37) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    55,  /* (38) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-    55,  /* (39) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-    55,  /* (40) orders ::= SIGNED_WORD */
-    55,  /* (41) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    55,  /* (42) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-    55,  /* (43) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-    55,  /* (44) orders ::= orders COMMA SIGNED_WORD */
-    56,  /* (45) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    56,  /* (46) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    50,  /* (47) query ::= clauses */
-    50,  /* (48) query ::= prefix clauses */
-    51,  /* (49) clauses ::= */
+    52,  /* (13) expression ::= WORD|QUOTED_NAME COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (14) expression ::= WORD|QUOTED_NAME NOT COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (15) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (16) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (17) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+    52,  /* (18) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+    52,  /* (19) expression ::= WORD|QUOTED_NAME IN PARAMETER */
+    52,  /* (20) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
+    52,  /* (21) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
+    52,  /* (22) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
+    54,  /* (23) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    54,  /* (24) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (25) clauses ::= clauses ORDER BY orders */
+    51,  /* (26) clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (27) clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (28) clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (29) clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (30) clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    51,  /* (31) clauses ::= clauses INCLUDE names */
+    51,  /* (32) clauses ::= clauses FIELDS names */
+    55,  /* (33) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    55,  /* (34) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+    55,  /* (35) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+    55,  /* (36) orders ::= SIGNED_WORD */
+    55,  /* (37) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    55,  /* (38) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+    55,  /* (39) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+    55,  /* (40) orders ::= orders COMMA SIGNED_WORD */
+    56,  /* (41) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    56,  /* (42) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    50,  /* (43) query ::= clauses */
+    50,  /* (44) query ::= prefix clauses */
+    51,  /* (45) clauses ::= */
 };
 
 /* How many symbols it makes it of, negated. */
@@ -508,43 +482,39 @@ static const signed char yyRuleInfoNRhs[] = {
    -2,  /* (10) expression ::= NOT expression */
    -3,  /* (11) expression ::= LPAREN expression RPAREN */
    -1,  /* (12) expression ::= COMPARISON */
-   -3,  /* (13) expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (14) expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (15) expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (16) expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (17) expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (18) expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -5,  /* (19) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -6,  /* (20) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -5,  /* (21) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-   -6,  /* (22) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-   -3,  /* (23) expression ::= WORD|QUOTED_NAME IN PARAMETER */
-   -4,  /* (24) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
-   -3,  /* (25) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
-   -4,  /* (26) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
-   -1,  /* (27) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (28) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (29) clauses ::= clauses ORDER BY orders */
-   -3,  /* (30) clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (31) clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (32) clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -4,  /* (33) clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (34) clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-   -3,  /* (35) clauses ::= clauses INCLUDE names */
-   -3,  /* (36) clauses ::= clauses FIELDS names */
-   -1,  /* (37) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -2,  /* (38) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-   -2,  /* (39) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-   -1,  /* (40) orders ::= SIGNED_WORD */
-   -3,  /* (41) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -4,  /* (42) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-   -4,  /* (43) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-   -3,  /* (44) orders ::= orders COMMA SIGNED_WORD */
-   -1,  /* (45) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -3,  /* (46) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -1,  /* (47) query ::= clauses */
-   -2,  /* (48) query ::= prefix clauses */
-    0,  /* (49) clauses ::= */
+   -3,  /* (13) expression ::= WORD|QUOTED_NAME COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (14) expression ::= WORD|QUOTED_NAME NOT COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -5,  /* (15) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -6,  /* (16) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -5,  /* (17) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+   -6,  /* (18) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+   -3,  /* (19) expression ::= WORD|QUOTED_NAME IN PARAMETER */
+   -4,  /* (20) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
+   -3,  /* (21) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
+   -4,  /* (22) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
+   -1,  /* (23) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (24) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (25) clauses ::= clauses ORDER BY orders */
+   -3,  /* (26) clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (27) clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (28) clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -4,  /* (29) clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (30) clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+   -3,  /* (31) clauses ::= clauses INCLUDE names */
+   -3,  /* (32) clauses ::= clauses FIELDS names */
+   -1,  /* (33) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -2,  /* (34) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+   -2,  /* (35) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+   -1,  /* (36) orders ::= SIGNED_WORD */
+   -3,  /* (37) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -4,  /* (38) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+   -4,  /* (39) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+   -3,  /* (40) orders ::= orders COMMA SIGNED_WORD */
+   -1,  /* (41) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -3,  /* (42) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -1,  /* (43) query ::= clauses */
+   -2,  /* (44) query ::= prefix clauses */
+    0,  /* (45) clauses ::= */
 };
 
 typedef struct yyStackEntry {
@@ -595,114 +565,110 @@ static inline void yy_reduce(yyStackEntry *yymsp, unsigned yyruleno dql_query_pa
 { yylhsminor.yy61 = dql_build_plain_comparison(build, yymsp[0].minor.yy0); }
   yymsp[0].minor.yy61 = yylhsminor.yy61;
         break;
-      case 13: /* expression ::= WORD|QUOTED_NAME COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-      case 15: /* expression ::= WORD|QUOTED_NAME CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==15);
-      case 17: /* expression ::= WORD|QUOTED_NAME FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==17);
+      case 13: /* expression ::= WORD|QUOTED_NAME COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { yylhsminor.yy61 = dql_build_comparison(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
   yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 14: /* expression ::= WORD|QUOTED_NAME NOT COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-      case 16: /* expression ::= WORD|QUOTED_NAME NOT CONTAINS|MATCH WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==16);
-      case 18: /* expression ::= WORD|QUOTED_NAME NOT FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */ yytestcase(yyruleno==18);
+      case 14: /* expression ::= WORD|QUOTED_NAME NOT COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { yylhsminor.yy61 = dql_build_comparison(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
   yymsp[-3].minor.yy61 = yylhsminor.yy61;
         break;
-      case 19: /* expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 15: /* expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { yylhsminor.yy61 = dql_build_between(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
   yymsp[-4].minor.yy61 = yylhsminor.yy61;
         break;
-      case 20: /* expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 16: /* expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { yylhsminor.yy61 = dql_build_between(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
   yymsp[-5].minor.yy61 = yylhsminor.yy61;
         break;
-      case 21: /* expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+      case 17: /* expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
 { yylhsminor.yy61 = dql_build_in(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy47, yymsp[0].minor.yy0); }
   yymsp[-4].minor.yy61 = yylhsminor.yy61;
         break;
-      case 22: /* expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+      case 18: /* expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
 { yylhsminor.yy61 = dql_build_in(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy47, yymsp[0].minor.yy0); }
   yymsp[-5].minor.yy61 = yylhsminor.yy61;
         break;
-      case 23: /* expression ::= WORD|QUOTED_NAME IN PARAMETER */
+      case 19: /* expression ::= WORD|QUOTED_NAME IN PARAMETER */
 { yylhsminor.yy61 = dql_build_in_parameter(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
   yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 24: /* expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
+      case 20: /* expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
 { yylhsminor.yy61 = dql_build_in_parameter(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
   yymsp[-3].minor.yy61 = yylhsminor.yy61;
         break;
-      case 25: /* expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
+      case 21: /* expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
 { yylhsminor.yy61 = dql_build_null(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
   yymsp[-2].minor.yy61 = yylhsminor.yy61;
         break;
-      case 26: /* expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
+      case 22: /* expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
 { yylhsminor.yy61 = dql_build_null(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
   yymsp[-3].minor.yy61 = yylhsminor.yy61;
         break;
-      case 27: /* list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 23: /* list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { yylhsminor.yy47 = dql_build_list(build, yymsp[0].minor.yy0); }
   yymsp[0].minor.yy47 = yylhsminor.yy47;
         break;
-      case 28: /* list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 24: /* list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { yylhsminor.yy47 = dql_build_list_item(build, yymsp[-2].minor.yy47, yymsp[0].minor.yy0); }
   yymsp[-2].minor.yy47 = yylhsminor.yy47;
         break;
-      case 29: /* clauses ::= clauses ORDER BY orders */
+      case 25: /* clauses ::= clauses ORDER BY orders */
 { dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy65); }
         break;
-      case 30: /* clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 26: /* clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_page(build, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
         break;
-      case 31: /* clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 27: /* clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_page(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
         break;
-      case 32: /* clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 28: /* clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_page_size(build, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
         break;
-      case 33: /* clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 29: /* clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_page_size(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
         break;
-      case 34: /* clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+      case 30: /* clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_limit(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
         break;
-      case 35: /* clauses ::= clauses INCLUDE names */
+      case 31: /* clauses ::= clauses INCLUDE names */
 { dql_build_includes(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy65); }
         break;
-      case 36: /* clauses ::= clauses FIELDS names */
+      case 32: /* clauses ::= clauses FIELDS names */
 { dql_build_fields(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy65); }
         break;
-      case 37: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-      case 45: /* names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==45);
+      case 33: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+      case 41: /* names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==41);
 { yylhsminor.yy65 = dql_build_item(build, NULL, yymsp[0].minor.yy0, NULL); }
   yymsp[0].minor.yy65 = yylhsminor.yy65;
         break;
-      case 38: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-      case 39: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==39);
+      case 34: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+      case 35: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==35);
 { yylhsminor.yy65 = dql_build_item(build, NULL, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
   yymsp[-1].minor.yy65 = yylhsminor.yy65;
         break;
-      case 40: /* orders ::= SIGNED_WORD */
+      case 36: /* orders ::= SIGNED_WORD */
 { yylhsminor.yy65 = dql_build_signed_item(build, NULL, yymsp[0].minor.yy0); }
   yymsp[0].minor.yy65 = yylhsminor.yy65;
         break;
-      case 41: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-      case 46: /* names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==46);
+      case 37: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+      case 42: /* names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==42);
 { yylhsminor.yy65 = dql_build_item(build, yymsp[-2].minor.yy65, yymsp[0].minor.yy0, NULL); }
   yymsp[-2].minor.yy65 = yylhsminor.yy65;
         break;
-      case 42: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-      case 43: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==43);
+      case 38: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+      case 39: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==39);
 { yylhsminor.yy65 = dql_build_item(build, yymsp[-3].minor.yy65, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
   yymsp[-3].minor.yy65 = yylhsminor.yy65;
         break;
-      case 44: /* orders ::= orders COMMA SIGNED_WORD */
+      case 40: /* orders ::= orders COMMA SIGNED_WORD */
 { yylhsminor.yy65 = dql_build_signed_item(build, yymsp[-2].minor.yy65, yymsp[0].minor.yy0); }
   yymsp[-2].minor.yy65 = yylhsminor.yy65;
         break;
       default:
-      /* (47) query ::= clauses */ yytestcase(yyruleno==47);
-      /* (48) query ::= prefix clauses */ yytestcase(yyruleno==48);
-      /* (49) clauses ::= */ yytestcase(yyruleno==49);
+      /* (43) query ::= clauses */ yytestcase(yyruleno==43);
+      /* (44) query ::= prefix clauses */ yytestcase(yyruleno==44);
+      /* (45) clauses ::= */ yytestcase(yyruleno==45);
         break;
     }
 }

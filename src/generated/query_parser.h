@@ -43,7 +43,7 @@
 #define DQL_TOKEN_LBRACKET                        43
 #define DQL_TOKEN_RPAREN                          44
 #define DQL_TOKEN_RBRACKET                        45
-#define DQL_TOKEN_MATCH                           46
-#define DQL_TOKEN_LABEL                           47
-#define DQL_TOKEN_COMPARE                         48
+#define DQL_TOKEN_COMPARE                         46
+#define DQL_TOKEN_MATCH                           47
+#define DQL_TOKEN_LABEL                           48
 #define DQL_TOKEN_COMMA                           49

@@ -350,6 +350,7 @@ static dql_plan_node *lower_node(dql_lowering *lowering, const dql_node *node, b
     dql_plan_kind kind = (node->kind == DQL_NODE_AND) != negated ? DQL_PLAN_AND : DQL_PLAN_OR;
     dql_members members = {NULL, NULL, 0};
     collect(lowering, node, negated, kind, &members);
+    if (lowering->distinct && members.count > 1) return dql_group_make(lowering, kind, &members, true, node->range);
     return dql_group_finish(lowering, kind, &members, node->range);
 }
 

@@ -1,6 +1,4 @@
 #include "lower/lowering.h"
-
-#include "base/inline.h"
 #include "lower/set.h"
 #include "lower/value.h"
 
@@ -225,7 +223,7 @@ static group_survey glance_at_members(const dql_lowering *lowering, const dql_me
 
 /* Returns whether all members are comparisons on different fields. Most groups are so from the start, or have one group in them,
    and cost no more than a glance. */
-static DQL_NEVER_INLINE bool simplify(dql_lowering *lowering, dql_plan_kind kind, dql_members *members) {
+static bool simplify(dql_lowering *lowering, dql_plan_kind kind, dql_members *members) {
     group_survey found = glance_at_members(lowering, members);
     if (found.repeated_field || found.groups > 1) {
         if (!lowering->members) {
@@ -242,15 +240,6 @@ static DQL_NEVER_INLINE bool simplify(dql_lowering *lowering, dql_plan_kind kind
 }
 
 dql_plan_node *dql_group_finish(dql_lowering *lowering, dql_plan_kind kind, dql_members *members, dql_range range) {
-    bool distinct = lowering->distinct || (members->count > 1 && simplify(lowering, kind, members));
-    if (members->count <= 1) return members->first;
-    dql_plan_node *group = dql_arena_take(lowering->arena, sizeof *group);
-    if (!group) return NULL;
-    *group = (dql_plan_node){.kind = (uint8_t)kind,
-                             .distinct_fields = distinct && kind == DQL_PLAN_AND,
-                             .count = members->count,
-                             .range = range,
-                             .first = members->first,
-                             .last = members->last};
-    return group;
+    bool distinct = members->count > 1 && simplify(lowering, kind, members);
+    return members->count > 1 ? dql_group_make(lowering, kind, members, distinct, range) : members->first;
 }

@@ -16,8 +16,6 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
                              .distinct = query->distinct};
     plan->base_url = options->base_url ? dql_arena_copy(&plan->arena, options->base_url, strlen(options->base_url))
                                        : "https://SITE.teamwork.com";
-    plan->filter = NULL;
-    plan->valid = false;
     if ((query->parameter_count || options->binding_count) && !dql_bind(&lowering, options)) return false;
     plan->page = dql_bind_page(&lowering, query->page, false);
     plan->page_size = dql_bind_page(&lowering, query->page_size, true);

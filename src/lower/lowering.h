@@ -83,6 +83,20 @@ static inline void dql_members_add(dql_members *members, dql_plan_kind kind, dql
     }
 }
 
+/* A group of two members or more as they are; `distinct` is whether all are comparisons on different fields. */
+static inline dql_plan_node *dql_group_make(dql_lowering *lowering, dql_plan_kind kind, const dql_members *members,
+                                            bool distinct, dql_range range) {
+    dql_plan_node *group = dql_arena_take(lowering->arena, sizeof *group);
+    if (!group) return NULL;
+    *group = (dql_plan_node){.kind = (uint8_t)kind,
+                             .distinct_fields = distinct && kind == DQL_PLAN_AND,
+                             .count = members->count,
+                             .range = range,
+                             .first = members->first,
+                             .last = members->last};
+    return group;
+}
+
 /* group.c: makes a group of the members: drops repeated ones, merges lists, replaces a group of one, chooses the shape. */
 dql_plan_node *dql_group_finish(dql_lowering *lowering, dql_plan_kind kind, dql_members *members, dql_range range);
 /* group.c: drops repeated values of a comparison's list, and makes `=` or `!=` of a list of one. */
