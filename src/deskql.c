@@ -216,11 +216,11 @@ deskql_status dql_document_make(const deskql_schemas *schemas, const char *text,
     document->schemas = schemas;
     document->queries = NULL;
     document->query_count = 0;
-    memset(&document->tokens, 0, sizeof document->tokens);
     uint32_t maximum_bytes = dql_or_default(options->maximum_bytes, DEFAULT_MAXIMUM_BYTES);
     if (length <= maximum_bytes) {
         parse(document, text ? text : "", (uint32_t)length, options);
     } else if (dql_source_init(&document->source, &document->arena, "", 0)) {
+        document->tokens = (dql_token_list){.tokens = NULL};
         report_long_text(document, length, maximum_bytes);
         dql_document_finish(document);
     }
@@ -363,7 +363,7 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
     bool usable = true;
     if (query->errors == 0) {
         usable = dql_lower_query(plan, options);
-        if (usable && plan->valid) dql_warn_long_url(plan);
+        if (usable && plan->valid) dql_measure_query(plan);
         if (usable) finish_plan(plan);
     } else {
         plan->order = NULL;

@@ -85,6 +85,7 @@ static void read_query(raw_parsing *parsing, dql_range range) {
 
 static raw_parsing begin(struct deskql_document *document, const deskql_parse_options *options) {
     deskql_findings *findings = &document->findings;
+    document->tokens = (dql_token_list){.tokens = NULL};
     dql_report_invalid_utf8(&document->source, findings);
     raw_parsing parsing = {.document = document, .errors_outside = findings->reported_errors};
     parsing.reader = (dql_raw_reader){.source = &document->source,

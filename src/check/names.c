@@ -161,7 +161,10 @@ static DQL_NEVER_INLINE void report_order_name(dql_pass *pass, const dql_name *n
 
 static void check_order_name(dql_pass *pass, const dql_name *name) {
     if (name->missing || !pass->endpoint) return;
-    const dql_name_entry *entry = dql_endpoint_lookup(pass->endpoint, name->text, name->length);
+    bool readable = pass->words && !name->quoted;
+    dql_name_words words =
+        readable ? dql_name_words_of_readable(name->text, name->length) : dql_name_words_of(name->text, name->length);
+    const dql_name_entry *entry = dql_endpoint_find(pass->endpoint, words, name->text, name->length);
     if (entry && entry->order >= 0) return;
     if (entry && entry->filter < 0 && entry->renamed >= 0) {
         renamed_entry(pass, name, entry, "orderBy", true);

@@ -110,7 +110,7 @@ static DQL_NEVER_INLINE void write_any_query(const deskql_plan *plan, dql_writer
 }
 
 static void write_query(const deskql_plan *plan, dql_writer *writer) {
-    if ((size_t)(writer->end - writer->at) >= dql_put_query_size(plan)) {
+    if ((size_t)(writer->end - writer->at) >= plan->room) {
         writer->at = dql_put_query(plan, writer->at);
     } else {
         write_any_query(plan, writer);
@@ -246,6 +246,7 @@ static void warn_if_long(deskql_plan *plan) {
 }
 
 /* Few are long enough to be counted. */
-void dql_warn_long_url(deskql_plan *plan) {
-    if (dql_put_query_size(plan) > LONGEST_COMMON_URL) warn_if_long(plan);
+void dql_measure_query(deskql_plan *plan) {
+    plan->room = dql_put_query_size(plan);
+    if (plan->room > LONGEST_COMMON_URL) warn_if_long(plan);
 }

@@ -6,7 +6,8 @@
 
 void dql_emit(const deskql_plan *plan, deskql_output output, dql_writer *writer);
 
-/* DQL406: a finding of the plan where its query string is longer than many servers take. Call it for a valid plan. */
-void dql_warn_long_url(deskql_plan *plan);
+/* Fills in plan->room, and gives the plan a finding (DQL406) where its query string is longer than many servers take. Call it for a valid
+   plan, before it is written. */
+void dql_measure_query(deskql_plan *plan);
 
 #endif

@@ -57,6 +57,20 @@ static inline char *put_short(char *at, const char *bytes, size_t length) {
     return at + length;
 }
 
+/* The same for a few digits, as most integers have. */
+static inline char *put_digits(char *at, const char *bytes, size_t length) {
+    if (length > 8) return put_short(at, bytes, length);
+    if (length >= 4) {
+        memcpy(at, bytes, 4);
+        memcpy(at + length - 4, bytes + length - 4, 4);
+    } else {
+        at[0] = bytes[0];
+        at[length / 2] = bytes[length / 2];
+        at[length - 1] = bytes[length - 1];
+    }
+    return at + length;
+}
+
 static inline char *put_byte(char *at, char byte) {
     const dql_percent_entry *entry = &dql_percent_table[(unsigned char)byte];
     memcpy(at, entry, sizeof *entry);
@@ -108,9 +122,7 @@ static inline char *put_integer(char *at, int64_t integer) {
     do *--first = (char)('0' + rest % 10);
     while (rest /= 10);
     if (integer < 0) *--first = '-';
-    size_t length = (size_t)(digits + sizeof digits - first);
-    memcpy(at, first, length);
-    return at + length;
+    return put_digits(at, first, (size_t)(digits + sizeof digits - first));
 }
 
 static DQL_NEVER_INLINE char *put_other_value(char *at, const dql_plan_value *value) {
@@ -134,7 +146,7 @@ static DQL_NEVER_INLINE char *put_other_value(char *at, const dql_plan_value *va
 
 static inline char *put_value(char *at, const dql_plan_value *value) {
     bool digits = value->kind == DQL_PLAN_INTEGER && value->text;
-    return digits ? put_short(at, value->text, value->length) : put_other_value(at, value);
+    return digits ? put_digits(at, value->text, value->length) : put_other_value(at, value);
 }
 
 /* `"status":{"$in":[1,2]`; whoever calls closes the object, with what comes behind it. */

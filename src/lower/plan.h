@@ -67,6 +67,7 @@ struct deskql_plan {
     int64_t page_size;
     const char *base_url;
     uint64_t bulk; /* the encoded filter is not longer, but for the texts of its values */
+    size_t room;   /* what dql_put_query needs (emit/encoded.h) */
 };
 
 /* A plan that may be asked: compiled without errors, and neither it nor its document is freed. */

@@ -117,8 +117,7 @@ static inline dql_name_words dql_name_words_of_readable(const char *name, size_t
 /* The hash of a name; it takes in every byte. */
 static inline uint32_t dql_name_hash(dql_name_words words, const char *name, size_t length) {
     const uint64_t factor = 0x9E3779B97F4A7C15u;
-    uint64_t hash = (words.head ^ length) * factor;
-    hash = (hash ^ hash >> 32 ^ words.tail) * factor;
+    uint64_t hash = ((words.head + words.tail * 5) ^ length) * factor;
     if (length <= 16) return (uint32_t)(hash >> 32);
     for (size_t i = 8; i + 8 < length; i += 8) hash = (hash ^ hash >> 32 ^ dql_load_8(name + i)) * factor;
     return (uint32_t)(hash >> 32);

@@ -123,12 +123,19 @@ static void count_token(dql_token_list *list, uint8_t kind, uint8_t before) {
 }
 
 /* The place before the first token is taken too, by a token at which nothing ends. */
-static dql_token *take_tokens(dql_arena *arena, dql_token_list *list, uint32_t capacity) {
+static inline dql_token *take_tokens(dql_arena *arena, uint32_t capacity) {
     dql_token *tokens = dql_arena_take(arena, (capacity + (size_t)1) * sizeof *tokens);
     if (!tokens) return NULL;
-    *tokens++ = (dql_token){.start = UINT32_MAX, .end = UINT32_MAX, .kind = DQL_TOKEN_IGNORED};
-    if (list->count) memcpy(tokens, list->tokens, list->count * sizeof *tokens);
-    return list->tokens = tokens;
+    *tokens = (dql_token){.start = UINT32_MAX, .end = UINT32_MAX, .kind = DQL_TOKEN_IGNORED};
+    return tokens + 1;
+}
+
+static DQL_NEVER_INLINE bool grow(dql_arena *arena, dql_token_list *list, uint32_t capacity) {
+    dql_token *tokens = take_tokens(arena, capacity);
+    if (!tokens) return false;
+    memcpy(tokens, list->tokens, list->count * sizeof *tokens);
+    list->tokens = tokens;
+    return true;
 }
 
 bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
@@ -137,17 +144,16 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
     size_t cursor = source->bom;
     uint32_t capacity = source->length / 4 + 16;
     *list = (dql_token_list){.tokens = NULL};
-    dql_token *place = take_tokens(arena, list, capacity);
+    dql_token *place = list->tokens = take_tokens(arena, capacity);
     if (!place) return false;
     const dql_token *room_end = place + capacity;
     for (;; place++) {
         if (place == room_end) {
             list->count = capacity;
             capacity *= 2;
-            place = take_tokens(arena, list, capacity);
-            if (!place) return false;
-            room_end = place + capacity;
-            place += list->count;
+            if (!grow(arena, list, capacity)) return false;
+            place = list->tokens + list->count;
+            room_end = list->tokens + capacity;
         }
         size_t begin;
         uint32_t head;

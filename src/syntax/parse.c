@@ -22,7 +22,8 @@ static DQL_NEVER_INLINE unsigned action_of_fallback(unsigned state, unsigned kin
 
 static inline unsigned action_of_token(unsigned state, unsigned kind) {
     unsigned at = yy_shift_ofst[state] + kind;
-    return yy_lookahead[at] == kind ? yy_action[at] : action_of_fallback(state, kind);
+    if (yy_lookahead[at] == kind) return yy_action[at];
+    return yyFallback[kind] ? action_of_fallback(state, kind) : yy_default[state];
 }
 
 /* What follows a rule that is carried out: a state, a rule that follows at once, or the end of the parse. */
