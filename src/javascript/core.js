@@ -2,10 +2,12 @@
 
 import { Handle, expect, init, result, wasm, withFrame } from "./memory.js";
 import { bindingsOf, day, text, writeBindings } from "./values.js";
+import { DeskqlError, errorOf, errorOfDocument, findingsOf, reportOf } from "./findings.js";
+import { Schema, schemaHandle } from "./schema.js";
 
 export { day, init, text };
-
-const ALL_QUERIES = 0xffffffff;
+export { DeskqlError, codes, explain, validatorBody } from "./findings.js";
+export { Schema, endpoints, fields } from "./schema.js";
 
 // How a text is read: as deskql_parse and its two brothers do.
 const QUERIES = 0;
@@ -18,166 +20,6 @@ const OUTPUT_JSON = 6;
 const OUTPUT_PLAN = 7;
 const OUTPUT_MAP = 8;
 const DESCRIPTIONS = { english: 1, tree: 2 };
-
-/** Thrown where a text, a schema or the values of parameters have errors. */
-export class DeskqlError extends Error {
-  constructor(message, findings) {
-    super(message);
-    this.findings = findings;
-  }
-}
-DeskqlError.prototype.name = "DeskqlError";
-
-// ---- Findings -------------------------------------------------------------------------------------------------------
-
-function findingsOf(list, { query = ALL_QUERIES, file } = {}) {
-  if (wasm.findings_count(list) === 0) return [];
-  return withFrame((frame) => {
-    expect(wasm.findings(list, query, frame.name(file)));
-    return JSON.parse(result());
-  });
-}
-
-function reportOf(list, { document = 0, source = "", query = ALL_QUERIES, file, form = "human", color = false }) {
-  return withFrame((frame) => {
-    const bytes = frame.text(source);
-    const { length } = frame;
-    expect(wasm.report(list, query, document, bytes, length, frame.name(file), frame.name(form), color));
-    return result();
-  });
-}
-
-/** Errors, as a person reads them and as objects. */
-function errorOf(list, where) {
-  return new DeskqlError(reportOf(list, where).trimEnd(), findingsOf(list, where));
-}
-
-function errorOfDocument(document, query) {
-  return errorOf(wasm.document_findings(document), { document, query });
-}
-
-/** The body of the API's own answer to a wrong request. */
-export function validatorBody(findings) {
-  const messages = new Map();
-  for (const { severity, parameter, field, phrase } of findings) {
-    if (severity !== "error") continue;
-    const key = field === null ? (parameter ?? "filter") : `${parameter ?? "filter"}.${field}`;
-    messages.set(key, [...(messages.get(key) ?? []), phrase]);
-  }
-  const keys = [...messages.keys()].sort(compareBytes);
-  return { errors: Object.fromEntries(keys.map((key) => [key, messages.get(key)])) };
-}
-
-// UTF-8 orders as code points do, while strings compare by UTF-16's units.
-function compareBytes(one, other) {
-  const left = Array.from(one, (character) => character.codePointAt(0));
-  const right = Array.from(other, (character) => character.codePointAt(0));
-  const at = left.findIndex((character, index) => character !== right[index]);
-  return at < 0 ? left.length - right.length : left[at] - (right[at] ?? -1);
-}
-
-// ---- Codes ----------------------------------------------------------------------------------------------------------
-
-/** Every code, with its slug, severity and summary. */
-export function codes() {
-  return withFrame(() => {
-    expect(wasm.codes());
-    return JSON.parse(result());
-  });
-}
-
-/** What is to know of a code: `DQL201`, `201` or `unknown-filter-field`. Null where there is none such. */
-export function explain(code) {
-  const name = String(code);
-  return withFrame((frame) => {
-    expect(wasm.explain(frame.name(name)));
-    return JSON.parse(result());
-  });
-}
-
-// ---- Schemas --------------------------------------------------------------------------------------------------------
-
-/** The handle of an option `schema`; undefined for none. */
-let schemaHandle;
-
-/** Endpoints, those that are built in and those that are added. */
-export class Schema {
-  #handle;
-
-  constructor() {
-    withFrame(() => {
-      expect(wasm.schema_new());
-      this.#handle = new Handle(this, wasm.handle(), wasm.schema_free);
-    });
-  }
-
-  #add(values, json) {
-    const source = typeof json === "string" || json instanceof Uint8Array ? json : JSON.stringify(json);
-    const { address } = this.#handle;
-    const valid = withFrame((frame) => {
-      const bytes = frame.text(source);
-      return expect(wasm.schema_add(address, values, bytes, frame.length));
-    });
-    if (!valid) throw errorOf(wasm.schema_findings(address), { source });
-    return this;
-  }
-
-  /** Adds the endpoints of a schema, given as JSON or as an object. */
-  add(schema) {
-    return this.#add(false, schema);
-  }
-
-  /** Adds the names of one installation: `{ status: { open: 1 } }`. */
-  addValues(values) {
-    return this.#add(true, values);
-  }
-
-  get endpoints() {
-    return endpointsOf(this.#handle.address);
-  }
-
-  fields(endpoint = "tickets") {
-    return fieldsOf(this.#handle.address, endpoint);
-  }
-
-  free() {
-    this.#handle.free();
-  }
-
-  static {
-    schemaHandle = (schema) => {
-      if (schema === undefined || schema === null) return undefined;
-      if (!(schema instanceof Schema)) throw new TypeError("deskql: `schema` is to be a Schema");
-      return schema.#handle;
-    };
-  }
-}
-
-function endpointsOf(schemas) {
-  return withFrame(() => {
-    expect(wasm.schema_endpoints(schemas));
-    return JSON.parse(result());
-  });
-}
-
-function fieldsOf(schemas, endpoint) {
-  const known = endpointsOf(schemas);
-  if (!known.includes(endpoint)) throw new RangeError(`deskql: no endpoint \`${endpoint}\`; there are ${known.join(", ")}`);
-  return withFrame((frame) => {
-    expect(wasm.schema_fields(schemas, frame.name(endpoint)));
-    return JSON.parse(result());
-  });
-}
-
-/** The names of the endpoints. */
-export function endpoints({ schema } = {}) {
-  return endpointsOf(schemaHandle(schema)?.address ?? 0);
-}
-
-/** What an endpoint allows. */
-export function fields(endpoint = "tickets", { schema } = {}) {
-  return fieldsOf(schemaHandle(schema)?.address ?? 0, endpoint);
-}
 
 // ---- Options --------------------------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ test("the version is the library's", async () => {
 
 /** Another instance of the package: its modules, read from another URL. */
 function fresh() {
-  const modules = ["memory.js", "values.js", "core.js"];
+  const modules = ["memory.js", "values.js", "findings.js", "schema.js", "core.js"];
   return `
     import { readFileSync } from "node:fs";
     const urls = {};
