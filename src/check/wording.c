@@ -2,6 +2,7 @@
 #include "base/writer.h"
 #include "check/pass.h"
 #include "schema/schemas.h"
+#include "syntax/spelling.h"
 
 #include <string.h>
 
@@ -88,66 +89,17 @@ void dql_help_names(dql_pass *pass, deskql_finding *finding, const dql_suggestio
     }
 }
 
-static bool is_keyword(const char *name, size_t length) {
-    static const char *const keywords[] = {"and",     "or",       "not",   "in",       "between",   "is",
-                                           "null",    "contains", "order", "by",       "asc",       "desc",
-                                           "page",    "where",    "from",  "pagesize", "true",      "false",
-                                           "include", "fields",   "now",   "today",    "yesterday", "tomorrow"};
-    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
-        const char *keyword = keywords[i];
-        size_t at = 0;
-        while (at < length && keyword[at] && (name[at] | 0x20) == keyword[at]) at++;
-        if (at == length && !keyword[at]) return true;
-    }
-    return false;
-}
-
-static bool is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
-}
-
-static bool is_alphanumeric(char byte) {
-    return is_letter(byte) || (byte >= '0' && byte <= '9');
-}
-
-/* Whether it is words joined by single dots, or in a value by hyphens too. In a field each part begins with a letter. */
-static bool is_bare(const char *text, size_t length, bool value) {
-    bool part_begins = true;
-    for (size_t i = 0; i < length; i++) {
-        bool joint = text[i] == '.' || (value && text[i] == '-');
-        bool fits = joint         ? !part_begins
-                    : part_begins ? is_letter(text[i]) || (value && i > 0 && is_alphanumeric(text[i]))
-                                  : is_alphanumeric(text[i]);
-        if (!fits) return false;
-        part_begins = joint;
-    }
-    return !part_begins;
-}
-
 const char *dql_spelled_name(dql_pass *pass, const char *name, bool in_list) {
     size_t length = strlen(name);
-    if (is_bare(name, length, false) && (in_list || !is_keyword(name, length))) return name;
-    for (size_t i = 0; i < length; i++) {
-        if (name[i] == '`' || (unsigned char)name[i] < 0x20) return NULL;
-    }
-    return dql_arena_format(pass->arena, "`%s`", name);
+    if (dql_is_plain_word(name, length) || (in_list && dql_is_keyword(name, length))) return name;
+    return dql_is_writable_name(name, length) ? dql_arena_format(pass->arena, "`%s`", name) : NULL;
 }
 
 const char *dql_spelled_value(dql_pass *pass, const char *text, size_t length, bool bare) {
-    if (bare && is_bare(text, length, true) && !is_keyword(text, length)) return text;
+    if (bare && dql_is_plain_word(text, length)) return text;
     dql_writer writer;
     dql_writer_to_arena(&writer, pass->arena);
-    dql_write_byte(&writer, '"');
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte < 0x20) {
-            dql_write_format(&writer, "\\u%04x", byte);
-        } else {
-            if (byte == '"' || byte == '\\') dql_write_byte(&writer, '\\');
-            dql_write_byte(&writer, text[i]);
-        }
-    }
-    dql_write_byte(&writer, '"');
+    dql_write_quoted_string(&writer, text, length);
     return dql_writer_text(&writer, NULL);
 }
 
