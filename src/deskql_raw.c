@@ -1,6 +1,6 @@
 /* The door for raw texts: each becomes a query of a document, checked as any other is. */
+#include "base/suggest.h"
 #include "check/check.h"
-#include "check/suggest.h"
 #include "document.h"
 #include "lower/lower.h"
 #include "raw/raw.h"

@@ -1,5 +1,5 @@
 /* Nearest names. */
-#include "check/suggest.h"
+#include "base/suggest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "check/suggest.h"
+#include "base/suggest.h"
 
 #include <stdbool.h>
 #include <string.h>

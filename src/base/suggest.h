@@ -4,8 +4,8 @@
  * Names are near by edit distance (with transpositions, letter case ignored) or by the words that they are made of, so that
  * `created` finds `createdAt` and `dateCreated` does too.
  */
-#ifndef DQL_CHECK_SUGGEST_H
-#define DQL_CHECK_SUGGEST_H
+#ifndef DQL_BASE_SUGGEST_H
+#define DQL_BASE_SUGGEST_H
 
 #include <stddef.h>
 #include <stdint.h>
