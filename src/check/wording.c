@@ -1,13 +1,13 @@
 /* How the findings of this room are worded: lists of names, and names and values as a query spells them. */
 #include "base/writer.h"
 #include "check/pass.h"
+#include "diag/names.h"
 #include "schema/schemas.h"
 #include "syntax/spelling.h"
 
 #include <string.h>
 
-#define MOST_COMPARISONS 500000u /* of names, in one document */
-#define NAMED 3u                 /* so many names stand in a help that cannot name all */
+#define NAMED 3u /* so many names stand in a help that cannot name all */
 
 static const char *field_at(const void *list, size_t index) {
     return ((const dql_field *)list)[index].name;
@@ -47,46 +47,18 @@ const char *dql_one_of_phrase(dql_pass *pass, dql_names names) {
     return dql_writer_text(&writer, NULL);
 }
 
-static void write_shown(dql_pass *pass, dql_writer *writer, const char *name) {
-    dql_write_byte(writer, '`');
-    dql_write_text(writer, dql_shown(pass->arena, name, strlen(name)));
-    dql_write_byte(writer, '`');
-}
-
-/* `a`, `b` and `c`; where `more` is not 0, `a`, `b`, `c` and 7 more. */
-static const char *listed(dql_pass *pass, dql_names names, size_t count, size_t more) {
-    dql_writer writer;
-    dql_writer_to_arena(&writer, pass->arena);
-    for (size_t i = 0; i < count; i++) {
-        if (i) dql_write_text(&writer, i + 1 == count && !more ? " and " : ", ");
-        write_shown(pass, &writer, names.at(names.list, i));
-    }
-    if (more) dql_write_format(&writer, " and %zu more", more);
-    const char *text = dql_writer_text(&writer, NULL);
-    return text ? text : "";
-}
-
 void dql_suggest_within(dql_pass *pass, const char *name, size_t length, dql_names names,
                         dql_suggestions *suggestions) {
-    if (names.count > MOST_COMPARISONS / (pass->findings->count + 1)) names.count = 0;
-    dql_suggest(name, length, names, suggestions);
+    dql_suggest_for_finding(pass->findings, name, length, names, suggestions);
 }
 
 void dql_help_names(dql_pass *pass, deskql_finding *finding, const dql_suggestions *suggestions, dql_names names,
                     const char *noun, const char *others) {
-    if (!finding) return;
-    const char *near_names =
-        listed(pass, dql_names_of_texts(suggestions->names, suggestions->count), suggestions->nearest, 0);
-    if (suggestions->nearest == 1) {
-        dql_finding_help(pass->findings, finding, "%s %s with a similar name exists: %s",
-                         strchr("aeiou", *noun) ? "an" : "a", noun, near_names);
-    } else if (suggestions->nearest) {
-        dql_finding_help(pass->findings, finding, "%ss with similar names exist: %s", noun, near_names);
-    } else if (names.count) {
-        /* One more name is no longer than "and 1 more". */
-        size_t count = names.count <= NAMED + 1 ? names.count : NAMED;
-        dql_finding_help(pass->findings, finding, "%s %s", others, listed(pass, names, count, names.count - count));
-    }
+    if (dql_help_similar(pass->findings, finding, noun, suggestions) || !finding || !names.count) return;
+    /* One more name is no longer than "and 1 more". */
+    size_t count = names.count <= NAMED + 1 ? names.count : NAMED;
+    dql_finding_help(pass->findings, finding, "%s %s", others,
+                     dql_listed_names(pass->arena, names, count, names.count - count));
 }
 
 const char *dql_spelled_name(dql_pass *pass, const char *name, bool in_list) {
@@ -148,5 +120,5 @@ const char *dql_operators_wording(dql_pass *pass, uint8_t groups) {
         const char *spelling = dql_operator_spelling(pass, (dql_operator)i);
         if (*spelling) spellings[count++] = spelling;
     }
-    return listed(pass, dql_names_of_texts(spellings, count), count, 0);
+    return dql_listed_names(pass->arena, dql_names_of_texts(spellings, count), count, 0);
 }
