@@ -16,14 +16,6 @@ typedef struct raw_parsing {
     uint32_t errors_outside; /* of the source, before any query */
 } raw_parsing;
 
-static const char *nearest_name(const char *name, size_t length, const char *const *names, size_t count,
-                                bool *certain) {
-    dql_suggestions suggestions;
-    dql_suggest(name, length, dql_names_of_texts(names, count), &suggestions);
-    *certain = suggestions.certain == 1;
-    return suggestions.count ? suggestions.names[0] : NULL;
-}
-
 static const char *path_at(const void *schemas, size_t index) {
     return deskql_endpoint_path(deskql_schemas_at(schemas, index));
 }
@@ -92,8 +84,7 @@ static raw_parsing begin(struct deskql_document *document, const deskql_parse_op
                                       .arena = &document->arena,
                                       .findings = findings,
                                       .maximum_depth = dql_maximum_depth(options),
-                                      .maximum_list = dql_maximum_list(options),
-                                      .nearest = nearest_name};
+                                      .maximum_list = dql_maximum_list(options)};
     parsing.checker = (dql_checker){.arena = &document->arena,
                                     .findings = findings,
                                     .text = document->source.text,

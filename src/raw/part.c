@@ -3,6 +3,7 @@
 
 #include "base/percent.h"
 #include "base/utf8.h"
+#include "diag/names.h"
 
 #include <string.h>
 
@@ -139,28 +140,17 @@ const char *dql_raw_spell(dql_arena *arena, dql_raw_form form, const char *text,
     return dql_writer_text(&writer, NULL);
 }
 
-static const char *listed(dql_arena *arena, const char *const *names, size_t count) {
-    dql_writer writer;
-    dql_writer_to_arena(&writer, arena);
-    for (size_t i = 0; i < count; i++) {
-        dql_write_format(&writer, "%s`%s`", i == 0 ? "" : i + 1 == count ? " and " : ", ", names[i]);
-    }
-    const char *text = dql_writer_text(&writer, NULL);
-    return text ? text : "";
-}
-
 void dql_raw_help_names(dql_raw_reader *reader, deskql_finding *finding, const dql_raw_part *part, dql_range range,
                         dql_range decoded, const char *what, const char *const *names, size_t count) {
-    bool certain = false;
-    const char *nearest =
-        reader->nearest(part->text + decoded.start, decoded.end - decoded.start, names, count, &certain);
-    if (!nearest) {
-        dql_finding_help(reader->findings, finding, "the %ss are %s", what, listed(reader->arena, names, count));
-        return;
+    dql_suggestions suggestions;
+    dql_names all = dql_names_of_texts(names, count);
+    dql_suggest(part->text + decoded.start, decoded.end - decoded.start, all, &suggestions);
+    if (!dql_help_similar(reader->findings, finding, what, &suggestions)) {
+        dql_finding_help(reader->findings, finding, "the %ss are %s", what,
+                         dql_listed_names(reader->arena, all, count, 0));
+    } else if (suggestions.certain == 1) {
+        const char *name = suggestions.names[0];
+        const char *spelled = dql_raw_spell(reader->arena, (dql_raw_form)part->form, name, strlen(name));
+        if (spelled) dql_finding_fix(reader->findings, finding, range, "%s", spelled);
     }
-    dql_finding_help(reader->findings, finding, "%s %s with a similar name exists: `%s`",
-                     strchr("aeiou", *what) ? "an" : "a", what, nearest);
-    const char *spelled =
-        certain ? dql_raw_spell(reader->arena, (dql_raw_form)part->form, nearest, strlen(nearest)) : NULL;
-    if (spelled) dql_finding_fix(reader->findings, finding, range, "%s", spelled);
 }

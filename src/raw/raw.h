@@ -27,18 +27,12 @@ struct dql_raw_part {
     bool cut;      /* an `&` ends it in the middle of a string: what follows is no parameter */
 };
 
-/* The nearest of some names to one that is none of them, NULL where none is near; `*certain` where it may be put in without
-   asking. Nearest names are the business of check/, so the door lends this. */
-typedef const char *dql_raw_nearest(const char *name, size_t length, const char *const *names, size_t count,
-                                    bool *certain);
-
 typedef struct dql_raw_reader {
     const dql_source *source;
     dql_arena *arena;
     deskql_findings *findings;
     uint32_t maximum_depth;
     uint32_t maximum_list;
-    dql_raw_nearest *nearest;
     /* All parts that were read, in source order. */
     dql_raw_part *first;
     dql_raw_part *last;

@@ -1,5 +1,6 @@
-/* The list of findings, and the table of codes. */
+/* The list of findings, names in them, and the table of codes. */
 #include "diag/findings.h"
+#include "diag/names.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -287,6 +288,69 @@ static void test_shown_text_is_safe_and_short(void **state) {
     shows(invalid, sizeof invalid, repeated(REPLACED, 60, ELLIPSIS));
 }
 
+/* What is said of a name that is none of `names`; NULL where none is near. */
+static const char *similar(scene *stage, const char *name, const char *noun, const char *const *names, size_t count) {
+    deskql_finding *finding = report(stage, DQL_UNKNOWN_FILTER_FIELD, 0, 1, "unknown");
+    dql_suggestions suggestions;
+    dql_suggest_for_finding(&stage->findings, name, strlen(name), dql_names_of_texts(names, count), &suggestions);
+    bool near = dql_help_similar(&stage->findings, finding, noun, &suggestions);
+    assert_int_equal(near, finding->help != NULL);
+    assert_int_equal(near, dql_help_similar(&stage->findings, NULL, noun, &suggestions));
+    return finding->help;
+}
+
+static void test_near_names_are_all_named(void **state) {
+    (void)state;
+    static const char *const names[] = {"createdAt", "updatedAt", "updatedBy", "updatedOn", "state"};
+    scene stage;
+    set(&stage, "x");
+    assert_string_equal(similar(&stage, "sate", "field", names, 5), "a field with a similar name exists: `state`");
+    assert_string_equal(similar(&stage, "created", "include", names, 5),
+                        "an include with a similar name exists: `createdAt`");
+    assert_string_equal(similar(&stage, "updated", "field", names, 3),
+                        "fields with similar names exist: `updatedAt` and `updatedBy`");
+    assert_string_equal(similar(&stage, "updated", "include", names, 5),
+                        "includes with similar names exist: `updatedAt`, `updatedBy` and `updatedOn`");
+    assert_null(similar(&stage, "zzz", "field", names, 5));
+    strike(&stage);
+}
+
+static void test_lists_of_names(void **state) {
+    (void)state;
+    static const char *const texts[] = {"a", "b\n", "c"};
+    dql_names names = dql_names_of_texts(texts, 3);
+    scene stage;
+    set(&stage, "x");
+    assert_string_equal(dql_listed_names(&stage.arena, names, 0, 0), "");
+    assert_string_equal(dql_listed_names(&stage.arena, names, 1, 0), "`a`");
+    assert_string_equal(dql_listed_names(&stage.arena, names, 3, 0), "`a`, `b\xEF\xBF\xBD` and `c`");
+    assert_string_equal(dql_listed_names(&stage.arena, names, 1, 2), "`a` and 2 more");
+    strike(&stage);
+}
+
+static const char *same_name(const void *list, size_t index) {
+    (void)index;
+    return list;
+}
+
+/* Of a list of any length, the first findings alone get names. */
+static void test_long_lists_are_not_compared_again_and_again(void **state) {
+    (void)state;
+    scene stage;
+    set(&stage, "x");
+    dql_names names = {"status", 200000, same_name};
+    dql_suggestions suggestions;
+    dql_suggest_for_finding(&stage.findings, "statu", 5, names, &suggestions);
+    assert_true(suggestions.count > 0);
+    for (uint32_t i = 0; i < 2; i++) report(&stage, DQL_UNKNOWN_FILTER_FIELD, i, i, "unknown");
+    dql_suggest_for_finding(&stage.findings, "statu", 5, names, &suggestions);
+    assert_int_equal(suggestions.count, 0);
+    names.count = 100000;
+    dql_suggest_for_finding(&stage.findings, "statu", 5, names, &suggestions);
+    assert_true(suggestions.count > 0);
+    strike(&stage);
+}
+
 static void test_codes_are_in_order_and_complete(void **state) {
     (void)state;
     int previous = 0;
@@ -332,6 +396,9 @@ int main(void) {
         cmocka_unit_test(test_a_long_line_is_read_once),
         cmocka_unit_test(test_memory_may_run_out_anywhere),
         cmocka_unit_test(test_shown_text_is_safe_and_short),
+        cmocka_unit_test(test_near_names_are_all_named),
+        cmocka_unit_test(test_lists_of_names),
+        cmocka_unit_test(test_long_lists_are_not_compared_again_and_again),
         cmocka_unit_test(test_codes_are_in_order_and_complete),
         cmocka_unit_test(test_codes_are_found_by_all_their_names),
     };

@@ -112,6 +112,9 @@ static void speaks_the_words_of_the_api(void **state) {
          "a similar path is `/desk/api/v2/tickets.json`"},
         {"hello=1", "unknown parameter `hello`",
          "the parameters are `filter`, `orderBy`, `orderMode`, `page`, `pageSize`, `includes` and `fields`"},
+        {"order=id", "unknown parameter `order`", "parameters with similar names exist: `orderBy` and `orderMode`"},
+        {"{\"id\":{\"$get\":1}}", "the API has no operator `$get`",
+         "operators with similar names exist: `$gt` and `$gte`"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         deskql_document *document = parse_raw(cases[i].raw, NULL);
