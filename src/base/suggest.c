@@ -154,7 +154,15 @@ static void insert(dql_suggestions *suggestions, const char *name, uint32_t cost
     suggestions->costs[place] = cost;
 }
 
+static bool is_suggested(const dql_suggestions *suggestions, const char *name) {
+    for (uint32_t i = 0; i < suggestions->count; i++) {
+        if (strcmp(suggestions->names[i], name) == 0) return true;
+    }
+    return false;
+}
+
 static void offer(dql_suggestions *suggestions, const outline *written, const char *name) {
+    if (is_suggested(suggestions, name)) return;
     outline other;
     take_outline(&other, name, strlen(name));
     uint32_t by_edits = FAR;

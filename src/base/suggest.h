@@ -32,7 +32,7 @@ typedef struct dql_suggestions {
     uint32_t certain;
 } dql_suggestions;
 
-/* Each name costs no more than a name of 64 bytes; `count` 0 where nothing is near. */
+/* Each name costs no more than a name of 64 bytes; `count` 0 where nothing is near. A name that the list has twice is one. */
 void dql_suggest(const char *name, size_t length, dql_names names, dql_suggestions *suggestions);
 /* A dql_names over an array of texts. */
 dql_names dql_names_of_texts(const char *const *texts, size_t count);

@@ -1,7 +1,6 @@
 #include "schema/load.h"
 
 #include "base/percent.h"
-#include "schema/closest.h"
 #include "schema/index.h"
 #include "json/writer.h"
 
@@ -38,19 +37,21 @@ static bool is_text(const deskql_json_value *value, const char *text) {
     return dql_json_compare_keys(value->as.text, value->count, text, strlen(text)) == 0;
 }
 
+/* The types count from 1. */
+static const char *type_at(const void *list, size_t index) {
+    (void)list;
+    return deskql_type_text((deskql_type)(index + DESKQL_TYPE_INTEGER));
+}
+
 /* 0 for a mistake. */
 static deskql_type read_type(dql_load *load, const deskql_json_value *value) {
-    dql_closest closest;
-    dql_closest_begin(&closest, value->as.text, value->count);
     for (int type = DESKQL_TYPE_INTEGER; type <= DESKQL_TYPE_ANY; type++) {
         if (is_text(value, deskql_type_text((deskql_type)type))) return (deskql_type)type;
-        dql_closest_try(&closest, deskql_type_text((deskql_type)type));
     }
     deskql_finding *finding = dql_report(load->findings, DQL_BAD_SCHEMA, value->range, "there is no type `%s`",
                                          dql_shown(load->scratch, value->as.text, value->count));
-    if (closest.nearest) {
-        dql_finding_help(load->findings, finding, "a type with a similar name exists: `%s`", closest.nearest);
-    } else {
+    dql_names types = {NULL, DESKQL_TYPE_ANY, type_at};
+    if (!dql_load_help_similar(load, finding, "type", value->as.text, value->count, types)) {
         dql_finding_help(
             load->findings, finding,
             "the types are `integer`, `number`, `string`, `boolean`, `datetime`, `reference`, `enum`, `any`");
@@ -64,31 +65,31 @@ static const struct {
 } operator_groups[] = {{"equality", DQL_GROUP_EQUALITY}, {"order", DQL_GROUP_ORDER}, {"contains", DQL_GROUP_CONTAINS}};
 #define OPERATOR_GROUPS (sizeof operator_groups / sizeof *operator_groups)
 
+static const char *group_at(const void *list, size_t index) {
+    (void)list;
+    return operator_groups[index].name;
+}
+
 /* One name of a group of operators; 0 for a mistake. */
 static uint8_t read_group(dql_load *load, const deskql_json_value *item, deskql_type type) {
     if (item->type != DESKQL_JSON_STRING) {
         dql_report(load->findings, DQL_BAD_SCHEMA, item->range, "a group of operators has to be a string");
         return 0;
     }
-    dql_closest closest;
-    dql_closest_begin(&closest, item->as.text, item->count);
     for (size_t i = 0; i < OPERATOR_GROUPS; i++) {
-        if (!is_text(item, operator_groups[i].name)) {
-            dql_closest_try(&closest, operator_groups[i].name);
-        } else if (groups_of_types[type] & operator_groups[i].group) {
+        if (!is_text(item, operator_groups[i].name)) continue;
+        if (groups_of_types[type] & operator_groups[i].group) {
             return (uint8_t)operator_groups[i].group;
-        } else {
-            dql_report(load->findings, DQL_BAD_SCHEMA, item->range, "a field of type `%s` does not take `%s`",
-                       deskql_type_text(type), operator_groups[i].name);
-            return 0;
         }
+        dql_report(load->findings, DQL_BAD_SCHEMA, item->range, "a field of type `%s` does not take `%s`",
+                   deskql_type_text(type), operator_groups[i].name);
+        return 0;
     }
     deskql_finding *finding =
         dql_report(load->findings, DQL_BAD_SCHEMA, item->range, "there is no group of operators `%s`",
                    dql_shown(load->scratch, item->as.text, item->count));
-    if (closest.nearest) {
-        dql_finding_help(load->findings, finding, "a group with a similar name exists: `%s`", closest.nearest);
-    } else {
+    dql_names groups = {NULL, OPERATOR_GROUPS, group_at};
+    if (!dql_load_help_similar(load, finding, "group", item->as.text, item->count, groups)) {
         dql_finding_help(
             load->findings, finding,
             "the groups are `equality` (= != in), `order` (< <= > >= between) and `contains`; `is null` comes with "
@@ -283,6 +284,10 @@ static void read_list(dql_load *load, const deskql_json_value *list, const char 
     *names = (dql_name_list){made, count, dql_index_end(&index)};
 }
 
+static const char *entry_at(const void *list, size_t index) {
+    return ((const dql_name_entry *)list)[index].name;
+}
+
 /* The field that an old name leads to, one of the first `fields` names; NULL for a mistake. */
 static const char *read_target(dql_load *load, const deskql_json_value *member, const gathered_names *gathered,
                                uint32_t fields) {
@@ -296,11 +301,8 @@ static const char *read_target(dql_load *load, const deskql_json_value *member, 
     if (position >= 0 && (uint32_t)position < fields) return gathered->entries[position].name;
     deskql_finding *finding = dql_report(load->findings, DQL_BAD_SCHEMA, member->range, "there is no field `%s`",
                                          dql_shown(load->scratch, member->as.text, member->count));
-    dql_closest closest;
-    dql_closest_begin(&closest, member->as.text, member->count);
-    for (uint32_t i = 0; finding && i < fields; i++) dql_closest_try(&closest, gathered->entries[i].name);
-    if (closest.nearest)
-        dql_finding_help(load->findings, finding, "a field with a similar name exists: `%s`", closest.nearest);
+    dql_load_help_similar(load, finding, "field", member->as.text, member->count,
+                          (dql_names){gathered->entries, fields, entry_at});
     return NULL;
 }
 

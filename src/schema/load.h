@@ -6,6 +6,7 @@
 #ifndef DQL_SCHEMA_LOAD_H
 #define DQL_SCHEMA_LOAD_H
 
+#include "base/suggest.h"
 #include "schema/schema.h"
 #include "json/read.h"
 
@@ -54,6 +55,9 @@ bool dql_load_object(dql_load *load, const deskql_json_value *value, const char 
    it: "a field's name". Returns a copy in the arena, NULL for a mistake. */
 const char *dql_load_name(dql_load *load, const char *text, size_t length, dql_range range, const char *what,
                           bool comma);
+/* Says which of the names that there are is near to one that is none of them. `noun` is "field". Returns false where none is near. */
+bool dql_load_help_similar(dql_load *load, deskql_finding *finding, const char *noun, const char *name, size_t length,
+                           dql_names names);
 /* Reports a name that was there before. */
 void dql_load_twice(dql_load *load, const char *name, dql_range range, dql_range first);
 /* Reports more than DQL_NAMES_LIMIT of them. */

@@ -1,6 +1,6 @@
 /* What schema files and files of values have in common. */
 #include "base/writer.h"
-#include "schema/closest.h"
+#include "diag/names.h"
 #include "schema/index.h"
 #include "schema/load.h"
 
@@ -39,24 +39,29 @@ static const char *types_text(uint32_t types) {
     return type_text(DESKQL_JSON_OBJECT);
 }
 
+bool dql_load_help_similar(dql_load *load, deskql_finding *finding, const char *noun, const char *name, size_t length,
+                           dql_names names) {
+    if (!finding) return false;
+    dql_suggestions suggestions;
+    dql_suggest_for_finding(load->findings, name, length, names, &suggestions);
+    return dql_help_similar(load->findings, finding, noun, &suggestions);
+}
+
+static const char *rule_at(const void *list, size_t index) {
+    return ((const dql_key_rule *)list)[index].key;
+}
+
 static void report_unknown_key(dql_load *load, const dql_json_key *key, const char *what, const dql_key_rule *rules,
                                size_t count) {
     deskql_finding *finding = dql_report(load->findings, DQL_BAD_SCHEMA, key->range, "%s has no key `%s`", what,
                                          dql_shown(load->scratch, key->text, key->length));
-    dql_closest closest;
-    dql_closest_begin(&closest, key->text, key->length);
+    dql_names keys = {rules, count, rule_at};
+    if (dql_load_help_similar(load, finding, "key", key->text, key->length, keys)) return;
     dql_writer list;
     dql_writer_to_arena(&list, load->scratch);
-    for (size_t i = 0; i < count; i++) {
-        dql_closest_try(&closest, rules[i].key);
-        dql_write_format(&list, "%s`%s`", i ? ", " : "", rules[i].key);
-    }
-    const char *keys = dql_writer_text(&list, NULL);
-    if (closest.nearest) {
-        dql_finding_help(load->findings, finding, "a key with a similar name exists: `%s`", closest.nearest);
-    } else if (keys) {
-        dql_finding_help(load->findings, finding, "its keys are %s", keys);
-    }
+    for (size_t i = 0; i < count; i++) dql_write_format(&list, "%s`%s`", i ? ", " : "", rules[i].key);
+    const char *text = dql_writer_text(&list, NULL);
+    if (text) dql_finding_help(load->findings, finding, "its keys are %s", text);
 }
 
 static void read_member(dql_load *load, const deskql_json_value *member, const char *what, const dql_key_rule *rules,

@@ -1,6 +1,8 @@
 /* Files of values: the names of one installation, given to the fields of endpoints that exist. */
-#include "schema/closest.h"
 #include "schema/load.h"
+
+/* With so many fields of all endpoints one that does not exist is compared. */
+#define MOST_FIELDS 1000u
 
 /* What the file says of one field. */
 typedef struct field_values {
@@ -18,14 +20,14 @@ static void report_unknown_field(dql_load *load, const dql_json_key *key, const 
     deskql_finding *finding =
         dql_report(load->findings, DQL_BAD_SCHEMA, key->range, "no endpoint has a filter field `%s`",
                    dql_shown(load->scratch, key->text, key->length));
-    dql_closest closest;
-    dql_closest_begin(&closest, key->text, key->length);
+    const char *names[MOST_FIELDS];
+    size_t count = 0;
     for (size_t i = 0; finding && i < endpoints->count; i++) {
         const deskql_endpoint *endpoint = endpoints->at[i];
-        for (uint32_t j = 0; j < endpoint->field_count; j++) dql_closest_try(&closest, endpoint->fields[j].name);
+        for (uint32_t j = 0; j < endpoint->field_count && count < MOST_FIELDS; j++)
+            names[count++] = endpoint->fields[j].name;
     }
-    if (closest.nearest)
-        dql_finding_help(load->findings, finding, "a field with a similar name exists: `%s`", closest.nearest);
+    dql_load_help_similar(load, finding, "field", key->text, key->length, dql_names_of_texts(names, count));
 }
 
 /* Whether any endpoint has a field that takes these values. */

@@ -388,11 +388,12 @@ static void test_endpoint_mistakes(void **state) {
     expect_endpoint_mistakes("\"maximumPageSize\":1.5",
                              "2:19 a page's maximum size is a whole number from 1 to 2147483647\n");
     expect_endpoint_mistakes(
-        "\"maxPageSize\":5,\"orderBy\":[],\"filters\":[]",
-        "2:1 an endpoint has no key `maxPageSize`\n  help: its keys are `name`, `path`, `maximumPageSize`, "
-        "`filter`, `order`, `includes`, `fields`, `renamed`\n"
+        "\"maxPageSize\":5,\"orderBy\":[],\"filters\":[],\"sparse\":[]",
+        "2:1 an endpoint has no key `maxPageSize`\n  help: a key with a similar name exists: `maximumPageSize`\n"
         "2:17 an endpoint has no key `orderBy`\n  help: a key with a similar name exists: `order`\n"
-        "2:30 an endpoint has no key `filters`\n  help: a key with a similar name exists: `filter`\n");
+        "2:30 an endpoint has no key `filters`\n  help: a key with a similar name exists: `filter`\n"
+        "2:43 an endpoint has no key `sparse`\n  help: its keys are `name`, `path`, `maximumPageSize`, "
+        "`filter`, `order`, `includes`, `fields`, `renamed`\n");
     expect_endpoint_mistakes("\"order\":[\"a\",1,\"a\",\"\"],\"includes\":[\"b\",\"b\",\"c,d\",null],\"fields\":{}",
                              "2:14 an order field has to be a string\n"
                              "2:16 `a` is listed twice\n  2:10 it stands here first\n"
@@ -407,7 +408,12 @@ static void test_endpoint_mistakes(void **state) {
                              "3:30 there is no field `craeted`\n  help: a field with a similar name exists: `created`\n"
                              "3:44 a field's new name has to be a string\n"
                              "3:46 a field's old name is empty\n"
-                             "3:57 there is no field `x`\n  help: a field with a similar name exists: `o`\n");
+                             "3:57 there is no field `x`\n");
+    expect_endpoint_mistakes(
+        "\"filter\":[{\"name\":\"updatedAt\",\"type\":\"any\"},{\"name\":\"updatedBy\",\"type\":\"any\"}],\n"
+        "\"renamed\":{\"x\":\"updated\"}",
+        "3:16 there is no field `updated`\n"
+        "  help: fields with similar names exist: `updatedAt` and `updatedBy`\n");
 }
 
 static void test_field_mistakes(void **state) {
@@ -530,7 +536,11 @@ static void test_value_mistakes(void **state) {
     (void)state;
     expect_value_mistakes("[1]", "1:1 a file of values has to be an object of field and values\n");
     expect_value_mistakes("{\"id\\u0000\\u0000x\":{}}",
-                          "1:2 no endpoint has a filter field `id\xEF\xBF\xBD\xEF\xBF\xBDx`\n");
+                          "1:2 no endpoint has a filter field `id\xEF\xBF\xBD\xEF\xBF\xBDx`\n"
+                          "  help: a field with a similar name exists: `id`\n");
+    /* Several endpoints have it. */
+    expect_value_mistakes("{\"craetedAt\":{}}", "1:2 no endpoint has a filter field `craetedAt`\n"
+                                                "  help: a field with a similar name exists: `createdAt`\n");
     expect_value_mistakes("{\"status\":{\"open\":1}",
                           "1:21 expected `,` or `}`, but the text ends\n  1:1 `{` is open since here\n");
     expect_value_mistakes(

@@ -108,6 +108,18 @@ static void test_equally_near(void **state) {
     assert_string_equal(suggestions.names[2], "companies.name");
 }
 
+static void test_a_name_counts_once(void **state) {
+    (void)state;
+    static const char *const names[] = {"status", "state", "status", "state", "status"};
+    dql_suggestions suggestions;
+    dql_suggest("statsu", 6, dql_names_of_texts(names, 5), &suggestions);
+    assert_int_equal(suggestions.count, 2);
+    assert_int_equal(suggestions.nearest, 1);
+    assert_int_equal(suggestions.certain, 1);
+    assert_string_equal(suggestions.names[0], "status");
+    assert_string_equal(suggestions.names[1], "state");
+}
+
 static void test_nothing_near(void **state) {
     (void)state;
     static const char *const names[] = {"", "x", "q", "zzz", "assignee", "ticketNumberOf", "....", "____", "-"};
@@ -166,6 +178,7 @@ int main(void) {
         cmocka_unit_test(test_letter_case_counts_once),
         cmocka_unit_test(test_word_parts),
         cmocka_unit_test(test_equally_near),
+        cmocka_unit_test(test_a_name_counts_once),
         cmocka_unit_test(test_nothing_near),
         cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_ranking_is_by_cost),
