@@ -142,6 +142,7 @@ const char *dql_raw_spell(dql_arena *arena, dql_raw_form form, const char *text,
 
 void dql_raw_help_names(dql_raw_reader *reader, deskql_finding *finding, const dql_raw_part *part, dql_range range,
                         dql_range decoded, const char *what, const char *const *names, size_t count) {
+    if (!finding) return;
     dql_suggestions suggestions;
     dql_names all = dql_names_of_texts(names, count);
     dql_suggest(part->text + decoded.start, decoded.end - decoded.start, all, &suggestions);
