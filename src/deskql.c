@@ -6,6 +6,7 @@
 #include "describe/describe.h"
 #include "document.h"
 #include "emit/emit.h"
+#include "emit/encoded.h"
 #include "generated/query_parser.h"
 #include "lower/lower.h"
 #include "schema/schemas.h"
@@ -84,19 +85,28 @@ static void free_handle(void *handle, dql_arena *arena) {
     allocator.release(allocator.context, handle);
 }
 
-static void add_query(struct deskql_document *document, uint32_t first, uint32_t end) {
+static inline void add_query(struct deskql_document *document, uint32_t first, uint32_t end) {
     struct deskql_query *query = &document->queries[document->query_count++];
     uint32_t start = document->tokens.tokens[end].start;
+    const dql_name none = {NULL, 0, {0, 0}, false, false};
     query->document = document;
+    query->range = (dql_range){start, start};
     query->first_token = first;
     query->end_token = end;
-    query->range = (dql_range){start, start};
+    query->errors = query->present = query->parameter_count = 0;
+    query->label = query->from = none;
+    query->filter = NULL;
+    query->order = query->includes = query->fields = NULL;
+    query->page = query->page_size = NULL;
+    query->parameters = NULL;
+    query->endpoint = NULL;
+    query->uses_clock = query->uses_null = query->distinct = false;
 }
 
 /* Cuts the tokens at the semicolons; empty segments are no queries. */
 static bool divide(struct deskql_document *document) {
     const dql_token_list *list = &document->tokens;
-    document->queries = dql_arena_take_zeroed(&document->arena, (list->semicolons + 1) * sizeof *document->queries);
+    document->queries = dql_arena_take(&document->arena, (list->semicolons + 1) * sizeof *document->queries);
     if (!document->queries) return false;
     uint32_t first = 0;
     uint32_t end = list->count - 1;
@@ -156,7 +166,8 @@ static void parse_document(struct deskql_document *document, const char *text, u
     uint32_t outside = findings->reported_errors;
     if (!dql_lex(source, &document->arena, &document->tokens) || !divide(document)) return;
     /* Before the parser changes tokens. */
-    dql_allow_read(document);
+    document->allows = NULL;
+    if (document->tokens.comments) dql_allow_read(document);
     dql_parse_input input;
     dql_parse_begin(&input, source, &document->tokens, texts, &document->arena, findings);
     input.maximum_depth = dql_maximum_depth(options);
@@ -401,10 +412,15 @@ deskql_status deskql_plan_write(const deskql_plan *plan, deskql_output output, c
                                 size_t *length) {
     if (length) *length = 0;
     if (!writable(plan, output) || (!buffer && capacity)) return DESKQL_MISUSE;
-    dql_writer writer;
-    dql_writer_to_buffer(&writer, buffer, capacity);
-    dql_emit(plan, output, &writer);
-    size_t written = dql_writer_length(&writer);
+    size_t written;
+    if (output == DESKQL_OUTPUT_QUERY && plan->room < capacity) {
+        written = (size_t)(dql_put_query(plan, buffer) - buffer);
+    } else {
+        dql_writer writer;
+        dql_writer_to_buffer(&writer, buffer, capacity);
+        dql_emit(plan, output, &writer);
+        written = dql_writer_length(&writer);
+    }
     if (length) *length = written;
     if (written >= capacity) return DESKQL_SHORT_BUFFER;
     buffer[written] = '\0';

@@ -12,11 +12,6 @@
 #endif
 #define DQL_ARENA_LARGEST_STEP (1024u * 1024u)
 
-struct dql_arena_block {
-    dql_arena_block *next;
-    size_t capacity;
-};
-
 static void *standard_allocate(void *context, size_t size) {
     (void)context;
     return malloc(size);
@@ -46,17 +41,6 @@ void dql_arena_free(dql_arena *arena) {
     arena->allocator.release = NULL;
 }
 
-static void enter_block(dql_arena *arena, dql_arena_block *block) {
-    arena->current = block;
-    arena->at = (char *)(block + 1);
-    arena->end = arena->at + block->capacity;
-}
-
-void dql_arena_reset(dql_arena *arena) {
-    arena->failed = false;
-    if (arena->first) enter_block(arena, arena->first);
-}
-
 void *dql_arena_take_slowly(dql_arena *arena, size_t size) {
     size_t rounded = (size + (DQL_ARENA_ALIGNMENT - 1)) & ~(size_t)(DQL_ARENA_ALIGNMENT - 1);
     if (rounded < size || rounded > SIZE_MAX / 4) {
@@ -65,7 +49,7 @@ void *dql_arena_take_slowly(dql_arena *arena, size_t size) {
     }
     /* After a reset there are blocks ahead; those that are too small are passed over until the next reset. */
     while (arena->current && arena->current->next) {
-        enter_block(arena, arena->current->next);
+        dql_arena_enter(arena, arena->current->next);
         if (rounded <= arena->current->capacity) return dql_arena_take(arena, size);
     }
     size_t capacity = DQL_ARENA_FIRST_BLOCK;
@@ -88,7 +72,7 @@ void *dql_arena_take_slowly(dql_arena *arena, size_t size) {
     } else {
         arena->first = block;
     }
-    enter_block(arena, block);
+    dql_arena_enter(arena, block);
     arena->at += rounded;
     return block + 1;
 }

@@ -14,6 +14,10 @@
 #include <string.h>
 
 typedef struct dql_arena_block dql_arena_block;
+struct dql_arena_block {
+    dql_arena_block *next;
+    size_t capacity;
+};
 
 typedef struct dql_arena {
     char *at;
@@ -43,8 +47,17 @@ static inline bool dql_arena_is_live(const dql_arena *arena) {
 static inline bool dql_allocator_is_complete(const deskql_allocator *allocator) {
     return !allocator || (allocator->allocate && allocator->release);
 }
+static inline void dql_arena_enter(dql_arena *arena, dql_arena_block *block) {
+    arena->current = block;
+    arena->at = (char *)(block + 1);
+    arena->end = arena->at + block->capacity;
+}
+
 /* All that was taken is gone; the blocks stay for what comes next. Clears `failed`. */
-void dql_arena_reset(dql_arena *arena);
+static inline void dql_arena_reset(dql_arena *arena) {
+    arena->failed = false;
+    if (arena->first) dql_arena_enter(arena, arena->first);
+}
 /* For pieces that do not fit into the current block; call dql_arena_take. */
 void *dql_arena_take_slowly(dql_arena *arena, size_t size);
 

@@ -214,26 +214,33 @@ static dql_time_error read_amount(const char **from, const char *end, bool negat
     return read_unit(word, (size_t)(at - word), &step->unit) ? DQL_TIME_OK : DQL_TIME_UNIT;
 }
 
+/* Room for one step more, in the arena; most times have no more than the first. */
+static dql_time_step *add_room(dql_arena *arena, const dql_time_step *steps, uint32_t count, const char *at,
+                               const char *end) {
+    if (count == 0) return dql_arena_take(arena, sizeof *steps);
+    if (count > 1) return (dql_time_step *)steps;
+    /* At the second it is known how many there can be. */
+    size_t most = 1;
+    for (; at < end; at++) most += *at == '+' || *at == '-';
+    dql_time_step *larger = dql_arena_take(arena, most * sizeof *larger);
+    if (larger) larger[0] = steps[0];
+    return larger;
+}
+
 dql_time_error dql_time_read_relative(const char *text, size_t length, dql_arena *arena, dql_time *time) {
     const char *at = text;
     const char *end = text + length;
     *time = (dql_time){.base = DQL_TIME_NOW};
     if (!read_base(&at, end, time)) return DQL_TIME_FORM;
     bool after_word = at > text;
-    uint32_t signs = 0;
-    for (const char *i = at; i < end; i++) signs += *i == '+' || *i == '-';
-    if (signs == 0) {
-        skip_space(&at, end);
-        return at == end ? DQL_TIME_OK : DQL_TIME_FORM;
-    }
-    dql_time_step *steps = dql_arena_take(arena, signs * sizeof *steps);
-    if (!steps) return DQL_TIME_MEMORY;
+    dql_time_step *steps = NULL;
     for (;;) {
         skip_space(&at, end);
         if (at == end) break;
-        bool negative = *at == '-';
-        if (!negative && *at != '+') return DQL_TIME_FORM;
-        at++;
+        if (*at != '+' && *at != '-') return DQL_TIME_FORM;
+        steps = add_room(arena, steps, time->step_count, at, end);
+        if (!steps) return DQL_TIME_MEMORY;
+        bool negative = *at++ == '-';
         if (after_word || time->step_count) skip_space(&at, end);
         dql_time_error error = read_amount(&at, end, negative, &steps[time->step_count]);
         if (error != DQL_TIME_OK) return error;

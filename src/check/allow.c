@@ -192,8 +192,6 @@ void dql_allow_read(struct deskql_document *document) {
     const dql_source *source = &document->source;
     const dql_token_list *list = &document->tokens;
     dql_allowances *allowances = &document->allowances;
-    document->allows = NULL;
-    if (!list->comments) return;
     *allowances = (dql_allowances){NULL, 0, 0};
     allowances->list = dql_arena_take(&document->arena, (document->query_count + (size_t)1) * sizeof *allowances->list);
     if (!allowances->list) return;

@@ -9,7 +9,7 @@
 
 #include "document.h"
 
-/* Reads the comments of a document that is divided into queries and not parsed yet; from then on its findings are without the
+/* Reads the comments of a document that has some, is divided into queries and not parsed yet; from then on its findings are without the
    warnings that they allow. */
 void dql_allow_read(struct deskql_document *document);
 /* When all queries are checked: reports what was allowed in vain (DQL603). */

@@ -176,8 +176,8 @@ void dql_check_query(const dql_checker *checker, struct deskql_query *query) {
     dql_check_endpoint(&pass);
     pass.words = checker->raw ? NULL : pass.endpoint;
     if (query->filter) check_filter(&pass, query->filter);
-    dql_drop_misplaced_clauses(&pass);
-    dql_check_order(&pass);
+    if (pass.misplaced[0] || pass.misplaced[1]) dql_drop_misplaced_clauses(&pass);
+    if (query->order) dql_check_order(&pass);
     uint32_t maximum = pass.endpoint ? pass.endpoint->maximum_page_size : 0;
     if (query->page) dql_check_page(&pass, DQL_CLAUSE_PAGE, query->page, 0);
     if (query->page_size) dql_check_page(&pass, DQL_CLAUSE_PAGE_SIZE, query->page_size, maximum);

@@ -182,7 +182,6 @@ static bool divided(const dql_pass *pass, const dql_name_item *item, const dql_n
 
 void dql_check_order(dql_pass *pass) {
     const dql_name_item *first = pass->query->order;
-    if (!first) return;
     check_order_name(pass, &first->name);
     if (!first->next || first->next->name.missing || !divided(pass, first, first->next)) return;
     deskql_finding *finding =

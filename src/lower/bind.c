@@ -95,7 +95,6 @@ bool dql_bind(dql_lowering *lowering, const deskql_compile_options *options) {
 
 /* A literal has been checked when the query was parsed; what is bound is checked here by the same rules. */
 int64_t dql_bind_page(dql_lowering *lowering, const dql_literal *literal, bool page_size) {
-    if (!literal) return 0;
     if (literal->kind != DQL_LITERAL_PARAMETER) return literal->integer;
     const dql_bound *bound = lowering->bound ? &lowering->bound[literal->parameter] : NULL;
     if (!bound || bound->count == 0) return 0;

@@ -17,8 +17,8 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
     plan->base_url = options->base_url ? dql_arena_copy(&plan->arena, options->base_url, strlen(options->base_url))
                                        : "https://SITE.teamwork.com";
     if ((query->parameter_count || options->binding_count) && !dql_bind(&lowering, options)) return false;
-    plan->page = dql_bind_page(&lowering, query->page, false);
-    plan->page_size = dql_bind_page(&lowering, query->page_size, true);
+    plan->page = query->page ? dql_bind_page(&lowering, query->page, false) : 0;
+    plan->page_size = query->page_size ? dql_bind_page(&lowering, query->page_size, true) : 0;
     plan->order = query->order ? &query->order->name : NULL;
     plan->descending = query->order && query->order->descending;
     /* Without memory, what is bound may lack its values. */

@@ -53,7 +53,7 @@ typedef struct dql_members {
 
 /* bind.c: reads what is bound to each parameter into lowering->bound. Returns false for a misuse of the options. */
 bool dql_bind(dql_lowering *lowering, const deskql_compile_options *options);
-/* bind.c: the value of `page` or `pagesize`, 0 for no literal and for one with a finding. */
+/* bind.c: the value of `page` or `pagesize`, 0 for one with a finding. */
 int64_t dql_bind_page(dql_lowering *lowering, const dql_literal *literal, bool page_size);
 
 /* filter.c: NULL without memory. */
