@@ -169,7 +169,8 @@ static void parse_document(struct deskql_document *document, const char *text, u
     document->allows = NULL;
     if (document->tokens.comments) dql_allow_read(document);
     dql_parse_input input;
-    dql_parse_begin(&input, source, &document->tokens, texts, &document->arena, findings);
+    dql_parse_begin(&input, source, &document->tokens, &document->arena, findings);
+    input.build.texts = texts;
     input.maximum_depth = dql_maximum_depth(options);
     input.build.maximum_list = dql_maximum_list(options);
     dql_checker checker = {

@@ -112,11 +112,12 @@ static DQL_ALWAYS_INLINE bool check_plain(dql_pass *pass, dql_node *node) {
     bool plain = field->groups & group_of(node->operator_) & (DQL_GROUP_EQUALITY | DQL_GROUP_ORDER) &&
                  dql_takes_integers(field->type);
     const dql_literal *values = node->values;
+    if (!values) return false;
     if (node->value_count == 1) return plain && is_plain_value(values);
     for (const dql_literal *value = values; value && plain; value = value->next) plain = is_plain_value(value);
     bool in = node->operator_ == DQL_OPERATOR_IN || node->operator_ == DQL_OPERATOR_NOT_IN;
     bool distinct = plain && in && node->value_count <= FEW_VALUES && are_different(values);
-    if (!distinct && values) pass->query->distinct = false;
+    if (!distinct) pass->query->distinct = false;
     return plain;
 }
 

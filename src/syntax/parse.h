@@ -15,13 +15,13 @@ typedef struct dql_parse_input {
     dql_build build;
 } dql_parse_input;
 
-/* All but the limits. `texts`: see dql_token_content. */
-static inline void dql_parse_begin(dql_parse_input *input, const dql_source *source, dql_token_list *list, char *texts,
+/* All but the limits and build.texts. */
+static inline void dql_parse_begin(dql_parse_input *input, const dql_source *source, dql_token_list *list,
                                    dql_arena *arena, deskql_findings *findings) {
     input->list = list;
     input->findings = findings;
     dql_findings_init(&input->attempt, arena, 1);
-    input->build = (dql_build){arena, &input->attempt, findings, source, texts, NULL, 0, 0};
+    input->build = (dql_build){.arena = arena, .findings = &input->attempt, .reported = findings, .source = source};
 }
 
 /*
