@@ -68,6 +68,13 @@ bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind) {
     return true;
 }
 
+/* Those of the grammar's class `value` that need no second look; the class lists them in this order. */
+_Static_assert(DQL_TOKEN_NUMBER == DQL_TOKEN_STRING + 1 && DQL_TOKEN_DATE == DQL_TOKEN_STRING + 2 &&
+                   DQL_TOKEN_RELATIVE == DQL_TOKEN_STRING + 3 && DQL_TOKEN_TRUE == DQL_TOKEN_STRING + 4 &&
+                   DQL_TOKEN_FALSE == DQL_TOKEN_STRING + 5 && DQL_TOKEN_NULL == DQL_TOKEN_STRING + 6 &&
+                   DQL_TOKEN_PARAMETER == DQL_TOKEN_STRING + 7,
+               "values are one behind another");
+
 static inline bool is_value(uint16_t kind) {
     return kind == DQL_TOKEN_WORD || (kind >= DQL_TOKEN_STRING && kind <= DQL_TOKEN_PARAMETER);
 }
