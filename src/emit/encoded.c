@@ -200,7 +200,8 @@ static char *put_node(char *at, const dql_plan_node *node) {
 size_t dql_put_query_size(const deskql_plan *plan) {
     const struct deskql_query *query = plan->query;
     if (query->parameter_count || query->includes || query->fields) return SIZE_MAX;
-    return (size_t)(plan->bulk + (query->range.end - query->range.start) * (uint64_t)GROWTH + BULK_OF_CLAUSES);
+    uint64_t size = plan->bulk + (query->range.end - query->range.start) * (uint64_t)GROWTH + BULK_OF_CLAUSES;
+    return size < SIZE_MAX ? (size_t)size : SIZE_MAX;
 }
 
 char *dql_put_query(const deskql_plan *plan, char *at) {

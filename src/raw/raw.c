@@ -71,7 +71,7 @@ static dql_name_item *read_names(dql_raw_reader *reader, const dql_raw_part *par
             dql_name_item *item = dql_arena_take_zeroed(reader->arena, sizeof *item);
             const char *text = dql_arena_copy(reader->arena, part->text + at, end - at);
             if (!item || !text) return NULL;
-            item->name = (dql_name){.text = text, .length = end - at, .range = range};
+            item->name = (dql_name){.text = text, .length = end - at, .range = range, .quoted = true};
             *link = item;
             link = &item->next;
         }

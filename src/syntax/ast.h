@@ -19,7 +19,7 @@ typedef struct dql_name {
     const char *text; /* backquotes removed */
     uint32_t length;
     dql_range range; /* backquotes included */
-    bool quoted;
+    bool quoted; /* in backquotes, or of a raw text: it may hold any character */
     bool missing; /* a syntax finding stands for it; it is not checked */
 } dql_name;
 

@@ -237,6 +237,8 @@ uint32_t dql_resolve(const dql_source *source, deskql_findings *findings, dql_to
     uint16_t bases[DQL_DEEPEST + 2];
     uint32_t brackets = 0;
     uint32_t level = 0;
+    /* That of a list is no level, for nothing nests in it. */
+    bool in_list = false;
     bases[0] = 0;
     resolve_label(&resolver);
     for (uint32_t i = 0; i < count; i++) {
@@ -244,17 +246,24 @@ uint32_t dql_resolve(const dql_source *source, deskql_findings *findings, dql_to
         resolve_token(&resolver, i);
         switch (tokens[i].kind) {
         case DQL_TOKEN_LPAREN:
+            if (kind_before(&resolver, i) == DQL_TOKEN_IN) {
+                in_list = true;
+                break;
+            }
+            in_list = false;
             if (++level <= maximum_depth) bases[++brackets] = (uint16_t)level;
             break;
         case DQL_TOKEN_NOT:
             if (in_field_place(&resolver, i)) level++;
             break;
         case DQL_TOKEN_RPAREN:
-            if (brackets) brackets--;
+            if (brackets && !in_list) brackets--;
+            in_list = false;
             level = bases[brackets];
             break;
         case DQL_TOKEN_AND:
         case DQL_TOKEN_OR:
+            in_list = false;
             level = bases[brackets];
             break;
         default:

@@ -50,6 +50,30 @@ static void check_cases(const raw_case *cases, size_t count) {
     }
 }
 
+/* A schema may have names of any characters, and a raw text may name them; whatever the buffer's size, they are encoded. */
+static void encodes_odd_order_names(void **state) {
+    (void)state;
+    static const char schema[] =
+        "{\"version\":1,\"endpoints\":[{\"name\":\"tickets\",\"path\":\"/t.json\",\"maximumPageSize\":5,"
+        "\"filter\":[{\"name\":\"id\",\"type\":\"integer\"}],\"order\":[\"a b&=\"]}]}";
+    static const char raw[] = "orderBy=a%20b%26%3D&orderMode=asc";
+    deskql_schemas *schemas = NULL;
+    deskql_document *document = NULL;
+    deskql_plan *plan = NULL;
+    assert_int_equal(deskql_schemas_new(NULL, &schemas), DESKQL_OK);
+    assert_int_equal(deskql_schemas_add(schemas, schema, strlen(schema)), DESKQL_OK);
+    assert_int_equal(deskql_parse_raw(schemas, raw, strlen(raw), NULL, &document), DESKQL_OK);
+    assert_int_equal(deskql_compile(deskql_document_at(document, 0), NULL, &plan), DESKQL_OK);
+    for (size_t capacity = sizeof raw; capacity < 2000; capacity += 500) {
+        char text[2000];
+        assert_int_equal(deskql_plan_write(plan, DESKQL_OUTPUT_QUERY, text, capacity, NULL), DESKQL_OK);
+        assert_string_equal(text, raw);
+    }
+    deskql_plan_free(plan);
+    deskql_document_free(document);
+    deskql_schemas_free(schemas);
+}
+
 #define CHECK(cases) check_cases(cases, sizeof(cases) / sizeof *(cases))
 
 static void reads_all_forms_of_filters(void **state) {
@@ -445,6 +469,7 @@ static void survives_every_damage(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(encodes_odd_order_names),
         cmocka_unit_test(reads_all_forms_of_filters),
         cmocka_unit_test(reads_times_as_instants),
         cmocka_unit_test(reads_every_encoding),
