@@ -19,8 +19,8 @@ typedef struct dql_name {
     const char *text; /* backquotes removed */
     uint32_t length;
     dql_range range; /* backquotes included */
-    bool quoted; /* in backquotes, or of a raw text: it may hold any character */
-    bool missing; /* a syntax finding stands for it; it is not checked */
+    bool quoted;     /* in backquotes, or of a raw text: it may hold any character */
+    bool missing;    /* a syntax finding stands for it; it is not checked */
 } dql_name;
 
 typedef enum dql_literal_kind {
