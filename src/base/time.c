@@ -215,10 +215,10 @@ static dql_time_error read_amount(const char **from, const char *end, bool negat
 }
 
 /* Room for one step more, in the arena; most times have no more than the first. */
-static dql_time_step *add_room(dql_arena *arena, const dql_time_step *steps, uint32_t count, const char *at,
+static dql_time_step *add_room(dql_arena *arena, dql_time_step *steps, uint32_t count, const char *at,
                                const char *end) {
     if (!steps) return dql_arena_take(arena, sizeof *steps);
-    if (count > 1) return (dql_time_step *)steps;
+    if (count > 1) return steps;
     /* At the second it is known how many there can be. */
     size_t most = 1;
     for (; at < end; at++) most += *at == '+' || *at == '-';

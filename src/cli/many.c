@@ -62,6 +62,11 @@ static bool parse(dql_cli_session *session, dql_cli_text *text, const dql_cli_in
     return false;
 }
 
+static void examine(dql_cli_session *session, dql_cli_text *text, const dql_cli_input *input, dql_cli_bytes *bytes) {
+    if (!parse(session, text, input, bytes)) return;
+    for (size_t i = 0; i < dql_cli_query_count(text); i++) dql_cli_examine(session, text, i);
+}
+
 static void check(worker *of, size_t index) {
     dql_cli_session *session = &of->session;
     outcome *result = &of->crew->outcomes[index % WINDOW];
@@ -71,9 +76,7 @@ static void check(worker *of, size_t index) {
     session->status = DQL_CLI_FINE;
     dql_render_begin_part(&session->render, dql_cli_form(session->call), dql_cli_to_bytes, &result->output,
                           of->crew->session->render.color);
-    if (parse(session, &of->text, &of->crew->session->inputs.list[index], &of->bytes)) {
-        for (size_t i = 0; i < dql_cli_query_count(&of->text); i++) dql_cli_examine(session, &of->text, i);
-    }
+    examine(session, &of->text, &of->crew->session->inputs.list[index], &of->bytes);
     if (!dql_render_end_part(&session->render)) dql_cli_fail(session, DESKQL_NO_MEMORY);
     result->written = session->render.written;
     result->errors = session->errors;
@@ -211,9 +214,7 @@ static size_t work_alone(dql_cli_session *session) {
     for (size_t i = 0; i < session->inputs.count; i++) {
         size_t before = session->errors + session->warnings;
         dql_cli_progress_erase(&progress);
-        if (parse(session, &text, &session->inputs.list[i], &bytes)) {
-            for (size_t j = 0; j < dql_cli_query_count(&text); j++) dql_cli_examine(session, &text, j);
-        }
+        examine(session, &text, &session->inputs.list[i], &bytes);
         found += session->errors + session->warnings > before;
         dql_cli_progress_show(&progress, i + 1);
     }

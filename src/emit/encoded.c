@@ -35,31 +35,8 @@ static const piece operators[DQL_OPERATOR_COUNT] = {
     [DQL_OPERATOR_CONTAINS] = PIECE("contains"),
 };
 
-/* For keys, names and digits, of which most are shorter than what a call of memcpy pays for. */
-static inline char *put_short(char *at, const char *bytes, size_t length) {
-    /* The first and the last bytes, which overlap unless the length is a power of two. */
-    if (length > 32) {
-        memcpy(at, bytes, length);
-    } else if (length >= 16) {
-        memcpy(at, bytes, 16);
-        memcpy(at + length - 16, bytes + length - 16, 16);
-    } else if (length >= 8) {
-        memcpy(at, bytes, 8);
-        memcpy(at + length - 8, bytes + length - 8, 8);
-    } else if (length >= 4) {
-        memcpy(at, bytes, 4);
-        memcpy(at + length - 4, bytes + length - 4, 4);
-    } else if (length) {
-        at[0] = bytes[0];
-        at[length / 2] = bytes[length / 2];
-        at[length - 1] = bytes[length - 1];
-    }
-    return at + length;
-}
-
-/* The same for a few digits, as most integers have. */
-static inline char *put_digits(char *at, const char *bytes, size_t length) {
-    if (length > 8) return put_short(at, bytes, length);
+/* One to eight bytes: the first and the last ones, which overlap unless their number is a power of two. */
+static inline char *put_few(char *at, const char *bytes, size_t length) {
     if (length >= 4) {
         memcpy(at, bytes, 4);
         memcpy(at + length - 4, bytes + length - 4, 4);
@@ -69,6 +46,27 @@ static inline char *put_digits(char *at, const char *bytes, size_t length) {
         at[length - 1] = bytes[length - 1];
     }
     return at + length;
+}
+
+/* For keys and names, of which most are shorter than what a call of memcpy pays for. */
+static inline char *put_short(char *at, const char *bytes, size_t length) {
+    if (length > 32) {
+        memcpy(at, bytes, length);
+    } else if (length >= 16) {
+        memcpy(at, bytes, 16);
+        memcpy(at + length - 16, bytes + length - 16, 16);
+    } else if (length >= 8) {
+        memcpy(at, bytes, 8);
+        memcpy(at + length - 8, bytes + length - 8, 8);
+    } else if (length) {
+        put_few(at, bytes, length);
+    }
+    return at + length;
+}
+
+/* For digits, of which there are mostly few. */
+static inline char *put_digits(char *at, const char *bytes, size_t length) {
+    return length <= 8 ? put_few(at, bytes, length) : put_short(at, bytes, length);
 }
 
 static inline char *put_byte(char *at, char byte) {

@@ -115,10 +115,11 @@ static bool join_previous(const unsigned char *text, dql_token *token, dql_token
 }
 
 static void count_token(dql_token_list *list, uint8_t kind, uint8_t before) {
-    if (kind != DQL_TOKEN_SEMICOLON) {
-        list->openers += kind != DQL_TOKEN_LPAREN || before != DQL_TOKEN_IN;
-    } else if (before != DQL_TOKEN_SEMICOLON) {
-        list->semicolons++;
+    if (kind == DQL_TOKEN_SEMICOLON) {
+        list->semicolons += before != DQL_TOKEN_SEMICOLON;
+        list->openers_so_far = 0;
+    } else if (kind != DQL_TOKEN_LPAREN || before != DQL_TOKEN_IN) {
+        if (++list->openers_so_far > list->openers) list->openers = list->openers_so_far;
     }
 }
 

@@ -201,10 +201,9 @@ static bool attempt(dql_parse_input *input, const dql_token *tokens, bool *parse
 static DQL_NEVER_INLINE void parse_closely(dql_parse_input *input, dql_token *tokens, uint32_t whole, bool plain) {
     dql_build *build = &input->build;
     dql_token cut = tokens[whole];
-    uint32_t count = whole;
     bool parsed = false;
     if (plain) forget_attempt(input);
-    count = prepare(input, tokens, whole, &cut);
+    uint32_t count = prepare(input, tokens, whole, &cut);
     if (!attempt(input, tokens, &parsed)) {
         forget_attempt(input);
         dql_token *mended = tokens;
