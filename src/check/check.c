@@ -173,7 +173,7 @@ static void check_filter(dql_pass *pass, dql_node *filter) {
 
 void dql_check_query(const dql_checker *checker, struct deskql_query *query) {
     dql_pass pass = {.checker = checker, .arena = checker->arena, .findings = checker->findings, .query = query};
-    query->distinct = !checker->raw;
+    query->distinct = !checker->raw && (query->filter || query->present != DQL_CLAUSE_LABEL);
     dql_check_endpoint(&pass);
     pass.words = checker->raw ? NULL : pass.endpoint;
     if (query->filter) check_filter(&pass, query->filter);

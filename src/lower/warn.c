@@ -71,8 +71,20 @@ static void look_at(tree_walk *walk, const dql_node *node) {
     if (mixed && node->kind == DQL_NODE_OR) warn_mixed(walk, node);
 }
 
+/* A label was written for a query, which then was not: all tickets are hardly meant. */
+static void warn_empty(deskql_findings *findings, const struct deskql_query *query) {
+    const dql_name *label = &query->label;
+    deskql_finding *finding = dql_report(findings, DQL_EMPTY_QUERY, label->range, "the query `%s` is empty",
+                                         dql_shown(findings->arena, label->text, label->length));
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(findings, finding, "it selects everything; where that is meant, write `from %s` behind the label",
+                     query->endpoint->name);
+}
+
 void dql_warn_query(dql_arena *arena, deskql_findings *findings, const struct deskql_query *query) {
-    if (!query->filter || query->errors) return;
+    if (query->errors) return;
+    if (query->present == DQL_CLAUSE_LABEL && !query->filter) warn_empty(findings, query);
+    if (!query->filter) return;
     tree_walk walk = {.findings = findings, .endpoint = query->endpoint};
     look_at(&walk, query->filter);
     if (!walk.worth_lowering) return;
