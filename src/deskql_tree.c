@@ -11,19 +11,12 @@ _Static_assert((int)DESKQL_NODE_OR == (int)DQL_NODE_OR + 1, "node kinds differ")
 _Static_assert((int)DESKQL_NODE_NOT == (int)DQL_NODE_NOT + 1, "node kinds differ");
 _Static_assert((int)DESKQL_LITERAL_NONE == (int)DQL_LITERAL_MISSING, "literal kinds differ");
 _Static_assert((int)DESKQL_LITERAL_PARAMETER == (int)DQL_LITERAL_PARAMETER, "literal kinds differ");
-#define OPERATOR(name, spelling, wire, group, dual)                                                                    \
-    _Static_assert((int)DESKQL_OPERATOR_##name == (int)DQL_OPERATOR_##name + 1, "operators differ");
-#include "operators.def"
-#undef OPERATOR
+_Static_assert((int)DESKQL_OPERATOR_EQUAL == (int)DQL_OPERATOR_EQUAL + 1, "operators differ");
+_Static_assert((int)DESKQL_OPERATOR_IS_NOT_NULL == (int)DQL_OPERATOR_COUNT, "operators differ");
 
 const char *deskql_operator_text(deskql_operator operator_) {
-    static const char *const spellings[] = {
-#define OPERATOR(name, spelling, wire, group, dual) spelling,
-#include "operators.def"
-#undef OPERATOR
-    };
     unsigned index = (unsigned)operator_ - 1u;
-    return index < DQL_OPERATOR_COUNT ? spellings[index] : NULL;
+    return index < DQL_OPERATOR_COUNT ? dql_operators[index].spelling : NULL;
 }
 
 /* A source remembers the last place that was asked for; a copy leaves threads alone. */

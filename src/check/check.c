@@ -50,13 +50,8 @@ static DQL_NEVER_INLINE void check_nullity(dql_pass *pass, const dql_node *node)
     dql_finding_about(finding, "filter", node->field.text);
 }
 
-static uint8_t group_of(uint8_t operator_) {
-    static const uint8_t groups[] = {
-#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = DQL_GROUP_##group,
-#include "operators.def"
-#undef OPERATOR
-    };
-    return groups[operator_];
+static uint8_t group_of(const dql_node *node) {
+    return dql_operators[node->operator_].group;
 }
 
 static void check_untyped(dql_pass *pass, const dql_node *node) {
@@ -109,20 +104,20 @@ static DQL_ALWAYS_INLINE bool check_plain(dql_pass *pass, dql_node *node) {
     uint64_t bit = UINT64_C(1) << (entry->filter & 63);
     if (pass->fields & bit) pass->query->distinct = false;
     pass->fields |= bit;
-    bool plain = field->groups & group_of(node->operator_) & (DQL_GROUP_EQUALITY | DQL_GROUP_ORDER) &&
-                 dql_takes_integers(field->type);
+    bool plain =
+        field->groups & group_of(node) & (DQL_GROUP_EQUALITY | DQL_GROUP_ORDER) && dql_takes_integers(field->type);
     const dql_literal *values = node->values;
     if (!values) return false;
     if (node->value_count == 1) return plain && is_plain_value(values);
     for (const dql_literal *value = values; value && plain; value = value->next) plain = is_plain_value(value);
-    bool in = node->operator_ == DQL_OPERATOR_IN || node->operator_ == DQL_OPERATOR_NOT_IN;
+    bool in = dql_operator_takes_list(node->operator_);
     bool distinct = plain && in && node->value_count <= FEW_VALUES && are_different(values);
     if (!distinct) pass->query->distinct = false;
     return plain;
 }
 
 static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negation *above) {
-    bool contains = !node->broken && group_of(node->operator_) == DQL_GROUP_CONTAINS;
+    bool contains = !node->broken && group_of(node) == DQL_GROUP_CONTAINS;
     if (pass->endpoint && !node->field.missing) {
         if (!node->schema_field && dql_check_misplaced_clause(pass, node)) return;
         check_name(pass, node);
@@ -133,7 +128,7 @@ static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negatio
         check_untyped(pass, node);
         return;
     }
-    uint8_t group = group_of(node->operator_);
+    uint8_t group = group_of(node);
     if (group == DQL_GROUP_NULLITY) {
         check_nullity(pass, node);
         return;

@@ -368,8 +368,7 @@ static void report_wrong(dql_pass *pass, const dql_place *place, dql_literal *li
 
 DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_literal *literal) {
     dql_place place = {"filter", node->field.text, node->schema_field};
-    bool ordered = node->operator_ != DQL_OPERATOR_IN && node->operator_ != DQL_OPERATOR_NOT_IN &&
-                   node->operator_ != DQL_OPERATOR_EQUAL && node->operator_ != DQL_OPERATOR_NOT_EQUAL;
+    bool ordered = dql_operators[node->operator_].group != DQL_GROUP_EQUALITY;
     switch (literal->kind) {
     case DQL_LITERAL_MISSING:
         return;

@@ -77,47 +77,27 @@ const char *dql_spelled_value(dql_pass *pass, const char *text, size_t length, b
 
 const char *dql_type_wording(deskql_type type) {
     switch (type) {
-    case DESKQL_TYPE_INTEGER:
-        return "an integer";
-    case DESKQL_TYPE_NUMBER:
-        return "a number";
-    case DESKQL_TYPE_STRING:
-        return "a string";
-    case DESKQL_TYPE_BOOLEAN:
-        return "a boolean";
-    case DESKQL_TYPE_DATETIME:
-        return "a datetime";
-    case DESKQL_TYPE_REFERENCE:
-        return "a reference";
-    case DESKQL_TYPE_ENUM:
-        return "an enum";
-    case DESKQL_TYPE_ANY:
-        break;
+#define TYPE(name, spelling, words, groups)                                                                            \
+    case DESKQL_TYPE_##name:                                                                                           \
+        return words;
+#include "types.def"
+#undef TYPE
     }
-    return "of any type";
+    return "";
 }
 
 const char *dql_operator_spelling(const dql_pass *pass, dql_operator operator_) {
-    static const char *const spellings[][2] = {
-#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = {spelling, wire},
-#include "operators.def"
-#undef OPERATOR
-    };
-    return spellings[operator_][pass->checker->raw];
+    const dql_operator_info *info = &dql_operators[operator_];
+    return pass->checker->raw ? info->api : info->spelling;
 }
 
 const char *dql_operators_wording(dql_pass *pass, uint8_t groups) {
-    static const uint8_t operator_groups[] = {
-#define OPERATOR(name, spelling, wire, group, dual) DQL_GROUP_##group,
-#include "operators.def"
-#undef OPERATOR
-    };
     const char *spellings[DQL_OPERATOR_COUNT];
     size_t count = 0;
-    for (size_t i = 0; i < DQL_OPERATOR_COUNT; i++) {
+    for (dql_operator operator_ = 0; operator_ < DQL_OPERATOR_COUNT; operator_++) {
         /* `not contains` exists to be told that it does not. */
-        if (!(operator_groups[i] & groups) || i == DQL_OPERATOR_NOT_CONTAINS) continue;
-        const char *spelling = dql_operator_spelling(pass, (dql_operator)i);
+        if (!(dql_operators[operator_].group & groups) || operator_ == DQL_OPERATOR_NOT_CONTAINS) continue;
+        const char *spelling = dql_operator_spelling(pass, operator_);
         if (*spelling) spellings[count++] = spelling;
     }
     return dql_listed_names(pass->arena, dql_names_of_texts(spellings, count), count, 0);

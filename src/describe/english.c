@@ -13,15 +13,6 @@
 
 static const char *const unit_names[] = {"minute", "hour", "day", "week", "month", "year"};
 
-static uint8_t dual_of(uint8_t operator_) {
-    static const uint8_t duals[] = {
-#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = DQL_OPERATOR_##dual,
-#include "operators.def"
-#undef OPERATOR
-    };
-    return duals[operator_];
-}
-
 /* Text of the source, its control characters as JSON escapes. */
 static void write_quoted(dql_writer *writer, char quote, const char *text, size_t length) {
     dql_write_byte(writer, quote);
@@ -72,7 +63,7 @@ static void write_time(dql_writer *writer, const dql_literal *literal) {
 }
 
 static void write_value(dql_writer *writer, const dql_literal *literal) {
-    switch (literal->kind) {
+    switch ((dql_literal_kind)literal->kind) {
     case DQL_LITERAL_WORD:
         write_quoted(writer, '`', literal->text, literal->length);
         break;
@@ -100,7 +91,7 @@ static void write_value(dql_writer *writer, const dql_literal *literal) {
         write_plain(writer, literal->text, literal->length);
         dql_write_byte(writer, '`');
         break;
-    default:
+    case DQL_LITERAL_MISSING:
         dql_write_text(writer, "something");
         break;
     }
@@ -111,77 +102,53 @@ static bool is_day(const dql_literal *value) {
 }
 
 /* What stands between "whose createdAt" and the value. */
-static const char *comparison_words(uint8_t operator_, const dql_literal *value) {
-    enum { NUMBERS, INSTANTS, DAYS };
-    static const char *const words[][3] = {
-        [DQL_OPERATOR_EQUAL] = {"is", "is", "is on"},
-        [DQL_OPERATOR_NOT_EQUAL] = {"is not", "is not", "is not on"},
-        [DQL_OPERATOR_LESS] = {"is less than", "is before", "is before"},
-        [DQL_OPERATOR_LESS_OR_EQUAL] = {"is at most", "is at or before", "is on or before"},
-        [DQL_OPERATOR_GREATER] = {"is greater than", "is after", "is after"},
-        [DQL_OPERATOR_GREATER_OR_EQUAL] = {"is at least", "is at or after", "is on or after"},
-        [DQL_OPERATOR_CONTAINS] = {"contains", "contains", "contains"},
-        [DQL_OPERATOR_NOT_CONTAINS] = {"does not contain", "does not contain", "does not contain"}};
-    int column = value->kind != DQL_LITERAL_TIME ? NUMBERS : is_day(value) ? DAYS : INSTANTS;
-    return words[operator_][column];
+static const char *comparison_words(const dql_operator_info *operator_, const dql_literal *value) {
+    if (value->kind != DQL_LITERAL_TIME) return operator_->words;
+    return is_day(value) ? operator_->day_words : operator_->time_words;
 }
 
-static void write_list(dql_writer *writer, const dql_node *node) {
-    for (const dql_literal *value = node->values; value; value = value->next) {
-        if (value != node->values) dql_write_text(writer, value->next ? ", " : " or ");
-        write_value(writer, value);
-    }
-}
-
-static void write_predicate(dql_writer *writer, const dql_node *node, uint8_t operator_) {
+/* "either 1, 2 or 3", "neither 1, 2 nor 3" */
+static void write_list(dql_writer *writer, const dql_node *node, dql_operator operator_) {
+    const dql_operator_info *info = &dql_operators[operator_];
     const dql_literal *value = node->values;
-    switch (operator_) {
-    case DQL_OPERATOR_IS_NULL:
-        dql_write_text(writer, "is not set");
-        return;
-    case DQL_OPERATOR_IS_NOT_NULL:
-        dql_write_text(writer, "is set");
-        return;
-    default:
-        break;
-    }
-    if (!value) {
-        dql_write_text(writer, "is something");
-        return;
-    }
-    switch (operator_) {
-    case DQL_OPERATOR_IN:
-        dql_write_text(writer, node->list_parameter ? "is among the values of " : value->next ? "is either " : "is ");
-        write_list(writer, node);
-        return;
-    case DQL_OPERATOR_NOT_IN:
-        dql_write_text(writer, node->list_parameter ? "is not among the values of "
-                               : value->next        ? "is neither "
-                                                    : "is not ");
-        for (; value; value = value->next) {
-            if (value != node->values) dql_write_text(writer, value->next ? ", " : " nor ");
-            write_value(writer, value);
-        }
-        return;
-    case DQL_OPERATOR_BETWEEN:
-    case DQL_OPERATOR_NOT_BETWEEN:
-        dql_write_text(writer, operator_ == DQL_OPERATOR_BETWEEN ? "is between " : "is not between ");
+    dql_write_text(writer, node->list_parameter ? info->day_words : value->next ? info->time_words : info->words);
+    const char *last = dql_operator_has_not(operator_) ? " nor " : " or ";
+    for (; value; value = value->next) {
+        dql_write_text(writer, value == node->values ? " " : value->next ? ", " : last);
         write_value(writer, value);
-        if (!value->next) return;
-        dql_write_text(writer, " and ");
-        write_value(writer, value->next);
-        dql_write_text(writer, " (inclusive)");
+    }
+}
+
+static void write_predicate(dql_writer *writer, const dql_node *node, dql_operator operator_) {
+    const dql_operator_info *info = &dql_operators[operator_];
+    const dql_literal *value = node->values;
+    if (!value) {
+        dql_write_text(writer, info->operands == DQL_NO_VALUE ? info->words : "is something");
         return;
-    default:
+    }
+    switch ((dql_operands)info->operands) {
+    case DQL_NO_VALUE:
+        dql_write_text(writer, info->words);
+        return;
+    case DQL_LIST:
+        write_list(writer, node, operator_);
+        return;
+    case DQL_ONE_VALUE:
+        if (value->kind == DQL_LITERAL_NULL && info->group == DQL_GROUP_EQUALITY) {
+            dql_write_text(writer, operator_ == DQL_OPERATOR_EQUAL ? "is not set" : "is set");
+            return;
+        }
+        break;
+    case DQL_TWO_VALUES:
         break;
     }
-    if (value->kind == DQL_LITERAL_NULL && (operator_ == DQL_OPERATOR_EQUAL || operator_ == DQL_OPERATOR_NOT_EQUAL)) {
-        dql_write_text(writer, operator_ == DQL_OPERATOR_EQUAL ? "is not set" : "is set");
-        return;
-    }
-    dql_write_text(writer, comparison_words(operator_, value));
+    dql_write_text(writer, comparison_words(info, value));
     dql_write_byte(writer, ' ');
     write_value(writer, value);
+    if (!value->next) return;
+    dql_write_text(writer, " and ");
+    write_value(writer, value->next);
+    dql_write_text(writer, " (inclusive)");
 }
 
 static void write_condition(dql_writer *writer, const dql_node *node, bool negated, bool outermost) {
@@ -193,7 +160,7 @@ static void write_condition(dql_writer *writer, const dql_node *node, bool negat
         dql_write_text(writer, "whose ");
         write_plain(writer, node->field.text, node->field.length);
         dql_write_byte(writer, ' ');
-        write_predicate(writer, node, negated ? dual_of(node->operator_) : node->operator_);
+        write_predicate(writer, node, negated ? dql_operator_negation(node->operator_) : node->operator_);
         return;
     }
     bool all = (node->kind == DQL_NODE_AND) != negated;

@@ -57,12 +57,7 @@ static void write_literal(dql_writer *writer, const dql_literal *literal, uint32
 }
 
 static void write_comparison(dql_writer *writer, const dql_node *node, uint32_t depth) {
-    static const char *const spellings[] = {
-#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = spelling,
-#include "operators.def"
-#undef OPERATOR
-    };
-    dql_write_text(writer, spellings[node->operator_]);
+    dql_write_text(writer, dql_operators[node->operator_].spelling);
     dql_write_byte(writer, ' ');
     write_name(writer, &node->field);
     if (node->schema_field) dql_write_format(writer, " %s", deskql_type_text((deskql_type)node->schema_field->type));

@@ -13,28 +13,6 @@
 /* Puts a literal, and moves on. */
 #define PUT(at, literal) (memcpy(at, literal, sizeof(literal) - 1), (at) + sizeof(literal) - 1)
 
-/* A text that a fixed number of stores puts, whatever its length. */
-typedef struct piece {
-    char text[31];
-    uint8_t length;
-} piece;
-
-#define PIECE(word)                                                                                                    \
-    { "%7B%22%24" word "%22%3A", sizeof("%7B%22%24" word "%22%3A") - 1 }
-
-/* `{"$eq":`, once more than in operators.def, since a macro cannot encode its `$`; a test holds the two together. */
-static const piece operators[DQL_OPERATOR_COUNT] = {
-    [DQL_OPERATOR_EQUAL] = PIECE("eq"),
-    [DQL_OPERATOR_NOT_EQUAL] = PIECE("ne"),
-    [DQL_OPERATOR_LESS] = PIECE("lt"),
-    [DQL_OPERATOR_LESS_OR_EQUAL] = PIECE("lte"),
-    [DQL_OPERATOR_GREATER] = PIECE("gt"),
-    [DQL_OPERATOR_GREATER_OR_EQUAL] = PIECE("gte"),
-    [DQL_OPERATOR_IN] = PIECE("in"),
-    [DQL_OPERATOR_NOT_IN] = PIECE("nin"),
-    [DQL_OPERATOR_CONTAINS] = PIECE("contains"),
-};
-
 /* One to eight bytes: the first and the last ones, which overlap unless their number is a power of two. */
 static inline char *put_few(char *at, const char *bytes, size_t length) {
     if (length >= 4) {
@@ -150,11 +128,10 @@ static inline char *put_value(char *at, const dql_plan_value *value) {
 /* `"status":{"$in":[1,2]`; whoever calls closes the object, with what comes behind it. */
 static inline char *put_comparison(char *at, const dql_plan_node *node) {
     at = put_short(at, node->field->encoded_key, node->field->encoded_key_length);
-    const piece *operator_ = &operators[node->operator_];
-    memcpy(at, operator_, sizeof *operator_);
-    at += operator_->length;
-    if (node->operator_ != DQL_OPERATOR_IN && node->operator_ != DQL_OPERATOR_NOT_IN)
-        return put_value(at, node->values);
+    const dql_operator_info *operator_ = &dql_operators[node->operator_];
+    memcpy(at, operator_->encoded, sizeof operator_->encoded);
+    at += operator_->encoded_length;
+    if (!dql_operator_takes_list(node->operator_)) return put_value(at, node->values);
     at = PUT(at, "%5B");
     for (uint32_t i = 0; i < node->count; i++) {
         at = put_value(at, &node->values[i]);

@@ -2,12 +2,6 @@
 
 #include "json/writer.h"
 
-static const char *const wire_keys[] = {
-#define OPERATOR(name, spelling, wire, group, dual) wire,
-#include "operators.def"
-#undef OPERATOR
-};
-
 static void write_time(dql_writer *writer, const dql_plan_value *value) {
     char time[32];
     dql_json_write_string(writer, time, dql_time_format(value->integer, value->fraction, time));
@@ -44,9 +38,9 @@ void dql_emit_value(const dql_plan_value *value, dql_writer *writer) {
 static void write_comparison(dql_writer *writer, const dql_plan_node *node) {
     dql_write(writer, node->field->key, node->field->key_length);
     dql_write_text(writer, "{\"");
-    dql_write_text(writer, wire_keys[node->operator_]);
+    dql_write_text(writer, dql_operators[node->operator_].api);
     dql_write_text(writer, "\":");
-    if (node->operator_ == DQL_OPERATOR_IN || node->operator_ == DQL_OPERATOR_NOT_IN) {
+    if (dql_operator_takes_list(node->operator_)) {
         dql_write_byte(writer, '[');
         for (uint32_t i = 0; i < node->count; i++) {
             if (i) dql_write_byte(writer, ',');

@@ -3,12 +3,6 @@
 #include "document.h"
 #include "json/writer.h"
 
-static const char *const wire_keys[] = {
-#define OPERATOR(name, spelling, wire, group, dual) wire,
-#include "operators.def"
-#undef OPERATOR
-};
-
 typedef enum part { FILTER, ORDER_BY, ORDER_MODE, PAGE, PAGE_SIZE, INCLUDES, FIELDS, PART_COUNT } part;
 
 static const char *const part_names[] = {"filter", "orderBy", "orderMode", "page", "pageSize", "includes", "fields"};
@@ -33,7 +27,7 @@ static const dql_plan_node *end_of_object(const dql_plan_node *node) {
 }
 
 static bool has_list(const dql_plan_node *comparison) {
-    return comparison->operator_ == DQL_OPERATOR_IN || comparison->operator_ == DQL_OPERATOR_NOT_IN;
+    return dql_operator_takes_list(comparison->operator_);
 }
 
 /* A list that was merged of several has values all over the text. */
@@ -84,7 +78,7 @@ static bool place_of_part(const deskql_plan *plan, part which, dql_range *range)
 
 static bool walk_comparison(dql_origin_walk *walk, const dql_key *object, const dql_plan_node *node) {
     dql_key field = {object, node->field->name, node->field->length, DQL_NO_INDEX};
-    const char *wire = wire_keys[node->operator_];
+    const char *wire = dql_operators[node->operator_].api;
     dql_key operator_ = {&field, wire, strlen(wire), DQL_NO_INDEX};
     if (!walk->visit(walk, &field, node->range)) return false;
     if (!walk->visit(walk, &operator_, place_of_values(node))) return false;
@@ -176,7 +170,7 @@ static bool take_index(const char **pointer, uint32_t *index) {
 }
 
 static bool locate_in_comparison(const dql_plan_node *node, const char *pointer, dql_range *range) {
-    const char *wire = wire_keys[node->operator_];
+    const char *wire = dql_operators[node->operator_].api;
     uint32_t index;
     if (!*pointer) {
         *range = node->range;

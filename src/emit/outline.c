@@ -3,12 +3,6 @@
 #include "emit/filter.h"
 #include "json/writer.h"
 
-static const char *const wire_keys[] = {
-#define OPERATOR(name, spelling, wire, group, dual) wire,
-#include "operators.def"
-#undef OPERATOR
-};
-
 /* Every line but the first begins with the end of the one before, so that the text has none at its end. */
 static void begin_line(dql_writer *writer, uint32_t level) {
     dql_write_byte(writer, '\n');
@@ -18,8 +12,8 @@ static void begin_line(dql_writer *writer, uint32_t level) {
 static void write_comparison(const dql_plan_node *node, dql_writer *writer) {
     dql_write(writer, node->field->name, node->field->length);
     dql_write_byte(writer, ' ');
-    dql_write_text(writer, wire_keys[node->operator_]);
-    bool list = node->operator_ == DQL_OPERATOR_IN || node->operator_ == DQL_OPERATOR_NOT_IN;
+    dql_write_text(writer, dql_operators[node->operator_].api);
+    bool list = dql_operator_takes_list(node->operator_);
     dql_write_text(writer, list ? " (" : " ");
     for (uint32_t i = 0; i < node->count; i++) {
         if (i) dql_write(writer, ", ", 2);

@@ -222,12 +222,7 @@ static void add_literal(builder *b, const dql_literal *literal) {
 /* ---- The filter ----------------------------------------------------------------------------------------------------- */
 
 static void add_operator(builder *b, const dql_node *node) {
-    static const char *const spellings[] = {
-#define OPERATOR(name, spelling, wire, group, dual) [DQL_OPERATOR_##name] = spelling,
-#include "operators.def"
-#undef OPERATOR
-    };
-    const char *word = spellings[node->operator_];
+    const char *word = dql_operators[node->operator_].spelling;
     uint32_t end = node->operator_range.end;
     while (*word) {
         take_before(b, end);
@@ -274,8 +269,8 @@ static void add_list(builder *b, const dql_literal *values) {
 }
 
 static void add_comparison(builder *b, const dql_node *node) {
-    bool sign = node->operator_ <= DQL_OPERATOR_GREATER_OR_EQUAL;
-    bool list = node->operator_ == DQL_OPERATOR_IN || node->operator_ == DQL_OPERATOR_NOT_IN;
+    bool sign = dql_operators[node->operator_].spelling[0] < 'a';
+    bool list = dql_operator_takes_list(node->operator_);
     take_at(b, node->field.range.start);
     add_name(b, &node->field, sign);
     add_operator(b, node);

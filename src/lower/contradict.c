@@ -1,6 +1,6 @@
 /*
  * Conditions on one field of which no ticket fulfils all, or, in an `or`, of which every ticket fulfils one. The second is the
- * first of the conditions' duals, so everything here thinks of an `and`.
+ * first of the conditions' negations, so everything here thinks of an `and`.
  */
 #include "lower/lowering.h"
 #include "lower/set.h"
@@ -26,12 +26,7 @@ typedef struct field_state {
 } field_state;
 
 static dql_operator operator_in(const field_state *state, const dql_plan_node *member) {
-    static const uint8_t duals[] = {
-#define OPERATOR(name, spelling, wire, group, dual) DQL_OPERATOR_##dual,
-#include "operators.def"
-#undef OPERATOR
-    };
-    return state->kind == DQL_PLAN_AND ? member->operator_ : duals[member->operator_];
+    return state->kind == DQL_PLAN_AND ? member->operator_ : dql_operator_negation(member->operator_);
 }
 
 /* NONE where the values are of several classes or bound; such a condition is left out of account, which is safe. */
@@ -136,7 +131,16 @@ static void gather(field_state *state, dql_plan_node *member) {
     case DQL_OPERATOR_LESS_OR_EQUAL:
         tighten(&state->high, member, false, DQL_ORDER_LESS);
         return;
-    default:
+    case DQL_OPERATOR_NOT_EQUAL:
+    case DQL_OPERATOR_NOT_IN:
+        /* exclude() looks at them when all others are known. */
+    case DQL_OPERATOR_CONTAINS:
+    case DQL_OPERATOR_NOT_CONTAINS:
+    case DQL_OPERATOR_BETWEEN:
+    case DQL_OPERATOR_NOT_BETWEEN:
+    case DQL_OPERATOR_IS_NULL:
+    case DQL_OPERATOR_IS_NOT_NULL:
+    case DQL_OPERATOR_COUNT:
         return;
     }
 }

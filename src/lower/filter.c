@@ -4,13 +4,6 @@
 
 #include <string.h>
 
-/* `not` of each operator. */
-static const uint8_t duals[] = {
-#define OPERATOR(name, spelling, wire, group, dual) DQL_OPERATOR_##dual,
-#include "operators.def"
-#undef OPERATOR
-};
-
 /* The fields of groups are left as they are. */
 static inline dql_plan_node *new_comparison(dql_lowering *lowering, const dql_field *field, dql_operator operator_,
                                             uint32_t count, dql_range range) {
@@ -72,8 +65,7 @@ static void resolve_bound_name(const dql_lowering *lowering, const dql_node *nod
     const dql_field *field = node->schema_field;
     bool reference = field->type == DESKQL_TYPE_REFERENCE;
     if (value->kind != DQL_PLAN_STRING || (!reference && field->type != DESKQL_TYPE_ENUM)) return;
-    if (reference && node->operator_ != DQL_OPERATOR_EQUAL && node->operator_ != DQL_OPERATOR_NOT_EQUAL &&
-        node->operator_ != DQL_OPERATOR_IN && node->operator_ != DQL_OPERATOR_NOT_IN) {
+    if (reference && dql_operators[node->operator_].group != DQL_GROUP_EQUALITY) {
         report_bound(lowering, DQL_BAD_BINDING, node, value, "is no whole number, and so has no order in");
         return;
     }
@@ -120,8 +112,13 @@ static DQL_NEVER_INLINE void read_other_literal(dql_lowering *lowering, const dq
             value->bound = true;
         }
         return;
-    default:
+    case DQL_LITERAL_NULL:
+    case DQL_LITERAL_MISSING:
+    case DQL_LITERAL_WORD:
+    case DQL_LITERAL_STRING:
+    case DQL_LITERAL_INTEGER:
         value->kind = DQL_PLAN_NULL;
+        return;
     }
 }
 
@@ -209,9 +206,21 @@ static DQL_NEVER_INLINE dql_plan_node *compare_value(dql_lowering *lowering, con
         return compare_edge(lowering, field, DQL_OPERATOR_LESS, value, true, range);
     case DQL_OPERATOR_GREATER:
         return compare_edge(lowering, field, DQL_OPERATOR_GREATER_OR_EQUAL, value, true, range);
-    default:
+    case DQL_OPERATOR_LESS:
+    case DQL_OPERATOR_GREATER_OR_EQUAL:
+    case DQL_OPERATOR_CONTAINS:
         return compare_edge(lowering, field, operator_, value, false, range);
+    case DQL_OPERATOR_IN:
+    case DQL_OPERATOR_NOT_IN:
+    case DQL_OPERATOR_BETWEEN:
+    case DQL_OPERATOR_NOT_BETWEEN:
+    case DQL_OPERATOR_NOT_CONTAINS:
+    case DQL_OPERATOR_IS_NULL:
+    case DQL_OPERATOR_IS_NOT_NULL:
+    case DQL_OPERATOR_COUNT:
+        break;
     }
+    return NULL;
 }
 
 static inline dql_plan_node *lower_one(dql_lowering *lowering, const dql_node *node, dql_operator operator_) {
@@ -295,27 +304,21 @@ static dql_plan_node *lower_null(dql_lowering *lowering, const dql_node *node, b
 
 static DQL_NEVER_INLINE dql_plan_node *lower_other(dql_lowering *lowering, const dql_node *node,
                                                    dql_operator operator_) {
-    switch (operator_) {
-    case DQL_OPERATOR_IN:
-    case DQL_OPERATOR_NOT_IN:
+    switch ((dql_operands)dql_operators[operator_].operands) {
+    case DQL_LIST:
         return lower_list(lowering, node, operator_ == DQL_OPERATOR_IN);
-    case DQL_OPERATOR_BETWEEN:
-    case DQL_OPERATOR_NOT_BETWEEN:
+    case DQL_TWO_VALUES:
         return lower_between(lowering, node, operator_ == DQL_OPERATOR_BETWEEN);
-    default:
+    case DQL_NO_VALUE:
         return lower_null(lowering, node, operator_ == DQL_OPERATOR_IS_NULL);
+    case DQL_ONE_VALUE:
+        /* What the API has no operator for is an error, and is not lowered. */
+        return NULL;
     }
+    return NULL;
 }
 
 static dql_plan_node *lower_node(dql_lowering *lowering, const dql_node *node, bool negated);
-
-/* Whether an operator has one value, and is the plan's as it stands. */
-static inline bool is_simple(dql_operator operator_) {
-    const unsigned simple = 1u << DQL_OPERATOR_EQUAL | 1u << DQL_OPERATOR_NOT_EQUAL | 1u << DQL_OPERATOR_LESS |
-                            1u << DQL_OPERATOR_LESS_OR_EQUAL | 1u << DQL_OPERATOR_GREATER |
-                            1u << DQL_OPERATOR_GREATER_OR_EQUAL | 1u << DQL_OPERATOR_CONTAINS;
-    return simple >> operator_ & 1u;
-}
 
 /* Adds the members of a group, and of the groups of its kind in it. `negated` is whether a `not` stands before it. */
 static void collect(dql_lowering *lowering, const dql_node *group, bool negated, dql_plan_kind kind,
@@ -324,9 +327,9 @@ static void collect(dql_lowering *lowering, const dql_node *group, bool negated,
     dql_node_kind dual = same == DQL_NODE_AND ? DQL_NODE_OR : DQL_NODE_AND;
     for (const dql_node *child = group->first; child; child = child->next) {
         if (child->kind == DQL_NODE_COMPARISON) {
-            dql_operator operator_ = negated ? duals[child->operator_] : child->operator_;
-            dql_plan_node *member =
-                is_simple(operator_) ? lower_one(lowering, child, operator_) : lower_other(lowering, child, operator_);
+            dql_operator operator_ = negated ? dql_operator_negation(child->operator_) : child->operator_;
+            dql_plan_node *member = dql_operator_is_simple(operator_) ? lower_one(lowering, child, operator_)
+                                                                      : lower_other(lowering, child, operator_);
             dql_members_add(members, kind, member);
             continue;
         }
@@ -344,8 +347,9 @@ static void collect(dql_lowering *lowering, const dql_node *group, bool negated,
 static dql_plan_node *lower_node(dql_lowering *lowering, const dql_node *node, bool negated) {
     for (; node->kind == DQL_NODE_NOT; node = node->first) negated = !negated;
     if (node->kind == DQL_NODE_COMPARISON) {
-        dql_operator operator_ = negated ? duals[node->operator_] : node->operator_;
-        return is_simple(operator_) ? lower_one(lowering, node, operator_) : lower_other(lowering, node, operator_);
+        dql_operator operator_ = negated ? dql_operator_negation(node->operator_) : node->operator_;
+        return dql_operator_is_simple(operator_) ? lower_one(lowering, node, operator_)
+                                                 : lower_other(lowering, node, operator_);
     }
     dql_plan_kind kind = (node->kind == DQL_NODE_AND) != negated ? DQL_PLAN_AND : DQL_PLAN_OR;
     dql_members members = {NULL, NULL, 0};

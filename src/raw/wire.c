@@ -2,13 +2,6 @@
 
 #include <string.h>
 
-/* By dql_operator; "" for what the API has no operator for. */
-static const char *const wires[DQL_OPERATOR_COUNT] = {
-#define OPERATOR(name, spelling, wire, group, dual) wire,
-#include "operators.def"
-#undef OPERATOR
-};
-
 static const char *const groups[] = {"$and", "$or"};
 #define GROUPS (sizeof groups / sizeof *groups)
 
@@ -48,7 +41,7 @@ dql_range dql_wire_inside(const dql_wire *wire, dql_range string) {
 
 dql_operator dql_wire_find(const dql_json_key *key) {
     for (size_t i = 0; i < DQL_OPERATOR_COUNT; i++) {
-        if (wires[i][0] && is_key(key, wires[i])) return (dql_operator)i;
+        if (dql_operators[i].api[0] && is_key(key, dql_operators[i].api)) return (dql_operator)i;
     }
     return DQL_OPERATOR_COUNT;
 }
@@ -63,7 +56,7 @@ bool dql_wire_is_or(const dql_json_key *key) {
 
 bool dql_wire_lacks_dollar(const dql_json_key *key) {
     for (size_t i = 0; i < DQL_OPERATOR_COUNT; i++) {
-        if (wires[i][0] && is_key(key, wires[i] + 1)) return true;
+        if (dql_operators[i].api[0] && is_key(key, dql_operators[i].api + 1)) return true;
     }
     return false;
 }
@@ -189,7 +182,7 @@ static deskql_finding *report_unknown(const dql_wire *wire, const dql_json_key *
     const char *names[DQL_OPERATOR_COUNT + GROUPS];
     size_t count = 0;
     for (size_t i = 0; i < DQL_OPERATOR_COUNT && !groups_only; i++) {
-        if (wires[i][0]) names[count++] = wires[i];
+        if (dql_operators[i].api[0]) names[count++] = dql_operators[i].api;
     }
     for (size_t i = 0; i < GROUPS && groups_only; i++) names[count++] = groups[i];
     dql_raw_help_names(reader, finding, wire->part, inside, dql_wire_bare_key(key->range), "operator", names, count);
@@ -233,8 +226,8 @@ void dql_wire_report_operator(const dql_wire *wire, const dql_json_key *field, c
 void dql_wire_report_operand(const dql_wire *wire, const dql_json_key *field, const deskql_json_value *member,
                              dql_operator operator_) {
     dql_raw_reader *reader = wire->reader;
-    bool list = operator_ == DQL_OPERATOR_IN || operator_ == DQL_OPERATOR_NOT_IN;
-    const char *name = wires[operator_];
+    bool list = dql_operator_takes_list(operator_);
+    const char *name = dql_operators[operator_].api;
     if (list && member->type == DESKQL_JSON_ARRAY) {
         deskql_finding *finding =
             report_shape(wire, member->range, field, dql_arena_format(reader->arena, "`%s` with an empty list", name));
@@ -250,7 +243,7 @@ void dql_wire_report_operand(const dql_wire *wire, const dql_json_key *field, co
         dql_finding_help(reader->findings, finding, "lists stand in square brackets");
         if (member->type != DESKQL_JSON_OBJECT) fix_around(wire, finding, member, "[", "]");
     } else if (equality && member->type == DESKQL_JSON_ARRAY) {
-        const char *other = wires[operator_ == DQL_OPERATOR_EQUAL ? DQL_OPERATOR_IN : DQL_OPERATOR_NOT_IN];
+        const char *other = dql_operators[operator_ == DQL_OPERATOR_EQUAL ? DQL_OPERATOR_IN : DQL_OPERATOR_NOT_IN].api;
         dql_finding_help(reader->findings, finding, "the operator with a list is `%s`", other);
         if (member->count) fix_key(wire, finding, member->key, other);
     }

@@ -3,22 +3,11 @@
 
 const char *deskql_type_text(deskql_type type) {
     switch (type) {
-    case DESKQL_TYPE_INTEGER:
-        return "integer";
-    case DESKQL_TYPE_NUMBER:
-        return "number";
-    case DESKQL_TYPE_STRING:
-        return "string";
-    case DESKQL_TYPE_BOOLEAN:
-        return "boolean";
-    case DESKQL_TYPE_DATETIME:
-        return "datetime";
-    case DESKQL_TYPE_REFERENCE:
-        return "reference";
-    case DESKQL_TYPE_ENUM:
-        return "enum";
-    case DESKQL_TYPE_ANY:
-        return "any";
+#define TYPE(name, spelling, words, groups)                                                                            \
+    case DESKQL_TYPE_##name:                                                                                           \
+        return spelling;
+#include "types.def"
+#undef TYPE
     }
     return NULL;
 }

@@ -1,6 +1,7 @@
 #include "schema/load.h"
 
 #include "base/percent.h"
+#include "diag/names.h"
 #include "schema/index.h"
 #include "json/writer.h"
 
@@ -23,15 +24,12 @@ static uint32_t count_of(const deskql_json_value *list) {
 /* ---- Fields ---- */
 
 static const uint8_t groups_of_types[] = {
-    [DESKQL_TYPE_INTEGER] = DQL_GROUP_EQUALITY | DQL_GROUP_ORDER,
-    [DESKQL_TYPE_NUMBER] = DQL_GROUP_EQUALITY | DQL_GROUP_ORDER,
-    [DESKQL_TYPE_STRING] = DQL_GROUP_EQUALITY | DQL_GROUP_CONTAINS,
-    [DESKQL_TYPE_BOOLEAN] = DQL_GROUP_EQUALITY,
-    [DESKQL_TYPE_DATETIME] = DQL_GROUP_EQUALITY | DQL_GROUP_ORDER,
-    [DESKQL_TYPE_REFERENCE] = DQL_GROUP_EQUALITY | DQL_GROUP_ORDER,
-    [DESKQL_TYPE_ENUM] = DQL_GROUP_EQUALITY,
-    [DESKQL_TYPE_ANY] = DQL_GROUP_EQUALITY | DQL_GROUP_ORDER | DQL_GROUP_CONTAINS,
+#define TYPE(name, spelling, words, groups) [DESKQL_TYPE_##name] = groups,
+#include "types.def"
+#undef TYPE
 };
+
+#define TYPE_COUNT (sizeof groups_of_types / sizeof *groups_of_types - DESKQL_TYPE_INTEGER)
 
 static bool is_text(const deskql_json_value *value, const char *text) {
     return dql_json_compare_keys(value->as.text, value->count, text, strlen(text)) == 0;
@@ -45,16 +43,15 @@ static const char *type_at(const void *list, size_t index) {
 
 /* 0 for a mistake. */
 static deskql_type read_type(dql_load *load, const deskql_json_value *value) {
-    for (int type = DESKQL_TYPE_INTEGER; type <= DESKQL_TYPE_ANY; type++) {
-        if (is_text(value, deskql_type_text((deskql_type)type))) return (deskql_type)type;
+    for (size_t i = 0; i < TYPE_COUNT; i++) {
+        if (is_text(value, type_at(NULL, i))) return (deskql_type)(i + DESKQL_TYPE_INTEGER);
     }
     deskql_finding *finding = dql_report(load->findings, DQL_BAD_SCHEMA, value->range, "there is no type `%s`",
                                          dql_shown(load->scratch, value->as.text, value->count));
-    dql_names types = {NULL, DESKQL_TYPE_ANY, type_at};
+    dql_names types = {NULL, TYPE_COUNT, type_at};
     if (!dql_load_help_similar(load, finding, "type", value->as.text, value->count, types)) {
-        dql_finding_help(
-            load->findings, finding,
-            "the types are `integer`, `number`, `string`, `boolean`, `datetime`, `reference`, `enum`, `any`");
+        dql_finding_help(load->findings, finding, "the types are %s",
+                         dql_listed_names(load->scratch, types, types.count, 0));
     }
     return (deskql_type)0;
 }
@@ -62,7 +59,11 @@ static deskql_type read_type(dql_load *load, const deskql_json_value *value) {
 static const struct {
     const char *name;
     dql_operator_group group;
-} operator_groups[] = {{"equality", DQL_GROUP_EQUALITY}, {"order", DQL_GROUP_ORDER}, {"contains", DQL_GROUP_CONTAINS}};
+} operator_groups[] = {
+#define GROUP(name, spelling, bit) {spelling, name},
+#include "types.def"
+#undef GROUP
+};
 #define OPERATOR_GROUPS (sizeof operator_groups / sizeof *operator_groups)
 
 static const char *group_at(const void *list, size_t index) {

@@ -8,8 +8,8 @@
 #define DQL_SCHEMA_SCHEMA_H
 
 #include "base/arena.h"
-#include "base/operators.h"
 #include "diag/findings.h"
+#include "syntax/operators.h"
 
 #include <deskql/schema.h>
 #include <string.h>

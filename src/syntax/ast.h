@@ -5,9 +5,9 @@
 #ifndef DQL_SYNTAX_AST_H
 #define DQL_SYNTAX_AST_H
 
-#include "base/operators.h"
 #include "base/source.h"
 #include "base/time.h"
+#include "syntax/operators.h"
 
 typedef struct dql_field dql_field; /* schema/schema.h */
 

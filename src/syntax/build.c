@@ -112,24 +112,6 @@ DQL_NEVER_INLINE dql_node *dql_build_brackets(dql_node *operand) {
     return operand;
 }
 
-static dql_operator dual(dql_operator operator_) {
-    static const uint8_t duals[] = {
-#define OPERATOR(name, spelling, wire, group, dual) DQL_OPERATOR_##dual,
-#include "operators.def"
-#undef OPERATOR
-    };
-    return (dql_operator)duals[operator_];
-}
-
-static const char *spelling(dql_operator operator_) {
-    static const char *const spellings[] = {
-#define OPERATOR(name, spelling, wire, group, dual) spelling,
-#include "operators.def"
-#undef OPERATOR
-    };
-    return spellings[operator_];
-}
-
 static inline dql_node *new_comparison(dql_build *build, const dql_token *field, const dql_token *first,
                                        const dql_token *operator_, const dql_token *last) {
     dql_node *node = new_node(build, DQL_NODE_COMPARISON, (dql_range){field->start, last->end});
@@ -170,14 +152,14 @@ static DQL_NEVER_INLINE dql_operator odd_operator(dql_build *build, const dql_no
                                                   bool negated) {
     dql_operator which =
         operator_->kind == DQL_TOKEN_CONTAINS ? DQL_OPERATOR_CONTAINS : (dql_operator)operator_->detail;
-    if (negated) which = which == DQL_OPERATOR_CONTAINS ? DQL_OPERATOR_NOT_CONTAINS : dual(which);
+    if (negated) which = dql_operator_negation(which);
     bool word = operator_->kind == DQL_TOKEN_CONTAINS || operator_->kind == DQL_TOKEN_MATCH;
     bool like = operator_->kind == DQL_TOKEN_FOREIGN_OPERATOR && operator_->detail == DQL_OPERATOR_CONTAINS;
     if (like) {
         dql_report_spelling(build->source, build->findings, dql_token_range(operator_), "contains");
     } else if (!word && (negated || operator_->kind == DQL_TOKEN_FOREIGN_OPERATOR) && !node->broken) {
         /* `not =`, `not eq`, `gt` */
-        dql_report_spelling(build->source, build->findings, node->operator_range, spelling(which));
+        dql_report_spelling(build->source, build->findings, node->operator_range, dql_operators[which].spelling);
     }
     return which;
 }

@@ -2,8 +2,8 @@
 #include "syntax/token.h"
 
 #include "base/inline.h"
-#include "base/operators.h"
 #include "generated/query_parser.h"
+#include "syntax/operators.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* What is wrong with a token in itself, and what a string holds. */
 #include "syntax/token.h"
 
-#include "base/operators.h"
+#include "syntax/operators.h"
 #include "base/utf8.h"
 #include "generated/query_parser.h"
 
@@ -197,16 +197,11 @@ static void report_curly(const dql_source *source, deskql_findings *findings, co
 
 static void report_foreign(const dql_source *source, deskql_findings *findings, const dql_token *token) {
     static const char *const spellings[] = {[DQL_TOKEN_AND] = "and", [DQL_TOKEN_OR] = "or", [DQL_TOKEN_NOT] = "not"};
-    static const char *const compare_spellings[] = {
-#define OPERATOR(name, spelling, wire, group, dual) spelling,
-#include "operators.def"
-#undef OPERATOR
-    };
     dql_range range = dql_token_range(token);
     if (token->kind == DQL_TOKEN_STRING) {
         report_curly(source, findings, token);
     } else if (token->kind == DQL_TOKEN_COMPARE) {
-        dql_report_spelling(source, findings, range, compare_spellings[token->detail]);
+        dql_report_spelling(source, findings, range, dql_operators[token->detail].spelling);
     } else if (token->kind == DQL_TOKEN_IGNORED) {
         dql_report_spelling(source, findings, range, "");
     } else {

@@ -1,6 +1,6 @@
 #include "syntax/token.h"
 
-#include "base/operators.h"
+#include "syntax/operators.h"
 #include "generated/query_parser.h"
 
 #include <setjmp.h>

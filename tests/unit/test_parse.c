@@ -10,15 +10,10 @@
 #include <cmocka.h>
 
 static void print_node(char *text, size_t size, const dql_node *node) {
-    static const char *const operators[] = {
-#define OPERATOR(name, spelling, wire, group, dual) spelling,
-#include "operators.def"
-#undef OPERATOR
-    };
     size_t used = strlen(text);
     if (node->kind == DQL_NODE_COMPARISON) {
         snprintf(text + used, size - used, "%s %s", node->field.missing ? "?" : node->field.text,
-                 operators[node->operator_]);
+                 dql_operators[node->operator_].spelling);
         for (const dql_literal *value = node->values; value; value = value->next) {
             used = strlen(text);
             snprintf(text + used, size - used, " %s%s", value->kind == DQL_LITERAL_PARAMETER ? ":" : "",

@@ -428,7 +428,7 @@ static void test_field_mistakes(void **state) {
         "\"filter\":[{\"name\":\"\\n\",\"type\":\"x\",\"nullable\":1,\"vales\":[]}]",
         "2:19 a field's name has a control character\n"
         "2:31 there is no type `x`\n"
-        "  help: the types are `integer`, `number`, `string`, `boolean`, `datetime`, `reference`, `enum`, `any`\n"
+        "  help: the types are `integer`, `number`, `string`, `boolean`, `datetime`, `reference`, `enum` and `any`\n"
         "2:46 `nullable` is a number, but has to be `true` or `false`\n"
         "2:48 a field has no key `vales`\n  help: a key with a similar name exists: `values`\n");
     expect_endpoint_mistakes(
