@@ -103,15 +103,16 @@ static bool is_day(const dql_literal *value) {
 
 /* What stands between "whose createdAt" and the value. */
 static const char *comparison_words(const dql_operator_info *operator_, const dql_literal *value) {
-    if (value->kind != DQL_LITERAL_TIME) return operator_->words;
-    return is_day(value) ? operator_->day_words : operator_->time_words;
+    if (value->kind != DQL_LITERAL_TIME) return operator_->words[DQL_WORDS];
+    return operator_->words[is_day(value) ? DQL_DAY_WORDS : DQL_TIME_WORDS];
 }
 
 /* "either 1, 2 or 3", "neither 1, 2 nor 3" */
 static void write_list(dql_writer *writer, const dql_node *node, dql_operator operator_) {
     const dql_operator_info *info = &dql_operators[operator_];
     const dql_literal *value = node->values;
-    dql_write_text(writer, node->list_parameter ? info->day_words : value->next ? info->time_words : info->words);
+    dql_operator_words which = node->list_parameter ? DQL_DAY_WORDS : value->next ? DQL_TIME_WORDS : DQL_WORDS;
+    dql_write_text(writer, info->words[which]);
     const char *last = dql_operator_has_not(operator_) ? " nor " : " or ";
     for (; value; value = value->next) {
         dql_write_text(writer, value == node->values ? " " : value->next ? ", " : last);
@@ -123,12 +124,12 @@ static void write_predicate(dql_writer *writer, const dql_node *node, dql_operat
     const dql_operator_info *info = &dql_operators[operator_];
     const dql_literal *value = node->values;
     if (!value) {
-        dql_write_text(writer, info->operands == DQL_NO_VALUE ? info->words : "is something");
+        dql_write_text(writer, info->operands == DQL_NO_VALUE ? info->words[DQL_WORDS] : "is something");
         return;
     }
     switch ((dql_operands)info->operands) {
     case DQL_NO_VALUE:
-        dql_write_text(writer, info->words);
+        dql_write_text(writer, info->words[DQL_WORDS]);
         return;
     case DQL_LIST:
         write_list(writer, node, operator_);

@@ -25,18 +25,20 @@ typedef enum dql_operator_group {
 
 typedef enum dql_operands { DQL_NO_VALUE, DQL_ONE_VALUE, DQL_TWO_VALUES, DQL_LIST } dql_operands;
 
+/* The English words of an operator: grammar/operators.def. */
+typedef enum dql_operator_words { DQL_WORDS, DQL_TIME_WORDS, DQL_DAY_WORDS } dql_operator_words;
+
+/* 64 bytes, so that finding a row takes no multiplication. */
 typedef struct dql_operator_info {
     const char *spelling;
-    const char *api; /* with its `$`; "" where the API has none */
-    uint8_t group;   /* dql_operator_group */
+    const char *api;          /* with its `$`; "" where the API has none */
+    const char *const *words; /* by dql_operator_words */
+    uint8_t group;            /* dql_operator_group */
     uint8_t negation;
     uint8_t operands; /* dql_operands */
     /* `{"$eq":` percent-encoded, in a place of a size that a fixed number of stores copies. */
     uint8_t encoded_length;
-    char encoded[31];
-    const char *words;
-    const char *time_words;
-    const char *day_words;
+    char encoded[32];
 } dql_operator_info;
 
 extern const dql_operator_info dql_operators[DQL_OPERATOR_COUNT];
