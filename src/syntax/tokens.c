@@ -1,9 +1,9 @@
 /* What is wrong with a token in itself, and what a string holds. */
 #include "syntax/token.h"
 
-#include "syntax/operators.h"
 #include "base/utf8.h"
 #include "generated/query_parser.h"
+#include "syntax/operators.h"
 
 #include <string.h>
 

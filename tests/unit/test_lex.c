@@ -1,7 +1,7 @@
 #include "syntax/token.h"
 
-#include "syntax/operators.h"
 #include "generated/query_parser.h"
+#include "syntax/operators.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
