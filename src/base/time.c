@@ -68,32 +68,45 @@ static bool read_byte(const char **at, const char *end, char byte) {
     return true;
 }
 
-/* `hh:mm[:ss[.f[f[f]]]]`, added to the time. */
+#define NANOSECONDS 1000000000
+#define NANOSECONDS_IN_MS 1000000
+
+/* One to nine digits; -1 where there are none, or more. */
+static int read_fraction(const char **at, const char *end) {
+    int nanoseconds = 0;
+    int unit = NANOSECONDS;
+    for (; *at < end && **at >= '0' && **at <= '9'; (*at)++) {
+        unit /= 10;
+        if (unit == 0) return -1;
+        nanoseconds += (**at - '0') * unit;
+    }
+    return unit == NANOSECONDS ? -1 : nanoseconds;
+}
+
+/* `hh:mm[:ss[.fraction]]`, added to the time. */
 static dql_time_error read_clock(const char **at, const char *end, dql_time *time) {
     int hour = read_digits(at, end, 2);
     if (hour < 0 || !read_byte(at, end, ':')) return DQL_TIME_FORM;
     int minute = read_digits(at, end, 2);
     if (minute < 0) return DQL_TIME_FORM;
     int second = 0;
-    int millisecond = 0;
+    int nanoseconds = 0;
     if (read_byte(at, end, ':')) {
         second = read_digits(at, end, 2);
         if (second < 0) return DQL_TIME_FORM;
         if (read_byte(at, end, '.')) {
             time->has_fraction = true;
-            int scale = 100;
-            for (; scale > 0 && *at < end && **at >= '0' && **at <= '9'; (*at)++, scale /= 10) {
-                millisecond += (**at - '0') * scale;
-            }
-            if (scale == 100) return DQL_TIME_FORM;
+            nanoseconds = read_fraction(at, end);
+            if (nanoseconds < 0) return DQL_TIME_FORM;
         }
     }
     if (hour > 23 || minute > 59 || second > 59) return DQL_TIME_CLOCK;
-    time->milliseconds += hour * HOUR_MS + minute * MINUTE_MS + second * 1000 + millisecond;
+    time->milliseconds += hour * HOUR_MS + minute * MINUTE_MS + second * 1000 + nanoseconds / NANOSECONDS_IN_MS;
+    time->nanoseconds = nanoseconds % NANOSECONDS_IN_MS;
     return DQL_TIME_OK;
 }
 
-/* `Z` or `±hh:mm`; makes a local time an instant. */
+/* `Z`, `±hh:mm`, `±hhmm` or `±hh`; makes a local time an instant. */
 static dql_time_error read_offset(const char **at, const char *end, dql_time *time) {
     time->base = DQL_TIME_INSTANT;
     if (read_byte(at, end, 'Z')) return DQL_TIME_OK;
@@ -101,9 +114,9 @@ static dql_time_error read_offset(const char **at, const char *end, dql_time *ti
     if (!west && **at != '+') return DQL_TIME_FORM;
     (*at)++;
     int hours = read_digits(at, end, 2);
-    if (hours < 0 || !read_byte(at, end, ':')) return DQL_TIME_FORM;
-    int minutes = read_digits(at, end, 2);
-    if (minutes < 0) return DQL_TIME_FORM;
+    bool colon = read_byte(at, end, ':');
+    int minutes = colon || *at < end ? read_digits(at, end, 2) : 0;
+    if (hours < 0 || minutes < 0) return DQL_TIME_FORM;
     if (hours > 23 || minutes > 59) return DQL_TIME_OFFSET;
     int64_t offset = hours * HOUR_MS + minutes * MINUTE_MS;
     time->milliseconds += west ? offset : -offset;

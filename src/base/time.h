@@ -31,6 +31,7 @@ typedef struct dql_time {
     uint32_t step_count;
     /* DATE and LOCAL: of the written reading as if it were UTC; INSTANT: since the Unix epoch; else 0. */
     int64_t milliseconds;
+    int32_t nanoseconds; /* what was written beyond milliseconds, 0 to 999,999 */
     const dql_time_step *steps;
 } dql_time;
 

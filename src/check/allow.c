@@ -215,7 +215,7 @@ void dql_allow_read(struct deskql_document *document) {
    depend on what parameters stand for, and the length of the URL is known when a query is compiled. */
 static bool is_decided(const struct deskql_query *queries, uint32_t count, int code) {
     if (code == DQL_LONG_URL) return false;
-    bool depends_on_values = code == DQL_UNRESOLVED_NAME || code == DQL_UNDOCUMENTED || code == DQL_IMPRECISE_INTEGER ||
+    bool depends_on_values = code == DQL_UNRESOLVED_NAME || code == DQL_UNDOCUMENTED || code == DQL_IMPRECISE_NUMBER ||
                              code == DQL_UNLISTED_VALUE;
     for (uint32_t i = 0; i < count; i++) {
         if (queries[i].errors || (depends_on_values && queries[i].parameter_count)) return false;

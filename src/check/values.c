@@ -136,11 +136,20 @@ static void check_integer(dql_pass *pass, const dql_place *place, dql_literal *l
         dql_finding_help(pass->findings, finding, "an integer is %" PRId64 " or %s", limit, direction);
         dql_finding_phrase(pass->findings, finding, "must be %" PRId64 " or %s", limit, direction);
     } else if (!dql_is_precise(literal)) {
-        deskql_finding *finding = dql_report(pass->findings, DQL_IMPRECISE_INTEGER, literal->range,
+        deskql_finding *finding = dql_report(pass->findings, DQL_IMPRECISE_NUMBER, literal->range,
                                              "`%s` is beyond 2^53", shown_literal(pass, literal));
         dql_finding_about(finding, place->parameter, place->name);
         dql_finding_help(pass->findings, finding, "many readers of JSON round such integers");
     }
+}
+
+/* What no millisecond holds is cut. */
+static void check_precision(dql_pass *pass, const dql_place *place, const dql_literal *literal) {
+    if (literal->time.nanoseconds == 0) return;
+    deskql_finding *finding = dql_report(pass->findings, DQL_IMPRECISE_NUMBER, literal->range,
+                                         "`%s` is more precise than a millisecond", shown_literal(pass, literal));
+    dql_finding_about(finding, place->parameter, place->name);
+    dql_finding_help(pass->findings, finding, "times are sent with three digits of a fraction, the rest is cut");
 }
 
 /* A raw text asks a server, which knows no caller's offset and no whole days. */
@@ -386,6 +395,7 @@ DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_
         break;
     }
     if (!check_typed(pass, &place, literal, ordered)) report_wrong(pass, &place, literal, ordered);
+    if (literal->kind == DQL_LITERAL_TIME) check_precision(pass, &place, literal);
 }
 
 DQL_NEVER_INLINE void dql_check_page(dql_pass *pass, dql_clause clause, dql_literal *literal, uint32_t maximum) {

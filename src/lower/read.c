@@ -78,6 +78,12 @@ static bool read_null(const value_reading *reading) {
     return true;
 }
 
+/* Once a parameter. */
+static void warn_imprecise(value_reading *reading, const char *what) {
+    if (!reading->imprecise) report_other(reading, DQL_IMPRECISE_NUMBER, what);
+    reading->imprecise = true;
+}
+
 static bool read_integer(value_reading *reading, int64_t integer) {
     if (reading->type != DESKQL_TYPE_INTEGER && reading->type != DESKQL_TYPE_NUMBER &&
         reading->type != DESKQL_TYPE_REFERENCE && reading->type != DESKQL_TYPE_ANY) {
@@ -85,11 +91,7 @@ static bool read_integer(value_reading *reading, int64_t integer) {
     }
     reading->value->kind = DQL_PLAN_INTEGER;
     reading->value->integer = integer;
-    bool exact = integer >= -LARGEST_EXACT_INTEGER && integer <= LARGEST_EXACT_INTEGER;
-    if (!exact && !reading->imprecise) {
-        reading->imprecise = true;
-        report_other(reading, DQL_IMPRECISE_INTEGER, "is beyond 2^53");
-    }
+    if (integer < -LARGEST_EXACT_INTEGER || integer > LARGEST_EXACT_INTEGER) warn_imprecise(reading, "is beyond 2^53");
     return true;
 }
 
@@ -140,7 +142,7 @@ static bool read_date(const value_reading *reading, int32_t days) {
                         true);
 }
 
-static bool read_time(const value_reading *reading, const dql_time *time) {
+static bool read_time(value_reading *reading, const dql_time *time) {
     dql_lowering *lowering = reading->lowering;
     int64_t start = 0;
     int64_t end = 0;
@@ -151,10 +153,11 @@ static bool read_time(const value_reading *reading, const dql_time *time) {
     if (dql_time_resolve(time, lowering->now, lowering->utc_offset, &start, &end) != DQL_TIME_OK) {
         return report_other(reading, DQL_BAD_DATE, "is outside the years 1 to 9999");
     }
+    if (time->nanoseconds) warn_imprecise(reading, "is more precise than a millisecond");
     return read_instant(reading, start, time->has_fraction, dql_time_is_day(time));
 }
 
-static bool read_string(const value_reading *reading, const char *bytes, size_t length) {
+static bool read_string(value_reading *reading, const char *bytes, size_t length) {
     dql_time time;
     if (dql_utf8_valid_up_to(bytes, length) != length)
         return report_other(reading, DQL_BAD_BINDING, "is not valid UTF-8");
@@ -222,7 +225,7 @@ static bool is_text(const char *text, size_t length, const char *word) {
     return length == strlen(word) && memcmp(text, word, length) == 0;
 }
 
-static bool read_time_text(const value_reading *reading, const char *text, size_t length) {
+static bool read_time_text(value_reading *reading, const char *text, size_t length) {
     dql_time time;
     dql_time_error error = dql_time_read_fixed(text, length, &time);
     if (error == DQL_TIME_FORM) error = dql_time_read_relative(text, length, reading->lowering->arena, &time);
@@ -299,7 +302,7 @@ static size_t skip_string(const char *text, size_t length, size_t at) {
 }
 
 /* A quoted item is JSON; nothing is said of its mistakes but that there is one. */
-static bool read_quoted(const value_reading *reading, const char *text, size_t length) {
+static bool read_quoted(value_reading *reading, const char *text, size_t length) {
     dql_arena *arena = reading->lowering->arena;
     char *copy = dql_arena_copy(arena, text, length);
     if (!copy || length > UINT32_MAX) return false;

@@ -62,33 +62,34 @@ dql_scalar dql_scalar_of_json(const deskql_json_value *value) {
 }
 
 #define LONGEST_TIME 64u
-#define START_OF_FRACTION (sizeof "2026-01-31T10:00:15" - 1)
+#define SHORTEST_TIME (sizeof "2026-01-31T10:00Z" - 1)
+#define END_OF_NANOSECONDS (sizeof "2026-01-31T10:00:15.123456789" - 1)
 
-/* Queries know milliseconds, tickets may have more digits: they are cut out of the text, and count as nanoseconds. */
-static size_t cut_fraction(const char *text, size_t length, char cut[LONGEST_TIME], int32_t *nanoseconds) {
-    size_t to = START_OF_FRACTION + 4;
-    size_t at = to;
-    int32_t unit = 100000;
-    for (; at < length && text[at] >= '0' && text[at] <= '9'; at++, unit /= 10) *nanoseconds += (text[at] - '0') * unit;
-    memcpy(cut, text, to);
-    memcpy(cut + to, text + at, length - at);
-    return to + length - at;
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
+/* Queries know nanoseconds, tickets may have more digits: those are cut out of the text. */
+static size_t cut_fraction(const char *text, size_t length, char cut[LONGEST_TIME]) {
+    size_t at = END_OF_NANOSECONDS;
+    while (at < length && is_digit(text[at])) at++;
+    memcpy(cut, text, END_OF_NANOSECONDS);
+    memcpy(cut + END_OF_NANOSECONDS, text + at, length - at);
+    return END_OF_NANOSECONDS + length - at;
 }
 
 bool dql_scalar_to_time(const dql_scalar *string, dql_scalar *time) {
     char cut[LONGEST_TIME];
     const char *text = string->text;
     size_t length = string->length;
-    if (length <= START_OF_FRACTION - 3 || length > LONGEST_TIME || text[4] != '-') return false;
-    *time = (dql_scalar){.class_ = DQL_SCALAR_TIME};
-    if (length > START_OF_FRACTION + 4 && text[START_OF_FRACTION] == '.' && text[START_OF_FRACTION + 3] >= '0' &&
-        text[START_OF_FRACTION + 3] <= '9') {
-        length = cut_fraction(text, length, cut, &time->nanoseconds);
+    if (length < SHORTEST_TIME || length > LONGEST_TIME || text[4] != '-') return false;
+    if (length > END_OF_NANOSECONDS && is_digit(text[END_OF_NANOSECONDS - 1]) && is_digit(text[END_OF_NANOSECONDS])) {
+        length = cut_fraction(text, length, cut);
         text = cut;
     }
     dql_time read;
     if (dql_time_read_fixed(text, length, &read) != DQL_TIME_OK || read.base != DQL_TIME_INSTANT) return false;
-    time->milliseconds = read.milliseconds;
+    *time = (dql_scalar){.class_ = DQL_SCALAR_TIME, .milliseconds = read.milliseconds, .nanoseconds = read.nanoseconds};
     return true;
 }
 

@@ -35,6 +35,9 @@ void dql_parse_query(dql_parse_input *input, struct deskql_query *query);
 uint32_t dql_resolve(const dql_source *source, deskql_findings *findings, dql_token *tokens, uint32_t count,
                      uint32_t maximum_depth);
 
+/* Of a date behind which a time of day stands: reports it, with the two as one as the fix, and makes them one token. */
+void dql_resolve_clock(const dql_source *source, deskql_findings *findings, dql_token *date);
+
 /* The parser's automaton without its actions: which tokens may come next. */
 typedef struct dql_automaton {
     uint32_t depth;

@@ -205,6 +205,8 @@ static void resolve_token(dql_resolver *resolver, uint32_t index) {
         resolve_bang(resolver, index);
     } else if (token->kind == DQL_TOKEN_STRING) {
         resolve_late_quote(resolver, index);
+    } else if (token->kind == DQL_TOKEN_DATE) {
+        dql_resolve_clock(resolver->source, resolver->findings, token);
     } else if ((next == DQL_TOKEN_COMPARE || next == DQL_TOKEN_MATCH ||
                 (next == DQL_TOKEN_COLON && token->end == token[1].start)) &&
                is_keyword(token->kind) && !(token->flags & DQL_TOKEN_PROBLEM_SPELLING) &&

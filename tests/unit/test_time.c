@@ -137,6 +137,30 @@ static void test_fixed_forms(void **state) {
     assert_true(fixed("2026-01-31T10:00:00.000Z").has_fraction);
 }
 
+/* As Python, .NET and Go write them. */
+static void test_forms_of_other_languages(void **state) {
+    (void)state;
+    dql_time nine = fixed("2026-01-31T10:00:15.123456789Z");
+    assert_int_equal(nine.milliseconds % 1000, 123);
+    assert_int_equal(nine.nanoseconds, 456789);
+    assert_true(nine.has_fraction);
+    dql_time four = fixed("2026-01-31T10:00:15.0005");
+    assert_int_equal(four.milliseconds % 1000, 0);
+    assert_int_equal(four.nanoseconds, 500000);
+    assert_int_equal(fixed("2026-01-31T10:00:15.250000Z").nanoseconds, 0);
+    assert_int_equal(fixed("2026-01-31T10:00:15.250Z").nanoseconds, 0);
+    static const char *const offsets[] = {"2026-01-31T10:00+01:00", "2026-01-31T10:00+0100", "2026-01-31T10:00+01",
+                                          "2026-01-31T08:30-0030", "2026-01-31T08:00-01"};
+    for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
+        dql_time time = fixed(offsets[i]);
+        assert_int_equal(time.base, DQL_TIME_INSTANT);
+        assert_int_equal(time.milliseconds, fixed("2026-01-31T09:00Z").milliseconds);
+    }
+    assert_int_equal(fixed_error("2026-01-31T10:00+2400"), DQL_TIME_OFFSET);
+    assert_int_equal(fixed_error("2026-01-31T10:00+1060"), DQL_TIME_OFFSET);
+    assert_int_equal(fixed_error("2026-01-31T10:00-24"), DQL_TIME_OFFSET);
+}
+
 static void test_fixed_errors(void **state) {
     (void)state;
     static const char *const malformed[] = {
@@ -155,12 +179,16 @@ static void test_fixed_errors(void **state) {
         "2026-01-31T10:00:",
         "2026-01-31T10:00:1",
         "2026-01-31T10:00:15.",
-        "2026-01-31T10:00:15.1234",
+        "2026-01-31T10:00:15.1234567890",
+        "2026-01-31T10:00:15.Z",
         "2026-01-31T10:00.5",
         "2026-01-31T10:00:15ZZ",
         "2026-01-31T10:00+2:00",
-        "2026-01-31T10:00+0200",
-        "2026-01-31T10:00+02",
+        "2026-01-31T10:00+020",
+        "2026-01-31T10:00+02:",
+        "2026-01-31T10:00+02000",
+        "2026-01-31T10:00+",
+        "2026-01-31T10:00+0x",
         "2026-01-31T10:00z",
         "2026-01-31Z",
         "2026-02-30x",
@@ -315,9 +343,11 @@ static void test_many_steps(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_against_libc),    cmocka_unit_test(test_calendar), cmocka_unit_test(test_fixed_forms),
-        cmocka_unit_test(test_fixed_errors),    cmocka_unit_test(test_relative), cmocka_unit_test(test_month_ends),
-        cmocka_unit_test(test_relative_errors), cmocka_unit_test(test_years),    cmocka_unit_test(test_same),
+        cmocka_unit_test(test_against_libc), cmocka_unit_test(test_calendar),
+        cmocka_unit_test(test_fixed_forms),  cmocka_unit_test(test_forms_of_other_languages),
+        cmocka_unit_test(test_fixed_errors), cmocka_unit_test(test_relative),
+        cmocka_unit_test(test_month_ends),   cmocka_unit_test(test_relative_errors),
+        cmocka_unit_test(test_years),        cmocka_unit_test(test_same),
         cmocka_unit_test(test_many_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
