@@ -34,7 +34,11 @@ typedef enum deskql_value_type {
     DESKQL_VALUE_TIME,
     /** A whole day in the offset of the compile options. */
     DESKQL_VALUE_DATE,
-    /** Text that is read by the type of the parameter's field, as `--param NAME=TEXT` of the command line is. */
+    /**
+     * Text that is read by the type of the parameter's field, as `--param NAME=TEXT` of the command line is. For `in :name` it is a
+     * list, `a,b`: an item with a comma, or with a bracket or a quote first, goes in single or double quotes, with the escapes of the
+     * language's strings; elsewhere `\,` is a comma.
+     */
     DESKQL_VALUE_TEXT,
     /** For `in :name`. */
     DESKQL_VALUE_LIST

@@ -293,46 +293,106 @@ static bool is_blank(char byte) {
     return byte == ' ' || byte == '\t';
 }
 
-/* The offset behind the closing quote of a string that begins at `at`. */
-static size_t skip_string(const char *text, size_t length, size_t at) {
-    for (at++; at < length && text[at] != '"'; at++) {
-        if (text[at] == '\\') at++;
-    }
-    return at < length ? at + 1 : length;
+static bool report_item(const value_reading *reading, const char *what) {
+    const dql_parameter *parameter = reading->parameter;
+    deskql_finding *finding = dql_report(reading->lowering->findings, DQL_BAD_BINDING, parameter->range,
+                                         "the value of `:%s` has %s", parameter->name, what);
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(reading->lowering->findings, finding,
+                     "a list is given as `a,b,c`; an item with a comma, or with a bracket or a quote first, goes in "
+                     "quotes: `\"a,b\",'[c]'`");
+    return false;
 }
 
-/* A quoted item is JSON; nothing is said of its mistakes but that there is one. */
+static bool is_quote(char byte) {
+    return byte == '"' || byte == '\'';
+}
+
+/* Where the item that begins at `at` ends: at a comma that is neither in quotes nor behind a backslash, or with the text. */
+static size_t skip_item(const char *text, size_t length, size_t at) {
+    char quote = at < length && is_quote(text[at]) ? text[at++] : '\0';
+    for (; at < length && (quote || text[at] != ','); at++) {
+        bool escapes = text[at] == '\\' && at + 1 < length && (quote || text[at + 1] == ',');
+        if (escapes) {
+            at++;
+        } else if (text[at] == quote) {
+            quote = '\0';
+        }
+    }
+    return at;
+}
+
+/* A quoted item as JSON has it: the language's strings may also stand in single quotes, and have `\'`. NULL where the first quote
+   does not end the item, or without memory. */
+static char *quoted_as_json(dql_arena *arena, const char *text, size_t length, size_t *json_length) {
+    char *json = dql_arena_take(arena, 2 * length + 1);
+    size_t at = 1;
+    size_t put = 0;
+    if (!json) return NULL;
+    json[put++] = '"';
+    while (at < length && text[at] != text[0]) {
+        if (text[at] == '\\' && at + 1 < length) {
+            if (text[at + 1] != '\'') json[put++] = '\\';
+            at++;
+        } else if (text[at] == '"') {
+            json[put++] = '\\';
+        }
+        json[put++] = text[at++];
+    }
+    json[put++] = '"';
+    json[put] = '\0';
+    *json_length = put;
+    return at + 1 == length ? json : NULL;
+}
+
+/* Nothing is said of the mistakes in it but that there is one. */
 static bool read_quoted(value_reading *reading, const char *text, size_t length) {
     dql_arena *arena = reading->lowering->arena;
-    char *copy = dql_arena_copy(arena, text, length);
-    if (!copy || length > UINT32_MAX) return false;
+    size_t json_length = 0;
+    char *copy = quoted_as_json(arena, text, length, &json_length);
+    if (arena->failed || json_length > UINT32_MAX) return false;
     deskql_findings mistakes;
     dql_findings_init(&mistakes, arena, 0);
-    const deskql_json_value *json = dql_json_read(arena, &mistakes, DQL_BAD_JSON, copy, (uint32_t)length);
-    if (!json || mistakes.reported_errors || deskql_json_value_type(json) != DESKQL_JSON_STRING) {
-        return report_other(reading, DQL_BAD_BINDING, "has an item with broken quotes");
-    }
+    const deskql_json_value *json =
+        copy ? dql_json_read(arena, &mistakes, DQL_BAD_JSON, copy, (uint32_t)json_length) : NULL;
+    if (!json || mistakes.reported_errors || deskql_json_value_type(json) != DESKQL_JSON_STRING)
+        return report_item(reading, "an item with broken quotes");
     size_t decoded;
     const char *bytes = deskql_json_value_text(json, &decoded);
     return read_string(reading, bytes, decoded);
 }
 
-/* `1, 2` or `a,"b, c"`. */
+/* A comma behind a backslash belongs to the item. */
+static bool read_unquoted(value_reading *reading, const char *text, size_t length) {
+    if (!memchr(text, '\\', length)) return read_text(reading, text, length);
+    char *plain = dql_arena_take(reading->lowering->arena, length);
+    size_t put = 0;
+    if (!plain) return false;
+    for (size_t at = 0; at < length; at++) {
+        if (text[at] == '\\' && at + 1 < length && text[at + 1] == ',') at++;
+        plain[put++] = text[at];
+    }
+    return read_text(reading, plain, put);
+}
+
+static bool read_item(value_reading *reading, const char *text, size_t length) {
+    *reading->value = (dql_plan_value){.bound = true};
+    if (length == 0) return report_item(reading, "an empty item");
+    if (text[0] == '[') return report_item(reading, "an item that begins with `[`");
+    if (text[0] == '(') return report_item(reading, "an item that begins with `(`");
+    return is_quote(text[0]) ? read_quoted(reading, text, length) : read_unquoted(reading, text, length);
+}
+
+/* `1, 2` or `a,"b, c",'d, e',f\, g`. */
 static bool read_list_text(value_reading *reading, const char *text, size_t length, dql_bound *bound) {
     for (size_t at = 0; at <= length; at++) {
         while (at < length && is_blank(text[at])) at++;
         size_t start = at;
-        bool quoted = at < length && text[at] == '"';
-        if (quoted) at = skip_string(text, length, at);
-        while (at < length && text[at] != ',') at++;
+        at = skip_item(text, length, start);
         size_t end = at;
         while (end > start && is_blank(text[end - 1])) end--;
-        if (start == end) return report_other(reading, DQL_BAD_BINDING, "has an empty item");
         reading->value = &bound->values[bound->count];
-        *reading->value = (dql_plan_value){.bound = true};
-        bool fits =
-            quoted ? read_quoted(reading, text + start, end - start) : read_text(reading, text + start, end - start);
-        if (!fits) return false;
+        if (!read_item(reading, text + start, end - start)) return false;
         bound->count++;
     }
     return true;
