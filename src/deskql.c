@@ -65,7 +65,7 @@ static inline const deskql_compile_options *read_compile_options(const deskql_co
         given = copy;
     }
     bool good = given->utc_offset > -1440 && given->utc_offset < 1440 && (given->bindings || !given->binding_count) &&
-                dql_allocator_is_complete(given->allocator);
+                (!given->base_url || dql_is_base_url(given->base_url)) && dql_allocator_is_complete(given->allocator);
     return good ? given : NULL;
 }
 

@@ -108,16 +108,44 @@ static void parse_one(struct deskql_document *document, const char *text, uint32
     finish(&parsing);
 }
 
+static bool is_one_of(char byte, const char *bytes) {
+    return byte && strchr(bytes, byte);
+}
+
+/* Whether a filter's JSON begins in a line, a label before it or not. */
+static bool begins_filter(const char *text, dql_range line) {
+    static const char label[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    const char *at = text + line.start;
+    size_t length = strspn(at, label);
+    if (length && at[length] == ':') at += length + 1 + strspn(at + length + 1, " \t");
+    return *at == '{' && at < text + line.end;
+}
+
+/* The next raw text, which is a line; a filter's JSON is as many as it takes. JSON that goes on has a line that ends with what something
+   must follow, or one that begins with what something must stand before: so the brackets need not be counted, and one that is not
+   closed swallows no other text. */
+static bool next_text(const dql_source *source, uint32_t *at, dql_range *range) {
+    const char *text = source->text;
+    dql_range line;
+    if (!dql_raw_next_line(source, at, range)) return false;
+    if (!begins_filter(text, *range)) return true;
+    for (uint32_t next = *at; dql_raw_next_line(source, &next, &line); *at = next) {
+        if (!is_one_of(text[range->end - 1], "{[,:") && !is_one_of(text[line.start], "}],:")) break;
+        range->end = line.end;
+    }
+    return true;
+}
+
 static void parse_lines(struct deskql_document *document, const char *text, uint32_t length,
                         const deskql_parse_options *options) {
     if (!dql_source_init(&document->source, &document->arena, text, length)) return;
     raw_parsing parsing = begin(document, options);
-    dql_range line;
+    dql_range range;
     uint32_t count = 0;
-    for (uint32_t at = 0; dql_raw_next_line(&document->source, &at, &line);) count++;
+    for (uint32_t at = 0; next_text(&document->source, &at, &range);) count++;
     document->queries = dql_arena_take_zeroed(&document->arena, (count + (size_t)1) * sizeof *document->queries);
-    for (uint32_t at = 0; document->queries && dql_raw_next_line(&document->source, &at, &line);) {
-        read_query(&parsing, line);
+    for (uint32_t at = 0; document->queries && next_text(&document->source, &at, &range);) {
+        read_query(&parsing, range);
         if (document->arena.failed) break;
     }
     /* As everywhere, a text without any query is an empty one. */

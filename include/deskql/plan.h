@@ -84,7 +84,11 @@ typedef struct deskql_compile_options {
     int32_t utc_offset;
     const deskql_binding *bindings;
     size_t binding_count;
-    /** What DESKQL_OUTPUT_URL and DESKQL_OUTPUT_CURL begin with: `https://SITE.teamwork.com`. Copied. NULL means that. */
+    /**
+     * What DESKQL_OUTPUT_URL and DESKQL_OUTPUT_CURL begin with: `https://SITE.teamwork.com`. Copied. NULL means that. Where it ends
+     * with what the endpoint's path begins with, as `…/desk/api/v2` does, that is written once. Without a scheme and a host, and
+     * with `?`, `#` or white space, it is DESKQL_MISUSE.
+     */
     const char *base_url;
     /** Used when the plan is made anew, not when one is used again. */
     const deskql_allocator *allocator;

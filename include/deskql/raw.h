@@ -32,8 +32,8 @@ extern "C" {
 DESKQL_API deskql_status deskql_parse_raw(const deskql_schemas *schemas, const char *text, size_t length,
                                           const deskql_parse_options *options, deskql_document **document);
 /**
- * The same for raw texts that stand one a line, in a document of as many queries. Blank lines and those that begin with `#`
- * are skipped; a text without any other is one empty query.
+ * The same for raw texts that stand one a line, in a document of as many queries; the JSON of a filter may take several lines.
+ * Blank lines and those that begin with `#` are skipped; a text without any other is one empty query.
  */
 DESKQL_API deskql_status deskql_parse_raw_lines(const deskql_schemas *schemas, const char *text, size_t length,
                                                 const deskql_parse_options *options, deskql_document **document);

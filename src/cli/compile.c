@@ -25,8 +25,28 @@ static bool check_operands(const dql_cli_call *call) {
     return false;
 }
 
+/* The library says what a base is: with it alone, the empty query compiles or does not. */
+static bool check_base_url(const dql_cli_call *call) {
+    deskql_compile_options options = DESKQL_COMPILE_OPTIONS_INIT;
+    deskql_document *document = NULL;
+    deskql_plan *plan = NULL;
+    options.base_url = dql_cli_value(call, DQL_OPTION_BASE_URL);
+    deskql_status status = deskql_parse(NULL, "", 0, NULL, &document);
+    if (status == DESKQL_OK) status = deskql_compile(deskql_document_at(document, 0), &options, &plan);
+    deskql_plan_free(plan);
+    deskql_document_free(document);
+    if (status == DESKQL_OK) return true;
+    if (status == DESKQL_MISUSE) {
+        dql_cli_complain("`--base-url` cannot be `%s`", options.base_url);
+        dql_cli_hint("it has a scheme and a host, and no query string: https://acme.teamwork.com");
+    } else {
+        dql_cli_complain("%s", deskql_status_text(status));
+    }
+    return false;
+}
+
 dql_cli_status dql_cli_compile(const dql_cli_call *call) {
-    if (!check_operands(call)) return DQL_CLI_FAILED;
+    if (!check_operands(call) || !check_base_url(call)) return DQL_CLI_FAILED;
     deskql_output output = chosen_output(call);
     dql_cli_session session;
     bool good = dql_cli_open(&session, call, stderr);

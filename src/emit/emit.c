@@ -117,10 +117,43 @@ static void write_query(const deskql_plan *plan, dql_writer *writer) {
     }
 }
 
+/* Behind the scheme and its `://`; 0 where there is none. */
+static size_t host_start(const char *url) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t length = strspn(url, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
+    return *url && strchr(letters, *url) && strncmp(url + length, "://", 3) == 0 ? length + 3 : 0;
+}
+
+bool dql_is_base_url(const char *text) {
+    size_t host = host_start(text);
+    if (host == 0 || strcspn(text + host, "/") == 0) return false;
+    for (const char *at = text; *at; at++) {
+        unsigned char byte = (unsigned char)*at;
+        if (byte <= ' ' || byte == 0x7F || byte == '?' || byte == '#') return false;
+    }
+    return true;
+}
+
+static size_t without_slashes(const char *url, size_t host_end, size_t length) {
+    while (length > host_end && url[length - 1] == '/') length--;
+    return length;
+}
+
+/* How much of a base stands before an endpoint's path: what the path begins with (`/desk/api/v2`) is not written twice. */
+static size_t base_length(const char *base, const char *path) {
+    size_t host = host_start(base);
+    size_t host_end = host + strcspn(base + host, "/");
+    size_t length = without_slashes(base, host_end, strlen(base));
+    for (size_t part = strlen(path); part > 0; part--) {
+        bool is_whole = path[part] == '/' || path[part] == '\0';
+        if (!is_whole || part > length - host_end || memcmp(base + length - part, path, part) != 0) continue;
+        return without_slashes(base, host_end, length - part);
+    }
+    return length;
+}
+
 static void write_url(const deskql_plan *plan, dql_writer *writer) {
-    size_t length = strlen(plan->base_url);
-    while (length && plan->base_url[length - 1] == '/') length--;
-    dql_write(writer, plan->base_url, length);
+    dql_write(writer, plan->base_url, base_length(plan->base_url, plan->endpoint->path));
     dql_write_text(writer, plan->endpoint->path);
     if (!parameters_of(plan)) return;
     dql_write_byte(writer, '?');

@@ -10,4 +10,7 @@ void dql_emit(const deskql_plan *plan, deskql_output output, dql_writer *writer)
    plan, before it is written. */
 void dql_measure_query(deskql_plan *plan);
 
+/* Whether URLs can begin with a text: it has a scheme, `://` and a host, and neither a query string, a fragment nor white space. */
+bool dql_is_base_url(const char *text);
+
 #endif

@@ -126,6 +126,31 @@ static void test_other_outputs(void **state) {
     assert_writes("", DESKQL_OUTPUT_URL, "https://SITE.teamwork.com/desk/api/v2/tickets.json");
     assert_writes_with("https://me.example/", "from users page 2", DESKQL_OUTPUT_URL,
                        "https://me.example/desk/api/v2/users.json?page=2");
+    /* What a base and the path share is written once: whole parts of the path alone, and of the base's path alone. */
+    static const char *const bases[][2] = {
+        {"https://a.example/desk/api/v2", "https://a.example"},
+        {"https://a.example/desk/api/v2/", "https://a.example"},
+        {"https://a.example/desk/api", "https://a.example"},
+        {"https://a.example/desk//", "https://a.example"},
+        {"https://a.example//desk", "https://a.example"},
+        {"https://a.example/desk/api/v2/tickets.json", "https://a.example"},
+        {"http://u:p@localhost:8080/proxy/desk/api/v2", "http://u:p@localhost:8080/proxy"},
+        {"https://a.example/api/v2", "https://a.example/api/v2"},
+        {"https://a.example/desk/api/v", "https://a.example/desk/api/v"},
+        {"https://a.example/mydesk", "https://a.example/mydesk"},
+        {"https://a.example/desk/api/v2/more", "https://a.example/desk/api/v2/more"},
+        {"https://a.example/desk/desk", "https://a.example/desk"},
+        {"https://desk", "https://desk"},
+        {"https://desk/", "https://desk"},
+        {"HTTPS+x.y-z://a", "HTTPS+x.y-z://a"},
+    };
+    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
+        char expected[200];
+        snprintf(expected, sizeof expected, "%s/desk/api/v2/tickets.json?page=2", bases[i][1]);
+        assert_writes_with(bases[i][0], "page 2", DESKQL_OUTPUT_URL, expected);
+    }
+    assert_writes_with("https://a.example/desk/api/v2/users.json", "from users", DESKQL_OUTPUT_URL,
+                       "https://a.example/desk/api/v2/users.json");
     assert_writes_with(
         "https://it's.example", "id=1", DESKQL_OUTPUT_CURL,
         "curl -H \"Authorization: Bearer $DESK_TOKEN\" "

@@ -314,6 +314,17 @@ static void test_option_values(void **state) {
         assert_null(plan);
         assert_int_equal(deskql_time_read("2026-01-31", 10, offsets[i], &milliseconds), DESKQL_MISUSE);
     }
+    static const char *const bases[] = {
+        "",          "acme.teamwork.com", "//acme",     "https:",      "https://",    "https:///desk", "1://a",
+        "://a",      "https:/a",          " https://a", "https://a b", "https://a\n", "https://a?b",   "https://a/#b",
+        "https://?a"};
+    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
+        deskql_compile_options options = DESKQL_COMPILE_OPTIONS_INIT;
+        deskql_plan *plan = NULL;
+        options.base_url = bases[i];
+        assert_int_equal(deskql_compile(all.query, &options, &plan), DESKQL_MISUSE);
+        assert_null(plan);
+    }
     deskql_compile_options options = DESKQL_COMPILE_OPTIONS_INIT;
     options.binding_count = 1;
     assert_int_equal(deskql_compile(all.query, &options, &all.plan), DESKQL_MISUSE);

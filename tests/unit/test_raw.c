@@ -318,6 +318,34 @@ static void reads_labels(void **state) {
     }
 }
 
+/* How many texts are in lines, and how many of them are right. */
+static void assert_texts(const char *text, size_t count, size_t right) {
+    deskql_document *document = NULL;
+    assert_int_equal(deskql_parse_raw_lines(NULL, text, strlen(text), NULL, &document), DESKQL_OK);
+    size_t valid = 0;
+    for (size_t i = 0; i < deskql_document_count(document); i++)
+        valid += deskql_query_valid(deskql_document_at(document, i));
+    if (deskql_document_count(document) != count || valid != right) print_error("%s\n", text);
+    assert_int_equal(deskql_document_count(document), count);
+    assert_int_equal(valid, right);
+    deskql_document_free(document);
+}
+
+static void reads_json_of_several_lines(void **state) {
+    (void)state;
+    assert_texts("{\n  \"status\": {\n    \"$in\": [\n      1,\n      2\n    ]\n  }\n}\n", 1, 1);
+    assert_texts("{\"status\"\n:\n{\"$eq\"\r\n:1\r\n\r\n}}\r\n", 1, 1);
+    assert_texts("a: {\n\"status\":1}\nb: {\n\"status\":2\n}\npage=2\n{\"id\":1}\n{\"id\":2}", 5, 5);
+    /* What is not closed swallows no other text. */
+    assert_texts("{\"status\":{\"$in\":[1,2\n{\"id\":1}\npage=2", 3, 2);
+    assert_texts("{\n\"status\": 1\npage=2", 2, 1);
+    assert_texts("{\n\"status\": 1,\n}", 1, 0);
+    assert_texts("{\n# a note\n\"status\": 1\n}", 1, 0);
+    /* Other texts end with their lines, whatever stands there. */
+    assert_texts("fields=id,\npage=2", 2, 1);
+    assert_texts("filter={\n\"status\":1}", 2, 0);
+}
+
 static void reads_lines(void **state) {
     (void)state;
     static const char text[] = "\xEF\xBB\xBF# saved\n\none: filter={\"id\":1}\r\n  page=0 \r\r\n#x=1\n"
@@ -478,6 +506,7 @@ int main(void) {
         cmocka_unit_test(chooses_the_endpoint_by_the_path),
         cmocka_unit_test(takes_the_endpoint_of_the_options),
         cmocka_unit_test(reads_labels),
+        cmocka_unit_test(reads_json_of_several_lines),
         cmocka_unit_test(reads_lines),
         cmocka_unit_test(has_limits),
         cmocka_unit_test(tells_misuse),
