@@ -23,6 +23,24 @@ void dql_cli_bytes_free(dql_cli_bytes *bytes) {
     *bytes = (dql_cli_bytes){NULL, 0, 0};
 }
 
+static char *join(const char *folder, size_t length, const char *name) {
+    char *joined = malloc(length + strlen(name) + 2);
+    if (!joined) return NULL;
+    memcpy(joined, folder, length);
+    if (length && joined[length - 1] != '/') joined[length++] = '/';
+    memcpy(joined + length, name, strlen(name) + 1);
+    return joined;
+}
+
+char *dql_cli_join(const char *folder, const char *name) {
+    return join(folder, strcmp(folder, ".") == 0 ? 0 : strlen(folder), name);
+}
+
+char *dql_cli_join_beside(const char *file, const char *named) {
+    const char *slash = strrchr(file, '/');
+    return join(file, slash && *named != '/' ? (size_t)(slash - file) + 1 : 0, named);
+}
+
 dql_cli_bytes dql_cli_text_bytes(const dql_cli_text *text) {
     dql_cli_bytes bytes = {NULL, 0, 0};
     bytes.bytes = (char *)deskql_document_text(text->document, &bytes.length);

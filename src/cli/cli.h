@@ -116,6 +116,18 @@ char *dql_cli_read(const char *path, size_t *length);
 /* The same into `bytes`, whose memory is used again. Returns 0, or the errno of what went wrong. */
 int dql_cli_load(const char *path, dql_cli_bytes *bytes);
 
+/* What came of reading a file that was looked for and that nobody named. */
+typedef enum dql_cli_reading { DQL_CLI_READ, DQL_CLI_NOT_THERE, DQL_CLI_NOT_READ } dql_cli_reading;
+/* The whole of such a file into `bytes`, NUL-terminated. Only a regular file is read, so that nothing waits or is set off; where it is
+   a link, only if `follows_link`. DQL_CLI_NOT_READ is after a complaint. */
+dql_cli_reading dql_cli_load_found(const char *path, bool follows_link, dql_cli_bytes *bytes);
+/* Whether an errno says that there is nothing of that name. Any other says that something could not be read. */
+bool dql_cli_is_absence(int reason);
+/* The path of what is in a folder; the working folder, `.`, is not named. NULL without memory. Free with free. */
+char *dql_cli_join(const char *folder, const char *name);
+/* The path of what a file names from its own folder; a whole path stays. NULL without memory. Free with free. */
+char *dql_cli_join_beside(const char *file, const char *named);
+
 /* ---- Texts and files ----------------------------------------------------------------------------------------------- */
 
 /* Text that grows; or, with a capacity of 0, one of someone else's. */
@@ -166,6 +178,8 @@ bool dql_cli_is_allowed(const dql_cli_settings *settings, const deskql_finding *
 typedef struct dql_cli_input {
     const char *query;
     char *path;
+    /* Why the file that was found is not read; NULL: it is. */
+    const char *problem;
     const dql_cli_settings *settings;
 } dql_cli_input;
 
@@ -179,6 +193,8 @@ typedef struct dql_cli_inputs {
 /* Returns DQL_CLI_FAILED after a complaint; what was found is in the list all the same. */
 dql_cli_status dql_cli_inputs_find(const dql_cli_call *call, dql_cli_inputs *inputs);
 void dql_cli_inputs_free(dql_cli_inputs *inputs);
+/* Reads the file of an input. Returns false after a complaint, which goes behind `later`. */
+bool dql_cli_load_input(const dql_cli_input *input, dql_cli_bytes *bytes, dql_cli_bytes *later);
 
 typedef struct dql_cli_text {
     /* NULL: an argument of the command line. */

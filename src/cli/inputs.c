@@ -40,7 +40,7 @@ bool dql_cli_inputs_add(dql_cli_inputs *inputs, const char *query, char *path) {
         inputs->list = larger;
         inputs->capacity = capacity;
     }
-    inputs->list[inputs->count++] = (dql_cli_input){query, path, NULL};
+    inputs->list[inputs->count++] = (dql_cli_input){query, path, NULL, NULL};
     return true;
 }
 
@@ -58,14 +58,10 @@ static bool is_folder(const char *path) {
     return stat(path, &information) == 0 && S_ISDIR(information.st_mode);
 }
 
-/* A folder without queries is most likely not the one that was meant. */
 static bool add_path(const dql_cli_call *call, dql_cli_inputs *inputs, const char *path) {
     bool takes_folders = call->command == DQL_COMMAND_CHECK || call->command == DQL_COMMAND_FORMAT;
     if (!takes_folders || !is_folder(path)) return add_file(inputs, path);
-    size_t before = inputs->count;
-    if (!dql_cli_inputs_walk(inputs, path)) return false;
-    if (inputs->count == before) dql_cli_complain("there is no *.dql below `%s`", path);
-    return true;
+    return dql_cli_inputs_walk(call, inputs, path);
 }
 
 /* A file that cannot be read does not keep the others from being looked at. */
@@ -98,6 +94,19 @@ dql_cli_status dql_cli_inputs_find(const dql_cli_call *call, dql_cli_inputs *inp
     if (!good) return dql_cli_complain("no memory");
     if (inputs->status > status) status = inputs->status;
     return given_count ? status : say_no_input(call->command);
+}
+
+bool dql_cli_load_input(const dql_cli_input *input, dql_cli_bytes *bytes, dql_cli_bytes *later) {
+    bool is_input = strcmp(input->path, "-") == 0;
+    int reason = input->problem ? 0 : dql_cli_load(input->path, bytes);
+    if (!input->problem && reason == 0) return true;
+    const char *problem = input->problem ? input->problem : strerror(reason);
+    if (is_input) {
+        dql_cli_complain_later(later, "cannot read standard input: %s", problem);
+    } else {
+        dql_cli_complain_later(later, "cannot read `%s`: %s", input->path, problem);
+    }
+    return false;
 }
 
 void dql_cli_inputs_free(dql_cli_inputs *inputs) {

@@ -53,12 +53,9 @@ static bool parse(dql_cli_session *session, dql_cli_text *text, const dql_cli_in
     text->file = input->path ? dql_cli_shown_file(session->call, input->path) : NULL;
     text->next_finding = 0;
     if (!input->path) return dql_cli_parse_text(session, text, input->query, strlen(input->query));
-    int reason = dql_cli_load(input->path, bytes);
-    if (reason == 0) return dql_cli_parse_text(session, text, bytes->bytes, bytes->length);
-    bool is_input = strcmp(input->path, "-") == 0;
-    session->status =
-        is_input ? dql_cli_complain_later(session->later, "cannot read standard input: %s", strerror(reason))
-                 : dql_cli_complain_later(session->later, "cannot read `%s`: %s", input->path, strerror(reason));
+    if (dql_cli_load_input(input, bytes, session->later))
+        return dql_cli_parse_text(session, text, bytes->bytes, bytes->length);
+    session->status = DQL_CLI_FAILED;
     return false;
 }
 

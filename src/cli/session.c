@@ -43,17 +43,17 @@ const char *dql_cli_shown_file(const dql_cli_call *call, const char *path) {
 
 static void add_file(dql_cli_session *session, const dql_cli_input *input) {
     dql_cli_text *text = &session->texts[session->text_count];
-    size_t length;
-    char *bytes = dql_cli_read(input->path, &length);
-    if (!bytes) {
+    dql_cli_bytes bytes = {NULL, 0, 0};
+    if (!dql_cli_load_input(input, &bytes, NULL)) {
+        dql_cli_bytes_free(&bytes);
         session->status = DQL_CLI_FAILED;
         return;
     }
     *text = (dql_cli_text){.settings = input->settings};
     text->file = dql_cli_shown_file(session->call, input->path);
     text->path = strcmp(input->path, "-") == 0 ? NULL : input->path;
-    if (dql_cli_parse_text(session, text, bytes, length)) session->text_count++;
-    free(bytes);
+    if (dql_cli_parse_text(session, text, bytes.bytes, bytes.length)) session->text_count++;
+    dql_cli_bytes_free(&bytes);
 }
 
 static void add_query(dql_cli_session *session, const dql_cli_input *input) {

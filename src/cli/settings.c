@@ -54,16 +54,11 @@ static bool load_file(const making *of, dql_cli_option_id option, const char *pa
 
 /* A path of a configuration is relative to its file. */
 static bool load_configured(const making *of, dql_cli_option_id option, const char *path) {
-    const char *from = of->configuration->path;
-    const char *slash = strrchr(from, '/');
-    size_t folder = slash && path[0] != '/' ? (size_t)(slash - from) + 1 : 0;
-    char *whole = malloc(folder + strlen(path) + 1);
+    char *whole = dql_cli_join_beside(of->configuration->path, path);
     if (!whole) {
         dql_cli_complain("no memory");
         return false;
     }
-    memcpy(whole, from, folder);
-    memcpy(whole + folder, path, strlen(path) + 1);
     bool good = load_file(of, option, whole);
     free(whole);
     return good;

@@ -37,18 +37,6 @@ struct dql_cli_setup {
     folder *folders[BUCKETS];
 };
 
-static char *join(const char *parent, const char *name) {
-    size_t length = strlen(parent);
-    bool needs_slash = length && parent[length - 1] != '/';
-    char *joined = malloc(length + strlen(name) + 2);
-    if (joined) {
-        memcpy(joined, parent, length);
-        if (needs_slash) joined[length++] = '/';
-        memcpy(joined + length, name, strlen(name) + 1);
-    }
-    return joined;
-}
-
 /* ---- Configurations -------------------------------------------------------------------------------------------------- */
 
 /* Takes the path; NULL is no configuration. Returns NULL without memory. */
@@ -103,7 +91,7 @@ static const source *remember(dql_cli_setup *setup, const char *name, const sour
 
 static bool exists(const char *parent, const char *name) {
     struct stat information;
-    char *path = join(parent, name);
+    char *path = dql_cli_join(parent, name);
     bool found = path && stat(path, &information) == 0;
     free(path);
     return found;
@@ -118,7 +106,7 @@ static char *shown_path(dql_cli_setup *setup, const char *parent, const char *na
         parent += length;
         while (*parent == '/') parent++;
     }
-    return join(parent, name);
+    return dql_cli_join(parent, name);
 }
 
 /* `name` is a whole path, without symbolic links. A repository's configuration is not looked for above it. */

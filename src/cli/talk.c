@@ -14,7 +14,8 @@
 static void write_message(dql_cli_bytes *later, const char *before, const char *format, va_list arguments) {
     deskql_sink sink = later ? dql_cli_to_bytes : dql_cli_to_stream;
     void *context = later ? (void *)later : (void *)stderr;
-    char text[1024];
+    /* The longest path that the system takes, and what is said of it. */
+    char text[8192];
     vsnprintf(text, sizeof text, format, arguments);
     sink(context, before, strlen(before));
     size_t length = strlen(text);
@@ -140,6 +141,31 @@ int dql_cli_load(const char *path, dql_cli_bytes *bytes) {
     if (reason == 0) reason = read_file(file, bytes);
     if (!is_input) close(file);
     return reason;
+}
+
+bool dql_cli_is_absence(int reason) {
+    return reason == ENOENT || reason == ENOTDIR;
+}
+
+static dql_cli_reading refuse(const char *path, const char *reason) {
+    dql_cli_complain("cannot read `%s`: %s", path, reason);
+    return DQL_CLI_NOT_READ;
+}
+
+/* What is no regular file is not even opened: to open a device may do something. */
+dql_cli_reading dql_cli_load_found(const char *path, bool follows_link, dql_cli_bytes *bytes) {
+    struct stat information;
+    int failed = follows_link ? stat(path, &information) : lstat(path, &information);
+    if (failed) return dql_cli_is_absence(errno) ? DQL_CLI_NOT_THERE : refuse(path, strerror(errno));
+    if (S_ISLNK(information.st_mode)) return refuse(path, "it is a symbolic link");
+    if (!S_ISREG(information.st_mode)) return refuse(path, "it is not a regular file");
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (follows_link ? 0 : O_NOFOLLOW));
+    if (file < 0) return refuse(path, strerror(errno));
+    bytes->length = 0;
+    int reason = make_room(file, bytes);
+    if (reason == 0) reason = read_file(file, bytes);
+    close(file);
+    return reason == 0 ? DQL_CLI_READ : refuse(path, strerror(reason));
 }
 
 char *dql_cli_read(const char *path, size_t *length) {

@@ -1,7 +1,8 @@
-/* The files below a folder. In a repository git is asked for them, for nobody else knows as well what it ignores; elsewhere, and
-   where git cannot tell, the folder is walked through. */
+/* The files below a folder. Those that git ignores are left out (cli/ignore.h), and no link is followed out of the folder. */
 #define _DEFAULT_SOURCE
+#define _DARWIN_C_SOURCE
 #define _POSIX_C_SOURCE 200809L
+#include "cli/ignore.h"
 #include "cli/inputs.h"
 
 #include <dirent.h>
@@ -9,193 +10,241 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define EXTENSION ".dql"
 
-/* Deeper than any path that the system takes. */
-#define DEEPEST 4096u
+typedef enum kind { KIND_UNKNOWN = '?', KIND_FILE = 'f', KIND_FOLDER = 'd', KIND_LINK = 'l', KIND_OTHER = 'o' } kind;
 
 typedef struct walk {
     dql_cli_inputs *inputs;
-    unsigned depth;
-    bool failed;
+    /* As it was named. */
+    const char *folder;
+    /* The whole path, without links, of what is looked at; behind it a NUL. The root's is empty. */
+    dql_cli_bytes place;
+    /* The length of the folder's. */
+    size_t start;
+    /* The length of that of its repository's top; of its own where it is in none. */
+    size_t top;
+    /* Whether what is found will be written. */
+    bool writes;
+    /* The folder itself is ignored. */
+    bool is_ignored;
+    bool has_no_memory;
 } walk;
 
-static void walk_folder(walk *of, const char *folder);
+static void walk_folder(walk *of, dql_cli_ignore *rules, const char *path);
 
 static bool has_extension(const char *name) {
     size_t length = strlen(name);
-    return length > strlen(EXTENSION) && strcmp(name + length - strlen(EXTENSION), EXTENSION) == 0;
+    return length > strlen(EXTENSION) && strcasecmp(name + length - strlen(EXTENSION), EXTENSION) == 0;
 }
 
-/* The working folder is not named. */
-static char *join(walk *of, const char *folder, const char *name) {
-    size_t length = strcmp(folder, ".") == 0 ? 0 : strlen(folder);
-    char *joined = malloc(length + strlen(name) + 2);
-    if (!joined) {
-        of->failed = true;
-        return NULL;
-    }
-    memcpy(joined, folder, length);
-    if (length && joined[length - 1] != '/') joined[length++] = '/';
-    memcpy(joined + length, name, strlen(name) + 1);
-    return joined;
+static void complain(walk *of, const char *path, int reason) {
+    of->inputs->status = dql_cli_complain("cannot read `%s`: %s", path, strerror(reason));
 }
 
-static void take_file(walk *of, char *path) {
-    if (!dql_cli_inputs_add(of->inputs, NULL, path)) of->failed = true;
+/* ---- Where the walk is ----------------------------------------------------------------------------------------------- */
+
+static bool set_place(walk *of, size_t length, const char *name) {
+    of->place.length = length;
+    bool good = dql_cli_to_bytes(&of->place, "/", 1) == 0 && dql_cli_to_bytes(&of->place, name, strlen(name) + 1) == 0;
+    if (good) of->place.length--;
+    if (!good) of->has_no_memory = true;
+    return good;
 }
 
-/* Takes the path. A link to a folder is not followed, so that no loop is; one to a file is the file. One that leads nowhere is
-   taken, for whoever reads it tells. */
-static void take(walk *of, char *path) {
-    struct stat information;
-    if (lstat(path, &information) != 0) {
-        free(path);
-        return;
-    }
-    bool is_link = S_ISLNK(information.st_mode);
-    bool is_broken = is_link && stat(path, &information) != 0;
-    if (S_ISDIR(information.st_mode) && !is_link) {
-        walk_folder(of, path);
-        free(path);
-    } else if (has_extension(path) && (is_broken || S_ISREG(information.st_mode))) {
-        take_file(of, path);
+/* As it is reached from the folder that was named. NULL without memory. */
+static char *path_here(walk *of) {
+    char *path = dql_cli_join(of->folder, of->place.bytes + of->start + 1);
+    if (!path) of->has_no_memory = true;
+    return path;
+}
+
+/* ---- What is found --------------------------------------------------------------------------------------------------- */
+
+/* Takes the path. */
+static void take_file(walk *of, char *path, const char *problem) {
+    if (!dql_cli_inputs_add(of->inputs, NULL, path)) {
+        of->has_no_memory = true;
     } else {
+        of->inputs->list[of->inputs->count - 1].problem = problem;
+    }
+}
+
+/* What is git's own is no part of the repository, and may hold what nobody else is to see. */
+static bool is_git_own(const char *path) {
+    for (const char *at = path; at; at = strchr(at + 1, '/')) {
+        if (strncasecmp(at, "/.git", 5) == 0 && (at[5] == '/' || at[5] == '\0')) return true;
+    }
+    return false;
+}
+
+/* One to a folder is not followed, so that no loop is; one to a file is the file. Whoever reads one that leads nowhere complains. */
+static void take_link(walk *of, char *path) {
+    struct stat information;
+    bool leads = stat(path, &information) == 0;
+    char *target = leads ? realpath(path, NULL) : NULL;
+    const char *problem = NULL;
+    if (target) {
+        size_t bounds = of->writes ? of->start : of->top;
+        bool stays = strncmp(target, of->place.bytes, bounds) == 0 && target[bounds] == '/';
+        if (!stays || is_git_own(target + bounds)) problem = "the link leads out of the folder";
+        if (!problem && !S_ISREG(information.st_mode)) problem = "it is not a regular file";
+    }
+    if (leads && S_ISDIR(information.st_mode)) {
+        free(path);
+    } else {
+        take_file(of, path, problem);
+    }
+    free(target);
+}
+
+static kind kind_of(mode_t mode) {
+    return S_ISREG(mode) ? KIND_FILE : S_ISDIR(mode) ? KIND_FOLDER : S_ISLNK(mode) ? KIND_LINK : KIND_OTHER;
+}
+
+/* Takes the path. */
+static void take(walk *of, dql_cli_ignore *rules, kind found, char *path) {
+    bool is_folder = found == KIND_FOLDER;
+    bool is_left_out = !is_folder && !has_extension(path);
+    if (is_left_out || dql_cli_is_ignored(rules, of->place.bytes, of->place.length, is_folder)) {
+        free(path);
+    } else if (is_folder) {
+        walk_folder(of, rules, path);
+        free(path);
+    } else if (found == KIND_LINK) {
+        take_link(of, path);
+    } else {
+        take_file(of, path, found == KIND_FILE ? NULL : "it is not a regular file");
+    }
+}
+
+/* What is gone by now was not there. */
+static void look_at(walk *of, dql_cli_ignore *rules, kind found, const char *name, size_t folder) {
+    if (found == KIND_FILE && !has_extension(name)) return;
+    char *path = set_place(of, folder, name) ? path_here(of) : NULL;
+    if (!path) return;
+    struct stat information;
+    if (found != KIND_UNKNOWN) {
+        take(of, rules, found, path);
+    } else if (lstat(path, &information) == 0) {
+        take(of, rules, kind_of(information.st_mode), path);
+    } else {
+        if (!dql_cli_is_absence(errno)) complain(of, path, errno);
         free(path);
     }
 }
 
-/* ---- As it lies there ------------------------------------------------------------------------------------------------ */
+/* ---- Folders --------------------------------------------------------------------------------------------------------- */
 
-static void list_folder(walk *of, const char *folder) {
-    DIR *directory = opendir(folder);
-    if (!directory) {
-        dql_cli_complain("cannot read `%s`: %s", folder, strerror(errno));
-        of->inputs->status = DQL_CLI_FAILED;
-        return;
-    }
-    const struct dirent *entry;
-    while (!of->failed && (entry = readdir(directory)) != NULL) {
+/* Most file systems say what an entry is, and spare the look at it. */
+static kind kind_of_entry(const struct dirent *entry) {
+#ifdef DT_REG
+    if (entry->d_type == DT_REG) return KIND_FILE;
+    if (entry->d_type == DT_DIR) return KIND_FOLDER;
+    if (entry->d_type == DT_LNK) return KIND_LINK;
+#else
+    (void)entry;
+#endif
+    return KIND_UNKNOWN;
+}
+
+/* What is not hidden: of each its kind, one byte, its name and a NUL. Returns 0 or an errno. */
+static int list_entries(DIR *directory, dql_cli_bytes *entries) {
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(directory);
+        if (!entry) return errno;
         if (entry->d_name[0] == '.') continue;
-        /* Most file systems say what an entry is, and spare the look at it. */
-        bool is_file = entry->d_type == DT_REG;
-        if (is_file && !has_extension(entry->d_name)) continue;
-        char *path = join(of, folder, entry->d_name);
-        if (!path) continue;
-        if (is_file) {
-            take_file(of, path);
-        } else {
-            take(of, path);
-        }
+        char found = (char)kind_of_entry(entry);
+        if (dql_cli_to_bytes(entries, &found, 1) != 0 ||
+            dql_cli_to_bytes(entries, entry->d_name, strlen(entry->d_name) + 1) != 0)
+            return ENOMEM;
     }
+}
+
+/* The folder is closed before those in it are opened, of which there may be more than a process may have open. */
+static int list_folder(const walk *of, const char *path, dql_cli_bytes *entries) {
+    bool is_named = of->place.length == of->start;
+    int file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (is_named ? 0 : O_NOFOLLOW));
+    DIR *directory = file < 0 ? NULL : fdopendir(file);
+    if (!directory) {
+        int reason = errno;
+        if (file >= 0) close(file);
+        return reason;
+    }
+    int reason = list_entries(directory, entries);
     closedir(directory);
+    return reason;
 }
 
-/* ---- As git says ----------------------------------------------------------------------------------------------------- */
-
-/* Whether the folder, or one above it, is a repository's. */
-static bool is_in_repository(const char *folder) {
-    char *at = realpath(folder, NULL);
-    if (!at) return false;
-    bool found = false;
-    for (size_t length = strlen(at); !found && length;) {
-        char path[4096 + sizeof "/.git"];
-        struct stat information;
-        if (length < 4096) {
-            memcpy(path, at, length);
-            memcpy(path + length, "/.git", sizeof "/.git");
-            found = stat(path, &information) == 0;
-        }
-        while (length && at[length - 1] != '/') length--;
-        if (length) length--;
-    }
-    free(at);
-    return found;
+/* `rules` are those of the folder above. */
+static void walk_folder(walk *of, dql_cli_ignore *rules, const char *path) {
+    dql_cli_bytes entries = {NULL, 0, 0};
+    size_t folder = of->place.length;
+    int reason = list_folder(of, path, &entries);
+    if (reason) complain(of, path, reason);
+    dql_cli_ignore *here = entries.length ? dql_cli_ignore_enter(rules, path, folder + 1, &of->inputs->status) : rules;
+    for (size_t at = 0; at < entries.length && !of->has_no_memory; at += strlen(entries.bytes + at) + 1)
+        look_at(of, here, (kind)entries.bytes[at], entries.bytes + at + 1, folder);
+    dql_cli_ignore_leave(here, rules);
+    dql_cli_bytes_free(&entries);
 }
 
-/* In the child: becomes git. The variables that a hook has are about another call of git. */
-static void run_git(const char *folder, int output) {
-    static const char *const variables[] = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"};
-    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) unsetenv(variables[i]);
-    int nothing = open("/dev/null", O_RDWR);
-    if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(nothing, 2) < 0 || dup2(output, 1) < 0) _exit(127);
-    /* No program that the repository's own configuration names is started. */
-    execlp("git", "git", "-C", folder, "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others",
-           "--exclude-standard", (char *)NULL);
-    _exit(127);
+/* ---- The folder that was named --------------------------------------------------------------------------------------- */
+
+static char *copy_place(walk *of, size_t length) {
+    char *path = length ? strndup(of->place.bytes, length) : strdup("/");
+    if (!path) of->has_no_memory = true;
+    return path;
 }
 
-static bool read_all(int input, dql_cli_bytes *bytes) {
-    char piece[16384];
-    ssize_t length;
-    while ((length = read(input, piece, sizeof piece)) != 0) {
-        if (length < 0 && errno == EINTR) continue;
-        if (length < 0 || dql_cli_to_bytes(bytes, piece, (size_t)length) != 0) return false;
-    }
-    return true;
-}
-
-/* The paths below the folder, each with a NUL behind it. Returns false where git does not tell. */
-static bool ask_git(const char *folder, dql_cli_bytes *listed) {
-    int ends[2];
-    if (pipe(ends) != 0) return false;
-    pid_t child = fork();
-    if (child == 0) {
-        close(ends[0]);
-        run_git(folder, ends[1]);
-    }
-    close(ends[1]);
-    bool good = child > 0 && read_all(ends[0], listed);
-    close(ends[0]);
-    int status = 1;
-    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    return good && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-static bool is_hidden(const char *path) {
-    return path[0] == '.' || strstr(path, "/.") != NULL;
-}
-
-/* A submodule is listed as what looks like a file, and another repository with a slash behind it. Each is asked itself. */
-static void take_listed(walk *of, const char *folder, const dql_cli_bytes *listed) {
-    for (size_t at = 0; !of->failed && at < listed->length; at += strlen(listed->bytes + at) + 1) {
-        const char *name = listed->bytes + at;
-        if (is_hidden(name)) continue;
-        char *path = join(of, folder, name);
-        if (!path) return;
-        size_t length = strlen(path);
-        while (length > 1 && path[length - 1] == '/') path[--length] = '\0';
-        take(of, path);
-    }
-}
-
-/* ---- Both ------------------------------------------------------------------------------------------------------------ */
-
-static bool is_repository(walk *of, const char *folder) {
-    struct stat information;
-    char *path = join(of, folder, ".git");
-    bool found = path && stat(path, &information) == 0;
+/* The rules of the folder above one whose whole path has this length, from the repository's top on; NULL where that is the top itself,
+   or in no repository. */
+static dql_cli_ignore *rules_above(walk *of, size_t length) {
+    char *path = copy_place(of, length);
+    dql_cli_reading repository = path ? dql_cli_find_repository(path) : DQL_CLI_NOT_THERE;
+    if (repository == DQL_CLI_NOT_READ) of->inputs->status = DQL_CLI_FAILED;
+    if (repository == DQL_CLI_READ) of->top = length;
     free(path);
-    return found;
+    if (repository == DQL_CLI_READ || length == 0 || of->has_no_memory) return NULL;
+    size_t above = length - 1;
+    while (of->place.bytes[above] != '/') above--;
+    dql_cli_ignore *outer = rules_above(of, above);
+    char *path_above = copy_place(of, above);
+    if (path_above) outer = dql_cli_ignore_enter(outer, path_above, above + 1, &of->inputs->status);
+    if (dql_cli_is_ignored(outer, of->place.bytes, length, true)) of->is_ignored = true;
+    free(path_above);
+    return outer;
 }
 
-static void walk_folder(walk *of, const char *folder) {
-    dql_cli_bytes listed = {NULL, 0, 0};
-    bool asks = of->depth == 0 ? is_in_repository(folder) : is_repository(of, folder);
-    if (of->depth == DEEPEST) return;
-    of->depth++;
-    if (asks && ask_git(folder, &listed)) {
-        take_listed(of, folder, &listed);
-    } else {
-        list_folder(of, folder);
+static void walk_named(walk *of) {
+    dql_cli_ignore *rules = rules_above(of, of->start);
+    if (of->is_ignored) {
+        dql_cli_complain("`%s` is ignored by the rules of its repository; a file in it is taken where it is named",
+                         of->folder);
+    } else if (!of->has_no_memory) {
+        walk_folder(of, rules, of->folder);
     }
-    of->depth--;
-    dql_cli_bytes_free(&listed);
+    dql_cli_ignore_leave(rules, NULL);
+}
+
+static bool set_start(walk *of) {
+    char *whole = realpath(of->folder, NULL);
+    if (!whole) {
+        complain(of, of->folder, errno);
+        return false;
+    }
+    /* The place begins with the root, which is empty. */
+    bool good = strcmp(whole, "/") == 0 ? dql_cli_to_bytes(&of->place, "", 1) == 0 : set_place(of, 0, whole + 1);
+    if (!good) of->has_no_memory = true;
+    if (good && strcmp(whole, "/") == 0) of->place.length = 0;
+    of->start = of->top = of->place.length;
+    free(whole);
+    return good;
 }
 
 static int compare(const void *one, const void *other) {
@@ -204,21 +253,18 @@ static int compare(const void *one, const void *other) {
     return strcmp(first->path, second->path);
 }
 
-bool dql_cli_inputs_walk(dql_cli_inputs *inputs, const char *folder) {
-    walk of = {inputs, 0, false};
+bool dql_cli_inputs_walk(const dql_cli_call *call, dql_cli_inputs *inputs, const char *folder) {
+    walk of = {.inputs = inputs, .folder = folder};
+    of.writes = dql_cli_value(call, DQL_OPTION_FIX) || dql_cli_value(call, DQL_OPTION_WRITE);
     size_t before = inputs->count;
-    walk_folder(&of, folder);
-    if (inputs->count == before) return !of.failed;
-    qsort(inputs->list + before, inputs->count - before, sizeof *inputs->list, compare);
-    /* In the middle of a merge git lists a file once for each of its versions. */
-    size_t kept = before;
-    for (size_t i = before; i < inputs->count; i++) {
-        if (kept > before && strcmp(inputs->list[kept - 1].path, inputs->list[i].path) == 0) {
-            free(inputs->list[i].path);
-        } else {
-            inputs->list[kept++] = inputs->list[i];
-        }
-    }
-    inputs->count = kept;
-    return !of.failed;
+    dql_cli_status status = inputs->status;
+    inputs->status = DQL_CLI_FINE;
+    if (set_start(&of)) walk_named(&of);
+    bool is_empty = inputs->count == before && inputs->status == DQL_CLI_FINE && !of.is_ignored && !of.has_no_memory;
+    /* Most likely it is not the folder that was meant. */
+    if (is_empty) dql_cli_complain("there is no *.dql below `%s`", folder);
+    if (status > inputs->status) inputs->status = status;
+    if (inputs->count > before) qsort(inputs->list + before, inputs->count - before, sizeof *inputs->list, compare);
+    dql_cli_bytes_free(&of.place);
+    return !of.has_no_memory;
 }
