@@ -334,14 +334,12 @@ deskql_status deskql_query_describe(const deskql_query *query, deskql_descriptio
     switch (description) {
     case DESKQL_DESCRIBE_ENGLISH:
         dql_describe_english(query, &writer);
-        break;
+        return dql_writer_finish(&writer);
     case DESKQL_DESCRIBE_TREE:
         dql_describe_tree(query, &writer);
-        break;
-    default:
-        return DESKQL_MISUSE;
+        return dql_writer_finish(&writer);
     }
-    return dql_writer_finish(&writer);
+    return DESKQL_MISUSE;
 }
 
 /* The findings of a plan have places in the query's document; its source is copied for the reason given above. */

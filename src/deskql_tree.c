@@ -126,10 +126,16 @@ const char *deskql_literal_text(const deskql_literal *literal, size_t *length) {
     case DESKQL_LITERAL_FALSE:
     case DESKQL_LITERAL_NULL:
         return NULL;
-    default:
+    case DESKQL_LITERAL_WORD:
+    case DESKQL_LITERAL_STRING:
+    case DESKQL_LITERAL_INTEGER:
+    case DESKQL_LITERAL_NUMBER:
+    case DESKQL_LITERAL_TIME:
+    case DESKQL_LITERAL_PARAMETER:
         if (length) *length = literal->length;
         return literal->text;
     }
+    return NULL;
 }
 
 bool deskql_literal_integer(const deskql_literal *literal, int64_t *integer) {

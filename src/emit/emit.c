@@ -93,8 +93,9 @@ static void write_value(const deskql_plan *plan, wire_parameter parameter, dql_w
     case INCLUDES:
         write_names(writer, plan->query->includes, encoded);
         return;
-    default:
+    case FIELDS:
         write_names(writer, plan->query->fields, encoded);
+        return;
     }
 }
 

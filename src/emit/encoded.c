@@ -115,9 +115,10 @@ static DQL_NEVER_INLINE char *put_other_value(char *at, const dql_plan_value *va
         return at;
     case DQL_PLAN_STRING:
         return put_string(at, value->text, value->length, value->bare);
-    default:
+    case DQL_PLAN_TIME:
         return put_time(at, value);
     }
+    return at;
 }
 
 static inline char *put_value(char *at, const dql_plan_value *value) {

@@ -68,10 +68,13 @@ static bool place_of_part(const deskql_plan *plan, part which, dql_range *range)
     case INCLUDES:
         if (query->includes) *range = place_of_names(query->includes);
         return query->includes != NULL;
-    default:
+    case FIELDS:
         if (query->fields) *range = place_of_names(query->fields);
         return query->fields != NULL;
+    case PART_COUNT:
+        break;
     }
+    return false;
 }
 
 /* ---- All parts ------------------------------------------------------------------------------------------------------- */

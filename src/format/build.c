@@ -424,9 +424,12 @@ static void add_part(builder *b, const struct deskql_query *query, part_kind kin
         add_clause_word(b, "include", DQL_TOKEN_INCLUDE);
         add_items(b, query->includes);
         break;
-    default:
+    case FIELDS:
         add_clause_word(b, "fields", DQL_TOKEN_FIELDS);
         add_items(b, query->fields);
+        break;
+    case PART_COUNT:
+        break;
     }
 }
 

@@ -131,7 +131,7 @@ bool dql_write_pieces(dql_writer *writer, dql_pieces *pieces, const dql_layout *
     uint32_t flat_end = 0;
     for (uint32_t i = 0; i < pieces->count; i++) {
         const dql_piece *piece = &pieces->items[i];
-        switch (piece->kind) {
+        switch ((dql_piece_kind)piece->kind) {
         case DQL_PIECE_TEXT:
             write_text(&line, piece);
             break;
@@ -147,8 +147,12 @@ bool dql_write_pieces(dql_writer *writer, dql_pieces *pieces, const dql_layout *
         case DQL_PIECE_DEDENT:
             line.depth--;
             break;
-        default:
+        case DQL_PIECE_SPACE:
+        case DQL_PIECE_BREAK:
+        case DQL_PIECE_EDGE:
+        case DQL_PIECE_FILL:
             write_gap(&line, piece, i >= flat_end);
+            break;
         }
     }
     dql_write_text(writer, terminator);

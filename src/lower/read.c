@@ -47,9 +47,12 @@ static const char *wanted(deskql_type type) {
         return "a date or a time";
     case DESKQL_TYPE_REFERENCE:
         return "an id or a name";
-    default:
-        return "text";
+    case DESKQL_TYPE_STRING:
+    case DESKQL_TYPE_ENUM:
+    case DESKQL_TYPE_ANY:
+        break;
     }
+    return "text";
 }
 
 static bool report_wrong(const value_reading *reading) {
@@ -169,10 +172,13 @@ static bool read_string(value_reading *reading, const char *bytes, size_t length
         return set_text(reading, DQL_PLAN_STRING, bytes, length);
     case DESKQL_TYPE_DATETIME:
         if (dql_time_read_fixed(bytes, length, &time) == DQL_TIME_OK) return read_time(reading, &time);
-        return report_wrong(reading);
-    default:
-        return report_wrong(reading);
+        break;
+    case DESKQL_TYPE_INTEGER:
+    case DESKQL_TYPE_NUMBER:
+    case DESKQL_TYPE_BOOLEAN:
+        break;
     }
+    return report_wrong(reading);
 }
 
 typedef enum number_form { NO_NUMBER, INTEGER_FORM, NUMBER_FORM } number_form;
@@ -216,9 +222,10 @@ static bool read_number_text(value_reading *reading, const char *text, size_t le
         if (reading->type != DESKQL_TYPE_NUMBER && reading->type != DESKQL_TYPE_ANY) return report_wrong(reading);
         return set_text(reading, DQL_PLAN_NUMBER, text, length);
     }
-    default:
-        return report_wrong(reading);
+    case NO_NUMBER:
+        break;
     }
+    return report_wrong(reading);
 }
 
 static bool is_text(const char *text, size_t length, const char *word) {
@@ -260,9 +267,11 @@ static bool read_text(value_reading *reading, const char *text, size_t length) {
         return read_string(reading, text, length);
     case DESKQL_TYPE_ANY:
         return read_any_text(reading, text, length);
-    default:
-        return read_string(reading, text, length);
+    case DESKQL_TYPE_STRING:
+    case DESKQL_TYPE_ENUM:
+        break;
     }
+    return read_string(reading, text, length);
 }
 
 static bool read_value(value_reading *reading, const deskql_value *value) {
@@ -284,9 +293,10 @@ static bool read_value(value_reading *reading, const deskql_value *value) {
         return read_date(reading, value->as.date);
     case DESKQL_VALUE_TEXT:
         return read_text(reading, value->as.string.bytes, value->as.string.length);
-    default:
-        return report_other(reading, DQL_BAD_BINDING, "is a list, and one value stands there");
+    case DESKQL_VALUE_LIST:
+        break;
     }
+    return report_other(reading, DQL_BAD_BINDING, "is a list, and one value stands there");
 }
 
 static bool is_blank(char byte) {

@@ -12,7 +12,7 @@ bool dql_value_same(const void *one_, const void *other_) {
     const dql_plan_value *one = one_;
     const dql_plan_value *other = other_;
     if (one->kind != other->kind || one->bound || other->bound) return false;
-    switch (one->kind) {
+    switch ((dql_plan_value_kind)one->kind) {
     case DQL_PLAN_NULL:
         return true;
     case DQL_PLAN_BOOLEAN:
@@ -21,9 +21,11 @@ bool dql_value_same(const void *one_, const void *other_) {
         return one->text && other->text ? same_text(one, other) : one->integer == other->integer;
     case DQL_PLAN_TIME:
         return dql_time_same(one->time, other->time);
-    default:
+    case DQL_PLAN_NUMBER:
+    case DQL_PLAN_STRING:
         return same_text(one, other);
     }
+    return false;
 }
 
 static uint32_t hash_time(uint32_t hash, const dql_time *time) {
@@ -41,7 +43,7 @@ uint32_t dql_value_hash(const void *value_) {
     uint32_t hash = dql_hash_word(DQL_HASH_START, value->kind);
     /* What is bound is the same as no other value: many of them must not meet in one place of a set. */
     if (value->bound) return dql_hash_word(hash, (uintptr_t)value);
-    switch (value->kind) {
+    switch ((dql_plan_value_kind)value->kind) {
     case DQL_PLAN_NULL:
         return hash;
     case DQL_PLAN_BOOLEAN:
@@ -50,14 +52,16 @@ uint32_t dql_value_hash(const void *value_) {
         return dql_hash_word(hash, (uint64_t)value->integer);
     case DQL_PLAN_TIME:
         return hash_time(hash, value->time);
-    default:
+    case DQL_PLAN_NUMBER:
+    case DQL_PLAN_STRING:
         return dql_hash_bytes(hash, value->text, value->length);
     }
+    return hash;
 }
 
 dql_value_class dql_value_classify(const dql_plan_value *value) {
     if (value->bound) return DQL_CLASS_NONE;
-    switch (value->kind) {
+    switch ((dql_plan_value_kind)value->kind) {
     case DQL_PLAN_NULL:
         return DQL_CLASS_NULL;
     case DQL_PLAN_BOOLEAN:
@@ -67,10 +71,11 @@ dql_value_class dql_value_classify(const dql_plan_value *value) {
         return DQL_CLASS_NUMBER;
     case DQL_PLAN_STRING:
         return DQL_CLASS_STRING;
-    default:
+    case DQL_PLAN_TIME:
         if (value->time->base >= DQL_TIME_NOW) return DQL_CLASS_RELATIVE;
         return value->time->base == DQL_TIME_INSTANT ? DQL_CLASS_INSTANT : DQL_CLASS_LOCAL;
     }
+    return DQL_CLASS_NONE;
 }
 
 static double magnitude(const dql_plan_value *value) {
@@ -100,9 +105,11 @@ dql_order dql_value_compare(const dql_plan_value *one, const dql_plan_value *oth
             one->time->milliseconds<other->time->milliseconds, one->time->milliseconds> other->time->milliseconds);
     case DQL_CLASS_RELATIVE:
         return dql_time_same(one->time, other->time) ? DQL_ORDER_EQUAL : DQL_ORDER_UNKNOWN;
-    default:
-        return DQL_ORDER_UNKNOWN;
+    case DQL_CLASS_NONE:
+    case DQL_CLASS_COUNT:
+        break;
     }
+    return DQL_ORDER_UNKNOWN;
 }
 
 bool dql_value_equal(const void *one, const void *other) {
@@ -122,7 +129,13 @@ uint32_t dql_value_magnitude_hash(const void *value_) {
     case DQL_CLASS_INSTANT:
     case DQL_CLASS_LOCAL:
         return dql_hash_word(DQL_HASH_START, (uint64_t)value->time->milliseconds);
-    default:
-        return dql_value_hash(value);
+    case DQL_CLASS_NONE:
+    case DQL_CLASS_NULL:
+    case DQL_CLASS_BOOLEAN:
+    case DQL_CLASS_STRING:
+    case DQL_CLASS_RELATIVE:
+    case DQL_CLASS_COUNT:
+        break;
     }
+    return dql_value_hash(value);
 }

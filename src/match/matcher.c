@@ -132,7 +132,7 @@ static bool contains(const dql_match_node *node, const dql_scalar *scalar) {
 static bool holds(const dql_match_node *node, const deskql_json_value *value) {
     dql_scalar scalar = dql_scalar_of_json(dql_scalar_stands_for(value));
     int order;
-    switch (node->operator_) {
+    switch ((dql_operator)node->operator_) {
     case DQL_OPERATOR_CONTAINS:
         return contains(node, &scalar);
     case DQL_OPERATOR_LESS:
@@ -143,9 +143,21 @@ static bool holds(const dql_match_node *node, const deskql_json_value *value) {
         return compare(&scalar, node->values, &order) && order > 0;
     case DQL_OPERATOR_GREATER_OR_EQUAL:
         return compare(&scalar, node->values, &order) && order >= 0;
-    default:
+    case DQL_OPERATOR_EQUAL:
+    case DQL_OPERATOR_NOT_EQUAL:
+    case DQL_OPERATOR_IN:
+    case DQL_OPERATOR_NOT_IN:
         return is_equal_to_any(node, &scalar);
+    case DQL_OPERATOR_BETWEEN:
+    case DQL_OPERATOR_NOT_BETWEEN:
+    case DQL_OPERATOR_NOT_CONTAINS:
+    case DQL_OPERATOR_IS_NULL:
+    case DQL_OPERATOR_IS_NOT_NULL:
+    case DQL_OPERATOR_COUNT:
+        /* In no plan. */
+        break;
     }
+    return false;
 }
 
 /* An array is what any of its items is; an array among them is nothing that a query can name. */

@@ -55,7 +55,7 @@ dql_scalar dql_scalar_of_json(const deskql_json_value *value) {
     case DESKQL_JSON_OBJECT:
         scalar.class_ = DQL_SCALAR_OBJECT;
         break;
-    default:
+    case DESKQL_JSON_NULL:
         break;
     }
     return scalar;
@@ -157,9 +157,13 @@ int dql_scalar_compare(const dql_scalar *one, const dql_scalar *other) {
     case DQL_SCALAR_TIME:
         order = order_of(one->milliseconds<other->milliseconds, one->milliseconds> other->milliseconds);
         return order ? order : order_of(one->nanoseconds<other->nanoseconds, one->nanoseconds> other->nanoseconds);
-    default:
-        return 0;
+    case DQL_SCALAR_EMPTY:
+    case DQL_SCALAR_NULL:
+    case DQL_SCALAR_OBJECT:
+    case DQL_SCALAR_ARRAY:
+        break;
     }
+    return 0;
 }
 
 /* ---- Keys ---- */
@@ -216,7 +220,10 @@ void dql_scalar_write_key(const dql_scalar *scalar, bool descending, dql_writer 
         write_unsigned(&key, (uint64_t)scalar->milliseconds ^ SIGN_64, 8);
         write_unsigned(&key, (uint32_t)scalar->nanoseconds, 4);
         break;
-    default:
+    case DQL_SCALAR_EMPTY:
+    case DQL_SCALAR_NULL:
+    case DQL_SCALAR_OBJECT:
+    case DQL_SCALAR_ARRAY:
         break;
     }
 }

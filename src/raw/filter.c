@@ -77,8 +77,10 @@ static dql_literal *read_value(const dql_wire *wire, const deskql_json_value *va
     case DESKQL_JSON_NUMBER:
         read_number(wire, value, literal);
         break;
-    default:
+    case DESKQL_JSON_ARRAY:
+    case DESKQL_JSON_OBJECT:
         literal->kind = DQL_LITERAL_MISSING;
+        break;
     }
     return literal;
 }
