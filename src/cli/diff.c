@@ -195,10 +195,39 @@ static void write_hunk(FILE *stream, const comparison *c, size_t from, size_t to
     for (; at < old_end + behind; at++) write_line(stream, ' ', &c->old.items[at], color);
 }
 
+static bool is_escaped(char byte) {
+    return (unsigned char)byte < ' ' || byte == 0x7F || byte == '"' || byte == '\\';
+}
+
+static size_t plain_length(const char *name) {
+    size_t length = 0;
+    while (name[length] && !is_escaped(name[length])) length++;
+    return length;
+}
+
+/* As a string of C, which `patch` and `git apply` read. */
+static void write_quoted(FILE *stream, const char *name, bool color) {
+    fputc('"', stream);
+    while (*name) {
+        size_t length = plain_length(name);
+        write_bytes(stream, name, length, color);
+        name += length;
+        if (*name) fprintf(stream, "\\%03o", (unsigned char)*name++);
+    }
+    fputc('"', stream);
+}
+
+/* A tab ends a name with a blank in it, behind which a time could stand. `git apply` takes no `./`. */
 static void write_header(FILE *stream, const char *mark, const char *name, bool color) {
+    while (strncmp(name, "./", 2) == 0) name += 2;
     begin_color(stream, color, "1");
     fprintf(stream, "%s ", mark);
-    write_bytes(stream, name, strlen(name), color);
+    if (*name == ' ' || name[plain_length(name)]) {
+        write_quoted(stream, name, color);
+    } else {
+        write_bytes(stream, name, strlen(name), color);
+        if (strchr(name, ' ')) fputc('\t', stream);
+    }
     end_color(stream, color);
     fputc('\n', stream);
 }

@@ -3,15 +3,19 @@
 
 #include <string.h>
 
-/* One fix may uncover what the next round mends; texts that are still not done then are none that people write. */
-#define MOST_ROUNDS 20
+/* One fix may uncover what the next round mends, and one round knows of no more fixes than a document has findings. So a text is done
+   after fewer rounds than this, unless one fix brings back what another one took away. */
+static size_t most_rounds(const dql_cli_text *text) {
+    return 20 + dql_cli_text_bytes(text).length / 100;
+}
 
 /* Fills `mended->document` with the text as the fixes leave it; NULL where there are none. Returns false after a complaint. */
 static bool mend(dql_cli_session *session, const dql_cli_text *text, dql_cli_text *mended) {
     *mended = *text;
     mended->document = NULL;
     const dql_cli_text *current = text;
-    for (int round = 0; round < MOST_ROUNDS; round++) {
+    size_t most = most_rounds(text);
+    for (size_t round = 0;; round++) {
         dql_cli_bytes bytes = {NULL, 0, 0};
         size_t applied;
         deskql_status status = deskql_apply_fixes(current->document, &applied, dql_cli_to_bytes, &bytes);
@@ -21,9 +25,12 @@ static bool mend(dql_cli_session *session, const dql_cli_text *text, dql_cli_tex
         if (good && applied) good = dql_cli_parse_text(session, mended, bytes.bytes, bytes.length);
         dql_cli_bytes_free(&bytes);
         if (!good) return false;
-        if (!applied) break;
+        if (!applied) return true;
         current = mended;
+        if (round == most) break;
     }
+    session->status = dql_cli_complain("`%s` still has fixes after %lu rounds; the last text is taken",
+                                       text->file ? text->file : "<query>", (unsigned long)most);
     return true;
 }
 

@@ -3,6 +3,8 @@
  * held or what it shall hold. So the new contents go to a file beside it, which then takes its name.
  */
 #define _XOPEN_SOURCE 700
+#include "cli/replace.h"
+
 #include "cli/cli.h"
 
 #include <errno.h>
@@ -24,27 +26,44 @@ static bool write_all(int file, const char *bytes, size_t length) {
     return true;
 }
 
+static bool say_why(const char *target, int reason) {
+    dql_cli_complain("cannot replace `%s`: %s", target, strerror(reason));
+    return false;
+}
+
+/* Who may read the old file may read the new one, and nobody else: better no new file than one without the attributes of the old. */
+static bool keep_attributes(const char *target, int file) {
+    char refused[DQL_CLI_LONGEST_ATTRIBUTE];
+    int old = open(target, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (old < 0) return say_why(target, errno);
+    bool kept = dql_cli_keep_attributes(old, file, refused);
+    int reason = errno;
+    close(old);
+    if (kept) return true;
+    dql_cli_complain("cannot replace `%s`: its attribute `%s` cannot be kept: %s", target, refused, strerror(reason));
+    return false;
+}
+
 /* The new file gets the owner and the mode of the old one, as far as that is permitted; where the owner is another, no one shall run it
    in that one's name. */
-static bool take_over(int file, const struct stat *old) {
+static bool take_over(int file, const char *target, const struct stat *old) {
     struct stat own;
-    if (fstat(file, &own) != 0) return false;
+    if (fstat(file, &own) != 0) return say_why(target, errno);
     mode_t mode = old->st_mode & 07777;
     bool kept = own.st_uid == old->st_uid && own.st_gid == old->st_gid;
     if (!kept && fchown(file, old->st_uid, old->st_gid) != 0) {
         if (fchown(file, (uid_t)-1, old->st_gid) != 0) errno = 0;
         mode &= 01777;
     }
-    return fchmod(file, mode) == 0;
+    return keep_attributes(target, file) && (fchmod(file, mode) == 0 || say_why(target, errno));
 }
 
-static bool write_new(int file, const struct stat *old, const dql_cli_bytes *contents) {
-    bool good = write_all(file, contents->bytes, contents->length) && take_over(file, old) && fsync(file) == 0;
-    int reason = errno;
+/* Closes the file; returns false after a complaint. */
+static bool write_new(int file, const char *target, const struct stat *old, const dql_cli_bytes *contents) {
+    bool written = write_all(file, contents->bytes, contents->length) || say_why(target, errno);
+    bool good = written && take_over(file, target, old) && (fsync(file) == 0 || say_why(target, errno));
     /* Some file systems tell of a full disk here alone. */
-    if (close(file) != 0 && good) return false;
-    errno = reason;
-    return good;
+    return (close(file) == 0 || (good && say_why(target, errno))) && good;
 }
 
 /* The name is safe once its folder is. Where a file system cannot do that, it is as safe as it gets. */
@@ -74,11 +93,6 @@ static state look_again(const char *target, const dql_cli_bytes *from, const dql
     return found;
 }
 
-static bool say_why(const char *target, int reason) {
-    dql_cli_complain("cannot replace `%s`: %s", target, strerror(reason));
-    return false;
-}
-
 /* `folder` is target's, and `beside` the template of a name in it. */
 static bool replace(const char *target, const char *folder, char *beside, const dql_cli_bytes *from,
                     const dql_cli_bytes *to) {
@@ -87,28 +101,35 @@ static bool replace(const char *target, const char *folder, char *beside, const 
     if (!S_ISREG(old.st_mode)) return say_why(target, S_ISDIR(old.st_mode) ? EISDIR : EINVAL);
     /* Renaming asks for the folder's permission alone. */
     if (access(target, W_OK) != 0) return say_why(target, errno);
-    int file = mkstemp(beside);
+    int file = dql_cli_new_file(beside);
     if (file < 0) return say_why(target, errno);
-    bool good = write_new(file, &old, to);
-    int reason = errno;
+    int hold = dup(file);
+    bool good = write_new(file, target, &old, to);
     state found = good ? look_again(target, from, to) : OTHERWISE;
-    if (found == AS_IT_WAS) {
-        good = rename(beside, target) == 0;
-        reason = errno;
-    }
+    if (found == AS_IT_WAS) good = rename(beside, target) == 0 || say_why(target, errno);
     if (found == AS_IT_WAS && good) {
         sync_folder(folder);
-        return true;
+    } else {
+        unlink(beside);
     }
-    unlink(beside);
-    return good ? found == AS_IT_SHALL_BE : say_why(target, reason);
+    if (hold >= 0) close(hold);
+    return good && found != OTHERWISE;
+}
+
+/* Once a folder: files come sorted by it. */
+static void clear_once(const char *folder) {
+    static char *cleared;
+    if (cleared && strcmp(cleared, folder) == 0) return;
+    free(cleared);
+    cleared = strdup(folder);
+    dql_cli_clear_new_files(folder);
 }
 
 bool dql_cli_replace(const char *path, const dql_cli_bytes *from, const dql_cli_bytes *to) {
     /* A symbolic link stays one; the file that it leads to is replaced. */
     char *target = realpath(path, NULL);
     if (!target) return say_why(path, errno);
-    static const char name[] = "/.deskql-XXXXXX";
+    static const char name[] = "/" DQL_CLI_NEW_FILE;
     size_t length = (size_t)(strrchr(target, '/') - target);
     char *folder = malloc(length + 2);
     char *beside = malloc(length + sizeof name);
@@ -120,6 +141,7 @@ bool dql_cli_replace(const char *path, const dql_cli_bytes *from, const dql_cli_
         memcpy(beside + length, name, sizeof name);
         /* An interrupt waits until the new file has its name, so that none is left behind. */
         sigset_t all, before;
+        clear_once(folder);
         signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told as a full disk is */
         sigfillset(&all);
         sigprocmask(SIG_BLOCK, &all, &before);
