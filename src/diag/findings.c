@@ -121,31 +121,46 @@ static bool is_allowed(const deskql_findings *findings, unsigned code_index, uin
     return true;
 }
 
-deskql_finding *dql_report(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...) {
+static deskql_finding *report(deskql_findings *findings, dql_code code, deskql_severity severity, dql_range range,
+                              const char *format, va_list arguments) {
     unsigned index = dql_code_index((int)code);
     const code_row *row = &code_rows[index];
     findings->touched = true;
-    if (row->severity == DESKQL_ERROR) {
+    if (severity == DESKQL_ERROR) {
         findings->reported_errors++;
     } else if (findings->allowances && is_allowed(findings, index, range.start)) {
         return NULL;
     }
-    if (!make_room(findings, row->severity)) return NULL;
+    if (!make_room(findings, severity)) return NULL;
     dql_finding_entry *entry = dql_arena_take_zeroed(findings->arena, sizeof *entry);
-    va_list arguments;
-    va_start(arguments, format);
     char *message = format_text(findings->arena, format, arguments);
-    va_end(arguments);
     if (!entry || !message) return NULL;
     entry->finding.code = row->code;
     entry->finding.code_text = row->code_text;
     entry->finding.slug = row->slug;
-    entry->finding.severity = row->severity;
+    entry->finding.severity = severity;
     entry->finding.phrase = row->phrase;
     entry->finding.message = message;
     entry->finding.range = unplaced(range);
     append(findings, entry);
     return &entry->finding;
+}
+
+deskql_finding *dql_report(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    deskql_severity severity = code_rows[dql_code_index((int)code)].severity;
+    deskql_finding *finding = report(findings, code, severity, range, format, arguments);
+    va_end(arguments);
+    return finding;
+}
+
+deskql_finding *dql_report_error(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    deskql_finding *finding = report(findings, code, DESKQL_ERROR, range, format, arguments);
+    va_end(arguments);
+    return finding;
 }
 
 void dql_finding_about(deskql_finding *finding, const char *parameter, const char *field) {

@@ -71,6 +71,9 @@ static inline void dql_findings_reset(deskql_findings *findings, dql_arena *aren
    is the finding's until dql_finding_phrase gives it another. An allowed warning is not reported. */
 __attribute__((format(printf, 4, 5))) deskql_finding *dql_report(deskql_findings *findings, dql_code code,
                                                                  dql_range range, const char *format, ...);
+/* The same of what is an error although its code's row says that it is a warning: no allowance leaves it out. */
+__attribute__((format(printf, 4, 5))) deskql_finding *dql_report_error(deskql_findings *findings, dql_code code,
+                                                                       dql_range range, const char *format, ...);
 /* Both texts must live as long as the list (static, or of the schema or the arena); either may be NULL. */
 void dql_finding_about(deskql_finding *finding, const char *parameter, const char *field);
 __attribute__((format(printf, 3, 4))) void dql_finding_help(deskql_findings *findings, deskql_finding *finding,
