@@ -20,7 +20,7 @@ static const char *path_at(const void *schemas, size_t index) {
     return deskql_endpoint_path(deskql_schemas_at(schemas, index));
 }
 
-static void report_path(raw_parsing *parsing, const dql_name *path) {
+static void report_path(raw_parsing *parsing, const dql_name *path, bool ambiguous) {
     const deskql_schemas *schemas = parsing->document->schemas;
     deskql_findings *findings = &parsing->document->findings;
     const char *shown = dql_shown(&parsing->document->arena, path->text, path->length);
@@ -29,6 +29,10 @@ static void report_path(raw_parsing *parsing, const dql_name *path) {
             ? dql_report(findings, DQL_UNKNOWN_ENDPOINT, path->range, "no known endpoint has the path `%s`", shown)
             : dql_report(findings, DQL_UNKNOWN_ENDPOINT, path->range, "the URL has no path, which tells the endpoint");
     dql_finding_about(finding, "from", NULL);
+    if (ambiguous) {
+        dql_finding_help(findings, finding, "the paths of several endpoints end so: write more of it");
+        return;
+    }
     dql_suggestions suggestions;
     dql_names paths = {schemas, deskql_schemas_count(schemas), path_at};
     dql_suggest(path->text, path->length, paths, &suggestions);
@@ -39,24 +43,79 @@ static void report_path(raw_parsing *parsing, const dql_name *path) {
     }
 }
 
-/* The endpoint of an URL's path becomes the query's `from`, where it is not the endpoint that is meant without one. */
-static void choose_endpoint(raw_parsing *parsing, struct deskql_query *query, const dql_name *path) {
+static bool ends(const char *text, size_t length, const char *end, size_t end_length) {
+    return end_length && length >= end_length && memcmp(text + length - end_length, end, end_length) == 0;
+}
+
+/* How many bytes of a path are an endpoint's: one is the end of the other, by whole segments. */
+static size_t match_path(const char *endpoint, const dql_name *path) {
+    size_t length = strlen(endpoint);
+    if (ends(path->text, path->length, endpoint, length)) return length;
+    bool shorter = ends(endpoint, length, path->text, path->length);
+    return shorter && (path->text[0] == '/' || endpoint[length - path->length - 1] == '/') ? path->length : 0;
+}
+
+/* The endpoint of a path, which may lack its beginning, or have a proxy's before it. Two endpoints may share a path; the one that is
+   meant anyway comes first. NULL where none is the nearest. */
+static const deskql_endpoint *find_by_path(const raw_parsing *parsing, const dql_name *path, bool *ambiguous) {
     const deskql_schemas *schemas = parsing->document->schemas;
-    const char *chosen = NULL;
+    const deskql_endpoint *found = NULL;
+    size_t longest = 0;
+    *ambiguous = false;
     for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
         const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
-        if (strlen(endpoint->path) != path->length || memcmp(endpoint->path, path->text, path->length) != 0) continue;
-        /* Two endpoints may share a path; the one that is meant anyway comes first. */
+        size_t length = match_path(endpoint->path, path);
+        if (!length || length < longest) continue;
         bool is_default = strcmp(endpoint->name, parsing->checker.default_name) == 0;
-        if (is_default) return;
-        if (!chosen) chosen = endpoint->name;
+        bool same = length == longest && strcmp(found->path, endpoint->path) == 0;
+        *ambiguous = length == longest && !is_default && (*ambiguous || !same);
+        if (length > longest || is_default) found = endpoint;
+        longest = length;
+        if (is_default && strlen(endpoint->path) == path->length) break;
     }
+    return *ambiguous ? NULL : found;
+}
+
+/* The endpoint of an URL's path becomes the query's `from`, where it is not the endpoint that is meant without one. */
+static const deskql_endpoint *choose_endpoint(raw_parsing *parsing, struct deskql_query *query, const dql_name *path) {
+    bool ambiguous;
+    const deskql_endpoint *chosen = find_by_path(parsing, path, &ambiguous);
+    if (chosen && strcmp(chosen->name, parsing->checker.default_name) == 0) return chosen;
     query->present |= DQL_CLAUSE_FROM;
     query->from.range = path->range;
     query->from.missing = chosen == NULL;
-    query->from.text = chosen ? chosen : "";
+    query->from.text = chosen ? chosen->name : "";
     query->from.length = (uint32_t)strlen(query->from.text);
-    if (!chosen) report_path(parsing, path);
+    if (!chosen) report_path(parsing, path, ambiguous);
+    return chosen;
+}
+
+static const char *field_at(const void *endpoint, size_t index) {
+    return ((const deskql_endpoint *)endpoint)->fields[index].name;
+}
+
+static dql_raw_takes field_takes(const void *endpoint, size_t index) {
+    const dql_field *field = &((const deskql_endpoint *)endpoint)->fields[index];
+    switch ((deskql_type)field->type) {
+    case DESKQL_TYPE_INTEGER:
+    case DESKQL_TYPE_NUMBER:
+        return DQL_RAW_TAKES_INTEGER;
+    case DESKQL_TYPE_STRING:
+        return DQL_RAW_TAKES_TEXT;
+    case DESKQL_TYPE_ENUM:
+        return field->value_count == 0 || field->open ? DQL_RAW_TAKES_TEXT : DQL_RAW_TAKES_OTHER;
+    case DESKQL_TYPE_REFERENCE:
+        return field->value_count == 0 ? DQL_RAW_TAKES_NAME : DQL_RAW_TAKES_INTEGER;
+    case DESKQL_TYPE_BOOLEAN:
+    case DESKQL_TYPE_DATETIME:
+    case DESKQL_TYPE_ANY:
+        break;
+    }
+    return DQL_RAW_TAKES_OTHER;
+}
+
+static dql_raw_fields fields_of(const deskql_endpoint *endpoint) {
+    return (dql_raw_fields){{endpoint, endpoint ? endpoint->field_count : 0, field_at}, field_takes};
 }
 
 static void read_query(raw_parsing *parsing, dql_range range) {
@@ -66,13 +125,18 @@ static void read_query(raw_parsing *parsing, dql_range range) {
     uint32_t before = findings->reported_errors;
     dql_name path;
     query->document = document;
-    dql_raw_read(&parsing->reader, range, query, &path);
+    dql_raw_rest rest = dql_raw_open(&parsing->reader, range, query, &path);
+    const deskql_endpoint *endpoint = parsing->checker.default_endpoint;
+    if (path.text) endpoint = choose_endpoint(parsing, query, &path);
+    parsing->reader.fields = fields_of(endpoint);
+    dql_raw_read(&parsing->reader, &rest, query);
     /* Without memory the tree has holes. */
     if (document->arena.failed) return;
-    if (path.text) choose_endpoint(parsing, query, &path);
     dql_check_query(&parsing->checker, query);
+    dql_raw_check_encoding(&parsing->reader, query);
     query->errors += findings->reported_errors - before + parsing->errors_outside;
-    if (query->errors == 0 && !document->arena.failed) dql_warn_query(&document->arena, findings, query);
+    bool worth_warning = query->filter && query->errors == 0;
+    if (worth_warning && !document->arena.failed) dql_warn_query(&document->arena, findings, query);
 }
 
 static raw_parsing begin(struct deskql_document *document, const deskql_parse_options *options) {

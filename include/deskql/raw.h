@@ -9,11 +9,12 @@
  * A raw text is one of these, percent-encoded or not, white space around it ignored:
  *
  *     filter={"status":1}&page=2      a query string, with or without a `?` before it
- *     https://…/tickets.json?page=2   a whole URL, or one from its path on; a fragment is ignored
+ *     https://…/tickets.json?page=2   a whole URL, or one from any part of its path on; a fragment is ignored
  *     {"status":1}                    the JSON of a filter
  *
- * A label may stand before it, `urgent: filter=…`, and names the query. An URL's endpoint is the one of that path (DQL205
- * where no schema has it), else that of the options. The document is like any other: it is checked by the same rules, has
+ * Quotes and angle brackets around it are taken off, as are `GET` and `HTTP/1.1`; a `curl` command is read as its URL.
+ * A label may stand before it, `urgent: filter=…`, and names the query. An URL's endpoint is the one whose path ends as its own
+ * (DQL205 where no schema has it), else that of the options. The document is like any other: it is checked by the same rules, has
  * findings whose places are bytes of the raw text, and its queries can be described, compiled and printed (deskql/format.h).
  */
 #ifndef DESKQL_RAW_H

@@ -152,9 +152,45 @@ static void check_precision(dql_pass *pass, const dql_place *place, const dql_li
     dql_finding_help(pass->findings, finding, "times are sent with three digits of a fraction, the rest is cut");
 }
 
+/* How a whole day is asked for, where it can be said. */
+static void help_day(dql_pass *pass, deskql_finding *finding, const dql_node *node, const dql_literal *literal) {
+    int64_t next_day = literal->time.milliseconds + INT64_C(24) * 60 * 60 * 1000;
+    if (!dql_time_in_years(next_day)) return;
+    char next[32];
+    dql_time_format(next_day, false, next);
+    next[strlen("2026-01-31")] = '\0';
+    const char *day = literal->text;
+    switch (node->operator_) {
+    case DQL_OPERATOR_LESS_OR_EQUAL:
+        dql_finding_help(pass->findings, finding, "with all of that day it is `{\"$lt\":\"%s\"}`", next);
+        return;
+    case DQL_OPERATOR_GREATER:
+        dql_finding_help(pass->findings, finding, "without that day it is `{\"$gte\":\"%s\"}`", next);
+        return;
+    case DQL_OPERATOR_NOT_EQUAL:
+    case DQL_OPERATOR_NOT_IN:
+        dql_finding_help(pass->findings, finding,
+                         "a day is left out by an `$or` of `{\"$lt\":\"%s\"}` and `{\"$gte\":\"%s\"}`", day, next);
+        return;
+    default:
+        dql_finding_help(pass->findings, finding, "a day is `{\"$gte\":\"%s\",\"$lt\":\"%s\"}`", day, next);
+    }
+}
+
+/* A date by itself is midnight: as a lower end that is inclusive, and an upper that is not, it is the day's too. */
+static void warn_of_midnight(dql_pass *pass, const dql_node *node, const dql_literal *literal) {
+    if (node->operator_ == DQL_OPERATOR_GREATER_OR_EQUAL || node->operator_ == DQL_OPERATOR_LESS) return;
+    deskql_finding *finding =
+        dql_report(pass->findings, DQL_DATE_IS_MIDNIGHT, literal->range,
+                   "in a filter of the API, `%s` is midnight and not the whole day", shown_literal(pass, literal));
+    dql_finding_about(finding, "filter", node->field.text);
+    help_day(pass, finding, node, literal);
+}
+
 /* A raw text asks a server, which knows no caller's offset and no whole days. */
-static void fix_offset(dql_pass *pass, dql_literal *literal) {
+static void fix_offset(dql_pass *pass, const dql_node *node, dql_literal *literal) {
     if (literal->time.base == DQL_TIME_INSTANT) return;
+    if (literal->time.base == DQL_TIME_DATE) warn_of_midnight(pass, node, literal);
     literal->time.base = DQL_TIME_INSTANT;
     char text[32];
     size_t length = dql_time_format(literal->time.milliseconds, literal->time.has_fraction, text);
@@ -169,7 +205,6 @@ static void check_date_string(dql_pass *pass, const dql_place *place, dql_litera
     dql_time_error error = dql_time_read_fixed(literal->text, literal->length, &literal->time);
     if (error == DQL_TIME_OK) {
         literal->kind = DQL_LITERAL_TIME;
-        if (pass->checker->raw) fix_offset(pass, literal);
     } else if (literal->length && literal->text[0] >= '0' && literal->text[0] <= '9') {
         deskql_finding *finding = dql_report_time(pass->findings, literal->range, shown_literal(pass, literal), error);
         dql_finding_about(finding, place->parameter, place->name);
@@ -395,12 +430,15 @@ DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_
         break;
     }
     if (!check_typed(pass, &place, literal, ordered)) report_wrong(pass, &place, literal, ordered);
-    if (literal->kind == DQL_LITERAL_TIME) check_precision(pass, &place, literal);
+    if (literal->kind != DQL_LITERAL_TIME) return;
+    check_precision(pass, &place, literal);
+    if (pass->checker->raw) fix_offset(pass, node, literal);
 }
 
 DQL_NEVER_INLINE void dql_check_page(dql_pass *pass, dql_clause clause, dql_literal *literal, uint32_t maximum) {
     bool size = clause == DQL_CLAUSE_PAGE_SIZE;
-    dql_place place = {size ? "pageSize" : "page", size ? "pagesize" : "page", NULL};
+    bool raw = pass->checker->raw;
+    dql_place place = {size ? "pageSize" : "page", !size ? "page" : raw ? "pageSize" : "pagesize", NULL};
     if (literal->kind == DQL_LITERAL_MISSING) return;
     if (literal->kind == DQL_LITERAL_PARAMETER) {
         note_parameter(pass, &place, clause, literal, false, false);
@@ -415,8 +453,8 @@ DQL_NEVER_INLINE void dql_check_page(dql_pass *pass, dql_clause clause, dql_lite
     bool low = literal->in_range ? literal->integer < 1 : literal->text[0] == '-';
     int64_t most = maximum ? maximum : INT64_MAX;
     if (!low && literal->in_range && literal->integer <= most) return;
-    const char *message = dql_arena_format(pass->arena, low ? "`%s %s` is too low" : "`%s %s` is too high", place.name,
-                                           shown_literal(pass, literal));
+    const char *message = dql_arena_format(pass->arena, "`%s%s%s` is too %s", place.name, raw ? "=" : " ",
+                                           shown_literal(pass, literal), low ? "low" : "high");
     deskql_finding *finding = report_value(pass, &place, literal, DQL_OUT_OF_RANGE, message);
     if (!low && maximum) {
         dql_finding_help(pass->findings, finding, "the API gives at most %" PRIu32 " a page", maximum);

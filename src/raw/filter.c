@@ -51,12 +51,17 @@ static void read_number(const dql_wire *wire, const deskql_json_value *value, dq
     dql_finding_help(wire->reader->findings, finding, "the largest is about 1.8e308");
 }
 
+static void set_text(dql_literal *literal, const char *text) {
+    literal->text = text;
+    literal->length = (uint32_t)strlen(text);
+}
+
 /* What is no single value has been reported, and is missing. */
 static dql_literal *read_value(const dql_wire *wire, const deskql_json_value *value) {
     dql_literal *literal = dql_arena_take_zeroed(wire->reader->arena, sizeof *literal);
     if (!literal) return NULL;
-    literal->text = "";
     literal->range = dql_wire_place(wire, value->range);
+    set_text(literal, "");
     if (value->type == DESKQL_JSON_STRING || value->type == DESKQL_JSON_NUMBER) {
         literal->text = value->as.text;
         literal->length = value->count;
@@ -64,12 +69,15 @@ static dql_literal *read_value(const dql_wire *wire, const deskql_json_value *va
     switch ((deskql_json_type)value->type) {
     case DESKQL_JSON_NULL:
         literal->kind = DQL_LITERAL_NULL;
+        set_text(literal, "null");
         break;
     case DESKQL_JSON_FALSE:
         literal->kind = DQL_LITERAL_FALSE;
+        set_text(literal, "false");
         break;
     case DESKQL_JSON_TRUE:
         literal->kind = DQL_LITERAL_TRUE;
+        set_text(literal, "true");
         break;
     case DESKQL_JSON_STRING:
         literal->kind = DQL_LITERAL_STRING;
@@ -283,6 +291,10 @@ static void read_conditions(dql_wire *wire, const deskql_json_value *object, nod
 
 void dql_raw_read_filter(dql_raw_reader *reader, dql_raw_part *part, struct deskql_query *query) {
     dql_wire wire = {reader, part, 0, reader->findings->reported_errors};
+    if (dql_raw_is_object_text(part->text, part->length)) {
+        dql_wire_report_object_text(&wire);
+        return;
+    }
     const deskql_json_value *root = part->unusable ? NULL : dql_wire_read_json(&wire);
     if (!root) return;
     if (root->type != DESKQL_JSON_OBJECT) {

@@ -24,40 +24,62 @@ static void report_percent(dql_raw_reader *reader, const char *parameter, uint32
     if (digits == 0) dql_finding_fix(reader->findings, finding, range, "%%25");
 }
 
-/* Whether a `%` begins an escape. */
-static bool is_escape(const char *text, uint32_t at, uint32_t end) {
-    return end - at > 2 && hexadecimal(text[at + 1]) >= 0 && hexadecimal(text[at + 2]) >= 0;
-}
-
-static uint32_t decoded_length(const char *text, dql_range range) {
-    uint32_t length = range.end - range.start;
-    for (uint32_t at = range.start; at < range.end; at++) {
-        if (text[at] == '%' && is_escape(text, at, range.end)) length -= 2;
+/* The bytes that have a backslash before them in such a part, and mean themselves. */
+static bool is_quoted(const dql_raw_part *part, char byte) {
+    if (part->globbed && byte && strchr("{}[]", byte)) return true;
+    switch ((dql_raw_quoting)part->quoting) {
+    case DQL_RAW_UNQUOTED:
+    case DQL_RAW_SHELL_SINGLE:
+        return false;
+    case DQL_RAW_STRING:
+        return byte == '"' || byte == '\\';
+    case DQL_RAW_SHELL_DOUBLE:
+        return byte && strchr("\"\\$`", byte);
+    case DQL_RAW_SHELL_BARE:
+        return true;
     }
-    return length;
+    return false;
 }
 
-/* Decodes as base/percent.h does, but notes where every byte came from, and goes on behind a mistake. */
+/* How many bytes of the source are quoting before the next byte that means itself. */
+static uint32_t quoting_before(const dql_raw_part *part, const char *text, uint32_t at) {
+    uint32_t left = part->range.end - at;
+    if (part->quoting == DQL_RAW_SHELL_SINGLE) return left > 3 && memcmp(text + at, "'\\''", 4) == 0 ? 2 : 0;
+    if (text[at] != '\\') return 0;
+    /* What a backslash at the end quotes is the `&` behind. */
+    if (left == 1) return part->quoting == DQL_RAW_SHELL_BARE;
+    return is_quoted(part, text[at + 1]);
+}
+
+/* Decodes as base/percent.h does, but takes quoting off, notes where every byte came from, and goes on behind a mistake. */
 static void decode(dql_raw_reader *reader, dql_raw_part *part, const char *parameter) {
     const char *text = reader->source->text;
     uint32_t end = part->range.end;
-    uint32_t length = decoded_length(text, part->range);
-    char *decoded = dql_arena_take(reader->arena, (size_t)length + 1);
-    uint32_t *map = dql_arena_take(reader->arena, ((size_t)length + 1) * sizeof *map);
+    uint32_t most = end - part->range.start;
+    char *decoded = dql_arena_take(reader->arena, (size_t)most + 1);
+    uint32_t *map = dql_arena_take(reader->arena, ((size_t)most + 1) * sizeof *map);
     if (!decoded || !map) return;
-    uint32_t at = part->range.start;
-    for (uint32_t i = 0; i < length; i++) {
-        map[i] = at;
-        decoded[i] = text[at] == '+' ? ' ' : text[at];
-        bool escape = text[at] == '%' && is_escape(text, at, end);
+    bool verbatim = part->form == DQL_RAW_VERBATIM;
+    uint32_t length = 0;
+    for (uint32_t at = part->range.start; at < end;) {
+        uint32_t start = at;
+        at += quoting_before(part, text, at);
+        if (at == end) break;
+        char byte = text[at];
+        bool escape = !verbatim && dql_raw_is_escape(text + at, text + end);
         if (escape) {
-            decoded[i] = (char)(hexadecimal(text[at + 1]) * 16 + hexadecimal(text[at + 2]));
+            byte = (char)(hexadecimal(text[at + 1]) * 16 + hexadecimal(text[at + 2]));
             part->form = DQL_RAW_ENCODED;
-        } else if (text[at] == '%') {
+        } else if (byte == '%' && !verbatim) {
             report_percent(reader, parameter, at, at + 1 < end && hexadecimal(text[at + 1]) >= 0);
             part->reported = true;
+        } else if (byte == '+' && !verbatim) {
+            byte = ' ';
         }
+        map[length] = start;
+        decoded[length++] = byte;
         at += escape ? 3 : 1;
+        if (at - start > 1 && !escape && part->quoting == DQL_RAW_SHELL_SINGLE) at++;
     }
     map[length] = end;
     decoded[length] = '\0';
@@ -94,14 +116,22 @@ static void check_utf8(dql_raw_reader *reader, dql_raw_part *part, const char *p
     }
 }
 
+/* Whether any byte of the source is not the byte that it means, but for `+`. */
+static bool needs_decoding(const dql_raw_part *part, const char *text, uint32_t length) {
+    if (part->form != DQL_RAW_VERBATIM && memchr(text, '%', length)) return true;
+    bool quoted = part->globbed || part->quoting != DQL_RAW_UNQUOTED;
+    return quoted && memchr(text, '\\', length);
+}
+
 dql_raw_part *dql_raw_decode(dql_raw_reader *reader, dql_range range, bool verbatim, const char *parameter) {
     dql_raw_part *part = dql_arena_take_zeroed(reader->arena, sizeof *part);
     if (!part) return NULL;
-    const char *text = reader->source->text + range.start;
-    uint32_t length = range.end - range.start;
+    const char *text = reader->source->text;
     part->range = range;
     part->form = verbatim ? DQL_RAW_VERBATIM : DQL_RAW_PLAIN;
-    if (!verbatim && memchr(text, '%', length)) {
+    part->quoting = (uint8_t)reader->quoting;
+    part->globbed = dql_raw_begins(text, range, "\\{") || dql_raw_begins(text, range, "\\[");
+    if (needs_decoding(part, text + range.start, range.end - range.start)) {
         decode(reader, part, parameter);
     } else {
         copy(reader, part, !verbatim);
@@ -127,31 +157,44 @@ static bool needs_encoding(char byte) {
     return (unsigned char)byte <= ' ' || strchr("%&#+", byte);
 }
 
-const char *dql_raw_spell(dql_arena *arena, dql_raw_form form, const char *text, size_t length) {
+static void write_quoted(dql_writer *writer, const dql_raw_part *part, char byte) {
+    if (part->quoting == DQL_RAW_SHELL_SINGLE && byte == '\'') {
+        dql_write_text(writer, "'\\''");
+        return;
+    }
+    bool bare = part->quoting == DQL_RAW_SHELL_BARE;
+    bool plain = dql_raw_is_letter(byte) || dql_raw_is_digit(byte) || byte < 0;
+    if (bare ? !plain : is_quoted(part, byte)) dql_write_byte(writer, '\\');
+    dql_write_byte(writer, byte);
+}
+
+const char *dql_raw_spell(dql_arena *arena, const dql_raw_part *part, const char *text, size_t length) {
     dql_writer writer;
     dql_writer_to_arena(&writer, arena);
     for (size_t i = 0; i < length; i++) {
-        if (form == DQL_RAW_ENCODED || (form == DQL_RAW_PLAIN && needs_encoding(text[i]))) {
+        if (part->form == DQL_RAW_ENCODED || (part->form == DQL_RAW_PLAIN && needs_encoding(text[i]))) {
             dql_percent_write(&writer, text + i, 1);
         } else {
-            dql_write_byte(&writer, text[i]);
+            write_quoted(&writer, part, text[i]);
         }
     }
     return dql_writer_text(&writer, NULL);
 }
 
-void dql_raw_help_names(dql_raw_reader *reader, deskql_finding *finding, const dql_raw_part *part, dql_range range,
+bool dql_raw_help_names(dql_raw_reader *reader, deskql_finding *finding, const dql_raw_part *part, dql_range range,
                         dql_range decoded, const char *what, const char *const *names, size_t count) {
-    if (!finding) return;
     dql_suggestions suggestions;
     dql_names all = dql_names_of_texts(names, count);
     dql_suggest(part->text + decoded.start, decoded.end - decoded.start, all, &suggestions);
     if (!dql_help_similar(reader->findings, finding, what, &suggestions)) {
         dql_finding_help(reader->findings, finding, "the %ss are %s", what,
-                         dql_listed_names(reader->arena, all, count, 0));
-    } else if (suggestions.certain == 1) {
+                         finding ? dql_listed_names(reader->arena, all, count, 0) : "");
+        return false;
+    }
+    if (finding && suggestions.certain == 1) {
         const char *name = suggestions.names[0];
-        const char *spelled = dql_raw_spell(reader->arena, (dql_raw_form)part->form, name, strlen(name));
+        const char *spelled = dql_raw_spell(reader->arena, part, name, strlen(name));
         if (spelled) dql_finding_fix(reader->findings, finding, range, "%s", spelled);
     }
+    return true;
 }

@@ -55,10 +55,19 @@ bool dql_wire_is_or(const dql_json_key *key) {
 }
 
 bool dql_wire_lacks_dollar(const dql_json_key *key) {
+    return dql_wire_find(key) == DQL_OPERATOR_COUNT && dql_wire_find_bare(key) != DQL_OPERATOR_COUNT;
+}
+
+dql_operator dql_wire_find_bare(const dql_json_key *key) {
     for (size_t i = 0; i < DQL_OPERATOR_COUNT; i++) {
-        if (dql_operators[i].api[0] && is_key(key, dql_operators[i].api + 1)) return true;
+        const char *api = dql_operators[i].api;
+        if (api[0] && (is_key(key, api) || is_key(key, api + 1))) return (dql_operator)i;
     }
-    return false;
+    return DQL_OPERATOR_COUNT;
+}
+
+const char *dql_wire_spelling(dql_operator operator_) {
+    return dql_operators[operator_].api;
 }
 
 /* ---- Reports --------------------------------------------------------------------------------------------------------- */
@@ -79,10 +88,9 @@ static const char *type_text(const deskql_json_value *value) {
 static void fix_around(const dql_wire *wire, deskql_finding *finding, const deskql_json_value *value,
                        const char *before, const char *after) {
     dql_raw_reader *reader = wire->reader;
-    dql_raw_form form = (dql_raw_form)wire->part->form;
     dql_range range = dql_wire_place(wire, value->range);
-    const char *first = dql_raw_spell(reader->arena, form, before, strlen(before));
-    const char *last = dql_raw_spell(reader->arena, form, after, strlen(after));
+    const char *first = dql_raw_spell(reader->arena, wire->part, before, strlen(before));
+    const char *last = dql_raw_spell(reader->arena, wire->part, after, strlen(after));
     if (!first || !last) return;
     dql_finding_fix(reader->findings, finding, range, "%s%.*s%s", first, (int)(range.end - range.start),
                     reader->source->text + range.start, last);
@@ -90,7 +98,7 @@ static void fix_around(const dql_wire *wire, deskql_finding *finding, const desk
 
 /* A key for another. */
 static void fix_key(const dql_wire *wire, deskql_finding *finding, const dql_json_key *key, const char *text) {
-    const char *spelled = dql_raw_spell(wire->reader->arena, (dql_raw_form)wire->part->form, text, strlen(text));
+    const char *spelled = dql_raw_spell(wire->reader->arena, wire->part, text, strlen(text));
     if (spelled) dql_finding_fix(wire->reader->findings, finding, dql_wire_inside(wire, key->range), "%s", spelled);
 }
 
@@ -120,9 +128,18 @@ void dql_wire_report_root(const dql_wire *wire, const deskql_json_value *root) {
     deskql_finding *finding = report_shape(wire, root->range, NULL, message);
     if (root->type == DESKQL_JSON_ARRAY) {
         dql_finding_help(wire->reader->findings, finding, "conditions are joined by `{\"$and\": […]}`");
+    } else if (root->type == DESKQL_JSON_STRING && root->count && root->as.text[0] == '{') {
+        dql_finding_help(wire->reader->findings, finding, "it was serialized twice");
     } else {
         dql_finding_help(wire->reader->findings, finding, "it is written `{\"status\": 1}`");
     }
+}
+
+void dql_wire_report_object_text(const dql_wire *wire) {
+    deskql_finding *finding =
+        dql_report(wire->reader->findings, DQL_BAD_JSON, wire->part->range, "an object was turned into text");
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(wire->reader->findings, finding, "serialize it as JSON, in JavaScript by `JSON.stringify`");
 }
 
 void dql_wire_report_group(const dql_wire *wire, const deskql_json_value *member) {
@@ -273,11 +290,11 @@ static const char *help_encoding(const dql_wire *wire, dql_range decoded) {
     dql_range range = dql_wire_place(wire, decoded);
     char next = text[part->range.end];
     bool cut = part->text[decoded.start] == '"' && decoded.end == decoded.start + 1;
-    part->cut = cut && next == '&';
-    if (part->cut) return "an `&` ends the parameter; within a value it is written `%26`";
+    part->cut = cut && (next == '&' || next == '#');
+    if (cut && next == '&') return "an `&` ends the parameter; within a value it is written `%26`";
     if (cut && next == '#') return "a `#` ends the query string; within a value it is written `%23`";
     if (text[range.end] == '+') return "a `+` is a space in a query string; a plus is written `%2B`";
-    if (decoded.start == 0 && part->text[0] == '%') return "it is percent-encoded twice";
+    if (dql_raw_is_escape(part->text + decoded.start, part->text + part->length)) return "it is percent-encoded twice";
     return NULL;
 }
 
@@ -304,7 +321,7 @@ static void repeat(const dql_wire *wire, const deskql_finding *from) {
     }
     if (!from->fix || encoding) return;
     const char *text = from->fix->replacement;
-    const char *spelled = dql_raw_spell(reader->arena, (dql_raw_form)wire->part->form, text, strlen(text));
+    const char *spelled = dql_raw_spell(reader->arena, wire->part, text, strlen(text));
     if (spelled)
         dql_finding_fix(reader->findings, finding, dql_wire_place(wire, range_of(from->fix->range)), "%s", spelled);
 }

@@ -25,12 +25,17 @@ bool dql_wire_is_and(const dql_json_key *key);
 bool dql_wire_is_or(const dql_json_key *key);
 /* An operator but for its `$`. */
 bool dql_wire_lacks_dollar(const dql_json_key *key);
+/* The operator of a comparison, with or without its `$`; DQL_OPERATOR_COUNT where there is none. */
+dql_operator dql_wire_find_bare(const dql_json_key *key);
+const char *dql_wire_spelling(dql_operator operator_);
 /* Goes into a `$and` or `$or`; false, and reported, where that is too deep. */
 bool dql_wire_enter(dql_wire *wire, const dql_json_key *key);
 
 /* Reads the JSON and reports its mistakes at their places in the source. NULL where there is no tree. */
 const deskql_json_value *dql_wire_read_json(const dql_wire *wire);
 
+/* `[object Object]` in the place of JSON. */
+void dql_wire_report_object_text(const dql_wire *wire);
 /* A filter that is no object. */
 void dql_wire_report_root(const dql_wire *wire, const deskql_json_value *root);
 /* `$…` where a field belongs. */

@@ -81,7 +81,7 @@ static void reads_all_forms_of_filters(void **state) {
     static const raw_case cases[] = {
         {"filter={\"status\":1}", "", "{\"status\":{\"$eq\":1}}"},
         {"filter={}", "", "{}"},
-        {"filter=", "", "{}"},
+        {"filter=", "DQL415@0-7", "{}"},
         {"", "", "{}"},
         {" \t\r\n ", "", "{}"},
         {"{}", "", "{}"},
@@ -124,7 +124,8 @@ static void reads_all_forms_of_filters(void **state) {
 static void reads_times_as_instants(void **state) {
     (void)state;
     static const raw_case cases[] = {
-        {"{\"createdAt\":{\"$gt\":\"2026-01-31\"}}", "", "{\"createdAt\":{\"$gt\":\"2026-01-31T00:00:00Z\"}}"},
+        {"{\"createdAt\":{\"$gt\":\"2026-01-31\"}}", "DQL413@20-32",
+         "{\"createdAt\":{\"$gt\":\"2026-01-31T00:00:00Z\"}}"},
         {"{\"createdAt\":\"2026-01-31T10:00\"}", "", "{\"createdAt\":{\"$eq\":\"2026-01-31T10:00:00Z\"}}"},
         {"{\"createdAt\":{\"$lt\":\"2025-02-01T00:00:00.000Z\"}}", "",
          "{\"createdAt\":{\"$lt\":\"2025-02-01T00:00:00.000Z\"}}"},
@@ -148,7 +149,7 @@ static void reads_every_encoding(void **state) {
         {"%7B%22status%22%3A1%7D", "", "{\"status\":{\"$eq\":1}}"},
         {"{%22status%22:1}", "", "{\"status\":{\"$eq\":1}}"},
         {"{\"subject\":\"100%25 a+b\"}", "", "{\"subject\":{\"$eq\":\"100%25 a+b\"}}"},
-        {"filter={\"subject\":\"100%25 a+b\"}", "", "{\"subject\":{\"$eq\":\"100% a b\"}}"},
+        {"filter={\"subject\":\"100%25 a+b\"}", "DQL414@27-28", "{\"subject\":{\"$eq\":\"100% a b\"}}"},
         {"filter=%7B%22subject%22:%22caf%C3%A9%22%7D", "", "{\"subject\":{\"$eq\":\"caf\xC3\xA9\"}}"},
         {"filter={\"\\u0073tatus\":{\"\\u0024gt\":1}}", "", "{\"status\":{\"$gt\":1}}"},
         {"\xEF\xBB\xBF{\"status\":1}\r\n", "", "{\"status\":{\"$eq\":1}}"},
@@ -240,7 +241,7 @@ static void reads_parameters(void **state) {
         {"pagesize=10&Filter={}", "DQL504@0-8 DQL504@12-18", NULL},
         {"hello", "DQL504@0-5", NULL},
         {"=1", "DQL504@0-0", NULL},
-        {"page=1&page=2&filter=&filter={}", "DQL112@7-11 DQL112@22-28", NULL},
+        {"page=1&page=2&filter=&filter={}", "DQL112@7-11 DQL415@14-21 DQL112@22-28", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         deskql_document *document = parse_raw(cases[i].raw, NULL);
@@ -264,7 +265,8 @@ static void chooses_the_endpoint_by_the_path(void **state) {
         {"x.teamwork.com/desk/api/v2/users.json?page=1", "users", ""},
         {"/desk/api/v2/companies.json?page=1", "companies", ""},
         {"/desk/api/v2/companies.json", "companies", ""},
-        {"/desk/api/v2/companies.json#?page=0", "companies", ""},
+        {"/desk/api/v2/companies.json#?page=0", "companies", "DQL416@27-28"},
+        {"/desk/api/v2/companies.json#top", "companies", ""},
         {"page=1", "tickets", ""},
         {"?filter={\"subject\":\"http://a/b\"}", "tickets", ""},
         {"https://x/desk/api/v2/tickts.json?filter={\"nothing\":\"x\"}&pages=1", NULL, "DQL205@9-33 DQL504@57-62"},

@@ -111,8 +111,10 @@ static void speaks_the_words_of_the_api(void **state) {
         {"/desk/api/v2/tickts.json", "no known endpoint has the path `/desk/api/v2/tickts.json`",
          "a similar path is `/desk/api/v2/tickets.json`"},
         {"hello=1", "unknown parameter `hello`",
+         "the API documents no such parameter: most likely it is ignored, and a query goes without it"},
+        {"hello", "unknown parameter `hello`",
          "the parameters are `filter`, `orderBy`, `orderMode`, `page`, `pageSize`, `includes` and `fields`"},
-        {"order=id", "unknown parameter `order`", "parameters with similar names exist: `orderBy` and `orderMode`"},
+        {"order=id", "unknown parameter `order`", "it is called `orderBy`"},
         {"{\"id\":{\"$get\":1}}", "the API has no operator `$get`",
          "operators with similar names exist: `$gt` and `$gte`"},
     };
