@@ -88,8 +88,13 @@ static dql_cli_status run(const dql_cli_call *call) {
 /* Full disks and readers that went away are known at the end only, when what was gathered is written. */
 static bool finish_output(void) {
     errno = 0;
-    bool good = fflush(stdout) == 0 && !ferror(stdout);
+    bool good = fflush(stdout) == 0;
     int reason = errno;
+    if (good && ferror(stdout)) {
+        /* The reason why an earlier piece was not written is no longer known; the next one is not written for the same. */
+        good = false;
+        if (fputc('\n', stdout) == EOF || fflush(stdout) != 0) reason = errno;
+    }
     /* A stream that was closed from the start is no matter where nothing was written. */
     if (fclose(stdout) != 0 && good && errno != EBADF) {
         good = false;

@@ -47,7 +47,8 @@ static bool starts(const char *path) {
     pid_t child = fork();
     if (child < 0) return false;
     if (child == 0) {
-        int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+        /* It may have a closed stream's number already, which must stay open. */
+        int nothing = open("/dev/null", O_WRONLY);
         if (nothing < 0 || dup2(nothing, STDOUT_FILENO) < 0 || dup2(nothing, STDERR_FILENO) < 0) _exit(1);
         execl(path, PROGRAM, "--version", (char *)NULL);
         _exit(1);

@@ -1,5 +1,6 @@
 /* Requests and answers over HTTP, and the access log. libmicrohttpd reads and writes; what is answered is answer.c's. */
 #define _POSIX_C_SOURCE 200809L
+#include "serve/connections.h"
 #include "serve/serve.h"
 
 #include <arpa/inet.h>
@@ -11,15 +12,19 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/select.h>
 #include <time.h>
 #include <unistd.h>
 
 #define THREADS 4
 /* All that a connection holds while it is read: the longest request line with its header fields. */
 #define CONNECTION_BYTES (64u * 1024)
-#define CONNECTIONS 256
-/* No request here needs a body; a longer one is not read to its end. */
+/* No request here needs a body. One that is longer is refused: at once where it is announced, else at its end, if that comes soon. */
 #define LONGEST_BODY (1024u * 1024)
+#define LONGEST_READ (16 * LONGEST_BODY)
+/* How often connections are looked at. */
+#define LOOK_MILLISECONDS 100
 #define LONGEST_LOGGED 4000
 #define METHODS "GET, HEAD, OPTIONS"
 /* How long a stop waits for requests that have begun, and how long for connections that are not accepted yet. */
@@ -32,6 +37,7 @@
 typedef struct server {
     const dql_serve_data *data;
     const dql_serve_settings *settings;
+    dql_serve_connections connections;
     atomic_uint in_flight;
     atomic_bool stopping;
 } server;
@@ -70,6 +76,25 @@ static void log_request(const request *about) {
                    milliseconds_since(&about->start));
 }
 
+/* ---- Connections ---- */
+
+static dql_serve_connection *connection_of(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static void follow(void *context, struct MHD_Connection *connection, void **kept,
+                   enum MHD_ConnectionNotificationCode what) {
+    server *of = context;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        *kept = info ? dql_serve_open(&of->connections, info->connect_fd) : NULL;
+    } else {
+        dql_serve_close(&of->connections, *kept);
+        *kept = NULL;
+    }
+}
+
 /* ---- A request's life: its line is read, it is answered, it is over ---- */
 
 static void *begin(void *context, const char *target, struct MHD_Connection *connection) {
@@ -86,9 +111,9 @@ static void *begin(void *context, const char *target, struct MHD_Connection *con
 }
 
 static void end(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode how) {
-    (void)connection;
     (void)how;
     server *of = context;
+    dql_serve_restart(&of->connections, connection_of(connection));
     request *made = *state;
     *state = NULL;
     if (!made) return;
@@ -123,6 +148,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, request *m
     if (answer->status == 401) MHD_add_response_header(response, "WWW-Authenticate", "Bearer");
     if (answer->status == 405 || answer->status == 204) MHD_add_response_header(response, "Allow", METHODS);
     if (atomic_load(&made->of->stopping)) MHD_add_response_header(response, "Connection", "close");
+    dql_serve_restart(&made->of->connections, connection_of(connection));
     made->status = answer->status;
     made->sent = strcmp(made->method, "HEAD") == 0 ? 0 : length;
     enum MHD_Result result = MHD_queue_response(connection, answer->status, response);
@@ -146,9 +172,28 @@ static const char *refuse_token(struct MHD_Connection *connection, const char *t
     return strcmp(given, token) == 0 ? NULL : "must be the token of this server";
 }
 
+/* HTTP/1.0 has requests without a host, but no browser sends any. */
+static bool is_for_loopback(struct MHD_Connection *connection, const char *target) {
+    static const char scheme[] = "http://";
+    const char *host = header(connection, "Host");
+    if (host && !dql_serve_is_loopback(host, strlen(host))) return false;
+    if (strncasecmp(target, scheme, sizeof scheme - 1) != 0) return true;
+    target += sizeof scheme - 1;
+    return dql_serve_is_loopback(target, strcspn(target, "/?"));
+}
+
+static bool is_too_long(struct MHD_Connection *connection) {
+    const char *length = header(connection, "Content-Length");
+    return length && strtoull(length, NULL, 10) > LONGEST_BODY;
+}
+
 static void make_answer(struct MHD_Connection *connection, const request *made, dql_serve_answer *answer) {
     const char *refused = refuse_token(connection, made->of->settings->token);
-    if (refused) {
+    if (!is_for_loopback(connection, made->target)) {
+        dql_serve_refuse(answer, 421, "host", "must be one of ‘localhost, 127.0.0.1, [::1]’");
+    } else if (made->body > LONGEST_BODY || is_too_long(connection)) {
+        dql_serve_refuse(answer, 413, "body", "must be 1 MiB or smaller");
+    } else if (refused) {
         dql_serve_refuse(answer, 401, "authorization", refused);
     } else if (strcmp(made->method, "OPTIONS") == 0) {
         answer->status = 204;
@@ -171,12 +216,11 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     if (!made->begun) {
         made->begun = true;
         made->method = method;
-        return MHD_YES;
-    }
-    if (*upload_size) {
+        if (!is_too_long(connection)) return MHD_YES;
+    } else if (*upload_size) {
         made->body += *upload_size;
         *upload_size = 0;
-        return made->body > LONGEST_BODY ? MHD_NO : MHD_YES;
+        return made->body > LONGEST_READ ? MHD_NO : MHD_YES;
     }
     dql_serve_answer answer = {0};
     make_answer(connection, made, &answer);
@@ -225,9 +269,10 @@ static struct MHD_Daemon *start(server *made) {
     errno = 0;
     return MHD_start_daemon(MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_ITC, made->settings->port, NULL, NULL, handle, made,
                             MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
-                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                            (size_t)CONNECTION_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, made->settings->timeout,
-                            MHD_OPTION_URI_LOG_CALLBACK, begin, made, MHD_OPTION_NOTIFY_COMPLETED, end, made,
+                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)DQL_SERVE_CONNECTIONS,
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_CONNECTION_TIMEOUT,
+                            made->settings->timeout, MHD_OPTION_URI_LOG_CALLBACK, begin, made,
+                            MHD_OPTION_NOTIFY_COMPLETED, end, made, MHD_OPTION_NOTIFY_CONNECTION, follow, made,
                             MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_END);
 }
 
@@ -255,7 +300,7 @@ static void stop(server *made, struct MHD_Daemon *daemon) {
 }
 
 bool dql_serve_run(const dql_serve_data *data, const dql_serve_settings *settings) {
-    server made = {.data = data, .settings = settings};
+    server made = {.data = data, .settings = settings, .connections = {.mutex = PTHREAD_MUTEX_INITIALIZER}};
     sigset_t before;
     take_signals(&before);
     struct MHD_Daemon *daemon = start(&made);
@@ -266,7 +311,11 @@ bool dql_serve_run(const dql_serve_data *data, const dql_serve_settings *setting
     printf("listening on http://127.0.0.1:%u\n", info ? info->port : settings->port);
     bool good = fflush(stdout) == 0;
     if (!good) dql_serve_complain("cannot write standard output: %s", strerror(errno));
-    while (good && !stop_signals) sigsuspend(&before);
+    const struct timespec look = {0, LOOK_MILLISECONDS * 1000000L};
+    while (good && !stop_signals) {
+        pselect(0, NULL, NULL, NULL, &look, &before);
+        dql_serve_end_slow(&made.connections, settings->timeout);
+    }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     stop(&made, daemon);
     return good;

@@ -3,10 +3,12 @@
 #include "serve/serve.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define DEFAULT_TICKETS 10000
 #define DEFAULT_SEED 1
@@ -108,7 +110,7 @@ static void introduce(const options *given, const dql_serve_data *data, uint64_t
     dql_serve_tell(
         "  assumed:    the keys of messages, what a filter makes of null, %d tickets a page, the order without",
         DESKQL_ASSUMED_PAGE_SIZE);
-    dql_serve_tell("              orderBy (the data's), meta.page, one ticket's answer, the bodies of 401, 404, 405");
+    dql_serve_tell("              orderBy (the data's), meta.page, one ticket's answer, the bodies of 401, 404, 405, 413, 421");
     if (given->data) {
         dql_serve_tell("%zu tickets of `%s`", data->count, given->data);
     } else {
@@ -144,9 +146,21 @@ static bool check_options(const options *given) {
     return true;
 }
 
+/* Files and sockets would take the places of standard streams that are closed, and get what is written to those. */
+static bool open_streams(void) {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
+        if (fcntl(stream, F_GETFD) >= 0) continue;
+        if (open("/dev/null", O_RDWR) != stream) return false;
+        if (stream == STDOUT_FILENO)
+            return dql_serve_complain("standard output is closed; `> /dev/null` drops what is written there");
+    }
+    return true;
+}
+
 int main(int argument_count, char **arguments) {
     /* A client or a log's reader that went away is told as any other failure to write. */
     signal(SIGPIPE, SIG_IGN);
+    if (!open_streams()) return FAILED;
     options given = {0};
     uint64_t count = DEFAULT_TICKETS;
     uint64_t seed = DEFAULT_SEED;

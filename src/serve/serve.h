@@ -99,11 +99,14 @@ void dql_serve_get(const dql_serve_data *data, const char *target, dql_serve_ans
 /* An answer of one mistake, in the form of the Validator. */
 void dql_serve_refuse(dql_serve_answer *answer, unsigned status, const char *key, const char *message);
 
+/* Whether a `Host` with its port names this machine's loopback interface (host.c). */
+bool dql_serve_is_loopback(const char *host, size_t length);
+
 /* ---- HTTP (http.c) --------------------------------------------------------------------------------------------------- */
 
 typedef struct dql_serve_settings {
     uint16_t port;
-    /* Seconds that a connection may stay silent. */
+    /* Seconds that a connection may stay silent, that a request may take to come, and its answer to be taken. */
     unsigned timeout;
     /* NULL: any request is answered. */
     const char *token;

@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import sys
+import threading
 import time
 import unittest
 
@@ -49,12 +50,12 @@ class Http(Made):
                 self.assertEqual(1000 + i, json.load(connection.getresponse())["ticket"]["id"])
 
     def test_forms_of_a_request(self):
-        end = b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        end = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         path = b"/desk/api/v2/tickets.json?pageSize=1&fields=id"
         for target in (path, b"http://127.0.0.1" + path, path + b"&filter={\"subject\":{\"$ne\":\"a b\"}}"):
             self.assertIn(b'{"tickets":[{"id":1000}]', self.server.send(b"GET " + target + end), target)
         self.assertIn(b'{"tickets":[{"id":1000}]', self.server.send(b"GET " + path + b" HTTP/1.0\r\n\r\n"))
-        body = b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody"
+        body = b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody"
         self.assertIn(b'{"tickets":[{"id":1000}]', self.server.send(body))
 
     def test_token(self):
@@ -72,7 +73,7 @@ class Http(Made):
     def test_log(self):
         with Server("--generate", "5") as server:
             server.ask(LIST + "?page=2")
-            server.send(b"GET /\x1b[31m\xff\x07 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            server.send(b"GET /\x1b[31m\xff\x07 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             server.ask(LIST + "?fields=" + "a" * 10000)
             server.stop()
             log = server.errors()
@@ -112,7 +113,7 @@ class Hostile(unittest.TestCase):
 
     def test_long_targets(self):
         for length in (1000, 8000, 32000, 60000, 70000, 200000, 1000000, 5000000):
-            answer = self.server.send(b"GET " + LIST.encode() + b"?fields=" + b"a" * length + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            answer = self.server.send(b"GET " + LIST.encode() + b"?fields=" + b"a" * length + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             wanted = b"HTTP/1.1 200 " if length < 64000 else b"HTTP/1.1 414 "
             # Who sends more than is read may find the connection reset before the answer.
             self.assertTrue(answer.startswith(wanted) or (length > 64000 and not answer), (length, answer[:100]))
@@ -122,13 +123,13 @@ class Hostile(unittest.TestCase):
 
     def test_long_headers(self):
         for header in (b"X: " + b"a" * 1000000, b"a" * 1000000, b"X: y\r\n" * 100000, b"Authorization: " + b"\xff" * 60000):
-            answer = self.server.send(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header + b"\r\n\r\n")
+            answer = self.server.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + b"\r\n\r\n")
             self.assertTrue(not answer or re.match(rb"HTTP/1\.1 4\d\d ", answer), answer[:100])
         self.is_well()
 
     def test_garbage(self):
         pick = random.Random(5)
-        request = b"GET /desk/api/v2/tickets.json?page=1 HTTP/1.1\r\nHost: x\r\n\r\n"
+        request = b"GET /desk/api/v2/tickets.json?page=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
         pieces = [request, b"\r\n", b"\0", b"\xff\xfe", b"GET ", b" HTTP/1.1", b"\x16\x03\x01\x02\0\x01\0", b"Content-Length: 99999999999999999999\r\n",
                   b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"?", b"%", b"{\"$or\":[", b"A" * 5000]
         texts = []
@@ -144,7 +145,7 @@ class Hostile(unittest.TestCase):
         self.is_well()
 
     def test_garbage_behind_good_requests(self):
-        request = b"GET /desk/api/v2/tickets.json?pageSize=1 HTTP/1.1\r\nHost: x\r\n\r\n"
+        request = b"GET /desk/api/v2/tickets.json?pageSize=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
         answer = self.server.send(request * 5 + b"\0\xff garbage\r\n\r\n", then_close=True)
         self.assertEqual(5, answer.count(b"HTTP/1.1 200 OK"))
         self.assertEqual(5, answer.count(b'{"tickets":[{"id":1000,'))
@@ -153,13 +154,13 @@ class Hostile(unittest.TestCase):
     def test_bodies(self):
         for header in (b"Content-Length: 100000000000", b"Transfer-Encoding: chunked", b"Content-Length: -1", b"Expect: 100-continue\r\nContent-Length: 4"):
             for method in (b"GET", b"POST"):
-                data = method + b" /desk/api/v2/tickets.json HTTP/1.1\r\nHost: x\r\n" + header + b"\r\n\r\n" + b"x" * 3000000
+                data = method + b" /desk/api/v2/tickets.json HTTP/1.1\r\nHost: localhost\r\n" + header + b"\r\n\r\n" + b"x" * 3000000
                 answer = self.server.send(data, then_close=True)
                 self.assertTrue(not answer or answer.startswith(b"HTTP/1.1 "), answer[:100])
         self.is_well()
 
     def test_half_requests(self):
-        whole = b"GET /desk/api/v2/tickets.json HTTP/1.1\r\nHost: x\r\n\r\n"
+        whole = b"GET /desk/api/v2/tickets.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
         with contextlib.ExitStack() as stack:
             clients = [stack.enter_context(self.server.connect()) for _ in range(100)]
             for index, client in enumerate(clients):
@@ -172,7 +173,7 @@ class Hostile(unittest.TestCase):
         self.is_well()
 
     def test_slow_readers(self):
-        request = b"GET /desk/api/v2/tickets.json?pageSize=100&includes=all HTTP/1.1\r\nHost: x\r\n\r\n"
+        request = b"GET /desk/api/v2/tickets.json?pageSize=100&includes=all HTTP/1.1\r\nHost: localhost\r\n\r\n"
         with contextlib.ExitStack() as stack:
             for _ in range(20):
                 client = stack.enter_context(self.server.connect())
@@ -182,6 +183,77 @@ class Hostile(unittest.TestCase):
             self.lives()
             time.sleep(3)
             self.is_well()
+
+    def trickle(self, clients, data, still=lambda: True):
+        """A byte each, now and then: no connection is ever silent for long."""
+        for byte in data:
+            if not still():
+                return
+            for client in clients:
+                with contextlib.suppress(OSError):
+                    client.sendall(bytes([byte]))
+            time.sleep(0.2)
+
+    def test_slow_requests(self):
+        """The time of the whole request is limited, whatever part of it is slow."""
+        head = b"GET /desk/api/v2/tickets.json HTTP/1.1\r\nHost: localhost\r\n"
+        for at_once, slowly in ((b"", head), (head, b"X: " + b"y" * 100), (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n", b"z" * 100),
+                                (head + b"\r\n", b"GET /" + b"a" * 100)):
+            with self.server.connect() as client:
+                client.sendall(at_once)
+                closed = concurrent.futures.Future()
+                reader = threading.Thread(target=lambda: closed.set_result(rest_of(client)))
+                reader.start()
+                self.trickle([client], slowly, lambda: not closed.done())
+                # The server ends it before all has been sent: nothing is sent from here on, so silence would end it too.
+                self.assertTrue(closed.done(), slowly)
+                reader.join()
+                self.assertEqual(1 if at_once.endswith(b"localhost\r\n\r\n") else 0, closed.result().count(b"HTTP/1.1 200 OK"))
+        self.is_well()
+
+    def test_slow_clients_do_not_shut_others_out(self):
+        with Server("--generate", "300", "--quiet", "--timeout", "600") as server, contextlib.ExitStack() as stack:
+            clients = [stack.enter_context(server.connect(600)) for _ in range(256)]
+            stop = threading.Event()
+            feeder = threading.Thread(target=self.trickle, args=(clients, b"GET /" + b"a" * 3000, lambda: not stop.is_set()))
+            feeder.start()
+            time.sleep(0.5)
+            for _ in range(20):
+                self.assertEqual(300, server.get(LIST + "?pageSize=1")["pagination"]["records"])
+            stop.set()
+            feeder.join()
+
+    def test_hosts(self):
+        port = self.server.port
+        good = ["localhost", f"localhost:{port}", "LocalHost:1", "127.0.0.1", f"127.0.0.1:{port}", "127.1.2.3", "[::1]", f"[::1]:{port}", "a.localhost", "localhost:"]
+        bad = ["example.com", f"example.com:{port}", "", "localhost.example.com", "127.0.0.1.example.com", "127.example.com.1", "mylocalhost", ".localhost", "localhost:80x",
+               "[::1", "[::2]", "[::1]x", "128.0.0.1", "0.0.0.0", "user@localhost", "localhost@example.com", ":80", "127.0.0.", "localhost, example.com", "::1"]
+        for host in good + bad:
+            answer = self.server.send(f"GET {ONE % 1000} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            self.assertTrue(answer.startswith(b"HTTP/1.1 200 " if host in good else b"HTTP/1.1 421 "), (host, answer[:100]))
+            if host in bad:
+                self.assertIn('{"errors":{"host":["must be one of ‘localhost, 127.0.0.1, [::1]’"]}}'.encode(), answer)
+        # A target that is a whole URL has a host too.
+        for host, status in (("localhost", b"200"), (f"127.0.0.1:{port}", b"200"), ("example.com", b"421"), ("localhost.example.com:80", b"421")):
+            answer = self.server.send(f"GET http://{host}{ONE % 1000} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+            self.assertTrue(answer.startswith(b"HTTP/1.1 " + status), (host, answer[:100]))
+        for method in ("GET", "HEAD", "OPTIONS", "POST"):
+            self.assertEqual(421, self.server.ask(LIST, method, Host="example.com")[0])
+        self.is_well()
+
+    def test_too_large_bodies(self):
+        head = b"%s /desk/api/v2/tickets.json HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n\r\n"
+        for method in (b"GET", b"POST"):
+            for header in (b"Content-Length: 1048577", b"Content-Length: 99999999999999", b"Expect: 100-continue\r\nContent-Length: 2000000"):
+                answer = self.server.send(head % (method, header))
+                self.assertTrue(answer.startswith(b"HTTP/1.1 413 "), answer[:100])
+                self.assertIn(b'{"errors":{"body":["must be 1 MiB or smaller"]}}', answer)
+            chunk = b"%x\r\n" % 500000 + b"x" * 500000 + b"\r\n"
+            answer = self.server.send(head % (method, b"Transfer-Encoding: chunked") + 3 * chunk + b"0\r\n\r\n")
+            self.assertTrue(answer.startswith(b"HTTP/1.1 413 "), answer[:100])
+            answer = self.server.send(head % (method, b"Transfer-Encoding: chunked") + 2 * chunk + b"0\r\n\r\n")
+            self.assertTrue(answer.startswith(b"HTTP/1.1 200 " if method == b"GET" else b"HTTP/1.1 405 "), answer[:100])
+        self.is_well()
 
     def test_more_connections_than_are_taken(self):
         with contextlib.ExitStack() as stack:
@@ -197,7 +269,7 @@ class Hostile(unittest.TestCase):
 # ---- The end -------------------------------------------------------------------------------------------------------------
 
 class Stop(unittest.TestCase):
-    REQUEST = b"GET /desk/api/v2/tickets.json?pageSize=100 HTTP/1.1\r\nHost: x\r\n"
+    REQUEST = b"GET /desk/api/v2/tickets.json?pageSize=100 HTTP/1.1\r\nHost: localhost\r\n"
 
     def test_requests_in_flight_are_answered(self):
         with Server("--generate", "500", "--quiet") as server, contextlib.ExitStack() as stack:

@@ -110,6 +110,16 @@ class Data(unittest.TestCase):
         self.assertIn(b"--generate N", run(programs.deskql, "help", "serve").stdout)
         self.assertEqual(2, run(programs.deskql, "serve", "tickets.json").returncode)
 
+    def test_closed_streams(self):
+        for program in ([programs.deskql, "serve"], [programs.serve]):
+            done = run("bash", "-c", '"$@" >&-', "bash", *program, "--generate", "5")
+            self.assertEqual((2, b"deskql-serve: standard output is closed; `> /dev/null` drops what is written there\n"), (done.returncode, done.stderr))
+        # What is logged to a standard error that is closed goes to nobody's connection.
+        for closed in ("2>&-", "<&-", "2>&- <&-"):
+            with Server("--generate", "5", command=["bash", "-c", f'exec "$@" {closed}', "bash", programs.serve]) as server:
+                for _ in range(3):
+                    self.assertEqual(5, len(server.get("/desk/api/v2/tickets.json")["tickets"]))
+
     def test_not_installed(self):
         for there in ([], ["deskql-serve"]):
             alone = os.path.join(self.folder.name, "deskql")
