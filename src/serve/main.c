@@ -110,7 +110,7 @@ static void introduce(const options *given, const dql_serve_data *data, uint64_t
     dql_serve_tell(
         "  assumed:    the keys of messages, what a filter makes of null, %d tickets a page, the order without",
         DESKQL_ASSUMED_PAGE_SIZE);
-    dql_serve_tell("              orderBy (the data's), meta.page, one ticket's answer, the bodies of 401, 404, 405, 413, 421");
+    dql_serve_tell("              orderBy (the data's), meta.page, one ticket's answer, the bodies of the other 4xx");
     if (given->data) {
         dql_serve_tell("%zu tickets of `%s`", data->count, given->data);
     } else {
