@@ -92,8 +92,7 @@ dql_cli_status dql_cli_check(const dql_cli_call *call) {
             dql_cli_mend(&session);
         session.unbound_passes = true;
         if (good) found = check_each(&session);
-    } else if (dql_cli_prepare(&session, call)) {
-        dql_cli_begin_rendering(&session, stream);
+    } else if (dql_cli_prepare(&session, call, stream)) {
         found = dql_cli_check_many(&session);
     }
     write_summary(&session, stream, found);

@@ -92,10 +92,6 @@ dql_cli_status dql_cli_import(const char *file, const char *name);
 
 /* Writes `deskql: ` and a message to standard error, made safe for a terminal. Returns DQL_CLI_FAILED. */
 __attribute__((format(printf, 1, 2))) dql_cli_status dql_cli_complain(const char *format, ...);
-/* The same, put behind `later` for who prints it when its turn comes; to standard error where that is NULL. */
-typedef struct dql_cli_bytes dql_cli_bytes;
-__attribute__((format(printf, 2, 3))) dql_cli_status dql_cli_complain_later(dql_cli_bytes *later, const char *format,
-                                                                            ...);
 /* The same for a line more on the same matter, indented. */
 __attribute__((format(printf, 1, 2))) void dql_cli_hint(const char *format, ...);
 /* The name most similar to `name`, so that it may have been meant; NULL where none is similar. `at` gives the names by
@@ -114,19 +110,20 @@ void dql_cli_json_string(FILE *stream, const char *text);
 char *dql_cli_read(const char *path, size_t *length);
 #define DQL_CLI_LONGEST_FILE (16u * 1024 * 1024)
 /* The same into `bytes`, whose memory is used again. Returns 0, or the errno of what went wrong. */
+typedef struct dql_cli_bytes dql_cli_bytes;
 int dql_cli_load(const char *path, dql_cli_bytes *bytes);
-
+/* The same of a file, be its name `-`, with more flags to open it by. */
+int dql_cli_load_file(const char *path, int flags, dql_cli_bytes *bytes);
 /* What came of reading a file that was looked for and that nobody named. */
 typedef enum dql_cli_reading { DQL_CLI_READ, DQL_CLI_NOT_THERE, DQL_CLI_NOT_READ } dql_cli_reading;
-/* The whole of such a file into `bytes`, NUL-terminated. Only a regular file is read, so that nothing waits or is set off; where it is
-   a link, only if `follows_link`. DQL_CLI_NOT_READ is after a complaint. */
-dql_cli_reading dql_cli_load_found(const char *path, bool follows_link, dql_cli_bytes *bytes);
 /* Whether an errno says that there is nothing of that name. Any other says that something could not be read. */
 bool dql_cli_is_absence(int reason);
 /* The path of what is in a folder; the working folder, `.`, is not named. NULL without memory. Free with free. */
 char *dql_cli_join(const char *folder, const char *name);
 /* The path of what a file names from its own folder; a whole path stays. NULL without memory. Free with free. */
 char *dql_cli_join_beside(const char *file, const char *named);
+/* The words for an errno, and for the reasons of inside.h. */
+const char *dql_cli_reason(int reason);
 
 /* ---- Texts and files ----------------------------------------------------------------------------------------------- */
 
@@ -164,9 +161,10 @@ typedef struct dql_cli_settings {
 
 /* The settings of all folders; each configuration is read once. */
 typedef struct dql_cli_setup dql_cli_setup;
+typedef struct dql_cli_session dql_cli_session;
 
-/* Returns NULL after a complaint. */
-dql_cli_setup *dql_cli_setup_new(const dql_cli_call *call);
+/* For a session, which outlives it. Returns NULL without memory. */
+dql_cli_setup *dql_cli_setup_new(dql_cli_session *session);
 /* Those of a file; NULL is the working folder. They live as long as the setup. Returns NULL after a complaint, which is made once. */
 const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *path);
 void dql_cli_setup_free(dql_cli_setup *setup);
@@ -174,7 +172,7 @@ bool dql_cli_is_allowed(const dql_cli_settings *settings, const deskql_finding *
 
 /* ---- The work that commands share ---------------------------------------------------------------------------------- */
 
-/* What a call names: a query, or a file (`-` for standard input). */
+/* What a call names: a query, or a file (`-` for standard input); and what it finds. */
 typedef struct dql_cli_input {
     const char *query;
     char *path;
@@ -187,14 +185,13 @@ typedef struct dql_cli_inputs {
     dql_cli_input *list;
     size_t count;
     size_t capacity;
-    dql_cli_status status;
 } dql_cli_inputs;
 
-/* Returns DQL_CLI_FAILED after a complaint; what was found is in the list all the same. */
-dql_cli_status dql_cli_inputs_find(const dql_cli_call *call, dql_cli_inputs *inputs);
+/* Whether the call names any; complains where it does not. */
+bool dql_cli_inputs_named(const dql_cli_call *call);
+/* Finds those of a session. What cannot be read is told, and the rest is in the list all the same. */
+void dql_cli_inputs_find(dql_cli_session *session);
 void dql_cli_inputs_free(dql_cli_inputs *inputs);
-/* Reads the file of an input. Returns false after a complaint, which goes behind `later`. */
-bool dql_cli_load_input(const dql_cli_input *input, dql_cli_bytes *bytes, dql_cli_bytes *later);
 
 typedef struct dql_cli_text {
     /* NULL: an argument of the command line. */
@@ -209,7 +206,7 @@ typedef struct dql_cli_text {
     size_t next_finding;
 } dql_cli_text;
 
-typedef struct dql_cli_session {
+struct dql_cli_session {
     const dql_cli_call *call;
     dql_cli_setup *setup;
     dql_cli_inputs inputs;
@@ -227,30 +224,41 @@ typedef struct dql_cli_session {
     bool is_rendering;
     /* Whether a parameter without a value is no finding. */
     bool unbound_passes;
-    /* Where complaints wait; NULL where they are made at once. */
+    /* Where failures wait for their turn; NULL where they are said at once. */
     dql_cli_bytes *later;
     size_t errors;
     size_t warnings;
     dql_cli_status status;
-} dql_cli_session;
+};
 
 /* The renderer of --format. */
 const dql_render_form *dql_cli_form(const dql_cli_call *call);
-/* Complains of a status; the session goes on with what it can, and exits with 2. */
+/* Says what could not be done, of a file (NULL: of none), on standard error and in the form's log. The session goes on with what it
+   can, and exits with 2. */
+__attribute__((format(printf, 3, 4))) void dql_cli_fail_at(dql_cli_session *session, const char *file,
+                                                           const char *format, ...);
 void dql_cli_fail(dql_cli_session *session, deskql_status status);
+/* `-` is standard input. */
+void dql_cli_fail_to_read(dql_cli_session *session, const char *path, int reason);
+/* Says what has been kept for later. */
+void dql_cli_say_kept(dql_cli_session *session, const dql_cli_bytes *later);
 /* Returns false after a complaint. */
 bool dql_cli_set_bindings(dql_cli_session *session);
 /* Finds the values of --param that no query asks for. */
 void dql_cli_find_unasked(dql_cli_session *session);
-/* Shows findings that are about a file of another kind. */
-void dql_cli_render_list(const dql_cli_call *call, FILE *stream, const char *file, const char *text, size_t length,
-                         const deskql_finding *const *list, size_t count);
-void dql_cli_render_all(const dql_cli_call *call, FILE *stream, const char *file, const char *text, size_t length,
+/* Begins a session; its findings go to `stream`. Returns false after a complaint; dql_cli_close in either case. */
+bool dql_cli_begin(dql_cli_session *session, const dql_cli_call *call, FILE *stream);
+/* Begins a session, and finds the inputs and their settings. Returns false where there is nothing to go on with; dql_cli_close in
+   either case. */
+bool dql_cli_prepare(dql_cli_session *session, const dql_cli_call *call, FILE *stream);
+/* Shows what was found in a file of another kind: a schema, values, a configuration. */
+void dql_cli_render_all(dql_cli_session *session, const char *file, const char *kind, const dql_cli_bytes *text,
                         const deskql_findings *findings);
-/* Finds the inputs and their settings. Returns false where there is nothing to go on with; dql_cli_close in either case. */
-bool dql_cli_prepare(dql_cli_session *session, const dql_cli_call *call);
-/* Findings go to `stream` from now on. */
-void dql_cli_begin_rendering(dql_cli_session *session, FILE *stream);
+/* Reads the file of an input. Returns false after a complaint. */
+bool dql_cli_load_input(dql_cli_session *session, const dql_cli_input *input, dql_cli_bytes *bytes);
+/* Reads the whole of a file that was looked for, NUL-terminated. Only a regular file is read, so that nothing waits or is set off; where
+   it is a link, only if `follows_link`. DQL_CLI_NOT_READ is after a complaint. */
+dql_cli_reading dql_cli_load_found(dql_cli_session *session, const char *path, bool follows_link, dql_cli_bytes *bytes);
 /* Checks all texts of a prepared session, in order, several at a time, and forgets each; tells how many files there were
    with findings. */
 size_t dql_cli_check_many(dql_cli_session *session);

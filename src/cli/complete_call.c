@@ -148,8 +148,9 @@ static void offer_kind(const scene *state, const char *kind, bool is_endpoint, c
     if (strstr(kind, "SHELL")) dql_cli_offer_each(&offers, DQL_CLI_SHELLS, "shell");
     if (strstr(kind, "ACTION")) dql_cli_offer_each(&offers, "import check", "action");
     if (!is_query && !is_endpoint) return;
-    dql_cli_setup *setup = dql_cli_setup_new(&state->call);
-    const dql_cli_settings *settings = setup ? dql_cli_settings_of(setup, NULL) : NULL;
+    dql_cli_session session;
+    bool good = dql_cli_begin(&session, &state->call, stderr);
+    const dql_cli_settings *settings = good ? dql_cli_settings_of(session.setup, NULL) : NULL;
     const deskql_schemas *schemas = settings ? settings->schemas : NULL;
     if (is_query) {
         const char *name = settings && settings->endpoint ? settings->endpoint : "tickets";
@@ -157,7 +158,7 @@ static void offer_kind(const scene *state, const char *kind, bool is_endpoint, c
     } else {
         offer_endpoints(&offers, schemas);
     }
-    dql_cli_setup_free(setup);
+    dql_cli_close(&session);
 }
 
 static void offer_value(const scene *state, const dql_cli_option *option, const char *typed) {

@@ -63,11 +63,12 @@ static void take_findings(reading *state, const deskql_findings *findings) {
     }
 }
 
-static bool render_mistakes(const dql_cli_call *call, const dql_cli_configuration *of, const reading *state) {
+/* What could not be read has no text to point into. */
+static void render_mistakes(dql_cli_session *session, const dql_cli_configuration *of, const reading *state) {
     deskql_finding *findings = calloc(state->count + 1, sizeof *findings);
     const deskql_finding **list = calloc(state->count + 1, sizeof(void *));
     const deskql_code_info *info = deskql_codes_find(BAD_CONFIGURATION);
-    bool good = findings && list && info;
+    bool good = findings && list && info && !state->failed;
     for (size_t i = 0; good && i < state->count; i++) {
         const mistake *made = &state->mistakes[i];
         findings[i].code = info->code;
@@ -79,10 +80,12 @@ static bool render_mistakes(const dql_cli_call *call, const dql_cli_configuratio
         findings[i].range = made->range;
         list[i] = &findings[i];
     }
-    if (good) dql_cli_render_list(call, stderr, of->path, of->text.bytes, of->text.length, list, state->count);
+    dql_render_unit unit = {of->path, of->text.bytes, of->text.length, "configuration", list, state->count};
+    if (!unit.text) unit.text = "";
+    if (good) dql_render_query(&session->render, &unit);
+    dql_cli_fail_at(session, of->path, "cannot use `%s`: %s", of->path, good ? "it has mistakes" : "no memory");
     free(findings);
     free(list);
-    return good;
 }
 
 /* ---- Values ---------------------------------------------------------------------------------------------------------- */
@@ -227,11 +230,25 @@ static void read_root(reading *state, const deskql_json_value *root, dql_cli_con
     for (; member; member = deskql_json_value_next(member)) read_member(state, member, of);
 }
 
-bool dql_cli_configuration_read(const dql_cli_call *call, const char *path, dql_cli_configuration *of) {
-    memset(of, 0, sizeof *of);
-    of->path = path;
-    of->text.bytes = dql_cli_read(path, &of->text.length);
-    if (!of->text.bytes) return false;
+/* Returns false after a complaint. */
+static bool read_text(dql_cli_session *session, dql_cli_configuration *of) {
+    int reason =
+        of->enclosure ? dql_cli_load_inside(of->path, of->enclosure, &of->text) : dql_cli_load(of->path, &of->text);
+    if (reason == 0) return true;
+    if (reason > 0) {
+        dql_cli_fail_to_read(session, of->path, reason);
+        return false;
+    }
+    static const deskql_range start = {{.line = 1, .column = 1}, {.line = 1, .column = 1}};
+    reading state = {NULL, NULL, 0, 0, false};
+    report(&state, start, "the configuration cannot be read: %s", dql_cli_reason(reason));
+    render_mistakes(session, of, &state);
+    free(state.mistakes);
+    return false;
+}
+
+bool dql_cli_configuration_read(dql_cli_session *session, dql_cli_configuration *of) {
+    if (!read_text(session, of)) return false;
     deskql_status status = deskql_json_parse(of->text.bytes, of->text.length, NULL, &of->json);
     reading state = {of->json, NULL, 0, 0, false};
     if (status == DESKQL_INVALID) {
@@ -239,11 +256,11 @@ bool dql_cli_configuration_read(const dql_cli_call *call, const char *path, dql_
     } else if (status == DESKQL_OK) {
         read_root(&state, deskql_json_root(of->json), of);
     } else {
-        dql_cli_complain("cannot use `%s`: %s", path, deskql_status_text(status));
+        dql_cli_fail_at(session, of->path, "cannot use `%s`: %s", of->path, deskql_status_text(status));
         return false;
     }
     bool good = state.count == 0 && !state.failed;
-    if (!good && !render_mistakes(call, of, &state)) dql_cli_complain("no memory");
+    if (!good) render_mistakes(session, of, &state);
     free(state.mistakes);
     return good;
 }
@@ -252,7 +269,7 @@ static const char *endpoint_at(const void *schemas, size_t index) {
     return deskql_endpoint_name(deskql_schemas_at(schemas, index));
 }
 
-bool dql_cli_configuration_check(const dql_cli_call *call, const dql_cli_configuration *of,
+bool dql_cli_configuration_check(dql_cli_session *session, const dql_cli_configuration *of,
                                  const deskql_schemas *schemas) {
     if (!of->endpoint || deskql_schemas_find(schemas, of->endpoint)) return true;
     reading state = {of->json, NULL, 0, 0, false};
@@ -263,13 +280,23 @@ bool dql_cli_configuration_check(const dql_cli_call *call, const dql_cli_configu
     } else {
         help(made, "`deskql endpoints` lists them");
     }
-    if (!render_mistakes(call, of, &state)) dql_cli_complain("no memory");
+    render_mistakes(session, of, &state);
     free(state.mistakes);
     return false;
 }
 
+void dql_cli_configuration_refuse(dql_cli_session *session, const dql_cli_configuration *of,
+                                  const deskql_json_value *value, int reason) {
+    reading state = {of->json, NULL, 0, 0, false};
+    mistake *made = report(&state, place(&state, value), "`%.60s` cannot be read: %s",
+                           deskql_json_value_text(value, NULL), dql_cli_reason(reason));
+    if (reason < 0) help(made, "`--schema FILE` and `--values FILE` may name any file");
+    render_mistakes(session, of, &state);
+    free(state.mistakes);
+}
+
 void dql_cli_configuration_free(dql_cli_configuration *of) {
     deskql_json_free(of->json);
-    free(of->text.bytes);
+    dql_cli_bytes_free(&of->text);
     *of = (dql_cli_configuration){0};
 }

@@ -29,13 +29,14 @@ static void write_json(const deskql_schemas *schemas) {
 }
 
 dql_cli_status dql_cli_endpoints(const dql_cli_call *call) {
-    dql_cli_setup *setup = dql_cli_setup_new(call);
-    const dql_cli_settings *settings = setup ? dql_cli_settings_of(setup, NULL) : NULL;
+    dql_cli_session session;
+    bool good = dql_cli_begin(&session, call, stderr);
+    const dql_cli_settings *settings = good ? dql_cli_settings_of(session.setup, NULL) : NULL;
     if (settings && dql_cli_value(call, DQL_OPTION_JSON)) {
         write_json(settings->schemas);
     } else if (settings) {
         write_table(settings->schemas);
     }
-    dql_cli_setup_free(setup);
-    return settings ? DQL_CLI_FINE : DQL_CLI_FAILED;
+    dql_cli_status status = dql_cli_close(&session);
+    return settings ? status : DQL_CLI_FAILED;
 }

@@ -1,6 +1,7 @@
 /* What is found in a query. */
 #include "cli/cli.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,10 +59,28 @@ static void add_parsed(const dql_cli_session *session, dql_cli_text *text, size_
     }
 }
 
-static void tell_omitted(const dql_cli_session *session, const dql_cli_text *text, size_t omitted) {
-    if (omitted == 0) return;
-    dql_cli_complain_later(session->later, "%s: %lu more findings are not shown", text->file ? text->file : "<query>",
-                           (unsigned long)omitted);
+/* That there were more than are kept is a finding too, at the last of them, so that every form says it. */
+typedef struct omission {
+    deskql_finding finding;
+    char message[80];
+} omission;
+
+static void add_omitted(const dql_cli_text *text, const deskql_findings *findings, omission *made,
+                        const deskql_finding **list, size_t *count) {
+    size_t omitted = deskql_findings_omitted(findings);
+    if (omitted == 0 || deskql_findings_count(findings) == 0) return;
+    const deskql_finding *last = deskql_findings_at(findings, deskql_findings_count(findings) - 1);
+    const deskql_code_info *info = deskql_codes_find("DQL604");
+    snprintf(made->message, sizeof made->message, "%zu more finding%s not shown", omitted,
+             omitted == 1 ? " is" : "s are");
+    made->finding = (deskql_finding){.code = info->code,
+                                     .code_text = info->code_text,
+                                     .slug = info->slug,
+                                     .severity = info->severity,
+                                     .message = made->message,
+                                     .phrase = made->message,
+                                     .range = last->range};
+    if (!dql_cli_is_allowed(text->settings, &made->finding)) list[(*count)++] = &made->finding;
 }
 
 static void count_query(dql_cli_session *session, const dql_cli_text *text, const deskql_query *query,
@@ -84,7 +103,7 @@ static void render_query(dql_cli_session *session, dql_cli_text *text, size_t in
     const deskql_query *query = deskql_document_at(text->document, index);
     const deskql_finding *room[8];
     const deskql_finding **list =
-        take_list(deskql_findings_count(parsed) - text->next_finding + deskql_findings_count(compiled), room);
+        take_list(deskql_findings_count(parsed) - text->next_finding + deskql_findings_count(compiled) + 2, room);
     if (!list) {
         dql_cli_fail(session, DESKQL_NO_MEMORY);
         return;
@@ -95,11 +114,14 @@ static void render_query(dql_cli_session *session, dql_cli_text *text, size_t in
     for (size_t i = 0; i < deskql_findings_count(compiled); i++) {
         add_finding(session, text, deskql_findings_at(compiled, i), list, &unit.count);
     }
+    omission of_parsed;
+    omission of_compiled;
+    bool is_last = index + 1 >= deskql_document_count(text->document);
+    if (is_last) add_omitted(text, parsed, &of_parsed, list, &unit.count);
+    add_omitted(text, compiled, &of_compiled, list, &unit.count);
     session->render.warnings_fail = text->settings->warnings_fail;
     dql_render_query(&session->render, &unit);
     count_query(session, text, query, &unit);
-    bool is_last = index + 1 >= deskql_document_count(text->document);
-    tell_omitted(session, text, deskql_findings_omitted(compiled) + (is_last ? deskql_findings_omitted(parsed) : 0));
     if (list != room) free(list);
 }
 

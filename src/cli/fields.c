@@ -147,14 +147,15 @@ static void write_json(const deskql_endpoint *endpoint) {
 }
 
 dql_cli_status dql_cli_fields(const dql_cli_call *call) {
-    dql_cli_setup *setup = dql_cli_setup_new(call);
-    const dql_cli_settings *settings = setup ? dql_cli_settings_of(setup, NULL) : NULL;
+    dql_cli_session session;
+    bool good = dql_cli_begin(&session, call, stderr);
+    const dql_cli_settings *settings = good ? dql_cli_settings_of(session.setup, NULL) : NULL;
     const deskql_endpoint *endpoint = settings ? find_endpoint(settings) : NULL;
     if (endpoint && dql_cli_value(call, DQL_OPTION_JSON)) {
         write_json(endpoint);
     } else if (endpoint) {
         write_table(endpoint, dql_cli_color(call, stdout));
     }
-    dql_cli_setup_free(setup);
-    return endpoint ? DQL_CLI_FINE : DQL_CLI_FAILED;
+    dql_cli_status status = dql_cli_close(&session);
+    return endpoint ? status : DQL_CLI_FAILED;
 }

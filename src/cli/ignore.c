@@ -78,31 +78,36 @@ static bool make_room(dql_cli_ignore *of) {
     return true;
 }
 
-static dql_cli_status read_line(dql_cli_ignore *of, const char *line, size_t length, const char *path) {
+/* Returns false after a complaint. */
+static bool read_line(dql_cli_session *session, dql_cli_ignore *of, const char *line, size_t length, const char *path) {
     if (length && line[length - 1] == '\r') length--;
     length = without_blanks(line, strnlen(line, length));
-    if (length == 0 || *line == '#') return DQL_CLI_FINE;
-    if (!make_room(of)) return dql_cli_complain("no memory");
+    if (length == 0 || *line == '#') return true;
+    if (!make_room(of)) {
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
+        return false;
+    }
     rule *made = &of->rules[of->count];
     read_rule(made, line, length);
-    if (made->length > DQL_CLI_LONGEST_GLOB)
-        return dql_cli_complain("cannot read `%s`: a rule of more than %u bytes", path, DQL_CLI_LONGEST_GLOB);
+    if (made->length > DQL_CLI_LONGEST_GLOB) {
+        dql_cli_fail_at(session, path, "cannot read `%s`: a rule of more than %u bytes", path, DQL_CLI_LONGEST_GLOB);
+        return false;
+    }
     if (made->length) of->count++;
-    return DQL_CLI_FINE;
+    return true;
 }
 
-static dql_cli_status read_rules(dql_cli_ignore *of, const char *path) {
+static void read_rules(dql_cli_session *session, dql_cli_ignore *of, const char *path) {
     const char *at = of->text.bytes;
     const char *end = at + of->text.length;
-    dql_cli_status status = DQL_CLI_FINE;
+    bool good = true;
     if (end - at >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0) at += 3;
-    while (at < end && status == DQL_CLI_FINE) {
+    while (at < end && good) {
         const char *line_end = memchr(at, '\n', (size_t)(end - at));
         if (!line_end) line_end = end;
-        status = read_line(of, at, (size_t)(line_end - at), path);
+        good = read_line(session, of, at, (size_t)(line_end - at), path);
         at = line_end + 1;
     }
-    return status;
 }
 
 /* ---- Files of rules -------------------------------------------------------------------------------------------------- */
@@ -114,24 +119,22 @@ static void free_one(dql_cli_ignore *of) {
 }
 
 /* Adds the rules of a file, which need not be there. The top of a repository is known by its rules, even where there are none. */
-static dql_cli_ignore *add_file(dql_cli_ignore *outer, const char *path, bool follows_link, size_t base,
-                                dql_cli_status *status) {
+static dql_cli_ignore *add_file(dql_cli_session *session, dql_cli_ignore *outer, const char *path, bool follows_link,
+                                size_t base) {
     dql_cli_ignore *made = path ? calloc(1, sizeof *made) : NULL;
     if (!made) {
-        *status = dql_cli_complain("no memory");
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
         return outer;
     }
     made->base = base;
     made->outer = outer;
-    dql_cli_reading reading = dql_cli_load_found(path, follows_link, &made->text);
+    dql_cli_reading reading = dql_cli_load_found(session, path, follows_link, &made->text);
     made->bytes = made->text.length + (outer ? outer->bytes : 0);
-    if (reading == DQL_CLI_NOT_READ) {
-        *status = DQL_CLI_FAILED;
-    } else if (made->bytes > MOST_BYTES) {
-        *status = dql_cli_complain("cannot read `%s`: more than %u bytes of rules hold there", path, MOST_BYTES);
+    if (made->bytes > MOST_BYTES) {
+        dql_cli_fail_at(session, path, "cannot read `%s`: more than %u bytes of rules hold there", path, MOST_BYTES);
         made->bytes -= made->text.length;
-    } else if (reading == DQL_CLI_READ && read_rules(made, path) != DQL_CLI_FINE) {
-        *status = DQL_CLI_FAILED;
+    } else if (reading == DQL_CLI_READ) {
+        read_rules(session, made, path);
     }
     if (made->count || !outer) return made;
     free_one(made);
@@ -139,17 +142,16 @@ static dql_cli_ignore *add_file(dql_cli_ignore *outer, const char *path, bool fo
 }
 
 /* The path that a file holds behind `before`, as it is reached from here; NULL where there is none. */
-static char *read_path(const char *file, const char *before, dql_cli_status *status) {
+static char *read_path(dql_cli_session *session, const char *file, const char *before) {
     dql_cli_bytes text = {NULL, 0, 0};
     size_t skipped = strlen(before);
-    dql_cli_reading reading = dql_cli_load_found(file, true, &text);
-    if (reading == DQL_CLI_NOT_READ) *status = DQL_CLI_FAILED;
+    dql_cli_reading reading = dql_cli_load_found(session, file, true, &text);
     char *path = NULL;
     if (reading == DQL_CLI_READ && strncmp(text.bytes, before, skipped) == 0) {
         char *named = text.bytes + skipped;
         named[strcspn(named, "\r\n")] = '\0';
         if (*named) path = dql_cli_join_beside(file, named);
-        if (*named && !path) *status = dql_cli_complain("no memory");
+        if (*named && !path) dql_cli_fail(session, DESKQL_NO_MEMORY);
     }
     dql_cli_bytes_free(&text);
     return path;
@@ -157,53 +159,45 @@ static char *read_path(const char *file, const char *before, dql_cli_status *sta
 
 /* Takes the path of `.git`. Returns that of the folder with info/exclude: a file `.git` names another folder, and in that of a further
    working tree a file names the first one's. */
-static char *common_folder(char *git, dql_cli_status *status) {
+static char *common_folder(dql_cli_session *session, char *git) {
     struct stat information;
     if (git && stat(git, &information) == 0 && !S_ISDIR(information.st_mode)) {
-        char *named = read_path(git, "gitdir: ", status);
+        char *named = read_path(session, git, "gitdir: ");
         free(git);
         git = named;
     }
     char *file = git ? dql_cli_join(git, "commondir") : NULL;
-    char *common = file ? read_path(file, "", status) : NULL;
+    char *common = file ? read_path(session, file, "") : NULL;
     free(file);
     if (!common) return git;
     free(git);
     return common;
 }
 
-dql_cli_reading dql_cli_find_repository(const char *folder) {
-    struct stat information;
-    dql_cli_reading found = DQL_CLI_READ;
-    char *git = dql_cli_join(folder, ".git");
-    if (!git) {
-        dql_cli_complain("no memory");
-        found = DQL_CLI_NOT_READ;
-    } else if (stat(git, &information) != 0) {
-        found = dql_cli_is_absence(errno) ? DQL_CLI_NOT_THERE : DQL_CLI_NOT_READ;
-        if (found == DQL_CLI_NOT_READ) dql_cli_complain("cannot read `%s`: %s", git, strerror(errno));
-    }
-    free(git);
-    return found;
+dql_cli_reading dql_cli_find_repository(dql_cli_session *session, const char *folder) {
+    bool found = false;
+    int reason = dql_cli_look_for(folder, ".git", &found);
+    if (reason == 0) return found ? DQL_CLI_READ : DQL_CLI_NOT_THERE;
+    dql_cli_fail_at(session, folder, "cannot look for `.git` in `%s`: %s", folder, dql_cli_reason(reason));
+    return DQL_CLI_NOT_READ;
 }
 
-static dql_cli_ignore *enter_repository(const char *folder, size_t base, dql_cli_status *status) {
-    char *common = common_folder(dql_cli_join(folder, ".git"), status);
+static dql_cli_ignore *enter_repository(dql_cli_session *session, const char *folder, size_t base) {
+    char *common = common_folder(session, dql_cli_join(folder, ".git"));
     char *exclude = dql_cli_join(common ? common : folder, common ? "info/exclude" : ".git/info/exclude");
-    dql_cli_ignore *rules = add_file(NULL, exclude, true, base, status);
+    dql_cli_ignore *rules = add_file(session, NULL, exclude, true, base);
     free(exclude);
     free(common);
     return rules;
 }
 
-dql_cli_ignore *dql_cli_ignore_enter(dql_cli_ignore *outer, const char *folder, size_t base, dql_cli_status *status) {
-    dql_cli_reading repository = dql_cli_find_repository(folder);
-    if (repository == DQL_CLI_READ) outer = enter_repository(folder, base, status);
+dql_cli_ignore *dql_cli_ignore_enter(dql_cli_session *session, dql_cli_ignore *outer, const char *folder, size_t base) {
+    dql_cli_reading repository = dql_cli_find_repository(session, folder);
+    if (repository == DQL_CLI_READ) outer = enter_repository(session, folder, base);
     /* Where the one cannot be looked for, the other cannot either. */
-    if (repository == DQL_CLI_NOT_READ) *status = DQL_CLI_FAILED;
     if (repository == DQL_CLI_NOT_READ || !outer) return outer;
     char *path = dql_cli_join(folder, ".gitignore");
-    dql_cli_ignore *rules = add_file(outer, path, false, base, status);
+    dql_cli_ignore *rules = add_file(session, outer, path, false, base);
     free(path);
     return rules;
 }

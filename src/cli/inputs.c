@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static dql_cli_status say_no_input(dql_cli_command_id command) {
+static void say_no_input(dql_cli_command_id command) {
     if (command == DQL_COMMAND_COMPILE) {
         dql_cli_complain("compile needs a query");
         dql_cli_hint("deskql compile 'status=1', -f FILE, or `-` for standard input");
@@ -26,31 +26,30 @@ static dql_cli_status say_no_input(dql_cli_command_id command) {
         dql_cli_complain("explain needs a code or a query");
         dql_cli_hint("deskql explain DQL201, -q 'status=1', -f FILE, or `-` for standard input");
     }
-    return DQL_CLI_FAILED;
 }
 
-bool dql_cli_inputs_add(dql_cli_inputs *inputs, const char *query, char *path) {
+bool dql_cli_inputs_add(dql_cli_inputs *inputs, dql_cli_input input) {
     if (inputs->count == inputs->capacity) {
         size_t capacity = 2 * inputs->capacity + 16;
         dql_cli_input *larger = realloc(inputs->list, capacity * sizeof *larger);
         if (!larger) {
-            free(path);
+            free(input.path);
             return false;
         }
         inputs->list = larger;
         inputs->capacity = capacity;
     }
-    inputs->list[inputs->count++] = (dql_cli_input){query, path, NULL, NULL};
+    inputs->list[inputs->count++] = input;
     return true;
 }
 
 static bool add_query(dql_cli_inputs *inputs, const char *query) {
-    return dql_cli_inputs_add(inputs, query, NULL);
+    return dql_cli_inputs_add(inputs, (dql_cli_input){.query = query});
 }
 
 static bool add_file(dql_cli_inputs *inputs, const char *path) {
     char *copy = strdup(path);
-    return copy && dql_cli_inputs_add(inputs, NULL, copy);
+    return copy && dql_cli_inputs_add(inputs, (dql_cli_input){.path = copy});
 }
 
 static bool is_folder(const char *path) {
@@ -58,55 +57,59 @@ static bool is_folder(const char *path) {
     return stat(path, &information) == 0 && S_ISDIR(information.st_mode);
 }
 
-static bool add_path(const dql_cli_call *call, dql_cli_inputs *inputs, const char *path) {
-    bool takes_folders = call->command == DQL_COMMAND_CHECK || call->command == DQL_COMMAND_FORMAT;
-    if (!takes_folders || !is_folder(path)) return add_file(inputs, path);
-    return dql_cli_inputs_walk(call, inputs, path);
+static bool add_path(dql_cli_session *session, const char *path) {
+    dql_cli_command_id command = session->call->command;
+    bool takes_folders = command == DQL_COMMAND_CHECK || command == DQL_COMMAND_FORMAT;
+    if (!takes_folders || !is_folder(path)) return add_file(&session->inputs, path);
+    return dql_cli_inputs_walk(session, path);
+}
+
+/* The tickets to look through are no queries. */
+static bool is_input(const dql_cli_call *call, const dql_cli_given *given) {
+    if (given->option == DQL_OPERAND) return call->command != DQL_COMMAND_MATCH;
+    return given->option == DQL_OPTION_QUERY || given->option == DQL_OPTION_FILE;
+}
+
+bool dql_cli_inputs_named(const dql_cli_call *call) {
+    for (size_t i = 0; i < call->count; i++) {
+        if (is_input(call, &call->given[i])) return true;
+    }
+    say_no_input(call->command);
+    return false;
 }
 
 /* A file that cannot be read does not keep the others from being looked at. */
-dql_cli_status dql_cli_inputs_find(const dql_cli_call *call, dql_cli_inputs *inputs) {
-    dql_cli_status status = DQL_CLI_FINE;
-    size_t given_count = 0;
+void dql_cli_inputs_find(dql_cli_session *session) {
+    const dql_cli_call *call = session->call;
+    dql_cli_inputs *inputs = &session->inputs;
+    bool takes_text = call->command == DQL_COMMAND_COMPILE || call->command == DQL_COMMAND_DECOMPILE;
     size_t standard_inputs = 0;
     bool good = true;
-    memset(inputs, 0, sizeof *inputs);
     for (size_t i = 0; good && i < call->count; i++) {
         const dql_cli_given *given = &call->given[i];
-        bool is_operand = given->option == DQL_OPERAND;
-        if (!is_operand && given->option != DQL_OPTION_QUERY && given->option != DQL_OPTION_FILE) continue;
-        /* The tickets to look through are no queries. */
-        if (is_operand && call->command == DQL_COMMAND_MATCH) continue;
-        given_count++;
-        bool is_input = given->option != DQL_OPTION_QUERY && strcmp(given->value, "-") == 0;
-        bool takes_text = call->command == DQL_COMMAND_COMPILE || call->command == DQL_COMMAND_DECOMPILE;
-        bool is_query = given->option == DQL_OPTION_QUERY || (is_operand && takes_text && !is_input);
-        if (is_input && standard_inputs++) {
-            status = dql_cli_complain("standard input can be read only once");
-        } else if (is_query) {
+        if (!is_input(call, given)) continue;
+        bool is_standard = given->option != DQL_OPTION_QUERY && strcmp(given->value, "-") == 0;
+        if (is_standard && standard_inputs++) {
+            dql_cli_fail_at(session, NULL, "standard input can be read only once");
+        } else if (given->option == DQL_OPTION_QUERY || (given->option == DQL_OPERAND && takes_text && !is_standard)) {
             good = add_query(inputs, given->value);
-        } else if (is_input) {
+        } else if (is_standard) {
             good = add_file(inputs, "-");
         } else {
-            good = add_path(call, inputs, given->value);
+            good = add_path(session, given->value);
         }
     }
-    if (!good) return dql_cli_complain("no memory");
-    if (inputs->status > status) status = inputs->status;
-    return given_count ? status : say_no_input(call->command);
+    if (!good) dql_cli_fail(session, DESKQL_NO_MEMORY);
 }
 
-bool dql_cli_load_input(const dql_cli_input *input, dql_cli_bytes *bytes, dql_cli_bytes *later) {
-    bool is_input = strcmp(input->path, "-") == 0;
-    int reason = input->problem ? 0 : dql_cli_load(input->path, bytes);
-    if (!input->problem && reason == 0) return true;
-    const char *problem = input->problem ? input->problem : strerror(reason);
-    if (is_input) {
-        dql_cli_complain_later(later, "cannot read standard input: %s", problem);
-    } else {
-        dql_cli_complain_later(later, "cannot read `%s`: %s", input->path, problem);
+bool dql_cli_load_input(dql_cli_session *session, const dql_cli_input *input, dql_cli_bytes *bytes) {
+    if (input->problem) {
+        dql_cli_fail_at(session, input->path, "cannot read `%s`: %s", input->path, input->problem);
+        return false;
     }
-    return false;
+    int reason = dql_cli_load(input->path, bytes);
+    if (reason != 0) dql_cli_fail_to_read(session, input->path, reason);
+    return reason == 0;
 }
 
 void dql_cli_inputs_free(dql_cli_inputs *inputs) {

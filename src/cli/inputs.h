@@ -4,10 +4,10 @@
 
 #include "cli/cli.h"
 
-/* Adds a query, or a file: takes its path. Returns false without memory. */
-bool dql_cli_inputs_add(dql_cli_inputs *inputs, const char *query, char *path);
+/* Adds an input; takes its path. Returns false without memory. */
+bool dql_cli_inputs_add(dql_cli_inputs *inputs, dql_cli_input input);
 /* Adds every *.dql below a folder, sorted by its bytes; hidden ones and those that git ignores are left out. Links that lead out of the
    repository, or of the folder where the call writes, are not read. Returns false without memory. What cannot be read is complained of. */
-bool dql_cli_inputs_walk(const dql_cli_call *call, dql_cli_inputs *inputs, const char *folder);
+bool dql_cli_inputs_walk(dql_cli_session *session, const char *folder);
 
 #endif

@@ -15,7 +15,7 @@
 /* What came of one text. */
 typedef struct outcome {
     dql_cli_bytes output;
-    dql_cli_bytes complaints;
+    dql_cli_bytes failures;
     size_t written;
     size_t errors;
     size_t warnings;
@@ -53,10 +53,7 @@ static bool parse(dql_cli_session *session, dql_cli_text *text, const dql_cli_in
     text->file = input->path ? dql_cli_shown_file(session->call, input->path) : NULL;
     text->next_finding = 0;
     if (!input->path) return dql_cli_parse_text(session, text, input->query, strlen(input->query));
-    if (dql_cli_load_input(input, bytes, session->later))
-        return dql_cli_parse_text(session, text, bytes->bytes, bytes->length);
-    session->status = DQL_CLI_FAILED;
-    return false;
+    return dql_cli_load_input(session, input, bytes) && dql_cli_parse_text(session, text, bytes->bytes, bytes->length);
 }
 
 static void examine(dql_cli_session *session, dql_cli_text *text, const dql_cli_input *input, dql_cli_bytes *bytes) {
@@ -67,8 +64,8 @@ static void examine(dql_cli_session *session, dql_cli_text *text, const dql_cli_
 static void check(worker *of, size_t index) {
     dql_cli_session *session = &of->session;
     outcome *result = &of->crew->outcomes[index % WINDOW];
-    result->output.length = result->complaints.length = 0;
-    session->later = &result->complaints;
+    result->output.length = result->failures.length = 0;
+    session->later = &result->failures;
     session->errors = session->warnings = 0;
     session->status = DQL_CLI_FINE;
     dql_render_begin_part(&session->render, dql_cli_form(session->call), dql_cli_to_bytes, &result->output,
@@ -85,11 +82,8 @@ static void check(worker *of, size_t index) {
 static void finish(crew *of, size_t index) {
     dql_cli_session *session = of->session;
     outcome *result = &of->outcomes[index % WINDOW];
-    if (result->output.length || result->complaints.length) dql_cli_progress_erase(&of->progress);
-    if (result->complaints.length) {
-        fflush(stdout);
-        fwrite(result->complaints.bytes, 1, result->complaints.length, stderr);
-    }
+    if (result->output.length || result->failures.length) dql_cli_progress_erase(&of->progress);
+    if (result->failures.length) dql_cli_say_kept(session, &result->failures);
     if (result->output.length)
         dql_render_add_part(&session->render, result->output.bytes, result->output.length, result->written);
     session->errors += result->errors;
@@ -204,7 +198,7 @@ static bool work_together(crew *of, size_t count) {
 static size_t work_alone(dql_cli_session *session) {
     dql_cli_progress progress;
     dql_cli_bytes bytes = {NULL, 0, 0};
-    dql_cli_text text = {NULL, NULL, NULL, NULL, NULL, 0};
+    dql_cli_text text = {0};
     size_t found = 0;
     dql_cli_progress_begin(&progress, session->inputs.count);
     session->unbound_passes = true;
@@ -244,7 +238,7 @@ static size_t work_as_crew(dql_cli_session *session, size_t threads) {
     dql_cli_progress_erase(&of->progress);
     for (size_t i = 0; i < WINDOW; i++) {
         dql_cli_bytes_free(&of->outcomes[i].output);
-        dql_cli_bytes_free(&of->outcomes[i].complaints);
+        dql_cli_bytes_free(&of->outcomes[i].failures);
     }
     size_t found = of->found;
     free(of->outcomes);

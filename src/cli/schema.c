@@ -4,23 +4,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-static dql_cli_status check_file(const dql_cli_call *call, const char *file) {
-    size_t length;
-    char *bytes = dql_cli_read(file, &length);
-    if (!bytes) return DQL_CLI_FAILED;
+static void check_file(dql_cli_session *session, const char *path) {
+    dql_cli_bytes text = {NULL, 0, 0};
+    int reason = dql_cli_load(path, &text);
+    if (reason != 0) {
+        dql_cli_fail_to_read(session, path, reason);
+        dql_cli_bytes_free(&text);
+        return;
+    }
+    const char *file = dql_cli_shown_file(session->call, path);
     deskql_schemas *schemas = NULL;
     deskql_status status = deskql_schemas_new(NULL, &schemas);
-    if (status == DESKQL_OK) status = deskql_schemas_add(schemas, bytes, length);
-    dql_cli_status result = DQL_CLI_FINE;
+    if (status == DESKQL_OK) status = deskql_schemas_add(schemas, text.bytes, text.length);
     if (status == DESKQL_INVALID) {
-        dql_cli_render_all(call, stdout, file, bytes, length, deskql_schemas_findings(schemas));
-        result = DQL_CLI_FOUND;
+        dql_cli_render_all(session, file, "schema", &text, deskql_schemas_findings(schemas));
+        if (session->status == DQL_CLI_FINE) session->status = DQL_CLI_FOUND;
     } else if (status != DESKQL_OK) {
-        result = dql_cli_complain("cannot check `%s`: %s", file, deskql_status_text(status));
+        dql_cli_fail_at(session, file, "cannot check `%s`: %s", file, deskql_status_text(status));
     }
     deskql_schemas_free(schemas);
-    free(bytes);
-    return result;
+    dql_cli_bytes_free(&text);
+}
+
+/* The operands behind the action. */
+static dql_cli_status check_files(const dql_cli_call *call) {
+    dql_cli_session session;
+    bool good = dql_cli_begin(&session, call, stdout);
+    bool is_file = false;
+    for (size_t i = 0; good && i < call->count; i++) {
+        if (call->given[i].option != DQL_OPERAND) continue;
+        if (is_file) check_file(&session, call->given[i].value);
+        is_file = true;
+    }
+    return dql_cli_close(&session);
 }
 
 static dql_cli_status wrong_call(void) {
@@ -31,8 +47,8 @@ static dql_cli_status wrong_call(void) {
 
 dql_cli_status dql_cli_schema(const dql_cli_call *call) {
     const char *action = NULL;
+    const char *page = NULL;
     size_t files = 0;
-    dql_cli_status status = DQL_CLI_FINE;
     for (size_t i = 0; i < call->count; i++) {
         if (call->given[i].option != DQL_OPERAND) continue;
         const char *operand = call->given[i].value;
@@ -44,19 +60,14 @@ dql_cli_status dql_cli_schema(const dql_cli_call *call) {
             }
             continue;
         }
-        files++;
-        dql_cli_status one = DQL_CLI_FINE;
-        if (strcmp(action, "check") == 0) {
-            one = check_file(call, operand);
-        } else if (files == 1) {
-            one = dql_cli_import(operand, dql_cli_value(call, DQL_OPTION_NAME));
-        } else {
+        if (files++ && strcmp(action, "import") == 0) {
             dql_cli_complain("import takes one page, but there is `%s` too", operand);
             return wrong_call();
         }
-        if (one > status) status = one;
+        page = operand;
     }
-    if (files > 0) return status;
+    if (files && strcmp(action, "check") == 0) return check_files(call);
+    if (files) return dql_cli_import(page, dql_cli_value(call, DQL_OPTION_NAME));
     if (action) {
         dql_cli_complain("schema %s needs a file, `-` for standard input", action);
     } else {

@@ -1,16 +1,14 @@
 /* What the commands share that read queries: those that the call names. */
-#include "cli/cli.h"
+#define _POSIX_C_SOURCE 200809L
+#include "cli/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const dql_render_form *dql_cli_form(const dql_cli_call *call) {
     const char *name = dql_cli_value(call, DQL_OPTION_FORMAT);
     return name ? dql_render_form_find(name) : &dql_render_forms[0];
-}
-
-void dql_cli_fail(dql_cli_session *session, deskql_status status) {
-    session->status = dql_cli_complain_later(session->later, "%s", deskql_status_text(status));
 }
 
 /* ---- Texts --------------------------------------------------------------------------------------------------------- */
@@ -29,7 +27,7 @@ bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char
         status = deskql_parse_raw(schemas, bytes, length, &options, &text->document);
     }
     if (status != DESKQL_OK) {
-        dql_cli_fail(session, status);
+        dql_cli_fail_at(session, text->file, "%s", deskql_status_text(status));
         return false;
     }
     return true;
@@ -44,15 +42,12 @@ const char *dql_cli_shown_file(const dql_cli_call *call, const char *path) {
 static void add_file(dql_cli_session *session, const dql_cli_input *input) {
     dql_cli_text *text = &session->texts[session->text_count];
     dql_cli_bytes bytes = {NULL, 0, 0};
-    if (!dql_cli_load_input(input, &bytes, NULL)) {
-        dql_cli_bytes_free(&bytes);
-        session->status = DQL_CLI_FAILED;
-        return;
+    if (dql_cli_load_input(session, input, &bytes)) {
+        *text = (dql_cli_text){.settings = input->settings};
+        text->file = dql_cli_shown_file(session->call, input->path);
+        text->path = strcmp(input->path, "-") == 0 ? NULL : input->path;
+        if (dql_cli_parse_text(session, text, bytes.bytes, bytes.length)) session->text_count++;
     }
-    *text = (dql_cli_text){.settings = input->settings};
-    text->file = dql_cli_shown_file(session->call, input->path);
-    text->path = strcmp(input->path, "-") == 0 ? NULL : input->path;
-    if (dql_cli_parse_text(session, text, bytes.bytes, bytes.length)) session->text_count++;
     dql_cli_bytes_free(&bytes);
 }
 
@@ -83,9 +78,8 @@ static bool add_texts(dql_cli_session *session) {
 void dql_cli_hint_at_file(const dql_cli_session *session, const char *taken) {
     const char *operand = dql_cli_value(session->call, DQL_OPERAND);
     if (session->status != DQL_CLI_FOUND || !operand || strcmp(operand, "-") == 0) return;
-    FILE *file = fopen(operand, "rb");
-    if (!file) return;
-    fclose(file);
+    struct stat information;
+    if (stat(operand, &information) != 0 || !S_ISREG(information.st_mode)) return;
     dql_cli_complain("`%s` is a file too", operand);
     dql_cli_hint("%s by: deskql %s -f %s", taken, dql_cli_commands[session->call->command].name, operand);
 }
@@ -123,7 +117,7 @@ static bool check_name(dql_cli_session *session) {
         if (session->texts[i].named || deskql_document_count(session->texts[i].document) == 0) found = true;
     }
     if (found) return true;
-    session->status = dql_cli_complain("no query is named `%s`", name);
+    dql_cli_fail_at(session, NULL, "no query is named `%s`", name);
     const char *nearest = dql_cli_nearest(name, query_name_at, session);
     if (nearest) dql_cli_hint("a similar name exists: `%s`", nearest);
     return false;
@@ -137,42 +131,73 @@ static const char *path_of(const dql_cli_call *call, const dql_cli_input *input)
     return dql_cli_value(call, DQL_OPTION_STDIN_FILENAME);
 }
 
-bool dql_cli_prepare(dql_cli_session *session, const dql_cli_call *call) {
-    memset(session, 0, sizeof *session);
-    session->call = call;
-    session->options = (deskql_compile_options)DESKQL_COMPILE_OPTIONS_INIT;
-    session->options.base_url = dql_cli_value(call, DQL_OPTION_BASE_URL);
-    session->setup = dql_cli_setup_new(call);
-    if (!session->setup || !dql_cli_set_bindings(session)) {
-        session->status = DQL_CLI_FAILED;
+/* The command line is right: what goes wrong from now on is said in the log too. */
+static bool start(dql_cli_session *session, FILE *stream) {
+    const dql_cli_call *call = session->call;
+    session->setup = dql_cli_setup_new(session);
+    if (!session->setup) {
+        dql_cli_complain("no memory");
         return false;
     }
-    session->status = dql_cli_inputs_find(call, &session->inputs);
-    bool good = true;
-    for (size_t i = 0; i < session->inputs.count; i++) {
-        dql_cli_input *input = &session->inputs.list[i];
-        input->settings = dql_cli_settings_of(session->setup, path_of(call, input));
-        if (!input->settings) good = false;
-    }
-    if (!good) session->status = DQL_CLI_FAILED;
-    return good && session->inputs.count;
-}
-
-void dql_cli_begin_rendering(dql_cli_session *session, FILE *stream) {
-    const dql_cli_call *call = session->call;
     dql_render_begin(&session->render, dql_cli_form(call), dql_cli_to_stream, stream, dql_cli_color(call, stream));
     session->is_rendering = true;
-}
-
-bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stream) {
-    if (!dql_cli_prepare(session, call) || !add_texts(session) || !check_name(session)) return false;
-    dql_cli_find_unasked(session);
-    dql_cli_begin_rendering(session, stream);
+    session->status = DQL_CLI_FINE;
     return true;
 }
 
+bool dql_cli_begin(dql_cli_session *session, const dql_cli_call *call, FILE *stream) {
+    memset(session, 0, sizeof *session);
+    session->call = call;
+    session->status = DQL_CLI_FAILED;
+    return dql_cli_settings_check(call) && start(session, stream);
+}
+
+/* A text whose configuration has mistakes is not looked at: no finding in it could be trusted. */
+static void find_settings(dql_cli_session *session) {
+    dql_cli_inputs *inputs = &session->inputs;
+    size_t kept = 0;
+    for (size_t i = 0; i < inputs->count; i++) {
+        dql_cli_input input = inputs->list[i];
+        input.settings = dql_cli_settings_of(session->setup, path_of(session->call, &input));
+        if (input.settings) {
+            inputs->list[kept++] = input;
+        } else {
+            free(input.path);
+        }
+    }
+    inputs->count = kept;
+}
+
+bool dql_cli_prepare(dql_cli_session *session, const dql_cli_call *call, FILE *stream) {
+    memset(session, 0, sizeof *session);
+    session->call = call;
+    session->status = DQL_CLI_FAILED;
+    session->options = (deskql_compile_options)DESKQL_COMPILE_OPTIONS_INIT;
+    session->options.base_url = dql_cli_value(call, DQL_OPTION_BASE_URL);
+    bool good = dql_cli_settings_check(call) && dql_cli_set_bindings(session) && dql_cli_inputs_named(call);
+    if (!good || !start(session, stream)) return false;
+    dql_cli_inputs_find(session);
+    find_settings(session);
+    return session->inputs.count > 0;
+}
+
+bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stream) {
+    if (!dql_cli_prepare(session, call, stream) || !add_texts(session) || !check_name(session)) return false;
+    dql_cli_find_unasked(session);
+    return true;
+}
+
+/* What the stream did not take is told by whoever closes it. */
+static void end_rendering(dql_cli_session *session) {
+    dql_render *render = &session->render;
+    if (session->status == DQL_CLI_FAILED) render->is_incomplete = true;
+    if (dql_render_end(render)) return;
+    session->status = DQL_CLI_FAILED;
+    if (render->lacks_memory) dql_cli_complain("no memory");
+}
+
 dql_cli_status dql_cli_close(dql_cli_session *session) {
-    if (session->is_rendering && !dql_render_end(&session->render)) session->status = DQL_CLI_FAILED;
+    if (session->is_rendering) end_rendering(session);
     deskql_plan_free(session->plan);
     for (size_t i = 0; i < session->text_count; i++) deskql_document_free(session->texts[i].document);
     for (size_t i = 0; i < session->binding_count; i++) free((char *)session->bindings[i].name);

@@ -1,75 +1,76 @@
 /* What the command line and a configuration say together; the command line wins. */
 #include "cli/settings.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- Schemas ------------------------------------------------------------------------------------------------------- */
 
-void dql_cli_render_list(const dql_cli_call *call, FILE *stream, const char *file, const char *text, size_t length,
-                         const deskql_finding *const *list, size_t count) {
-    dql_render_unit unit = {file, text, length, NULL, list, count};
-    dql_render render;
-    dql_render_begin(&render, dql_cli_form(call), dql_cli_to_stream, stream, dql_cli_color(call, stream));
-    dql_render_query(&render, &unit);
-    dql_render_end(&render);
-}
-
-void dql_cli_render_all(const dql_cli_call *call, FILE *stream, const char *file, const char *text, size_t length,
+void dql_cli_render_all(dql_cli_session *session, const char *file, const char *kind, const dql_cli_bytes *text,
                         const deskql_findings *findings) {
     size_t count = deskql_findings_count(findings);
     const deskql_finding **list = malloc((count + 1) * sizeof(void *));
-    if (!list) return;
+    if (!list) {
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
+        return;
+    }
     for (size_t i = 0; i < count; i++) list[i] = deskql_findings_at(findings, i);
-    dql_cli_render_list(call, stream, file, text, length, list, count);
+    dql_render_unit unit = {file, text->bytes, text->length, kind, list, count};
+    dql_render_query(&session->render, &unit);
     free(list);
 }
 
 /* What settings are made of. */
 typedef struct making {
-    const dql_cli_call *call;
+    dql_cli_session *session;
     const dql_cli_configuration *configuration;
     dql_cli_settings *settings;
 } making;
 
-static bool load_file(const making *of, dql_cli_option_id option, const char *path) {
+static bool add_schemas(const making *of, dql_cli_option_id option, const char *path, const dql_cli_bytes *text) {
     deskql_schemas **schemas = &of->settings->schemas;
-    if (!*schemas && deskql_schemas_new(NULL, schemas) != DESKQL_OK) {
-        dql_cli_complain("no memory");
-        return false;
-    }
-    size_t length;
-    char *bytes = dql_cli_read(path, &length);
-    if (!bytes) return false;
-    deskql_status status = option == DQL_OPTION_SCHEMA ? deskql_schemas_add(*schemas, bytes, length)
-                                                       : deskql_schemas_add_values(*schemas, bytes, length);
-    if (status == DESKQL_INVALID) {
-        dql_cli_render_all(of->call, stderr, path, bytes, length, deskql_schemas_findings(*schemas));
-    } else if (status != DESKQL_OK) {
-        dql_cli_complain("cannot use `%s`: %s", path, deskql_status_text(status));
-    }
-    free(bytes);
-    return status == DESKQL_OK;
+    bool is_schema = option == DQL_OPTION_SCHEMA;
+    deskql_status status = *schemas ? DESKQL_OK : deskql_schemas_new(NULL, schemas);
+    if (status == DESKQL_OK && is_schema) status = deskql_schemas_add(*schemas, text->bytes, text->length);
+    if (status == DESKQL_OK && !is_schema) status = deskql_schemas_add_values(*schemas, text->bytes, text->length);
+    if (status == DESKQL_OK) return true;
+    if (status == DESKQL_INVALID)
+        dql_cli_render_all(of->session, path, dql_cli_options[option].name, text, deskql_schemas_findings(*schemas));
+    dql_cli_fail_at(of->session, path, "cannot use `%s`: %s", path,
+                    status == DESKQL_INVALID ? "it has mistakes" : deskql_status_text(status));
+    return false;
+}
+
+static bool load_given(const making *of, dql_cli_option_id option, const char *path) {
+    dql_cli_bytes text = {NULL, 0, 0};
+    int reason = dql_cli_load(path, &text);
+    if (reason != 0) dql_cli_fail_to_read(of->session, path, reason);
+    bool good = reason == 0 && add_schemas(of, option, dql_cli_shown_file(of->session->call, path), &text);
+    dql_cli_bytes_free(&text);
+    return good;
 }
 
 /* A path of a configuration is relative to its file. */
-static bool load_configured(const making *of, dql_cli_option_id option, const char *path) {
-    char *whole = dql_cli_join_beside(of->configuration->path, path);
-    if (!whole) {
-        dql_cli_complain("no memory");
-        return false;
-    }
-    bool good = load_file(of, option, whole);
-    free(whole);
+static bool load_configured(const making *of, dql_cli_option_id option, const deskql_json_value *value) {
+    const dql_cli_configuration *configuration = of->configuration;
+    dql_cli_bytes text = {NULL, 0, 0};
+    char *path = dql_cli_join_beside(configuration->path, deskql_json_value_text(value, NULL));
+    int reason = !path                      ? ENOMEM
+                 : configuration->enclosure ? dql_cli_load_inside(path, configuration->enclosure, &text)
+                                            : dql_cli_load_file(path, 0, &text);
+    if (reason != 0) dql_cli_configuration_refuse(of->session, configuration, value, reason);
+    bool good = reason == 0 && add_schemas(of, option, path, &text);
+    dql_cli_bytes_free(&text);
+    free(path);
     return good;
 }
 
 static bool load_list(const making *of, dql_cli_option_id option, const deskql_json_value *value) {
-    if (deskql_json_value_type(value) == DESKQL_JSON_STRING)
-        return load_configured(of, option, deskql_json_value_text(value, NULL));
+    if (deskql_json_value_type(value) == DESKQL_JSON_STRING) return load_configured(of, option, value);
     bool good = true;
     for (const deskql_json_value *item = deskql_json_value_first(value); item; item = deskql_json_value_next(item)) {
-        if (!load_configured(of, option, deskql_json_value_text(item, NULL))) good = false;
+        if (!load_configured(of, option, item)) good = false;
     }
     return good;
 }
@@ -78,7 +79,7 @@ static bool load_list(const making *of, dql_cli_option_id option, const deskql_j
    stand. */
 static bool load_schemas(const making *of) {
     static const dql_cli_option_id options[] = {DQL_OPTION_SCHEMA, DQL_OPTION_VALUES};
-    const dql_cli_call *call = of->call;
+    const dql_cli_call *call = of->session->call;
     bool good = true;
     for (size_t pass = 0; pass < 2; pass++) {
         if (of->configuration) {
@@ -88,7 +89,7 @@ static bool load_schemas(const making *of) {
         }
         for (size_t i = 0; i < call->count; i++) {
             if (call->given[i].option != options[pass]) continue;
-            if (!load_file(of, options[pass], call->given[i].value)) good = false;
+            if (!load_given(of, options[pass], call->given[i].value)) good = false;
         }
     }
     return good;
@@ -172,7 +173,7 @@ static void allow(dql_cli_settings *settings, const char *text) {
 }
 
 static void read_allowed(const making *of) {
-    const dql_cli_call *call = of->call;
+    const dql_cli_call *call = of->session->call;
     const deskql_json_value *list = of->configuration ? of->configuration->allow : NULL;
     for (const deskql_json_value *item = deskql_json_value_first(list); item; item = deskql_json_value_next(item)) {
         allow(of->settings, deskql_json_value_text(item, NULL));
@@ -191,13 +192,18 @@ bool dql_cli_is_allowed(const dql_cli_settings *settings, const deskql_finding *
 
 bool dql_cli_settings_check(const dql_cli_call *call) {
     dql_cli_settings settings;
+    if (dql_cli_value(call, DQL_OPTION_CONFIG) && dql_cli_value(call, DQL_OPTION_NO_CONFIG)) {
+        dql_cli_complain("`--config` and `--no-config` cannot stand together");
+        return false;
+    }
     return check_allowed(call) && read_clock(call, 0, 0, &settings);
 }
 
-bool dql_cli_settings_make(const dql_cli_call *call, const dql_cli_configuration *configuration, int64_t clock,
+bool dql_cli_settings_make(dql_cli_session *session, const dql_cli_configuration *configuration, int64_t clock,
                            dql_cli_settings *settings) {
     memset(settings, 0, sizeof *settings);
-    making of = {call, configuration, settings};
+    const dql_cli_call *call = session->call;
+    making of = {session, configuration, settings};
     const char *fail_on = dql_cli_value(call, DQL_OPTION_FAIL_ON);
     settings->endpoint = dql_cli_value(call, DQL_OPTION_ENDPOINT);
     settings->warnings_fail = fail_on ? strcmp(fail_on, "warning") == 0 : configuration && configuration->warnings_fail;
@@ -206,7 +212,7 @@ bool dql_cli_settings_make(const dql_cli_call *call, const dql_cli_configuration
         return false;
     if (!configuration || settings->endpoint) return true;
     settings->endpoint = configuration->endpoint;
-    return dql_cli_configuration_check(call, configuration, settings->schemas);
+    return dql_cli_configuration_check(session, configuration, settings->schemas);
 }
 
 void dql_cli_settings_free(dql_cli_settings *settings) {

@@ -2,11 +2,13 @@
 #ifndef DQL_CLI_SETTINGS_H
 #define DQL_CLI_SETTINGS_H
 
-#include "cli/cli.h"
+#include "cli/inside.h"
 
 /* A configuration file. What it says lives as long as it. */
 typedef struct dql_cli_configuration {
     const char *path;
+    /* What its paths may not lead out of; NULL: it was named on the command line, and they lead where they like. */
+    const dql_cli_enclosure *enclosure;
     dql_cli_bytes text;
     deskql_json *json;
     const char *endpoint;
@@ -19,17 +21,21 @@ typedef struct dql_cli_configuration {
     int32_t utc_offset;
 } dql_cli_configuration;
 
-/* Reads a file; `path` must outlive it. Returns false after a complaint; to be freed all the same. */
-bool dql_cli_configuration_read(const dql_cli_call *call, const char *path, dql_cli_configuration *of);
+/* Reads the file of `path`, which is set, as the enclosure is, and must outlive it. Returns false after a complaint; to be freed all
+   the same. */
+bool dql_cli_configuration_read(dql_cli_session *session, dql_cli_configuration *of);
 /* Whether there is the endpoint that it names. Returns false after a complaint. */
-bool dql_cli_configuration_check(const dql_cli_call *call, const dql_cli_configuration *of,
+bool dql_cli_configuration_check(dql_cli_session *session, const dql_cli_configuration *of,
                                  const deskql_schemas *schemas);
+/* Complains that a file that it names, at `value`, cannot be read. */
+void dql_cli_configuration_refuse(dql_cli_session *session, const dql_cli_configuration *of,
+                                  const deskql_json_value *value, int reason);
 void dql_cli_configuration_free(dql_cli_configuration *of);
 
 /* What the command line says by itself: returns false after a complaint. */
 bool dql_cli_settings_check(const dql_cli_call *call);
 /* What the command line and a configuration (NULL: none) say together. `clock` is the system's. Returns false after a complaint. */
-bool dql_cli_settings_make(const dql_cli_call *call, const dql_cli_configuration *configuration, int64_t clock,
+bool dql_cli_settings_make(dql_cli_session *session, const dql_cli_configuration *configuration, int64_t clock,
                            dql_cli_settings *settings);
 void dql_cli_settings_free(dql_cli_settings *settings);
 /* `+02:00` or `Z`. */

@@ -3,9 +3,9 @@
 #define _XOPEN_SOURCE 700
 #include "cli/settings.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,6 +16,8 @@
 typedef struct source {
     struct source *next;
     char *path;
+    /* None of a configuration that the command line names. */
+    dql_cli_enclosure enclosure;
     dql_cli_configuration configuration;
     dql_cli_settings settings;
     bool good;
@@ -29,7 +31,7 @@ typedef struct folder {
 } folder;
 
 struct dql_cli_setup {
-    const dql_cli_call *call;
+    dql_cli_session *session;
     int64_t clock;
     /* NULL until somebody asks. */
     char *working_folder;
@@ -39,29 +41,41 @@ struct dql_cli_setup {
 
 /* ---- Configurations -------------------------------------------------------------------------------------------------- */
 
-/* Takes the path; NULL is no configuration. Returns NULL without memory. */
-static const source *add_source(dql_cli_setup *setup, char *path) {
+/* Takes the path and the enclosure; no path is no configuration. Returns NULL without memory. */
+static source *add_source(dql_cli_setup *setup, char *path, dql_cli_enclosure enclosure) {
     source *made = calloc(1, sizeof *made);
     if (!made) {
         free(path);
+        free(enclosure.folder);
         return NULL;
     }
     made->path = path;
+    made->enclosure = enclosure;
     made->next = setup->sources;
     setup->sources = made;
-    made->good = !path || dql_cli_configuration_read(setup->call, path, &made->configuration);
-    if (made->good) {
-        const dql_cli_configuration *configuration = path ? &made->configuration : NULL;
-        made->good = dql_cli_settings_make(setup->call, configuration, setup->clock, &made->settings);
-    }
     return made;
 }
+
+/* Reads it. */
+static const source *use_source(dql_cli_setup *setup, source *made) {
+    if (!made) return NULL;
+    dql_cli_configuration *configuration = &made->configuration;
+    configuration->path = made->path;
+    configuration->enclosure = made->enclosure.folder ? &made->enclosure : NULL;
+    made->good = !made->path || dql_cli_configuration_read(setup->session, configuration);
+    if (made->good)
+        made->good =
+            dql_cli_settings_make(setup->session, made->path ? configuration : NULL, setup->clock, &made->settings);
+    return made;
+}
+
+static const dql_cli_enclosure nothing = {NULL, false};
 
 static const source *source_without(dql_cli_setup *setup) {
     for (const source *known = setup->sources; known; known = known->next) {
         if (!known->path) return known;
     }
-    return add_source(setup, NULL);
+    return use_source(setup, add_source(setup, NULL, nothing));
 }
 
 /* ---- Folders --------------------------------------------------------------------------------------------------------- */
@@ -89,14 +103,6 @@ static const source *remember(dql_cli_setup *setup, const char *name, const sour
     return found;
 }
 
-static bool exists(const char *parent, const char *name) {
-    struct stat information;
-    char *path = dql_cli_join(parent, name);
-    bool found = path && stat(path, &information) == 0;
-    free(path);
-    return found;
-}
-
 /* Paths are shown as they are reached from the working folder, where they are below it. */
 static char *shown_path(dql_cli_setup *setup, const char *parent, const char *name) {
     if (!setup->working_folder) setup->working_folder = realpath(".", NULL);
@@ -109,19 +115,43 @@ static char *shown_path(dql_cli_setup *setup, const char *parent, const char *na
     return dql_cli_join(parent, name);
 }
 
+/* That of a folder of which nobody can say which holds in it. */
+static const source *source_unknown(dql_cli_setup *setup, const char *name, int reason) {
+    static const source unknown;
+    char *path = shown_path(setup, name, CONFIGURATION_NAME);
+    if (!path) return NULL;
+    dql_cli_fail_at(setup->session, path, "cannot look for `%s`: %s", path, dql_cli_reason(reason));
+    free(path);
+    return &unknown;
+}
+
+static const source *source_in(dql_cli_setup *setup, const char *name) {
+    dql_cli_enclosure enclosure = nothing;
+    int reason = dql_cli_enclose(name, name, &enclosure);
+    if (reason != 0) return source_unknown(setup, name, reason);
+    char *path = shown_path(setup, name, CONFIGURATION_NAME);
+    if (path) return use_source(setup, add_source(setup, path, enclosure));
+    free(enclosure.folder);
+    return NULL;
+}
+
 /* `name` is a whole path, without symbolic links. A repository's configuration is not looked for above it. */
-static const source *look_upward(dql_cli_setup *setup, char *name) {
+static const source *look_upward(dql_cli_setup *setup, const char *name) {
     const folder *known = *find_folder(setup, name);
     if (known) return known->source;
     const source *found;
-    char *slash = strrchr(name, '/');
-    if (exists(name, CONFIGURATION_NAME)) {
-        char *path = shown_path(setup, name, CONFIGURATION_NAME);
-        found = path ? add_source(setup, path) : NULL;
-    } else if (exists(name, ".git") || !slash || strcmp(name, "/") == 0) {
+    bool is_here = false;
+    bool is_top = false;
+    int reason = dql_cli_look_for(name, CONFIGURATION_NAME, &is_here);
+    if (reason == 0) reason = dql_cli_look_for(name, ".git", &is_top);
+    if (reason != 0) {
+        found = source_unknown(setup, name, reason);
+    } else if (is_here) {
+        found = source_in(setup, name);
+    } else if (is_top || strcmp(name, "/") == 0) {
         found = source_without(setup);
     } else {
-        char *above = slash == name ? strdup("/") : strndup(name, (size_t)(slash - name));
+        char *above = dql_cli_folder_of(name);
         found = above ? look_upward(setup, above) : NULL;
         free(above);
     }
@@ -133,26 +163,19 @@ static const source *source_of_folder(dql_cli_setup *setup, const char *name) {
     if (known) return known->source;
     char *whole = realpath(name, NULL);
     /* A folder that is not there holds nothing that can be read, but for what editors have not saved yet. */
-    if (!whole) whole = realpath(".", NULL);
-    const source *found = whole ? look_upward(setup, whole) : source_without(setup);
+    if (!whole && (errno == ENOENT || errno == ENOTDIR)) whole = realpath(".", NULL);
+    int reason = whole ? 0 : errno;
+    const source *found = whole ? look_upward(setup, whole) : source_unknown(setup, name, reason);
     free(whole);
     return *find_folder(setup, name) ? found : remember(setup, name, found);
 }
 
 /* ---- The setup ------------------------------------------------------------------------------------------------------- */
 
-dql_cli_setup *dql_cli_setup_new(const dql_cli_call *call) {
-    if (dql_cli_value(call, DQL_OPTION_CONFIG) && dql_cli_value(call, DQL_OPTION_NO_CONFIG)) {
-        dql_cli_complain("`--config` and `--no-config` cannot stand together");
-        return NULL;
-    }
-    if (!dql_cli_settings_check(call)) return NULL;
+dql_cli_setup *dql_cli_setup_new(dql_cli_session *session) {
     dql_cli_setup *setup = calloc(1, sizeof *setup);
-    if (!setup) {
-        dql_cli_complain("no memory");
-        return NULL;
-    }
-    setup->call = call;
+    if (!setup) return NULL;
+    setup->session = session;
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     setup->clock = (int64_t)now.tv_sec;
@@ -162,24 +185,22 @@ dql_cli_setup *dql_cli_setup_new(const dql_cli_call *call) {
 /* The one of --config, or none, for every text. */
 static const source *fixed_source(dql_cli_setup *setup) {
     if (setup->sources) return setup->sources;
-    const char *given = dql_cli_value(setup->call, DQL_OPTION_CONFIG);
+    const char *given = dql_cli_value(setup->session->call, DQL_OPTION_CONFIG);
     char *path = given ? strdup(given) : NULL;
-    return given && !path ? NULL : add_source(setup, path);
+    return given && !path ? NULL : use_source(setup, add_source(setup, path, nothing));
 }
 
 const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *path) {
     const source *found;
-    const char *slash = path ? strrchr(path, '/') : NULL;
-    if (dql_cli_value(setup->call, DQL_OPTION_CONFIG) || dql_cli_value(setup->call, DQL_OPTION_NO_CONFIG)) {
+    const dql_cli_call *call = setup->session->call;
+    if (dql_cli_value(call, DQL_OPTION_CONFIG) || dql_cli_value(call, DQL_OPTION_NO_CONFIG)) {
         found = fixed_source(setup);
-    } else if (!slash) {
-        found = source_of_folder(setup, ".");
     } else {
-        char *name = slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+        char *name = dql_cli_folder_of(path ? path : "");
         found = name ? source_of_folder(setup, name) : NULL;
         free(name);
     }
-    if (!found) dql_cli_complain("no memory");
+    if (!found) dql_cli_fail(setup->session, DESKQL_NO_MEMORY);
     return found && found->good ? &found->settings : NULL;
 }
 
@@ -197,6 +218,7 @@ void dql_cli_setup_free(dql_cli_setup *setup) {
         dql_cli_settings_free(&known->settings);
         dql_cli_configuration_free(&known->configuration);
         free(known->path);
+        free(known->enclosure.folder);
         free(known);
     }
     free(setup->working_folder);

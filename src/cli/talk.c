@@ -10,36 +10,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define LONGEST_MESSAGE 8192
+
 /* Names of files and what else is quoted may hold anything; a terminal must not obey it. */
-static void write_message(dql_cli_bytes *later, const char *before, const char *format, va_list arguments) {
-    deskql_sink sink = later ? dql_cli_to_bytes : dql_cli_to_stream;
-    void *context = later ? (void *)later : (void *)stderr;
-    /* The longest path that the system takes, and what is said of it. */
-    char text[8192];
+static void write_message(const char *before, const char *format, va_list arguments) {
+    char text[LONGEST_MESSAGE];
     vsnprintf(text, sizeof text, format, arguments);
-    sink(context, before, strlen(before));
+    fputs(before, stderr);
     size_t length = strlen(text);
     for (size_t at = 0; at < length;) {
         uint32_t character;
         char bytes[4];
         at += dql_render_decode(text + at, length - at, &character);
-        sink(context, bytes, dql_render_encode(dql_render_visible(character), bytes));
+        dql_cli_to_stream(stderr, bytes, dql_render_encode(dql_render_visible(character), bytes));
     }
-    sink(context, "\n", 1);
+    fputc('\n', stderr);
 }
 
 dql_cli_status dql_cli_complain(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    write_message(NULL, "deskql: ", format, arguments);
-    va_end(arguments);
-    return DQL_CLI_FAILED;
-}
-
-dql_cli_status dql_cli_complain_later(dql_cli_bytes *later, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    write_message(later, "deskql: ", format, arguments);
+    write_message("deskql: ", format, arguments);
     va_end(arguments);
     return DQL_CLI_FAILED;
 }
@@ -47,7 +38,7 @@ dql_cli_status dql_cli_complain_later(dql_cli_bytes *later, const char *format, 
 void dql_cli_hint(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    write_message(NULL, "  ", format, arguments);
+    write_message("  ", format, arguments);
     va_end(arguments);
 }
 
@@ -132,40 +123,22 @@ static int make_room(int file, dql_cli_bytes *bytes) {
     return 0;
 }
 
-int dql_cli_load(const char *path, dql_cli_bytes *bytes) {
-    bool is_input = strcmp(path, "-") == 0;
-    int file = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return errno;
+static int load_open(int file, dql_cli_bytes *bytes) {
     bytes->length = 0;
     int reason = make_room(file, bytes);
-    if (reason == 0) reason = read_file(file, bytes);
-    if (!is_input) close(file);
+    return reason == 0 ? read_file(file, bytes) : reason;
+}
+
+int dql_cli_load_file(const char *path, int flags, dql_cli_bytes *bytes) {
+    int file = open(path, O_RDONLY | O_CLOEXEC | flags);
+    if (file < 0) return errno;
+    int reason = load_open(file, bytes);
+    close(file);
     return reason;
 }
 
-bool dql_cli_is_absence(int reason) {
-    return reason == ENOENT || reason == ENOTDIR;
-}
-
-static dql_cli_reading refuse(const char *path, const char *reason) {
-    dql_cli_complain("cannot read `%s`: %s", path, reason);
-    return DQL_CLI_NOT_READ;
-}
-
-/* What is no regular file is not even opened: to open a device may do something. */
-dql_cli_reading dql_cli_load_found(const char *path, bool follows_link, dql_cli_bytes *bytes) {
-    struct stat information;
-    int failed = follows_link ? stat(path, &information) : lstat(path, &information);
-    if (failed) return dql_cli_is_absence(errno) ? DQL_CLI_NOT_THERE : refuse(path, strerror(errno));
-    if (S_ISLNK(information.st_mode)) return refuse(path, "it is a symbolic link");
-    if (!S_ISREG(information.st_mode)) return refuse(path, "it is not a regular file");
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (follows_link ? 0 : O_NOFOLLOW));
-    if (file < 0) return refuse(path, strerror(errno));
-    bytes->length = 0;
-    int reason = make_room(file, bytes);
-    if (reason == 0) reason = read_file(file, bytes);
-    close(file);
-    return reason == 0 ? DQL_CLI_READ : refuse(path, strerror(reason));
+int dql_cli_load(const char *path, dql_cli_bytes *bytes) {
+    return strcmp(path, "-") == 0 ? load_open(STDIN_FILENO, bytes) : dql_cli_load_file(path, 0, bytes);
 }
 
 char *dql_cli_read(const char *path, size_t *length) {

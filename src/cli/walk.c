@@ -19,7 +19,7 @@
 typedef enum kind { KIND_UNKNOWN = '?', KIND_FILE = 'f', KIND_FOLDER = 'd', KIND_LINK = 'l', KIND_OTHER = 'o' } kind;
 
 typedef struct walk {
-    dql_cli_inputs *inputs;
+    dql_cli_session *session;
     /* As it was named. */
     const char *folder;
     /* The whole path, without links, of what is looked at; behind it a NUL. The root's is empty. */
@@ -43,7 +43,7 @@ static bool has_extension(const char *name) {
 }
 
 static void complain(walk *of, const char *path, int reason) {
-    of->inputs->status = dql_cli_complain("cannot read `%s`: %s", path, strerror(reason));
+    dql_cli_fail_to_read(of->session, path, reason);
 }
 
 /* ---- Where the walk is ----------------------------------------------------------------------------------------------- */
@@ -67,19 +67,8 @@ static char *path_here(walk *of) {
 
 /* Takes the path. */
 static void take_file(walk *of, char *path, const char *problem) {
-    if (!dql_cli_inputs_add(of->inputs, NULL, path)) {
-        of->has_no_memory = true;
-    } else {
-        of->inputs->list[of->inputs->count - 1].problem = problem;
-    }
-}
-
-/* What is git's own is no part of the repository, and may hold what nobody else is to see. */
-static bool is_git_own(const char *path) {
-    for (const char *at = path; at; at = strchr(at + 1, '/')) {
-        if (strncasecmp(at, "/.git", 5) == 0 && (at[5] == '/' || at[5] == '\0')) return true;
-    }
-    return false;
+    dql_cli_input found = {.path = path, .problem = problem};
+    if (!dql_cli_inputs_add(&of->session->inputs, found)) of->has_no_memory = true;
 }
 
 /* One to a folder is not followed, so that no loop is; one to a file is the file. Whoever reads one that leads nowhere complains. */
@@ -87,11 +76,11 @@ static void take_link(walk *of, char *path) {
     struct stat information;
     bool leads = stat(path, &information) == 0;
     char *target = leads ? realpath(path, NULL) : NULL;
-    const char *problem = NULL;
+    const char *problem = leads && !target ? "the link cannot be followed" : NULL;
     if (target) {
         size_t bounds = of->writes ? of->start : of->top;
         bool stays = strncmp(target, of->place.bytes, bounds) == 0 && target[bounds] == '/';
-        if (!stays || is_git_own(target + bounds)) problem = "the link leads out of the folder";
+        if (!stays || dql_cli_is_git_own(target + bounds)) problem = "the link leads out of the folder";
         if (!problem && !S_ISREG(information.st_mode)) problem = "it is not a regular file";
     }
     if (leads && S_ISDIR(information.st_mode)) {
@@ -187,7 +176,7 @@ static void walk_folder(walk *of, dql_cli_ignore *rules, const char *path) {
     size_t folder = of->place.length;
     int reason = list_folder(of, path, &entries);
     if (reason) complain(of, path, reason);
-    dql_cli_ignore *here = entries.length ? dql_cli_ignore_enter(rules, path, folder + 1, &of->inputs->status) : rules;
+    dql_cli_ignore *here = entries.length ? dql_cli_ignore_enter(of->session, rules, path, folder + 1) : rules;
     for (size_t at = 0; at < entries.length && !of->has_no_memory; at += strlen(entries.bytes + at) + 1)
         look_at(of, here, (kind)entries.bytes[at], entries.bytes + at + 1, folder);
     dql_cli_ignore_leave(here, rules);
@@ -206,8 +195,7 @@ static char *copy_place(walk *of, size_t length) {
    or in no repository. */
 static dql_cli_ignore *rules_above(walk *of, size_t length) {
     char *path = copy_place(of, length);
-    dql_cli_reading repository = path ? dql_cli_find_repository(path) : DQL_CLI_NOT_THERE;
-    if (repository == DQL_CLI_NOT_READ) of->inputs->status = DQL_CLI_FAILED;
+    dql_cli_reading repository = path ? dql_cli_find_repository(of->session, path) : DQL_CLI_NOT_THERE;
     if (repository == DQL_CLI_READ) of->top = length;
     free(path);
     if (repository == DQL_CLI_READ || length == 0 || of->has_no_memory) return NULL;
@@ -215,7 +203,7 @@ static dql_cli_ignore *rules_above(walk *of, size_t length) {
     while (of->place.bytes[above] != '/') above--;
     dql_cli_ignore *outer = rules_above(of, above);
     char *path_above = copy_place(of, above);
-    if (path_above) outer = dql_cli_ignore_enter(outer, path_above, above + 1, &of->inputs->status);
+    if (path_above) outer = dql_cli_ignore_enter(of->session, outer, path_above, above + 1);
     if (dql_cli_is_ignored(outer, of->place.bytes, length, true)) of->is_ignored = true;
     free(path_above);
     return outer;
@@ -253,17 +241,19 @@ static int compare(const void *one, const void *other) {
     return strcmp(first->path, second->path);
 }
 
-bool dql_cli_inputs_walk(const dql_cli_call *call, dql_cli_inputs *inputs, const char *folder) {
-    walk of = {.inputs = inputs, .folder = folder};
+bool dql_cli_inputs_walk(dql_cli_session *session, const char *folder) {
+    const dql_cli_call *call = session->call;
+    dql_cli_inputs *inputs = &session->inputs;
+    walk of = {.session = session, .folder = folder};
     of.writes = dql_cli_value(call, DQL_OPTION_FIX) || dql_cli_value(call, DQL_OPTION_WRITE);
     size_t before = inputs->count;
-    dql_cli_status status = inputs->status;
-    inputs->status = DQL_CLI_FINE;
+    dql_cli_status status = session->status;
+    session->status = DQL_CLI_FINE;
     if (set_start(&of)) walk_named(&of);
-    bool is_empty = inputs->count == before && inputs->status == DQL_CLI_FINE && !of.is_ignored && !of.has_no_memory;
+    bool is_empty = inputs->count == before && session->status == DQL_CLI_FINE && !of.is_ignored && !of.has_no_memory;
     /* Most likely it is not the folder that was meant. */
     if (is_empty) dql_cli_complain("there is no *.dql below `%s`", folder);
-    if (status > inputs->status) inputs->status = status;
+    if (status > session->status) session->status = status;
     if (inputs->count > before) qsort(inputs->list + before, inputs->count - before, sizeof *inputs->list, compare);
     dql_cli_bytes_free(&of.place);
     return !of.has_no_memory;

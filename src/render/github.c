@@ -90,3 +90,14 @@ static void write_finding(dql_render *render, const dql_render_unit *unit, const
 void dql_render_github_query(dql_render *render, const dql_render_unit *unit) {
     for (size_t i = 0; i < unit->count; i++) write_finding(render, unit, unit->findings[i]);
 }
+
+void dql_render_github_failure(dql_render *render, const char *file, const char *message) {
+    dql_render_text(render, file ? "::error file=" : "::error ");
+    if (file) {
+        write_escaped(render, file, true);
+        dql_render_text(render, ",");
+    }
+    dql_render_text(render, "title=deskql::");
+    write_escaped(render, message, false);
+    dql_render_text(render, "\n");
+}

@@ -467,7 +467,7 @@ static void write_headline(dql_render *render, const deskql_finding *finding, co
 static void write_finding(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
     snippet shown = {render, unit, finding->severity == DESKQL_ERROR ? RED : YELLOW, 1, NULL, 0};
     if (!make_marks(&shown, finding)) {
-        render->failed = true;
+        dql_render_lacks_memory(render);
         return;
     }
     for (uint32_t rest = shown.marks[shown.count - 1].line; rest >= 10; rest /= 10) shown.gutter++;

@@ -122,14 +122,30 @@ void dql_render_junit_query(dql_render *render, const dql_render_unit *unit) {
     render->holding = false;
 }
 
-void dql_render_junit_rest(dql_render *render) {
+static void begin_suite(dql_render *render, const char *name, size_t cases, size_t failures, size_t errors) {
     dql_render_text(render, "  <testsuite");
-    write_attribute(render, "name", render->file);
-    write_count(render, "tests", render->cases);
-    write_count(render, "failures", render->failures);
-    write_count(render, "errors", 0);
+    write_attribute(render, "name", name);
+    write_count(render, "tests", cases);
+    write_count(render, "failures", failures);
+    write_count(render, "errors", errors);
     write_count(render, "skipped", 0);
     dql_render_text(render, ">\n");
+}
+
+/* What has no query that could fail is a test case of its own. */
+void dql_render_junit_failure(dql_render *render, const char *file, const char *message) {
+    const char *name = file ? file : "deskql";
+    begin_suite(render, name, 1, 0, 1);
+    dql_render_text(render, "    <testcase");
+    write_attribute(render, "classname", name);
+    dql_render_text(render, " name=\"check\">\n      <error");
+    write_attribute(render, "type", "unchecked");
+    write_attribute(render, "message", message);
+    dql_render_text(render, "/>\n    </testcase>\n  </testsuite>\n");
+}
+
+void dql_render_junit_rest(dql_render *render) {
+    begin_suite(render, render->file, render->cases, render->failures, 0);
     dql_render_write(render, render->held, render->held_length);
     dql_render_text(render, "  </testsuite>\n");
     render->cases = render->failures = render->held_length = 0;

@@ -4,17 +4,18 @@
 #include <string.h>
 
 const dql_render_form dql_render_forms[] = {
-    {"human", "with the source and carets, for people", "\n", NULL, dql_render_human_query, NULL, NULL},
-    {"gcc", "file:line:column: error: message [CODE], for editors", "", NULL, dql_render_gcc_query, NULL, NULL},
-    {"json", "one JSON array of all findings", ",\n ", dql_render_json_begin, dql_render_json_query, NULL,
+    {"human", "with the source and carets, for people", "\n", NULL, dql_render_human_query, NULL, NULL, NULL},
+    {"gcc", "file:line:column: error: message [CODE], for editors", "", NULL, dql_render_gcc_query, NULL, NULL, NULL},
+    {"json", "one JSON array of all findings", ",\n ", dql_render_json_begin, dql_render_json_query, NULL, NULL,
      dql_render_json_end},
     {"validator", "the API's own body of a 400, a line for each query", "", NULL, dql_render_validator_query, NULL,
-     NULL},
-    {"sarif", "SARIF 2.1.0, for code scanning", ",\n", dql_render_sarif_begin, dql_render_sarif_query, NULL,
-     dql_render_sarif_end},
-    {"github", "workflow commands, for annotations of GitHub", "", NULL, dql_render_github_query, NULL, NULL},
+     NULL, NULL},
+    {"sarif", "SARIF 2.1.0, for code scanning", ",\n", dql_render_sarif_begin, dql_render_sarif_query,
+     dql_render_sarif_failure, NULL, dql_render_sarif_end},
+    {"github", "workflow commands, for annotations of GitHub", "", NULL, dql_render_github_query,
+     dql_render_github_failure, NULL, NULL},
     {"junit", "JUnit's XML, a test case for each query", "", dql_render_junit_begin, dql_render_junit_query,
-     dql_render_junit_rest, dql_render_junit_end},
+     dql_render_junit_failure, dql_render_junit_rest, dql_render_junit_end},
 };
 const size_t dql_render_form_count = sizeof dql_render_forms / sizeof dql_render_forms[0];
 
@@ -51,10 +52,22 @@ void dql_render_query(dql_render *render, const dql_render_unit *unit) {
     flush(render);
 }
 
+void dql_render_lacks_memory(dql_render *render) {
+    render->failed = render->lacks_memory = true;
+}
+
 static void end_file(dql_render *render) {
     if (render->file && render->form->rest) render->form->rest(render);
     free(render->file);
     render->file = NULL;
+}
+
+void dql_render_failure(dql_render *render, const char *file, const char *message) {
+    render->is_incomplete = true;
+    if (!render->form->failure) return;
+    end_file(render);
+    render->form->failure(render, file, message);
+    flush(render);
 }
 
 bool dql_render_end_part(dql_render *part) {
@@ -91,7 +104,7 @@ bool dql_render_enter_file(dql_render *render, const dql_render_unit *unit) {
     if (render->file) {
         memcpy(render->file, name, size);
     } else {
-        render->failed = true;
+        dql_render_lacks_memory(render);
     }
     return true;
 }
@@ -101,7 +114,7 @@ static void hold(dql_render *render, const char *bytes, size_t length) {
         size_t capacity = 2 * (render->held_length + length) + 1024;
         char *larger = realloc(render->held, capacity);
         if (!larger) {
-            render->failed = true;
+            dql_render_lacks_memory(render);
             return;
         }
         render->held = larger;

@@ -21,13 +21,13 @@ typedef struct dql_render_unit {
     /* The whole text that the findings' offsets count in. */
     const char *text;
     size_t length;
-    /* The query's name, or NULL. */
+    /* The query's name; of a file of another kind, what it is. NULL: a query without a name. */
     const char *query;
     const deskql_finding *const *findings;
     size_t count;
 } dql_render_unit;
 
-/* A form of output; begin, rest and end may be NULL. */
+/* A form of output; all but the query may be NULL. */
 typedef struct dql_render_form {
     const char *name;
     const char *summary;
@@ -35,6 +35,8 @@ typedef struct dql_render_form {
     const char *between;
     void (*begin)(dql_render *render);
     void (*query)(dql_render *render, const dql_render_unit *unit);
+    /* See dql_render_failure. */
+    void (*failure)(dql_render *render, const char *file, const char *message);
     /* Writes what was held back until the last file is over. */
     void (*rest)(dql_render *render);
     void (*end)(dql_render *render);
@@ -52,6 +54,10 @@ struct dql_render {
     void *context;
     bool color;
     bool failed;
+    /* Why it failed, where it was not the sink. */
+    bool lacks_memory;
+    /* Whether something could not be checked, so that what is found is not all. */
+    bool is_incomplete;
     /* For forms that tell what passed: whether warnings keep a query from it. May be changed between queries. */
     bool warnings_fail;
     /* How many findings were written, where something stands between two of them. */
@@ -73,6 +79,8 @@ struct dql_render {
 
 void dql_render_begin(dql_render *render, const dql_render_form *form, deskql_sink sink, void *context, bool color);
 void dql_render_query(dql_render *render, const dql_render_unit *unit);
+/* Puts into the output that a file (NULL: the run) could not be checked, in the forms that have a place for it. */
+void dql_render_failure(dql_render *render, const char *file, const char *message);
 /* Returns false when the sink failed or there was no memory at any time since begin. */
 bool dql_render_end(dql_render *render);
 
@@ -97,6 +105,8 @@ void dql_render_safe(dql_render *render, const char *text, size_t length);
 
 /* Call before each finding: writes what stands between it and the one before. */
 void dql_render_between(dql_render *render);
+/* Notes that there is no memory: what is written from now on is lost. */
+void dql_render_lacks_memory(dql_render *render);
 /* Remembers the unit's file; returns whether it is another than that of the unit before, whose rest has been written then. */
 bool dql_render_enter_file(dql_render *render, const dql_render_unit *unit);
 /* The name of the unit's file, for people. */
@@ -123,10 +133,13 @@ void dql_render_json_end(dql_render *render);
 void dql_render_validator_query(dql_render *render, const dql_render_unit *unit);
 void dql_render_sarif_begin(dql_render *render);
 void dql_render_sarif_query(dql_render *render, const dql_render_unit *unit);
+void dql_render_sarif_failure(dql_render *render, const char *file, const char *message);
 void dql_render_sarif_end(dql_render *render);
 void dql_render_github_query(dql_render *render, const dql_render_unit *unit);
+void dql_render_github_failure(dql_render *render, const char *file, const char *message);
 void dql_render_junit_begin(dql_render *render);
 void dql_render_junit_query(dql_render *render, const dql_render_unit *unit);
+void dql_render_junit_failure(dql_render *render, const char *file, const char *message);
 void dql_render_junit_rest(dql_render *render);
 void dql_render_junit_end(dql_render *render);
 

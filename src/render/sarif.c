@@ -76,10 +76,6 @@ void dql_render_sarif_begin(dql_render *render) {
                     "in.\"}}},\n\"results\":[\n");
 }
 
-void dql_render_sarif_end(dql_render *render) {
-    dql_render_text(render, "]}]}\n");
-}
-
 /* ---- Places ---------------------------------------------------------------------------------------------------------- */
 
 static void write_path(dql_render *render, const char *path) {
@@ -97,14 +93,17 @@ static void write_path(dql_render *render, const char *path) {
     }
 }
 
-static void write_artifact(dql_render *render, const dql_render_unit *unit) {
-    const char *path = dql_render_file(unit);
+static void write_file(dql_render *render, const char *path) {
     while (strncmp(path, "./", 2) == 0) path += 2;
     bool is_absolute = path[0] == '/';
     dql_render_text(render,
                     is_absolute ? "\"artifactLocation\":{\"uri\":\"file://" : "\"artifactLocation\":{\"uri\":\"");
     write_path(render, path);
     dql_render_text(render, is_absolute ? "\"}" : "\",\"uriBaseId\":\"%SRCROOT%\"}");
+}
+
+static void write_artifact(dql_render *render, const dql_render_unit *unit) {
+    write_file(render, dql_render_file(unit));
 }
 
 static void write_region(dql_render *render, const char *key, deskql_range range) {
@@ -155,7 +154,7 @@ static size_t count_seen(dql_render *render, uint64_t fingerprint) {
         size_t capacity = 2 * render->seen_capacity + 64;
         uint64_t *larger = realloc(render->seen, capacity * sizeof *larger);
         if (!larger) {
-            render->failed = true;
+            dql_render_lacks_memory(render);
             return count;
         }
         render->seen = larger;
@@ -242,4 +241,35 @@ void dql_render_sarif_query(dql_render *render, const dql_render_unit *unit) {
         dql_render_between(render);
         write_result(render, unit, unit->findings[i]);
     }
+}
+
+/* ---- The run itself -------------------------------------------------------------------------------------------------- */
+
+/* Notifications stand behind the results, so they are held back. */
+void dql_render_sarif_failure(dql_render *render, const char *file, const char *message) {
+    bool is_first = render->held_length == 0;
+    render->holding = true;
+    write_key(render,
+              is_first ? "{\"level\":\"error\",\"message\":{\"text\":"
+                       : ",\n{\"level\":\"error\",\"message\":{\"text\":",
+              message);
+    dql_render_text(render, "}");
+    if (file) {
+        dql_render_text(render, ",\"locations\":[{\"physicalLocation\":{");
+        write_file(render, file);
+        dql_render_text(render, "}}]");
+    }
+    dql_render_text(render, "}");
+    render->holding = false;
+}
+
+void dql_render_sarif_end(dql_render *render) {
+    dql_render_text(render, "],\n\"invocations\":[{\"executionSuccessful\":");
+    dql_render_text(render, render->is_incomplete ? "false" : "true");
+    if (render->held_length) {
+        dql_render_text(render, ",\"toolExecutionNotifications\":[\n");
+        dql_render_write(render, render->held, render->held_length);
+        dql_render_text(render, "]");
+    }
+    dql_render_text(render, "}]}]}\n");
 }

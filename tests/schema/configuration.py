@@ -40,7 +40,7 @@ def is_right(program, folder, configuration):
     done = subprocess.run([program, "check", "-q", "", "--format", "gcc"], cwd=folder, capture_output=True, check=False)
     if done.returncode == 0:
         return True
-    if done.returncode == 2 and b"DQL602" in done.stderr:
+    if done.returncode == 2 and b"DQL602" in done.stdout:
         return False
     raise SystemExit(f"{configuration}: exit status {done.returncode}: {done.stderr.decode()}")
 

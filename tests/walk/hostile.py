@@ -348,7 +348,7 @@ def unreadable(place):
     (place.top / "sub").chmod(0o444)
     done = place.run("check", "--format", "gcc", ".", user=NOBODY)
     _expect(done.returncode, 2, "exit status")
-    if b"`sub/b.dql`" not in done.stderr or b"`sub/deep`" not in done.stderr:
+    if b"`sub/.deskql.json`" not in done.stderr or b"`sub/deep`" not in done.stderr:
         sys.exit(f"not all is named that cannot be read: {done.stderr.decode()}")
     (place.top / "sub").chmod(0o755)
     (place.top / "closed" / "d.dql").chmod(0)
