@@ -10,6 +10,7 @@
 #include "generated/query_parser.h"
 #include "lower/lower.h"
 #include "schema/schemas.h"
+#include "syntax/label.h"
 #include "syntax/parse.h"
 
 #include <deskql/plan.h>
@@ -103,17 +104,42 @@ static inline void add_query(struct deskql_document *document, uint32_t first, u
     query->uses_clock = query->uses_null = query->distinct = false;
 }
 
-/* Cuts the tokens at the semicolons; empty segments are no queries. */
+/* The index behind `i` at which a query begins that no `;` divides from the one before, which begins at `first`; 0 where none does. */
+static uint32_t undivided_label(const struct deskql_document *document, uint32_t first, uint32_t i) {
+    const dql_token *tokens = document->tokens.tokens;
+    if (tokens[i].kind != DQL_TOKEN_COLON) return 0;
+    const dql_token *label = dql_label_before(&document->source, &tokens[first], &tokens[i]);
+    return label && label != &tokens[first] ? (uint32_t)(label - tokens) : 0;
+}
+
+/* How many queries there are at the most. */
+static size_t count_queries(const struct deskql_document *document) {
+    const dql_token_list *list = &document->tokens;
+    size_t count = list->semicolons + (size_t)1;
+    for (uint32_t i = 0, first = 0; list->colons && i + 1 < list->count; i++) {
+        uint32_t start = undivided_label(document, first, i);
+        if (list->tokens[i].kind == DQL_TOKEN_SEMICOLON) first = i + 1;
+        if (!start) continue;
+        first = start;
+        count++;
+    }
+    return count;
+}
+
+/* Cuts the tokens at the semicolons, and before labels where one is missing; empty segments are no queries. */
 static bool divide(struct deskql_document *document) {
     const dql_token_list *list = &document->tokens;
-    document->queries = dql_arena_take(&document->arena, (list->semicolons + 1) * sizeof *document->queries);
+    size_t most = count_queries(document);
+    document->queries = dql_arena_take(&document->arena, most * sizeof *document->queries);
     if (!document->queries) return false;
     uint32_t first = 0;
     uint32_t end = list->count - 1;
-    for (uint32_t i = 0; list->semicolons && i < end; i++) {
-        if (list->tokens[i].kind != DQL_TOKEN_SEMICOLON) continue;
-        if (i > first) add_query(document, first, i);
-        first = i + 1;
+    for (uint32_t i = 0; most > 1 && i < end; i++) {
+        uint32_t start = undivided_label(document, first, i);
+        bool divides = list->tokens[i].kind == DQL_TOKEN_SEMICOLON;
+        if (!divides && !start) continue;
+        if (i > first) add_query(document, first, divides ? i : start);
+        first = divides ? i + 1 : start;
     }
     if (end > first || document->query_count == 0) add_query(document, first, end);
     return true;
@@ -179,6 +205,9 @@ static void parse_document(struct deskql_document *document, const char *text, u
     for (uint32_t i = 0; i < document->query_count && !document->arena.failed; i++) {
         struct deskql_query *query = &document->queries[i];
         uint32_t before = findings->reported_errors;
+        const dql_token *behind = &document->tokens.tokens[query->end_token];
+        if (behind->kind != DQL_TOKEN_SEMICOLON && behind->kind != DQL_TOKEN_END)
+            dql_report_missing_semicolon(source, findings, behind);
         dql_parse_query(&input, query);
         /* Without memory the tree has holes. */
         if (document->arena.failed) break;

@@ -1,6 +1,8 @@
 /* The canonical text of a document: its queries, and what stands between them. */
 #include "format/pieces.h"
 
+#include "generated/query_parser.h"
+
 #include <deskql/format.h>
 #include <stddef.h>
 
@@ -110,7 +112,9 @@ static void write_document(formatter *f) {
     for (uint32_t i = 0; i < document->query_count; i++) {
         const struct deskql_query *query = &document->queries[i];
         if (query->first_token == query->end_token) continue;
-        const char *terminator = i + 1 < document->query_count ? ";" : "";
+        /* Where it is missing, that is an error, and it is not put in. */
+        bool ends = document->tokens.tokens[query->end_token].kind == DQL_TOKEN_SEMICOLON;
+        const char *terminator = ends && i + 1 < document->query_count ? ";" : "";
         bool damaged = is_damaged(query, &finding);
         if (damaged && !f->begun) {
             /* What stands before it stays too: its first line end says how lines end, and a byte order mark behind it must not come to

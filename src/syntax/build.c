@@ -147,6 +147,19 @@ static inline void add_value(dql_build *build, dql_node *node, dql_literal *valu
     node->value_count++;
 }
 
+/* Whether nothing but white space and comments stands there, and so no token that recovery left out. */
+static bool is_gap(const dql_source *source, uint32_t start, uint32_t end) {
+    for (uint32_t at = start; at < end; at++) {
+        char byte = source->text[at];
+        if (byte == '#') {
+            while (at < end && source->text[at] != '\n' && source->text[at] != '\r') at++;
+        } else if (byte != ' ' && byte != '\t' && byte != '\r' && byte != '\n') {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* A word, a negated operator, or a foreign one. */
 static DQL_NEVER_INLINE dql_operator odd_operator(dql_build *build, const dql_node *node, const dql_token *operator_,
                                                   bool negated) {
@@ -157,7 +170,8 @@ static DQL_NEVER_INLINE dql_operator odd_operator(dql_build *build, const dql_no
     bool like = operator_->kind == DQL_TOKEN_FOREIGN_OPERATOR && operator_->detail == DQL_OPERATOR_CONTAINS;
     if (like) {
         dql_report_spelling(build->source, build->findings, dql_token_range(operator_), "contains");
-    } else if (!word && (negated || operator_->kind == DQL_TOKEN_FOREIGN_OPERATOR) && !node->broken) {
+    } else if (!word && (negated || operator_->kind == DQL_TOKEN_FOREIGN_OPERATOR) && !node->broken &&
+               (!negated || is_gap(build->source, node->operator_range.start + 3, operator_->start))) {
         /* `not =`, `not eq`, `gt` */
         dql_report_spelling(build->source, build->findings, node->operator_range, dql_operators[which].spelling);
     }

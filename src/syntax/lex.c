@@ -17,7 +17,7 @@ typedef enum mark {
 static const uint8_t marks_of_kinds[UINT8_MAX + 1] = {
     [DQL_TOKEN_END] = MARK_ENDS,     [DQL_TOKEN_ILLEGAL] = MARK_JOINS,    [DQL_TOKEN_PARAMETER] = MARK_JOINS,
     [DQL_TOKEN_STRING] = MARK_JOINS, [DQL_TOKEN_LPAREN] = MARK_COUNTS,    [DQL_TOKEN_NOT] = MARK_COUNTS,
-    [DQL_TOKEN_BANG] = MARK_COUNTS,  [DQL_TOKEN_SEMICOLON] = MARK_COUNTS,
+    [DQL_TOKEN_BANG] = MARK_COUNTS,  [DQL_TOKEN_SEMICOLON] = MARK_COUNTS, [DQL_TOKEN_COLON] = MARK_COUNTS,
 };
 
 /* The last four bytes of a token, for one store. */
@@ -102,6 +102,7 @@ static bool is_late_quote(const dql_token *quote, const unsigned char *text, con
 static bool join_previous(const unsigned char *text, dql_token *token, dql_token *previous) {
     if (token->kind == DQL_TOKEN_PARAMETER && ends_operand(previous)) {
         token->kind = DQL_TOKEN_COLON;
+        token->marks = MARK_COUNTS;
         token->end = token->start + 1;
     } else if (token->kind == DQL_TOKEN_ILLEGAL && previous->kind == DQL_TOKEN_ILLEGAL &&
                previous->flags == token->flags) {
@@ -115,7 +116,9 @@ static bool join_previous(const unsigned char *text, dql_token *token, dql_token
 }
 
 static void count_token(dql_token_list *list, uint8_t kind, uint8_t before) {
-    if (kind == DQL_TOKEN_SEMICOLON) {
+    if (kind == DQL_TOKEN_COLON) {
+        list->colons++;
+    } else if (kind == DQL_TOKEN_SEMICOLON) {
         list->semicolons += before != DQL_TOKEN_SEMICOLON;
         list->openers_so_far = 0;
     } else if (kind != DQL_TOKEN_LPAREN || before != DQL_TOKEN_IN) {

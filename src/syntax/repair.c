@@ -10,6 +10,7 @@
 #include "syntax/parse.h"
 
 #include "generated/query_parser.h"
+#include "syntax/label.h"
 
 #include <string.h>
 
@@ -269,7 +270,9 @@ static bool begins_filter(const dql_token *token) {
 
 static dql_edit leave_out_filter(const dql_repairer *repairer, uint32_t index) {
     dql_edit edit = {0, 1, 0, 0, false, {0}};
-    while (index + edit.deleted < repairer->count && !begins_clause(repairer->in[index + edit.deleted].kind))
+    /* On a line of its own it is rather another query, clauses and all. */
+    bool line = dql_begins_line(repairer->source, &repairer->in[index]);
+    while (index + edit.deleted < repairer->count && (line || !begins_clause(repairer->in[index + edit.deleted].kind)))
         edit.deleted++;
     return edit;
 }
@@ -281,8 +284,9 @@ static dql_edit choose(dql_repairer *repairer, uint32_t index) {
     try_deletions(repairer, index, &best);
     try_replacements(repairer, index, &best);
     try_respelling(repairer, index, &best);
-    if (index < repairer->count && best.score < 8 && is_behind_clause(repairer))
-        best = leave_out_filter(repairer, index);
+    const dql_token *token = &repairer->in[index];
+    bool filter = best.score < 8 || (begins_filter(token) && dql_begins_line(repairer->source, token));
+    if (index < repairer->count && filter && is_behind_clause(repairer)) best = leave_out_filter(repairer, index);
     if (index == repairer->count && best.score == INT32_MIN) best = complete(repairer);
     return best;
 }
@@ -427,8 +431,13 @@ static void report_unexpected(dql_repairer *repairer, const dql_token *token) {
                              dql_token_shown(repairer->source, repairer->arena, token), expected(repairer));
     }
     dql_finding_about(finding, clause_of(repairer), NULL);
+    bool line = begins_filter(token) && dql_begins_line(repairer->source, token);
     if (begins_filter(token) && is_behind_clause(repairer)) {
-        dql_finding_help(repairer->findings, finding, "a filter stands before the clauses");
+        dql_finding_help(repairer->findings, finding,
+                         line ? "a filter stands before the clauses; between two queries stands `;`"
+                              : "a filter stands before the clauses");
+    } else if (line && dql_begins_query(token) && can_come(repairer, DQL_TOKEN_AND)) {
+        dql_finding_help(repairer->findings, finding, "write `and` between two conditions, `;` between two queries");
     }
     if (opener && can_come(repairer, DQL_TOKEN_RPAREN)) {
         dql_finding_note(repairer->findings, finding, dql_token_range(opener), "the bracket that is open here");

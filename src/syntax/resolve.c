@@ -5,6 +5,7 @@
 #include "syntax/parse.h"
 
 #include "generated/query_parser.h"
+#include "syntax/label.h"
 
 #include <string.h>
 
@@ -88,20 +89,41 @@ static bool at_space(const dql_resolver *resolver, uint32_t offset) {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '#' || byte == ';' || byte == '\0';
 }
 
+/* `include: users`, with a colon too many. */
+static bool is_clause_of_names(const dql_token *token) {
+    bool names = token->kind == DQL_TOKEN_INCLUDE || token->kind == DQL_TOKEN_FIELDS || token->kind == DQL_TOKEN_FROM;
+    return names && token[1].kind == DQL_TOKEN_COLON && is_value(token[2].kind);
+}
+
+/* A label with a whole query behind it, which may not be written as it should be. */
+static bool resolve_whole_label(dql_resolver *resolver) {
+    dql_token *first = resolver->tokens;
+    dql_token *colon = first;
+    while (colon->kind != DQL_TOKEN_COLON && colon->kind != DQL_TOKEN_END && colon - first < 9) colon++;
+    if (colon->kind != DQL_TOKEN_COLON || dql_label_before(resolver->source, first, colon) != first) return false;
+    dql_report_label(resolver->source, resolver->findings, first, colon);
+    first->kind = DQL_TOKEN_LABEL;
+    first->end = colon[-1].end;
+    for (dql_token *at = first + 1; at <= colon; at++) at->kind = DQL_TOKEN_IGNORED;
+    return true;
+}
+
 /* `urgent: status = 1` begins with a label; in `state: active` the colon was meant as `=`. */
 static void resolve_label(dql_resolver *resolver) {
     dql_token *t = resolver->tokens;
+    if (resolve_whole_label(resolver)) return;
     if (resolver->count < 2 || t[1].kind != DQL_TOKEN_COLON || t[1].start != t[0].end) return;
     if (t[0].flags & DQL_TOKEN_PROBLEM_SPELLING) return;
     if (t[0].kind != DQL_TOKEN_WORD && t[0].kind != DQL_TOKEN_QUOTED_NAME && !is_keyword(t[0].kind) &&
         !(t[0].kind >= DQL_TOKEN_FOREIGN_OPERATOR && t[0].kind <= DQL_TOKEN_DESCENDING)) {
         return;
     }
-    if (!at_space(resolver, t[1].end)) return;
+    if (!at_space(resolver, t[1].end) || is_clause_of_names(t)) return;
     if (resolver->count >= 3 && is_value(t[2].kind) && t[2].kind != DQL_TOKEN_QUOTED_NAME) {
         uint16_t after = t[3].kind; /* the end token at the latest */
         bool clause = begins_clause(after) && t[4].kind != DQL_TOKEN_COMPARE && t[4].kind != DQL_TOKEN_MATCH;
-        bool lone = after == DQL_TOKEN_END || after == DQL_TOKEN_AND || after == DQL_TOKEN_OR || clause;
+        bool next = after == DQL_TOKEN_WORD && t[4].kind == DQL_TOKEN_COLON && dql_begins_line(resolver->source, &t[3]);
+        bool lone = after == DQL_TOKEN_END || after == DQL_TOKEN_AND || after == DQL_TOKEN_OR || clause || next;
         if (lone && t[2].kind != DQL_TOKEN_ORDER) return;
     }
     t[0].kind = DQL_TOKEN_LABEL;
@@ -128,25 +150,85 @@ static bool can_be_named(uint16_t kind) {
            (kind >= DQL_TOKEN_FOREIGN_OPERATOR && kind <= DQL_TOKEN_DESCENDING);
 }
 
+/* Behind one of these a colon says nothing: `order by: id`, `company is : null`. */
+static bool needs_no_colon(const dql_resolver *resolver, uint32_t index) {
+    const dql_token *colon = &resolver->tokens[index];
+    switch (colon[-1].kind) {
+    case DQL_TOKEN_IS:
+    case DQL_TOKEN_BY:
+    case DQL_TOKEN_INCLUDE:
+    case DQL_TOKEN_FIELDS:
+    case DQL_TOKEN_FROM:
+        return true;
+    case DQL_TOKEN_IN:
+    case DQL_TOKEN_BETWEEN:
+    case DQL_TOKEN_CONTAINS:
+        return !in_field_place(resolver, index - 1);
+    default:
+        /* `id : != 7` */
+        return (colon[1].kind == DQL_TOKEN_COMPARE || colon[1].kind == DQL_TOKEN_MATCH) && can_be_named(colon[-1].kind);
+    }
+}
+
+/* Of a comma: whether it stands in a list of values. Few tokens are looked at, so that the work is linear. */
+static bool is_in_list(const dql_resolver *resolver, uint32_t index) {
+    for (uint32_t steps = 0; index > 0 && steps < 64; steps++) {
+        uint16_t kind = resolver->tokens[--index].kind;
+        if (kind == DQL_TOKEN_LPAREN || kind == DQL_TOKEN_LBRACKET) return true;
+        if (kind == DQL_TOKEN_BY || kind == DQL_TOKEN_INCLUDE || kind == DQL_TOKEN_FIELDS) return false;
+    }
+    return false;
+}
+
+/* Behind a value a colon belongs to it, with what follows up to white space: `subject = error:timeout`. */
+static bool resolve_colon_in_value(dql_resolver *resolver, uint32_t index) {
+    dql_token *value = &resolver->tokens[index - 1];
+    dql_token *last = value + 1;
+    bool known = value->kind == DQL_TOKEN_WORD || value->kind == DQL_TOKEN_NUMBER;
+    if (!known || value->end != last->start || !in_value_place(resolver, index - 1)) return false;
+    if (value[-1].kind == DQL_TOKEN_COMMA && !is_in_list(resolver, index - 2)) return false;
+    while (last[1].start == last->end && last[1].kind != DQL_TOKEN_COMMA && last[1].kind != DQL_TOKEN_RPAREN &&
+           last[1].kind != DQL_TOKEN_RBRACKET && last[1].kind != DQL_TOKEN_END)
+        last++;
+    dql_range range = {value->start, last->end};
+    const char *text = resolver->source->text + range.start;
+    int length = (int)(range.end - range.start);
+    deskql_finding *finding = dql_report(resolver->findings, DQL_SYNTAX, range, "a colon in a value without quotes");
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(resolver->findings, finding, "in quotes it is one value: `\"%s\"`",
+                     dql_shown(resolver->findings->arena, text, (size_t)length));
+    bool writable = !memchr(text, '"', (size_t)length) && !memchr(text, '\\', (size_t)length);
+    /* `subject = error: timeout` may go on behind the space. */
+    if (writable && last->kind != DQL_TOKEN_COLON)
+        dql_finding_fix(resolver->findings, finding, range, "\"%.*s\"", length, text);
+    for (dql_token *at = value + 1; at <= last; at++) {
+        at->kind = DQL_TOKEN_IGNORED;
+        at->flags = DQL_TOKEN_REPORTED;
+    }
+    value->kind = DQL_TOKEN_STRING;
+    value->end = range.end;
+    value->flags = DQL_TOKEN_REPORTED | DQL_TOKEN_MISSING;
+    return true;
+}
+
 static void resolve_colon(dql_resolver *resolver, uint32_t index) {
     dql_token *colon = &resolver->tokens[index];
     const dql_token *next = colon + 1;
     uint16_t before = index > 0 ? colon[-1].kind : DQL_TOKEN_END;
     if (before == DQL_TOKEN_PAGE || before == DQL_TOKEN_PAGESIZE) {
         report_clause_colon(resolver, colon);
-        return;
-    }
-    if (!can_be_named(before)) {
-        /* A parameter's name may be wrong, which is then said of the name. */
-        if (next->flags & DQL_TOKEN_PROBLEM_CHARACTER && next->start == colon->end) colon->flags |= DQL_TOKEN_REPORTED;
-        return;
-    }
-    colon->flags |= DQL_TOKEN_PROBLEM_SPELLING;
-    if ((next->kind == DQL_TOKEN_COMPARE || next->kind == DQL_TOKEN_MATCH) && next->start == colon->end) {
+    } else if (index > 0 && needs_no_colon(resolver, index)) {
+        colon->flags |= DQL_TOKEN_PROBLEM_SPELLING;
         colon->kind = DQL_TOKEN_IGNORED;
-    } else {
+    } else if (index > 1 && resolve_colon_in_value(resolver, index)) {
+        return;
+    } else if (can_be_named(before)) {
+        colon->flags |= DQL_TOKEN_PROBLEM_SPELLING;
         colon->kind = DQL_TOKEN_COMPARE;
         colon->detail = DQL_OPERATOR_EQUAL;
+    } else if (next->flags & DQL_TOKEN_PROBLEM_CHARACTER && next->start == colon->end) {
+        /* A parameter's name may be wrong, which is then said of the name. */
+        colon->flags |= DQL_TOKEN_REPORTED;
     }
 }
 
@@ -209,7 +291,7 @@ static void resolve_token(dql_resolver *resolver, uint32_t index) {
         dql_resolve_clock(resolver->source, resolver->findings, token);
     } else if ((next == DQL_TOKEN_COMPARE || next == DQL_TOKEN_MATCH ||
                 (next == DQL_TOKEN_COLON && token->end == token[1].start)) &&
-               is_keyword(token->kind) && !(token->flags & DQL_TOKEN_PROBLEM_SPELLING) &&
+               is_keyword(token->kind) && !(token->flags & DQL_TOKEN_PROBLEM_SPELLING) && !is_clause_of_names(token) &&
                in_field_place(resolver, index)) {
         /* `and = 1` names a field, `&& = 1` does not. */
         token->kind = DQL_TOKEN_WORD;

@@ -45,6 +45,9 @@ void dql_report_spelling(const dql_source *source, deskql_findings *findings, dq
         dql_finding_help(findings, finding, "remove it");
     }
     dql_finding_about(finding, "filter", NULL);
+    /* No comment is dropped: `not # a note⏎= 1`. */
+    if (memchr(text + range.start, '#', range.end - range.start)) return;
+    if (!length && range.start > 0 && text[range.start - 1] == ' ' && text[range.end] == ' ') range.start--;
     dql_finding_fix(findings, finding, range, "%s%s%s", before ? " " : "", spelling, after ? " " : "");
 }
 

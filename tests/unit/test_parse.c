@@ -114,7 +114,10 @@ static void test_labels(void **state) {
         const char *name;
     } labels[] = {
         {"urgent: status = 1", "urgent"},
-        {"urgent : status = 1", NULL},
+        {"urgent : status = 1", "urgent"},
+        {"urgent:status = 1", "urgent"},
+        {"my query: status = 1", "my query"},
+        {"urgent : 1", NULL},
         {"urgent:", "urgent"},
         {"state: active", NULL},
         {"state: active and id = 1", NULL},

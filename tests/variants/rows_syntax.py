@@ -1,6 +1,45 @@
 """Mistakes of tokens and of the grammar."""
 from variants import row
 
+ONE_LINE = ("behind", "label")
+QUERIES = {"condition": ["status = 1", "subject contains late", "not (agent = 2)", "id in (1, 2)", "order by id", "page 2"],
+           "next": ["status != 1", "inbox in (1, 2)", "not agent = 2", "(id > 5)", "order by id", "from tickets id = 3", "pagesize 5"]}
+
 ROWS = [
     row("$reference ⟦==⟧ $number", "DQL111", "write `=`", fixed="$reference = $number"),
+
+    # A forgotten `;`
+    row("$label: $condition⟦⟧\n$label2: $next", "DQL110", "`;` is missing before the query `$label2`",
+        fixed="$label: $condition;\n$label2: $next", kind="query", choices=QUERIES, without={"query"}),
+    row("$condition⟦⟧ # a note\n\n  $label2: $next", "DQL110", "`;` is missing before the query `$label2`",
+        fixed="$condition; # a note\n\n  $label2: $next", kind="query", choices=QUERIES),
+    row("$label: $string != ⟦'⟧$word;\n$label2: $next", "DQL103", "close it with '", kind="query", choices=QUERIES,
+        without={"query"}),
+    row("$reference = $number\n⟦$reference2⟧ = $number2", "DQL110", "`;` between two queries", kind="query"),
+    row("$reference = $number order by $order\n⟦$reference2⟧ = $number2 order by $order2", "DQL110",
+        "between two queries stands `;`", kind="query"),
+
+    # Labels that are not written as labels
+    row("⟦my $label⟧: $next", "DQL110", "a label is one name", fixed="`my $label`: $next", kind="query", choices=QUERIES),
+    row("$label⟦:⟧$reference = $number $next", "DQL110", "a label's colon", fixed="$label: $reference = $number $next", kind="query",
+        choices={"next": ["order by id", "and id = 3", "page 2", "or (id = 4)", ""]}, without={"or"}),
+    row("$label ⟦:⟧ $next", "DQL110", "a label's colon", fixed="$label: $next", kind="query", choices=QUERIES),
+
+    # Tokens that recovery leaves out are not dropped by a fix
+    row("$reference not ⟦$stray⟧ $equality $number", "DQL110", "unexpected `$stray`",
+        choices={"stray": ["agent2", "contact", "field", "value", "really"]}),
+
+    # Colons too many
+    row("$nullable is ⟦:⟧ null", "DQL111", "remove it", fixed="$nullable is null", also={"DQL405"}),
+    row("order by⟦:⟧ $order $direction", "DQL111", "remove it", fixed="order by $order $direction", kind="clause",
+        choices={"direction": ["", "asc", "desc"]}),
+    row("include⟦:⟧ $include", "DQL111", "remove it", fixed="include $include", kind="clause"),
+    row("from ⟦:⟧ tickets $reference = $number", "DQL111", "remove it", fixed="from tickets $reference = $number", kind="query"),
+    row("$integer ⟦:⟧ $compare $number", "DQL111", "remove it", fixed="$integer $compare $number"),
+
+    # A colon in a value
+    row("$string $equality ⟦$value⟧", "DQL110", "in quotes it is one value", fixed='$string $equality "$value"',
+        choices={"value": ["error:timeout", "Rack::Timeout", "10:30", "a:b:c", "http://x.org/a?b=1", "x:-1", "re:invoice"]}),
+    row('$string in (late, ⟦$value⟧, "x")', "DQL110", "in quotes it is one value", fixed='$string in (late, "$value", "x")',
+        choices={"value": ["error:timeout", "Rack::Timeout", "10:30", "a:b:c", "http://x.org/a?b=1", "x:-1", "re:invoice"]}),
 ]

@@ -1,0 +1,126 @@
+/* Labels, be they written as they should be or not, and the `;` that is missing before one. */
+#include "syntax/label.h"
+
+#include "generated/query_parser.h"
+
+#include <string.h>
+
+/* A label of more words is none. */
+#define MOST_WORDS 8u
+
+static bool is_operator(const dql_token *token) {
+    switch (token->kind) {
+    case DQL_TOKEN_COMPARE:
+    case DQL_TOKEN_MATCH:
+    case DQL_TOKEN_IN:
+    case DQL_TOKEN_BETWEEN:
+    case DQL_TOKEN_IS:
+    case DQL_TOKEN_CONTAINS:
+    case DQL_TOKEN_FOREIGN_OPERATOR:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_name(uint16_t kind) {
+    return (kind >= DQL_TOKEN_NOT && kind <= DQL_TOKEN_DESCENDING) || kind == DQL_TOKEN_QUOTED_NAME ||
+           kind == DQL_TOKEN_ORDER || (kind >= DQL_TOKEN_RELATIVE && kind <= DQL_TOKEN_NULL) || kind == DQL_TOKEN_AND ||
+           kind == DQL_TOKEN_OR;
+}
+
+static bool is_number(const dql_token *token) {
+    return token->kind == DQL_TOKEN_NUMBER || token->kind == DQL_TOKEN_PARAMETER || token->kind == DQL_TOKEN_COMPARE;
+}
+
+static bool begins_clause(const dql_token *at) {
+    switch (at->kind) {
+    case DQL_TOKEN_ORDER:
+        return at[1].kind == DQL_TOKEN_BY;
+    case DQL_TOKEN_PAGE:
+    case DQL_TOKEN_PAGESIZE:
+    case DQL_TOKEN_LIMIT:
+        return is_number(&at[1]);
+    case DQL_TOKEN_INCLUDE:
+    case DQL_TOKEN_FIELDS:
+    case DQL_TOKEN_FROM:
+        return is_name(at[1].kind) && !is_operator(&at[1]);
+    default:
+        return false;
+    }
+}
+
+/* A field and an operator, perhaps behind `not` and brackets. */
+static bool begins_filter(const dql_token *at) {
+    while (at->kind == DQL_TOKEN_NOT || at->kind == DQL_TOKEN_BANG || at->kind == DQL_TOKEN_LPAREN) at++;
+    if (!is_name(at->kind)) return false;
+    at++;
+    if (at->kind == DQL_TOKEN_NOT) at++;
+    return is_operator(at);
+}
+
+bool dql_begins_query(const dql_token *at) {
+    if (at->kind == DQL_TOKEN_WHERE) at++;
+    return begins_clause(at) || begins_filter(at);
+}
+
+bool dql_begins_line(const dql_source *source, const dql_token *token) {
+    uint32_t behind = token[-1].end;
+    /* Before the first token stands one that ends nowhere. */
+    return behind > token->start || memchr(source->text + behind, '\n', token->start - behind) ||
+           memchr(source->text + behind, '\r', token->start - behind);
+}
+
+const dql_token *dql_label_before(const dql_source *source, const dql_token *first, const dql_token *colon) {
+    const dql_token *name = colon - 1;
+    if (colon == first || !is_name(name->kind) || name->flags || !dql_begins_query(colon + 1)) return NULL;
+    for (uint32_t words = 1; words <= MOST_WORDS; words++, name--) {
+        if (name == first || dql_begins_line(source, name)) return name;
+        if (name->kind != DQL_TOKEN_WORD || name[-1].kind != DQL_TOKEN_WORD || name[-1].flags) return NULL;
+    }
+    return NULL;
+}
+
+static deskql_finding *report(deskql_findings *findings, dql_range range, const char *message) {
+    deskql_finding *finding = dql_report(findings, DQL_SYNTAX, range, "%s", message);
+    dql_finding_about(finding, "filter", NULL);
+    return finding;
+}
+
+/* Several words are one name in backquotes; a colon stands right behind the name, and white space behind the colon. */
+void dql_report_label(const dql_source *source, deskql_findings *findings, const dql_token *name,
+                      const dql_token *colon) {
+    dql_range words = {name->start, colon[-1].end};
+    dql_range whole = {name->start, colon->end};
+    const char *text = source->text;
+    const char *space = strchr(" \t\r\n#;", text[colon->end]) ? "" : " ";
+    const char *shown = dql_shown(findings->arena, text + words.start, words.end - words.start);
+    if (name + 1 != colon) {
+        deskql_finding *finding = report(findings, words, "a label is one name");
+        dql_finding_help(findings, finding, "put its words in backquotes");
+        if (!memchr(text + words.start, '#', words.end - words.start) && !dql_begins_line(source, colon - 1))
+            dql_finding_fix(findings, finding, whole, "`%.*s`:%s", (int)(words.end - words.start), text + words.start,
+                            space);
+    } else if (words.end != colon->start || *space) {
+        deskql_finding *finding =
+            report(findings, dql_token_range(colon), "a label's colon has no space before it, and one behind it");
+        dql_finding_help(findings, finding, "write `%s: `", shown);
+        dql_range gap = {words.end, colon->end};
+        if (!memchr(text + gap.start, '#', gap.end - gap.start)) dql_finding_fix(findings, finding, gap, ":%s", space);
+    }
+}
+
+void dql_report_missing_semicolon(const dql_source *source, deskql_findings *findings, const dql_token *name) {
+    const dql_token *before = name - 1;
+    /* A string without its closing quote has swallowed it. */
+    if (before->flags & DQL_TOKEN_PROBLEM_UNTERMINATED) return;
+    const dql_token *colon = name + 1;
+    while (colon->kind == DQL_TOKEN_WORD) colon++;
+    dql_range place = {before->end, before->end};
+    deskql_finding *finding =
+        dql_report(findings, DQL_SYNTAX, place, "`;` is missing before the query `%s`",
+                   dql_shown(findings->arena, source->text + name->start, colon[-1].end - name->start));
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(findings, finding, "`;` stands between two queries");
+    dql_finding_fix(findings, finding, place, ";");
+}
