@@ -181,6 +181,19 @@ static void report_long_text(struct deskql_document *document, size_t length, ui
     dql_finding_help(&document->findings, finding, "divide it into several texts");
 }
 
+/* A text of which nothing is read. */
+static void report_encoding(struct deskql_document *document, const char *encoding) {
+    deskql_finding *finding = dql_report(&document->findings, DQL_INVALID_UTF8, (dql_range){0, 0},
+                                         "the text is %s, and must be UTF-8", encoding);
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(&document->findings, finding, "save it as UTF-8, or convert it by `iconv -f %s -t UTF-8`",
+                     encoding);
+}
+
+static bool is_unlike_utf8(const char *text, size_t length) {
+    return length >= 2 && ((unsigned char)text[0] >= 0xFE || text[0] == '\0' || text[1] == '\0');
+}
+
 static void parse_document(struct deskql_document *document, const char *text, uint32_t length,
                            const deskql_parse_options *options) {
     deskql_findings *findings = &document->findings;
@@ -258,7 +271,13 @@ deskql_status dql_document_make(const deskql_schemas *schemas, const char *text,
     document->queries = NULL;
     document->query_count = 0;
     uint32_t maximum_bytes = dql_or_default(options->maximum_bytes, DEFAULT_MAXIMUM_BYTES);
-    if (length <= maximum_bytes) {
+    const char *encoding = is_unlike_utf8(text, length) ? dql_other_encoding(text, length) : NULL;
+    if (length <= maximum_bytes && encoding) {
+        document->tokens = (dql_token_list){.tokens = NULL};
+        if (dql_source_init(&document->source, &document->arena, text, (uint32_t)length))
+            report_encoding(document, encoding);
+        dql_document_finish(document);
+    } else if (length <= maximum_bytes) {
         parse(document, text ? text : "", (uint32_t)length, options);
     } else if (dql_source_init(&document->source, &document->arena, "", 0)) {
         document->tokens = (dql_token_list){.tokens = NULL};

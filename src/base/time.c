@@ -159,7 +159,7 @@ static void skip_space(const char **at, const char *end) {
 
 static bool is_word_byte(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           byte == '_' || byte < 0;
+           byte == '_' || (unsigned char)byte >= 0x80;
 }
 
 static bool word_is(const char *word, size_t length, const char *name) {

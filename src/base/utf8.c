@@ -81,3 +81,20 @@ size_t dql_utf8_count(const char *bytes, size_t length) {
     }
     return count;
 }
+
+/* The NULs among the first eight bytes, as bits, the first byte's the highest; those that are not there count as none. */
+static unsigned find_nuls(const char *bytes, size_t length) {
+    unsigned nuls = 0;
+    for (size_t i = 0; i < 8; i++) nuls = nuls << 1 | (i < length && bytes[i] == '\0');
+    return nuls;
+}
+
+const char *dql_other_encoding(const char *bytes, size_t length) {
+    unsigned nuls = find_nuls(bytes, length);
+    bool little_mark = length >= 2 && memcmp(bytes, "\xFF\xFE", 2) == 0;
+    bool big_mark = length >= 2 && memcmp(bytes, "\xFE\xFF", 2) == 0;
+    bool long_mark = length >= 4 && memcmp(bytes, "\0\0\xFE\xFF", 4) == 0;
+    if (long_mark || (little_mark && nuls >> 4 == 0x3) || nuls == 0x77 || nuls == 0xEE) return "UTF-32";
+    if (little_mark || big_mark || nuls >> 4 == 0x5 || nuls >> 4 == 0xA) return "UTF-16";
+    return NULL;
+}

@@ -14,5 +14,8 @@ size_t dql_utf8_encode(uint32_t character, char *bytes);
 size_t dql_utf8_valid_up_to(const char *bytes, size_t length);
 /* The number of characters; a byte that belongs to none counts as one. */
 size_t dql_utf8_count(const char *bytes, size_t length);
+/* The encoding that a text plainly has in place of UTF-8, by its byte order mark or the NULs of its first two characters: `UTF-16` or
+   `UTF-32`; NULL where it has none of them. */
+const char *dql_other_encoding(const char *bytes, size_t length);
 
 #endif

@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/inputs.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -57,9 +58,20 @@ static bool is_folder(const char *path) {
     return stat(path, &information) == 0 && S_ISDIR(information.st_mode);
 }
 
+/* A query where a path is meant. */
+static bool is_query(const char *path) {
+    struct stat information;
+    return strpbrk(path, " =<>") && lstat(path, &information) != 0 && dql_cli_is_absence(errno);
+}
+
 static bool add_path(dql_cli_session *session, const char *path) {
     dql_cli_command_id command = session->call->command;
     bool takes_folders = command == DQL_COMMAND_CHECK || command == DQL_COMMAND_FORMAT;
+    if (takes_folders && is_query(path)) {
+        dql_cli_fail_at(session, path, "there is no file `%s`", path);
+        dql_cli_hint("a query is given by -q: deskql %s -q '%s'", dql_cli_commands[command].name, path);
+        return true;
+    }
     if (!takes_folders || !is_folder(path)) return add_file(&session->inputs, path);
     return dql_cli_inputs_walk(session, path);
 }

@@ -1,4 +1,5 @@
 /* What a folder names, and not the user: it is read where it is a regular file that leads nowhere else. */
+#define _DARWIN_C_SOURCE
 #define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE 700
 #include "cli/inside.h"

@@ -106,8 +106,8 @@ static bool finish_output(void) {
 }
 
 int main(int count, char **arguments) {
-    /* A reader that went away is told as any other failure to write. */
-    signal(SIGPIPE, SIG_IGN);
+    /* A reader that has read enough ends the run without a word, whatever the caller of the program does about it. */
+    signal(SIGPIPE, SIG_DFL);
     dql_cli_call call;
     dql_cli_status status = dql_cli_parse(&call, count, arguments) ? run(&call) : DQL_CLI_FAILED;
     dql_cli_call_free(&call);

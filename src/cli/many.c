@@ -1,5 +1,6 @@
 /* Many texts: several threads check them, each with a document and a plan of its own, and what they find is written in the order
    of the texts. */
+#define _DARWIN_C_SOURCE
 #define _POSIX_C_SOURCE 200809L
 #include "cli/progress.h"
 
@@ -166,11 +167,8 @@ static void wait_for_all(crew *of) {
 static bool work_together(crew *of, size_t count) {
     worker **workers = calloc(count, sizeof *workers);
     size_t started = 0;
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_mutex_init(&of->mutex, NULL);
-    pthread_cond_init(&of->done, &attributes);
+    pthread_cond_init(&of->done, NULL);
     pthread_cond_init(&of->room, NULL);
     while (workers && started < count) {
         workers[started] = new_worker(of);
@@ -189,7 +187,6 @@ static bool work_together(crew *of, size_t count) {
     pthread_cond_destroy(&of->room);
     pthread_cond_destroy(&of->done);
     pthread_mutex_destroy(&of->mutex);
-    pthread_condattr_destroy(&attributes);
     free(workers);
     return started > 0;
 }

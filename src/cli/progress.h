@@ -20,7 +20,7 @@ void dql_cli_progress_begin(dql_cli_progress *progress, size_t total);
 void dql_cli_progress_show(dql_cli_progress *progress, size_t done);
 /* Takes it away, before something else is written and at the end. */
 void dql_cli_progress_erase(dql_cli_progress *progress);
-/* When it is due, on the monotonic clock. Returns false where it is not wanted. */
+/* When it is due, on the clock that conditions wait by. Returns false where it is not wanted. */
 bool dql_cli_progress_next(const dql_cli_progress *progress, struct timespec *next);
 
 #endif

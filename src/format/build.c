@@ -59,7 +59,7 @@ static bool hang(builder *b, dql_comment *comment) {
     return true;
 }
 
-static void wait(builder *b, dql_comment *comment) {
+static void put_off(builder *b, dql_comment *comment) {
     *b->waiting_end = comment;
     b->waiting_end = &comment->next;
 }
@@ -71,7 +71,7 @@ static void take_comments(builder *b, uint32_t from, uint32_t to) {
         if (text[at] != '#') continue;
         bool ends_line = !has_line_end(text, from, at);
         dql_comment *comment = read_comment(b, &at, to);
-        if (comment && !(ends_line && hang(b, comment))) wait(b, comment);
+        if (comment && !(ends_line && hang(b, comment))) put_off(b, comment);
     }
 }
 
