@@ -105,7 +105,7 @@ static inline void add_query(struct deskql_document *document, uint32_t first, u
 }
 
 /* The index behind `i` at which a query begins that no `;` divides from the one before, which begins at `first`; 0 where none does. */
-static uint32_t undivided_label(const struct deskql_document *document, uint32_t first, uint32_t i) {
+static DQL_NEVER_INLINE uint32_t undivided_label(const struct deskql_document *document, uint32_t first, uint32_t i) {
     const dql_token *tokens = document->tokens.tokens;
     if (tokens[i].kind != DQL_TOKEN_COLON) return 0;
     const dql_token *label = dql_label_before(&document->source, &tokens[first], &tokens[i]);
@@ -113,10 +113,10 @@ static uint32_t undivided_label(const struct deskql_document *document, uint32_t
 }
 
 /* How many queries there are at the most. */
-static size_t count_queries(const struct deskql_document *document) {
+static DQL_NEVER_INLINE size_t count_queries(const struct deskql_document *document) {
     const dql_token_list *list = &document->tokens;
     size_t count = list->semicolons + (size_t)1;
-    for (uint32_t i = 0, first = 0; list->colons && i + 1 < list->count; i++) {
+    for (uint32_t i = 0, first = 0; i + 1 < list->count; i++) {
         uint32_t start = undivided_label(document, first, i);
         if (list->tokens[i].kind == DQL_TOKEN_SEMICOLON) first = i + 1;
         if (!start) continue;
@@ -129,7 +129,7 @@ static size_t count_queries(const struct deskql_document *document) {
 /* Cuts the tokens at the semicolons, and before labels where one is missing; empty segments are no queries. */
 static bool divide(struct deskql_document *document) {
     const dql_token_list *list = &document->tokens;
-    size_t most = count_queries(document);
+    size_t most = list->colons ? count_queries(document) : list->semicolons + (size_t)1;
     document->queries = dql_arena_take(&document->arena, most * sizeof *document->queries);
     if (!document->queries) return false;
     uint32_t first = 0;
