@@ -1,5 +1,6 @@
 /* The door: each public call of documents and plans, as a table of contents. */
 #include "base/inline.h"
+#include "base/set.h"
 #include "base/utf8.h"
 #include "check/allow.h"
 #include "check/check.h"
@@ -145,32 +146,40 @@ static bool divide(struct deskql_document *document) {
     return true;
 }
 
-/* DQL113. Names are sorted by a hash table, so that a file of many queries is checked in linear time. */
+static int order_labels(const void *one_, const void *other_) {
+    const struct deskql_query *one = one_;
+    const struct deskql_query *other = other_;
+    return dql_compare_bytes(one->label.text, one->label.length, other->label.text, other->label.length);
+}
+
+static uint32_t hash_label(const void *query_) {
+    const struct deskql_query *query = query_;
+    return dql_hash_bytes(DQL_HASH_START, query->label.text, query->label.length);
+}
+
+/* DQL113 */
+static void report_label(struct deskql_document *document, struct deskql_query *query,
+                         const struct deskql_query *first) {
+    const char *shown = dql_shown(&document->arena, query->label.text, query->label.length);
+    deskql_finding *finding =
+        dql_report(&document->findings, DQL_DUPLICATE_NAME, query->label.range, "a second query named `%s`", shown);
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_note(&document->findings, finding, first->label.range, "the first one is here");
+    dql_finding_help(&document->findings, finding, "give each query of a file a name of its own");
+    query->errors++;
+}
+
 static DQL_NEVER_INLINE void check_labels(struct deskql_document *document) {
-    uint32_t size = 4;
-    while (size < 2 * document->query_count) size *= 2;
-    const struct deskql_query **slots = NULL;
+    dql_set labels = {0};
     for (uint32_t i = 0; i < document->query_count; i++) {
         struct deskql_query *query = &document->queries[i];
         if (!(query->present & DQL_CLAUSE_LABEL) || query->label.missing) continue;
-        if (!slots && !(slots = dql_arena_take_zeroed(&document->arena, size * sizeof *slots))) return;
-        dql_name_words words = dql_name_words_of(query->label.text, query->label.length);
-        uint32_t slot = dql_name_hash(words, query->label.text, query->label.length) & (size - 1);
-        while (slots[slot] && (slots[slot]->label.length != query->label.length ||
-                               memcmp(slots[slot]->label.text, query->label.text, query->label.length) != 0)) {
-            slot = (slot + 1) & (size - 1);
+        if (labels.count == 0 &&
+            !dql_set_init(&labels, &document->arena, document->query_count, order_labels, hash_label)) {
+            return;
         }
-        if (!slots[slot]) {
-            slots[slot] = query;
-            continue;
-        }
-        const char *shown = dql_shown(&document->arena, query->label.text, query->label.length);
-        deskql_finding *finding =
-            dql_report(&document->findings, DQL_DUPLICATE_NAME, query->label.range, "a second query named `%s`", shown);
-        dql_finding_about(finding, "filter", NULL);
-        dql_finding_note(&document->findings, finding, slots[slot]->label.range, "the first one is here");
-        dql_finding_help(&document->findings, finding, "give each query of a file a name of its own");
-        query->errors++;
+        const struct deskql_query *first = dql_set_add(&labels, query);
+        if (first) report_label(document, query, first);
     }
 }
 

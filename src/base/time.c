@@ -1,6 +1,6 @@
 #include "base/time.h"
 
-#include <string.h>
+#include "base/set.h"
 
 #define MINUTE_MS INT64_C(60000)
 #define HOUR_MS (60 * MINUTE_MS)
@@ -327,15 +327,16 @@ dql_time_error dql_time_resolve(const dql_time *time, int64_t now, int32_t utc_o
     return dql_time_in_years(*start) ? DQL_TIME_OK : DQL_TIME_YEARS;
 }
 
-bool dql_time_same(const dql_time *one, const dql_time *other) {
-    if (one->base != other->base || one->milliseconds != other->milliseconds ||
-        one->has_fraction != other->has_fraction || one->step_count != other->step_count) {
-        return false;
+int dql_time_order(const dql_time *one, const dql_time *other) {
+    int order = one->base - other->base;
+    if (order == 0) order = one->has_fraction - other->has_fraction;
+    if (order == 0) order = dql_compare_integers(one->milliseconds, other->milliseconds);
+    if (order == 0) order = dql_compare_integers(one->step_count, other->step_count);
+    for (uint32_t i = 0; order == 0 && i < one->step_count; i++) {
+        order = dql_compare_integers(one->steps[i].amount, other->steps[i].amount);
+        if (order == 0) order = dql_compare_integers(one->steps[i].unit, other->steps[i].unit);
     }
-    for (uint32_t i = 0; i < one->step_count; i++) {
-        if (one->steps[i].amount != other->steps[i].amount || one->steps[i].unit != other->steps[i].unit) return false;
-    }
-    return true;
+    return order;
 }
 
 bool dql_time_comparable(const dql_time *one, const dql_time *other) {

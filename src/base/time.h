@@ -60,8 +60,8 @@ bool dql_time_is_day(const dql_time *time);
 dql_time_error dql_time_resolve(const dql_time *time, int64_t now, int32_t utc_offset, int64_t *start, int64_t *end);
 /* Whether an instant is within the years 1 to 9999 in UTC. */
 bool dql_time_in_years(int64_t milliseconds);
-/* Whether two times are sure to be the same, and written alike, without knowing clock and offset. */
-bool dql_time_same(const dql_time *one, const dql_time *other);
+/* An order of times as they are written; 0 for those that are written alike, which are the same whatever clock and offset. */
+int dql_time_order(const dql_time *one, const dql_time *other);
 /* Whether a's and b's order is sure without knowing clock and offset (both fixed, both with an offset or both without). */
 bool dql_time_comparable(const dql_time *one, const dql_time *other);
 

@@ -1,48 +1,18 @@
 /* Which binding is for which parameter, and the rules of the clauses' numbers. What a value may be is read in read.c. */
 #include "lower/bind.h"
 
-#include "lower/set.h"
+#include "syntax/literal.h"
 
 #include <string.h>
-
-typedef struct name_entry {
-    const char *name;
-    size_t length;
-    uint32_t parameter;
-} name_entry;
-
-static bool same_name(const void *one_, const void *other_) {
-    const name_entry *one = one_;
-    const name_entry *other = other_;
-    return one->length == other->length && memcmp(one->name, other->name, one->length) == 0;
-}
-
-static uint32_t hash_name(const void *entry_) {
-    const name_entry *entry = entry_;
-    return dql_hash_bytes(DQL_HASH_START, entry->name, entry->length);
-}
-
-/* The names of the query's parameters, so that many bindings find theirs in one step each. */
-static bool index_parameters(dql_lowering *lowering, dql_set *names) {
-    const struct deskql_query *query = lowering->query;
-    name_entry *entries = dql_arena_take(lowering->arena, (query->parameter_count + 1) * sizeof *entries);
-    if (!entries || !dql_set_init(names, lowering->arena, query->parameter_count + 1, same_name, hash_name))
-        return false;
-    for (uint32_t i = 0; i < query->parameter_count; i++) {
-        entries[i] = (name_entry){query->parameters[i].name, query->parameters[i].length, i};
-        dql_set_add(names, &entries[i]);
-    }
-    return true;
-}
 
 static const char *shown(const dql_lowering *lowering, const char *text, size_t length) {
     return dql_shown(lowering->arena, text, length);
 }
 
-static void report_unknown(const dql_lowering *lowering, const name_entry *name) {
+static void report_unknown(const dql_lowering *lowering, const char *name, size_t length) {
     const struct deskql_query *query = lowering->query;
     deskql_finding *finding = dql_report(lowering->findings, DQL_BAD_BINDING, query->range,
-                                         "the query has no parameter `:%s`", shown(lowering, name->name, name->length));
+                                         "the query has no parameter `:%s`", shown(lowering, name, length));
     dql_finding_about(finding, "filter", NULL);
     if (query->parameter_count == 1) {
         dql_finding_help(lowering->findings, finding, "it has `:%s` alone", query->parameters[0].name);
@@ -67,24 +37,23 @@ static void report_unbound(const dql_lowering *lowering, const dql_parameter *pa
 
 bool dql_bind(dql_lowering *lowering, const deskql_compile_options *options) {
     const struct deskql_query *query = lowering->query;
-    dql_set names;
     dql_bound *bound = dql_arena_take_zeroed(lowering->arena, (query->parameter_count + 1) * sizeof *bound);
     bool *given = dql_arena_take_zeroed(lowering->arena, query->parameter_count + 1);
-    if (!bound || !given || !index_parameters(lowering, &names)) return true;
+    if (!bound || !given) return true;
     lowering->bound = bound;
     for (size_t i = 0; i < options->binding_count; i++) {
         const deskql_binding *binding = &options->bindings[i];
         if (!binding->name || !dql_value_is_wellformed(&binding->value)) return false;
-        name_entry name = {binding->name, strlen(binding->name), 0};
-        const name_entry *found = dql_set_find(&names, &name);
+        size_t length = strlen(binding->name);
+        const dql_parameter *found = dql_query_parameter(query, binding->name, length);
+        size_t index = found ? (size_t)(found - query->parameters) : 0;
         if (!found) {
-            report_unknown(lowering, &name);
-        } else if (given[found->parameter]) {
-            report_twice(lowering, &query->parameters[found->parameter]);
+            report_unknown(lowering, binding->name, length);
+        } else if (given[index]) {
+            report_twice(lowering, found);
         } else {
-            given[found->parameter] = true;
-            dql_bind_parameter(lowering, &query->parameters[found->parameter], &binding->value,
-                               &bound[found->parameter]);
+            given[index] = true;
+            dql_bind_parameter(lowering, found, &binding->value, &bound[index]);
         }
     }
     for (uint32_t i = 0; i < query->parameter_count; i++) {

@@ -2,8 +2,8 @@
  * Conditions on one field of which no ticket fulfils all, or, in an `or`, of which every ticket fulfils one. The second is the
  * first of the conditions' negations, so everything here thinks of an `and`.
  */
+#include "base/set.h"
 #include "lower/lowering.h"
-#include "lower/set.h"
 #include "lower/value.h"
 
 typedef struct interval_end {
@@ -101,7 +101,8 @@ static void intersect(field_state *state, dql_plan_node *member) {
     }
     dql_set allowed;
     if (state->class == DQL_CLASS_RELATIVE || state->candidate_count == 0 ||
-        !dql_set_init(&allowed, state->lowering->arena, member->count, dql_value_equal, dql_value_magnitude_hash)) {
+        !dql_set_init(&allowed, state->lowering->arena, member->count, dql_value_magnitude_order,
+                      dql_value_magnitude_hash)) {
         return;
     }
     for (uint32_t i = 0; i < member->count; i++) dql_set_add(&allowed, &member->values[i]);
@@ -168,8 +169,8 @@ static void exclude(const field_state *state, dql_plan_node *members) {
     for (const dql_plan_node *member = members; member; member = member->same_field) total += member->count;
     dql_set left;
     dql_set gone;
-    if (!dql_set_init(&left, arena, state->candidate_count, dql_value_equal, dql_value_magnitude_hash) ||
-        !dql_set_init(&gone, arena, total, dql_value_equal, dql_value_magnitude_hash)) {
+    if (!dql_set_init(&left, arena, state->candidate_count, dql_value_magnitude_order, dql_value_magnitude_hash) ||
+        !dql_set_init(&gone, arena, total, dql_value_magnitude_order, dql_value_magnitude_hash)) {
         return;
     }
     for (uint32_t i = 0; i < state->candidate_count; i++) dql_set_add(&left, state->candidates[i]);

@@ -1,5 +1,5 @@
+#include "base/set.h"
 #include "lower/lowering.h"
-#include "lower/set.h"
 #include "lower/value.h"
 
 void dql_members_splice(dql_members *members, dql_plan_node *group) {
@@ -53,25 +53,32 @@ static group_survey survey_members(dql_lowering *lowering, const dql_members *me
     return result;
 }
 
-static bool same_node(const void *one_, const void *other_) {
+static int order_members(const dql_plan_node *one, const dql_plan_node *other);
+
+static int order_nodes(const void *one_, const void *other_) {
     const dql_plan_node *one = one_;
     const dql_plan_node *other = other_;
-    if (one->kind != other->kind || one->operator_ != other->operator_ || one->field != other->field ||
-        one->count != other->count || one->list_parameter != other->list_parameter) {
-        return false;
+    int order = one->kind - other->kind;
+    if (order == 0) order = one->operator_ - other->operator_;
+    if (order == 0) order = one->list_parameter - other->list_parameter;
+    if (order == 0) order = dql_compare_integers(one->count, other->count);
+    if (order || one->kind != DQL_PLAN_COMPARISON) return order ? order : order_members(one, other);
+    if (one->field != other->field) return one->field < other->field ? -1 : 1;
+    for (uint32_t i = 0; order == 0 && i < one->count; i++) {
+        order = dql_value_order(&one->values[i], &other->values[i]);
     }
-    if (one->kind == DQL_PLAN_COMPARISON) {
-        for (uint32_t i = 0; i < one->count; i++) {
-            if (!dql_value_same(&one->values[i], &other->values[i])) return false;
-        }
-        return true;
-    }
-    const dql_plan_node *member = one->first;
+    return order;
+}
+
+/* Of two groups of the same number of members. */
+static int order_members(const dql_plan_node *one, const dql_plan_node *other) {
+    int order = 0;
     const dql_plan_node *other_member = other->first;
-    for (; member; member = member->next, other_member = other_member->next) {
-        if (!same_node(member, other_member)) return false;
+    for (const dql_plan_node *member = one->first; order == 0 && member; member = member->next) {
+        order = order_nodes(member, other_member);
+        other_member = other_member->next;
     }
-    return true;
+    return order;
 }
 
 /* Kept in the node, so that deep nesting is not hashed anew at each level. */
@@ -112,7 +119,7 @@ static void warn_repeated_value(const dql_lowering *lowering, const dql_field *f
 
 static bool drop_repeated(dql_lowering *lowering, dql_members *members) {
     dql_set seen;
-    if (!dql_set_init(&seen, lowering->arena, members->count, same_node, hash_node)) return false;
+    if (!dql_set_init(&seen, lowering->arena, members->count, order_nodes, hash_node)) return false;
     uint32_t before = members->count;
     for (dql_plan_node *member = members->first; member; member = member->next) {
         const dql_plan_node *first = dql_set_add(&seen, member);
@@ -143,7 +150,7 @@ void dql_list_tidy(dql_lowering *lowering, dql_plan_node *comparison) {
     dql_set seen;
     uint32_t count = comparison->count;
     if (count > 1 && may_repeat(comparison->values, count) &&
-        dql_set_init(&seen, lowering->arena, count, dql_value_same, dql_value_hash)) {
+        dql_set_init(&seen, lowering->arena, count, dql_value_order, dql_value_hash)) {
         comparison->count = 0;
         for (uint32_t i = 0; i < count; i++) {
             /* Where it goes if it is new; a repeated one is written over by the next. */

@@ -4,28 +4,35 @@
 
 #include <string.h>
 
-static bool same_text(const dql_plan_value *one, const dql_plan_value *other) {
-    return one->length == other->length && memcmp(one->text, other->text, one->length) == 0;
+static int order_texts(const dql_plan_value *one, const dql_plan_value *other) {
+    return dql_compare_bytes(one->text, one->length, other->text, other->length);
 }
 
-bool dql_value_same(const void *one_, const void *other_) {
+/* An integer is its digits as they are written where it has some (`0` and `-0` are two), else its number. */
+static int order_integers(const dql_plan_value *one, const dql_plan_value *other) {
+    int order = dql_compare_integers(one->integer, other->integer);
+    return order || !one->text || !other->text ? order : order_texts(one, other);
+}
+
+int dql_value_order(const void *one_, const void *other_) {
     const dql_plan_value *one = one_;
     const dql_plan_value *other = other_;
-    if (one->kind != other->kind || one->bound || other->bound) return false;
+    if (one->kind != other->kind) return one->kind < other->kind ? -1 : 1;
+    if (one->bound || other->bound) return ((uintptr_t)one > (uintptr_t)other) - ((uintptr_t)one < (uintptr_t)other);
     switch ((dql_plan_value_kind)one->kind) {
     case DQL_PLAN_NULL:
-        return true;
+        return 0;
     case DQL_PLAN_BOOLEAN:
-        return one->boolean == other->boolean;
+        return one->boolean - other->boolean;
     case DQL_PLAN_INTEGER:
-        return one->text && other->text ? same_text(one, other) : one->integer == other->integer;
+        return order_integers(one, other);
     case DQL_PLAN_TIME:
-        return dql_time_same(one->time, other->time);
+        return dql_time_order(one->time, other->time);
     case DQL_PLAN_NUMBER:
     case DQL_PLAN_STRING:
-        return same_text(one, other);
+        return order_texts(one, other);
     }
-    return false;
+    return 0;
 }
 
 static uint32_t hash_time(uint32_t hash, const dql_time *time) {
@@ -59,6 +66,25 @@ uint32_t dql_value_hash(const void *value_) {
     return hash;
 }
 
+static double magnitude(const dql_plan_value *value) {
+    return value->kind == DQL_PLAN_INTEGER ? (double)value->integer : dql_number_read(value->text, value->length);
+}
+
+/* Of integers all is known; a decimal beyond 2^53 may be another number than the double that is read of it. */
+static bool is_certain(const dql_plan_value *number) {
+    const double limit = 9007199254740992.0;
+    return number->kind == DQL_PLAN_INTEGER || (magnitude(number) < limit && magnitude(number) > -limit);
+}
+
+static int order_numbers(const dql_plan_value *one, const dql_plan_value *other) {
+    if (one->kind == DQL_PLAN_INTEGER && other->kind == DQL_PLAN_INTEGER) {
+        return dql_compare_integers(one->integer, other->integer);
+    }
+    double first = magnitude(one);
+    double second = magnitude(other);
+    return (first > second) - (first < second);
+}
+
 dql_value_class dql_value_classify(const dql_plan_value *value) {
     if (value->bound) return DQL_CLASS_NONE;
     switch ((dql_plan_value_kind)value->kind) {
@@ -68,7 +94,7 @@ dql_value_class dql_value_classify(const dql_plan_value *value) {
         return DQL_CLASS_BOOLEAN;
     case DQL_PLAN_INTEGER:
     case DQL_PLAN_NUMBER:
-        return DQL_CLASS_NUMBER;
+        return is_certain(value) ? DQL_CLASS_NUMBER : DQL_CLASS_NONE;
     case DQL_PLAN_STRING:
         return DQL_CLASS_STRING;
     case DQL_PLAN_TIME:
@@ -78,42 +104,47 @@ dql_value_class dql_value_classify(const dql_plan_value *value) {
     return DQL_CLASS_NONE;
 }
 
-static double magnitude(const dql_plan_value *value) {
-    return value->kind == DQL_PLAN_INTEGER ? (double)value->integer : dql_number_read(value->text, value->length);
+int dql_value_magnitude_order(const void *one_, const void *other_) {
+    const dql_plan_value *one = one_;
+    const dql_plan_value *other = other_;
+    switch (dql_value_classify(one)) {
+    case DQL_CLASS_NUMBER:
+        return order_numbers(one, other);
+    case DQL_CLASS_INSTANT:
+    case DQL_CLASS_LOCAL:
+        return dql_compare_integers(one->time->milliseconds, other->time->milliseconds);
+    case DQL_CLASS_NONE:
+    case DQL_CLASS_NULL:
+    case DQL_CLASS_BOOLEAN:
+    case DQL_CLASS_STRING:
+    case DQL_CLASS_RELATIVE:
+    case DQL_CLASS_COUNT:
+        break;
+    }
+    return dql_value_order(one, other);
 }
 
-static dql_order order_of(bool less, bool greater) {
-    return less ? DQL_ORDER_LESS : greater ? DQL_ORDER_GREATER : DQL_ORDER_EQUAL;
+static dql_order order_of(int order) {
+    return order < 0 ? DQL_ORDER_LESS : order > 0 ? DQL_ORDER_GREATER : DQL_ORDER_EQUAL;
 }
 
 dql_order dql_value_compare(const dql_plan_value *one, const dql_plan_value *other) {
+    int order = dql_value_magnitude_order(one, other);
     switch (dql_value_classify(one)) {
     case DQL_CLASS_NULL:
-        return DQL_ORDER_EQUAL;
     case DQL_CLASS_BOOLEAN:
-        return order_of(one->boolean<other->boolean, one->boolean> other->boolean);
     case DQL_CLASS_NUMBER:
-        if (one->kind == DQL_PLAN_INTEGER && other->kind == DQL_PLAN_INTEGER) {
-            return order_of(one->integer<other->integer, one->integer> other->integer);
-        }
-        return order_of(magnitude(one) < magnitude(other), magnitude(one) > magnitude(other));
-    case DQL_CLASS_STRING:
-        return same_text(one, other) ? DQL_ORDER_EQUAL : DQL_ORDER_UNKNOWN;
     case DQL_CLASS_INSTANT:
     case DQL_CLASS_LOCAL:
-        return order_of(
-            one->time->milliseconds<other->time->milliseconds, one->time->milliseconds> other->time->milliseconds);
+        return order_of(order);
+    case DQL_CLASS_STRING:
     case DQL_CLASS_RELATIVE:
-        return dql_time_same(one->time, other->time) ? DQL_ORDER_EQUAL : DQL_ORDER_UNKNOWN;
+        return order == 0 ? DQL_ORDER_EQUAL : DQL_ORDER_UNKNOWN;
     case DQL_CLASS_NONE:
     case DQL_CLASS_COUNT:
         break;
     }
     return DQL_ORDER_UNKNOWN;
-}
-
-bool dql_value_equal(const void *one, const void *other) {
-    return dql_value_compare(one, other) == DQL_ORDER_EQUAL;
 }
 
 uint32_t dql_value_magnitude_hash(const void *value_) {

@@ -2,11 +2,12 @@
 #ifndef DQL_LOWER_VALUE_H
 #define DQL_LOWER_VALUE_H
 
+#include "base/set.h"
 #include "lower/plan.h"
-#include "lower/set.h"
 
-/* Written alike: one type, and the same digits or characters. A bound value is the same as none. Both take dql_plan_value. */
-bool dql_value_same(const void *one, const void *other);
+/* A dql_set's order and hash of dql_plan_value; the same are those that are written alike: one type, and the same digits or
+   characters. A bound value is the same as no other. */
+int dql_value_order(const void *one, const void *other);
 uint32_t dql_value_hash(const void *value);
 
 /* What may be compared by magnitude; values of different classes are never held against each other. */
@@ -28,8 +29,8 @@ typedef enum dql_order { DQL_ORDER_LESS, DQL_ORDER_EQUAL, DQL_ORDER_GREATER, DQL
 
 /* Two values of one class, numbers by magnitude. Strings are EQUAL or UNKNOWN. */
 dql_order dql_value_compare(const dql_plan_value *one, const dql_plan_value *other);
-/* Whether they are EQUAL, and the hash that goes with it. Both take dql_plan_value. */
-bool dql_value_equal(const void *one, const void *other);
+/* A dql_set's order and hash of dql_plan_value of one class; the same are those of which it is not certain that they differ. */
+int dql_value_magnitude_order(const void *one, const void *other);
 uint32_t dql_value_magnitude_hash(const void *value);
 
 #endif

@@ -1,5 +1,5 @@
 /* What a ticket is ordered by: a member of its own, or of the things that it is related to. */
-#include "lower/set.h"
+#include "base/set.h"
 #include "match/matcher.h"
 
 #include <string.h>
@@ -141,7 +141,7 @@ static const char *join_names(dql_arena *arena, const deskql_json_value *item, s
 /* ---- Related things ---- */
 
 typedef struct entry {
-    const char *id; /* as a key; NULL: the slot is empty */
+    const char *id; /* as a key */
     size_t id_length;
     const char *key;
     size_t key_length;
@@ -150,35 +150,23 @@ typedef struct entry {
 struct deskql_included {
     dql_arena arena;
     const deskql_matcher *matcher;
-    entry *slots;
-    size_t mask;
-    size_t count;
+    dql_set entries;
 };
 
-static entry *find_slot(entry *slots, size_t mask, const char *id, size_t length) {
-    size_t at = dql_hash_bytes(DQL_HASH_START, id, length) & mask;
-    while (slots[at].id && (slots[at].id_length != length || memcmp(slots[at].id, id, length) != 0)) {
-        at = (at + 1) & mask;
-    }
-    return &slots[at];
+static int order_entries(const void *one_, const void *other_) {
+    const entry *one = one_;
+    const entry *other = other_;
+    return dql_compare_bytes(one->id, one->id_length, other->id, other->id_length);
 }
 
-/* Makes room for one more; at most half of the slots are used. */
-static bool make_room(deskql_included *included) {
-    if (included->slots && 2 * (included->count + 1) <= included->mask + 1) return true;
-    size_t size = included->slots ? 2 * (included->mask + 1) : 64;
-    entry *slots = dql_arena_take_zeroed(&included->arena, size * sizeof *slots);
-    if (!slots) return false;
-    for (size_t i = 0; included->slots && i <= included->mask; i++) {
-        const entry *old = &included->slots[i];
-        if (old->id) *find_slot(slots, size - 1, old->id, old->id_length) = *old;
-    }
-    included->slots = slots;
-    included->mask = size - 1;
-    return true;
+static uint32_t hash_entry(const void *entry_) {
+    const entry *hashed = entry_;
+    return dql_hash_bytes(DQL_HASH_START, hashed->id, hashed->id_length);
 }
 
 #define SHORT_KEY 64u
+/* Of things that a response has beside its tickets. */
+#define USUAL_COUNT 1000u
 
 /* Ids are numbers or texts; the key of one is the same however it is written. A longer text than there is room for is none. */
 static size_t make_id(const deskql_json_value *id, char key[SHORT_KEY]) {
@@ -221,18 +209,20 @@ void deskql_included_free(deskql_included *included) {
     allocator.release(allocator.context, included);
 }
 
-/* The id and the key, one behind the other in the arena. Without memory all is NULL. */
-static entry make_entry(dql_arena *arena, const char *id, size_t id_length, const choice *chosen) {
+/* The id and the key, one behind the other in the arena. NULL without memory. */
+static const entry *make_entry(dql_arena *arena, const char *id, size_t id_length, const choice *chosen) {
     dql_writer writer;
     dql_writer_to_buffer(&writer, NULL, 0);
     if (chosen->any) dql_scalar_write_key(&chosen->best, chosen->order->descending, &writer);
     size_t key_length = dql_writer_length(&writer);
+    entry *made = dql_arena_take(arena, sizeof *made);
     char *bytes = dql_arena_take(arena, id_length + key_length);
-    if (!bytes) return (entry){NULL, 0, NULL, 0};
+    if (!made || !bytes) return NULL;
     memcpy(bytes, id, id_length);
     dql_writer_to_buffer(&writer, bytes + id_length, key_length);
     if (chosen->any) dql_scalar_write_key(&chosen->best, chosen->order->descending, &writer);
-    return (entry){bytes, id_length, bytes + id_length, key_length};
+    *made = (entry){bytes, id_length, bytes + id_length, key_length};
+    return made;
 }
 
 deskql_status deskql_included_add(deskql_included *included, const deskql_json_value *item) {
@@ -240,16 +230,16 @@ deskql_status deskql_included_add(deskql_included *included, const deskql_json_v
     char id[SHORT_KEY];
     size_t id_length = make_id(deskql_json_value_member(item, "id"), id);
     if (!id_length) return DESKQL_OK;
-    included->arena.failed = false;
-    if (!make_room(included)) return DESKQL_NO_MEMORY;
-    entry *slot = find_slot(included->slots, included->mask, id, id_length);
-    if (slot->id) return DESKQL_OK;
-    choice chosen = choose(included, item, &included->arena);
-    entry made = make_entry(&included->arena, id, id_length, &chosen);
-    if (included->arena.failed) return DESKQL_NO_MEMORY;
-    *slot = made;
-    included->count++;
-    return DESKQL_OK;
+    dql_arena *arena = &included->arena;
+    arena->failed = false;
+    dql_set *entries = &included->entries;
+    if (entries->count == 0 && !dql_set_init(entries, arena, USUAL_COUNT, order_entries, hash_entry))
+        return DESKQL_NO_MEMORY;
+    if (dql_set_find(entries, &(entry){.id = id, .id_length = id_length})) return DESKQL_OK;
+    choice chosen = choose(included, item, arena);
+    const entry *made = make_entry(arena, id, id_length, &chosen);
+    if (made) dql_set_add(entries, made);
+    return arena->failed ? DESKQL_NO_MEMORY : DESKQL_OK;
 }
 
 /* ---- Keys ---- */
@@ -263,9 +253,9 @@ typedef struct least_key {
 static void consider_entry(const deskql_included *included, const deskql_json_value *related, least_key *least) {
     char id[SHORT_KEY];
     size_t id_length = make_id(related, id);
-    if (!included || !included->slots || !id_length) return;
-    const entry *found = find_slot(included->slots, included->mask, id, id_length);
-    if (!found->id || !found->key_length) return;
+    if (!included || included->entries.count == 0 || !id_length) return;
+    const entry *found = dql_set_find(&included->entries, &(entry){.id = id, .id_length = id_length});
+    if (!found || !found->key_length) return;
     size_t shorter = least->length < found->key_length ? least->length : found->key_length;
     int order = least->bytes ? memcmp(found->key, least->bytes, shorter) : -1;
     if (order < 0) *least = (least_key){found->key, found->key_length};

@@ -1,5 +1,5 @@
 /* What the public interface tells of an endpoint. */
-#include "schema/schema.h"
+#include "schema/index.h"
 
 const char *deskql_type_text(deskql_type type) {
     switch (type) {
@@ -106,10 +106,13 @@ const char *deskql_endpoint_sparse_at(const deskql_endpoint *endpoint, size_t in
 
 const dql_name_entry *dql_endpoint_find_on(const deskql_endpoint *endpoint, uint32_t hash, dql_name_words words,
                                            const char *name, size_t length) {
-    for (uint32_t at = hash + 1;; at++) {
-        uint32_t slot = endpoint->index.slots[at & endpoint->index.mask];
+    const dql_name_index *index = &endpoint->index;
+    for (uint32_t i = 1; i < DQL_INDEX_REACH; i++) {
+        uint32_t slot = index->slots[(hash + i) & index->mask];
         if (slot == 0) return NULL;
         const dql_name_entry *entry = &endpoint->entries[slot - 1];
         if (dql_name_entry_is(entry, words, name, length)) return entry;
     }
+    int32_t crowded = dql_index_find_crowded(index, endpoint->entries, sizeof *endpoint->entries, name, length);
+    return crowded < 0 ? NULL : &endpoint->entries[crowded];
 }

@@ -31,6 +31,14 @@ static void print_slots(FILE *out, const dql_name_index *index, const char *name
     fprintf(out, "\n};\n");
 }
 
+/* The rest of an index's initializer, behind the name of its slots. */
+static void print_index(FILE *out, const dql_name_index *index) {
+    fprintf(out, "%u, %u, ", index->mask, index->crowd_count);
+    if (index->crowd_count) fprintf(out, "(const uint16_t[]){");
+    for (uint32_t i = 0; i < index->crowd_count; i++) fprintf(out, "%u,", index->crowd[i]);
+    fprintf(out, index->crowd_count ? "}" : "NULL");
+}
+
 static void print_values(FILE *out, const dql_field *field, uint32_t endpoint, uint32_t position) {
     if (field->value_count == 0) return;
     fprintf(out, "static const dql_schema_value values_%u_%u[] = {\n", endpoint, position);
@@ -56,8 +64,10 @@ static void print_field(FILE *out, const dql_field *field, uint32_t endpoint, ui
     print_string(out, field->encoded_key);
     fprintf(out, ", .encoded_key_length = %u", field->encoded_key_length);
     if (field->value_count) {
-        fprintf(out, ",\n     .value_count = %u, .values = values_%u_%u, .value_index = {value_slots_%u_%u, %u}",
-                field->value_count, endpoint, position, endpoint, position, field->value_index.mask);
+        fprintf(out, ",\n     .value_count = %u, .values = values_%u_%u, .value_index = {value_slots_%u_%u, ",
+                field->value_count, endpoint, position, endpoint, position);
+        print_index(out, &field->value_index);
+        fprintf(out, "}");
     }
     fprintf(out, "},\n");
 }
@@ -113,8 +123,9 @@ static void print_entries(FILE *out, const deskql_endpoint *endpoint, uint32_t n
 static void print_list_use(FILE *out, const dql_name_list *list, const char *member, const char *name,
                            uint32_t number) {
     if (list->count == 0) return;
-    fprintf(out, "    .%s = {%s_%u, %u, {%s_slots_%u, %u}},\n", member, name, number, list->count, name, number,
-            list->index.mask);
+    fprintf(out, "    .%s = {%s_%u, %u, {%s_slots_%u, ", member, name, number, list->count, name, number);
+    print_index(out, &list->index);
+    fprintf(out, "}},\n");
 }
 
 static void print_endpoint(FILE *out, const deskql_endpoint *endpoint, uint32_t number) {
@@ -139,8 +150,9 @@ static void print_endpoint(FILE *out, const deskql_endpoint *endpoint, uint32_t 
         fprintf(out, "    .renamed = renamed_%u,\n    .renamed_count = %u,\n", number, endpoint->renamed_count);
     }
     if (endpoint->entry_count) fprintf(out, "    .entries = entries_%u,\n", number);
-    fprintf(out, "    .entry_count = %u,\n    .index = {entry_slots_%u, %u},\n};\n", endpoint->entry_count, number,
-            endpoint->index.mask);
+    fprintf(out, "    .entry_count = %u,\n    .index = {entry_slots_%u, ", endpoint->entry_count, number);
+    print_index(out, &endpoint->index);
+    fprintf(out, "},\n};\n");
 }
 
 static char *read_file(dql_arena *arena, const char *path, size_t *length) {

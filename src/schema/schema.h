@@ -2,7 +2,8 @@
  * An endpoint as check/ and emit/ use it: all names, found in one step.
  *
  * Built-in endpoints are constant tables that the build makes of src/schemas/ *.json; loaded ones are built in an arena by the same
- * code. Both find a name through a hash table with open addressing, at most half full, whose hash reads every byte.
+ * code. Both find a name through a hash table with open addressing, at most half full, whose hash reads every byte. However the names
+ * of a schema collide, finding one takes the logarithm of their number.
  */
 #ifndef DQL_SCHEMA_SCHEMA_H
 #define DQL_SCHEMA_SCHEMA_H
@@ -16,9 +17,15 @@
 
 /* Where the names of an array stand in it, by hash; made by schema/index.h. */
 typedef struct dql_name_index {
-    const uint16_t *slots; /* the position and 1; 0 where empty, and at least one is */
+    const uint16_t *slots; /* the position and 1; 0 where empty */
     uint32_t mask;
+    /* The positions of names all of whose DQL_INDEX_REACH slots are taken, in order; of names that were not made to collide, hardly any. */
+    uint32_t crowd_count;
+    const uint16_t *crowd;
 } dql_name_index;
+
+/* How many slots from that of its hash on a name may be in. */
+#define DQL_INDEX_REACH 16u
 
 /* One value of an enum field, or name of a reference field. */
 typedef struct dql_schema_value {

@@ -5,6 +5,7 @@
 #ifndef DQL_SYNTAX_AST_H
 #define DQL_SYNTAX_AST_H
 
+#include "base/set.h"
 #include "base/source.h"
 #include "base/time.h"
 #include "syntax/operators.h"
@@ -123,6 +124,7 @@ struct deskql_query {
     dql_name_item *includes;
     dql_name_item *fields;
     dql_parameter *parameters;
+    dql_set *parameter_names; /* of the first dql_literal of each; none without parameters */
     uint32_t parameter_count;
     const struct deskql_endpoint *endpoint; /* check/: NULL where unknown */
     bool uses_clock;                        /* check/: a relative time stands in it */

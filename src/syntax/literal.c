@@ -124,16 +124,41 @@ static void build_time(dql_build *build, dql_literal *literal, const dql_token *
     dql_report_time(build->findings, literal->range, dql_shown(build->arena, literal->text, literal->length), error);
 }
 
+static int order_texts(const void *one_, const void *other_) {
+    const dql_literal *one = one_;
+    const dql_literal *other = other_;
+    return dql_compare_bytes(one->text, one->length, other->text, other->length);
+}
+
+static const dql_literal *find_parameter(const struct deskql_query *query, const dql_literal *named) {
+    return query->parameter_count ? dql_set_find(query->parameter_names, named) : NULL;
+}
+
+const dql_parameter *dql_query_parameter(const struct deskql_query *query, const char *name, size_t length) {
+    dql_literal named = {.text = name, .length = (uint32_t)length};
+    const dql_literal *known = length <= UINT32_MAX ? find_parameter(query, &named) : NULL;
+    return known ? &query->parameters[known->parameter] : NULL;
+}
+
+static bool know_parameter(dql_build *build, const dql_literal *literal) {
+    struct deskql_query *query = build->query;
+    if (query->parameter_count == 0) {
+        query->parameter_names = dql_arena_take(build->arena, sizeof *query->parameter_names);
+        if (!query->parameter_names) return false;
+        dql_set_init(query->parameter_names, build->arena, 1, order_texts, NULL);
+    }
+    dql_set_add(query->parameter_names, literal);
+    return true;
+}
+
 /* The index of a parameter of that name, which is new or known. */
 static void build_parameter(dql_build *build, dql_literal *literal) {
     struct deskql_query *query = build->query;
     literal->kind = DQL_LITERAL_PARAMETER;
-    for (uint32_t i = 0; i < query->parameter_count; i++) {
-        const dql_parameter *known = &query->parameters[i];
-        if (known->length == literal->length && memcmp(known->name, literal->text, known->length) == 0) {
-            literal->parameter = (uint16_t)i;
-            return;
-        }
+    const dql_literal *known = find_parameter(query, literal);
+    if (known) {
+        literal->parameter = known->parameter;
+        return;
     }
     if (query->parameter_count == DQL_MAXIMUM_PARAMETERS) {
         literal->kind = DQL_LITERAL_MISSING;
@@ -150,6 +175,7 @@ static void build_parameter(dql_build *build, dql_literal *literal) {
         query->parameters = parameters;
         build->parameter_capacity = capacity;
     }
+    if (!know_parameter(build, literal)) return;
     dql_parameter *parameter = &query->parameters[query->parameter_count];
     parameter->name = literal->text;
     parameter->length = literal->length;

@@ -34,6 +34,9 @@ static inline void dql_fill_literal(dql_build *build, dql_literal *literal, cons
     dql_fill_odd_literal(build, literal, token);
 }
 
+/* The query's parameter of that name; NULL where there is none. */
+const dql_parameter *dql_query_parameter(const struct deskql_query *query, const char *name, size_t length);
+
 /* Reports a time that could not be read (DQL106), as check/ does of a string of date form. NULL where nothing was reported. */
 deskql_finding *dql_report_time(deskql_findings *findings, dql_range range, const char *shown, dql_time_error error);
 
