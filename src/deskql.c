@@ -216,6 +216,7 @@ static void parse_document(struct deskql_document *document, const char *text, u
     /* Before the parser changes tokens. */
     document->allows = NULL;
     if (document->tokens.comments) dql_allow_read(document);
+    if (!ascii) dql_report_invisible(source, &document->tokens, findings);
     dql_parse_input input;
     dql_parse_begin(&input, source, &document->tokens, &document->arena, findings);
     input.build.texts = texts;

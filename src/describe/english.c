@@ -6,6 +6,7 @@
  */
 #include "describe/describe.h"
 
+#include "base/invisible.h"
 #include "schema/schema.h"
 
 #include <stdlib.h>
@@ -13,17 +14,19 @@
 
 static const char *const unit_names[] = {"minute", "hour", "day", "week", "month", "year"};
 
-/* Text of the source, its control characters as JSON escapes. */
+/* Text of the source; its control characters, and what cannot be seen, as JSON escapes. */
 static void write_quoted(dql_writer *writer, char quote, const char *text, size_t length) {
     dql_write_byte(writer, quote);
-    for (size_t i = 0; i < length; i++) {
+    size_t size;
+    for (size_t i = 0; i < length; i += size) {
+        uint32_t character;
         unsigned char byte = (unsigned char)text[i];
-        if (byte < 0x20 || byte == 0x7f) {
-            dql_write_format(writer, "\\u%04x", byte);
+        if (dql_is_invisible(text, length, i, &size, &character) || byte < 0x20 || byte == 0x7f) {
+            dql_write_unicode_escape(writer, character);
             continue;
         }
         if (byte == (unsigned char)quote || (quote == '"' && byte == '\\')) dql_write_byte(writer, '\\');
-        dql_write_byte(writer, text[i]);
+        dql_write(writer, text + i, size);
     }
     dql_write_byte(writer, quote);
 }

@@ -8,6 +8,7 @@
  */
 #include "describe/describe.h"
 
+#include "base/invisible.h"
 #include "schema/schema.h"
 
 #include <string.h>
@@ -20,15 +21,17 @@ static void end_line(dql_writer *writer, dql_range range) {
     dql_write_format(writer, " %u-%u\n", range.start, range.end);
 }
 
-/* Text of the source between quotes; a control character as an escape, so that a line stays one. */
+/* Text of the source between quotes; a control character, and what cannot be seen, as an escape, so that a line stays one. */
 static void write_quoted(dql_writer *writer, const char *text, size_t length) {
     dql_write_byte(writer, '`');
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte < 0x20 || byte == 0x7f) {
-            dql_write_format(writer, "\\u%04x", byte);
+    size_t size;
+    for (size_t i = 0; i < length; i += size) {
+        uint32_t character;
+        bool invisible = dql_is_invisible(text, length, i, &size, &character);
+        if (invisible || (unsigned char)text[i] < 0x20 || text[i] == 0x7f) {
+            dql_write_unicode_escape(writer, character);
         } else {
-            dql_write_byte(writer, text[i]);
+            dql_write(writer, text + i, size);
         }
     }
     dql_write_byte(writer, '`');

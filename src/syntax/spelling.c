@@ -1,5 +1,7 @@
 #include "syntax/spelling.h"
 
+#include "base/invisible.h"
+
 static const char *const keywords[] = {"and",  "or",       "not",     "in",     "between",   "is",
                                        "null", "contains", "order",   "by",     "asc",       "desc",
                                        "page", "pagesize", "include", "fields", "from",      "where",
@@ -62,23 +64,30 @@ bool dql_is_writable_name(const char *text, size_t length) {
     return true;
 }
 
-void dql_write_quoted_string(dql_writer *writer, const char *text, size_t length) {
+/* A character that a string has only as an escape: quotes, controls, and what cannot be seen. */
+static void write_escape(dql_writer *writer, uint32_t character) {
     static const char letters[] = {
         ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
+    if (character >= sizeof letters || !letters[character]) {
+        dql_write_unicode_escape(writer, character);
+        return;
+    }
+    dql_write_byte(writer, '\\');
+    dql_write_byte(writer, letters[character]);
+}
+
+void dql_write_quoted_string(dql_writer *writer, const char *text, size_t length) {
     dql_write_byte(writer, '"');
     size_t from = 0;
-    for (size_t i = 0; i < length; i++) {
+    size_t size;
+    for (size_t i = 0; i < length; i += size) {
+        uint32_t character;
+        bool invisible = dql_is_invisible(text, length, i, &size, &character);
         unsigned char byte = (unsigned char)text[i];
-        bool named = byte < sizeof letters && letters[byte];
-        if (!named && byte >= 0x20) continue;
+        if (!invisible && byte >= 0x20 && byte != '"' && byte != '\\') continue;
         dql_write(writer, text + from, i - from);
-        from = i + 1;
-        if (named) {
-            dql_write_byte(writer, '\\');
-            dql_write_byte(writer, letters[byte]);
-        } else {
-            dql_write_format(writer, "\\u%04x", byte);
-        }
+        from = i + size;
+        write_escape(writer, character);
     }
     dql_write(writer, text + from, length - from);
     dql_write_byte(writer, '"');

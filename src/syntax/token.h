@@ -66,6 +66,8 @@ static inline dql_range dql_token_range(const dql_token *token) {
 bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list);
 /* Reports the bytes of a source that are not UTF-8, wherever they stand. */
 void dql_report_invalid_utf8(const dql_source *source, deskql_findings *findings);
+/* Reports the invisible characters of strings, names and comments, before the parser changes the tokens. */
+void dql_report_invisible(const dql_source *source, const dql_token_list *list, deskql_findings *findings);
 /* Reports what is wrong with a token in itself, marks it, and marks it missing where nothing can be made of it. */
 void dql_token_report(const dql_source *source, deskql_findings *findings, dql_token *token);
 /* A foreign spelling: `range` is to be `spelling`, with spaces where it would join what stands beside it. */

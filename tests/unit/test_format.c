@@ -77,6 +77,9 @@ static void test_times(void **state) {
 static void test_quotes(void **state) {
     (void)state;
     assert_formatted("subject = \"refund\"", "subject = refund");
+    assert_formatted("subject = 'a\xE2\x80\xAE' # \xE2\x80\xAE", "subject = \"a\\u202e\" # \xE2\x80\xAE");
+    assert_formatted("subject = '\xF3\xA0\x81\x81'", "subject = \"\\udb40\\udc41\"");
+    assert_formatted("subject = '\xD7\x90\xE2\x80\x8F'", "subject = \"\xD7\x90\xE2\x80\x8F\"");
     assert_formatted("subject = 'on-hold'", "subject = on-hold");
     assert_formatted("subject = 'two words'", "subject = \"two words\"");
     assert_formatted("subject = 'it\\'s \"so\"\\u0009\\/'", "subject = \"it's \\\"so\\\"\\t/\"");

@@ -1,0 +1,34 @@
+/* DQL411: what stands in a string, a quoted name or a comment and cannot be seen there. Elsewhere it is DQL102. */
+#include "base/invisible.h"
+#include "generated/query_parser.h"
+#include "syntax/token.h"
+
+static void report(deskql_findings *findings, uint32_t start, size_t size, uint32_t character, const char *help) {
+    deskql_finding *finding = dql_report(findings, DQL_INVISIBLE_CHARACTER, (dql_range){start, start + (uint32_t)size},
+                                         "an invisible character, U+%04X", character);
+    dql_finding_help(findings, finding, "%s", help);
+}
+
+/* Returns false where another finding stands for the character. */
+static bool find_help(const dql_token *token, uint32_t at, const char **help) {
+    if (token->start > at) {
+        *help = "take it out of the comment";
+        return true;
+    }
+    *help = token->kind == DQL_TOKEN_STRING ? "take it out, or write it as an escape, which `deskql format` does"
+                                            : "take it out of the name";
+    return token->kind == DQL_TOKEN_STRING || token->kind == DQL_TOKEN_QUOTED_NAME;
+}
+
+void dql_report_invisible(const dql_source *source, const dql_token_list *list, deskql_findings *findings) {
+    const dql_token *token = list->tokens;
+    for (uint32_t at = source->bom; at < source->length;) {
+        size_t size;
+        uint32_t character;
+        const char *help;
+        bool invisible = dql_is_invisible(source->text, source->length, at, &size, &character);
+        while (token->kind != DQL_TOKEN_END && token->end <= at) token++;
+        if (invisible && find_help(token, at, &help)) report(findings, at, size, character, help);
+        at += (uint32_t)size;
+    }
+}
