@@ -359,7 +359,7 @@ static deskql_range place_of(const struct deskql_document *document, dql_range r
 }
 
 deskql_range deskql_query_range(const deskql_query *query) {
-    if (!dql_query_is_live(query)) return (deskql_range){{1, 1, 0}, {1, 1, 0}};
+    if (!dql_query_is_live(query)) return (deskql_range){{.line = 1, .column = 1}, {.line = 1, .column = 1}};
     return place_of(query->document, query->range);
 }
 

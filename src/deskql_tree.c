@@ -21,7 +21,7 @@ const char *deskql_operator_text(deskql_operator operator_) {
 
 /* A source remembers the last place that was asked for; a copy leaves threads alone. */
 static deskql_range place(const deskql_query *query, const dql_range *range) {
-    if (!dql_query_is_live(query) || !range) return (deskql_range){{1, 1, 0}, {1, 1, 0}};
+    if (!dql_query_is_live(query) || !range) return (deskql_range){{.line = 1, .column = 1}, {.line = 1, .column = 1}};
     dql_source source = query->document->source;
     source.arena = NULL;
     return dql_source_range(&source, *range);

@@ -20,11 +20,14 @@ static deskql_value string(const char *value) {
 
 /* Whatever is wrong with a text or with what is bound is told by findings, with their places. */
 static void print_findings(const deskql_findings *findings) {
-    for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+    deskql_finding_reader *reader = NULL;
+    const deskql_finding *finding;
+    if (deskql_finding_reader_new(NULL, &reader) != DESKQL_OK) return;
+    for (size_t i = 0; deskql_findings_read(findings, i, reader, &finding) == DESKQL_OK; i++) {
         printf("%u:%u: %s: %s [%s]\n", finding->range.start.line, finding->range.start.column,
                finding->severity == DESKQL_ERROR ? "error" : "warning", finding->message, finding->code_text);
     }
+    deskql_finding_reader_free(reader);
 }
 
 /* The plan's memory is used again by every call: after the first few none is allocated. */

@@ -50,11 +50,14 @@ static long get(const char *url, answer *body) {
 }
 
 static void print_findings(const deskql_findings *findings) {
-    for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+    deskql_finding_reader *reader = NULL;
+    const deskql_finding *finding;
+    if (deskql_finding_reader_new(NULL, &reader) != DESKQL_OK) return;
+    for (size_t i = 0; deskql_findings_read(findings, i, reader, &finding) == DESKQL_OK; i++) {
         fprintf(stderr, "%u:%u: %s [%s]\n", finding->range.start.line, finding->range.start.column, finding->message,
                 finding->code_text);
     }
+    deskql_finding_reader_free(reader);
 }
 
 /* {"tickets":[{"id":1,"subject":"…"},…]} */

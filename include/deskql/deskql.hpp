@@ -86,7 +86,7 @@ template <class Handle, class Item, Item (*Get)(Handle, std::size_t)> class inde
         std::size_t index_;
     };
 
-    indexed_view(Handle handle, std::size_t size) noexcept : handle_(handle), size_(size) {}
+    indexed_view(Handle handle, std::size_t size) noexcept : handle_(std::move(handle)), size_(size) {}
     std::size_t size() const noexcept { return size_; }
     bool empty() const noexcept { return size_ == 0; }
     /** `index` is below `size()`. */
@@ -101,8 +101,23 @@ template <class Handle, class Item, Item (*Get)(Handle, std::size_t)> class inde
     std::size_t size_;
 };
 
-inline const finding &finding_at(const deskql_findings *findings, std::size_t index) {
-    return *deskql_findings_at(findings, index);
+/* A list, and what reads it. */
+struct readable_findings {
+    const deskql_findings *list = nullptr;
+    std::shared_ptr<deskql_finding_reader> reader;
+};
+
+inline const finding &finding_at(readable_findings of, std::size_t index) {
+    static const finding unreadable = [] {
+        finding made{};
+        made.code_text = made.slug = made.phrase = "";
+        made.message = deskql_status_text(DESKQL_NO_MEMORY);
+        made.severity = DESKQL_ERROR;
+        return made;
+    }();
+    const finding *found = nullptr;
+    deskql_findings_read(of.list, index, of.reader.get(), &found);
+    return found ? *found : unreadable;
 }
 
 inline parameter parameter_at(const deskql_query *query, std::size_t index) {
@@ -131,13 +146,26 @@ template <auto Free> struct freer {
 
 } // namespace detail
 
-/** Findings, in source order. */
-class findings_view : public detail::indexed_view<const deskql_findings *, const finding &, detail::finding_at> {
+/** Findings, in source order. Each is read when it is asked for, and lives as long as the view or a copy of it. */
+class findings_view : public detail::indexed_view<detail::readable_findings, const finding &, detail::finding_at> {
   public:
-    explicit findings_view(const deskql_findings *findings) noexcept
-        : indexed_view(findings, deskql_findings_count(findings)) {}
-    bool has_errors() const noexcept { return deskql_findings_count_severity(handle_, DESKQL_ERROR) > 0; }
-    std::size_t omitted() const noexcept { return deskql_findings_omitted(handle_); }
+    /** With fixes each exact fix is verified; its positions count bytes, or the given units. */
+    explicit findings_view(const deskql_findings *findings, bool fixes = true, deskql_unit unit = DESKQL_UNIT_BYTE)
+        : indexed_view({findings, make_reader(findings, fixes, unit)}, deskql_findings_count(findings)) {}
+    bool has_errors() const noexcept { return deskql_findings_count_severity(handle_.list, DESKQL_ERROR) > 0; }
+    std::size_t omitted() const noexcept { return deskql_findings_omitted(handle_.list); }
+
+  private:
+    static std::shared_ptr<deskql_finding_reader> make_reader(const deskql_findings *findings, bool fixes,
+                                                              deskql_unit unit) {
+        if (deskql_findings_count(findings) == 0) return nullptr;
+        deskql_reader_options options = DESKQL_READER_OPTIONS_INIT;
+        options.fixes = fixes;
+        options.unit = unit;
+        deskql_finding_reader *reader = nullptr;
+        deskql_finding_reader_new(&options, &reader);
+        return {reader, detail::freer<deskql_finding_reader_free>()};
+    }
 };
 
 /** The parameters (`:name`) of a query, in the order of their first appearance. */
@@ -148,20 +176,17 @@ class failure {
   public:
     explicit failure(deskql_status status) noexcept : status_(status) {}
     /** `owner` keeps the findings alive. */
-    failure(deskql_status status, std::shared_ptr<const void> owner, const deskql_findings *findings) noexcept
+    failure(deskql_status status, std::shared_ptr<const void> owner, const deskql_findings *findings)
         : status_(status), owner_(std::move(owner)), findings_(findings) {}
     deskql_status status() const noexcept { return status_; }
-    findings_view findings() const noexcept { return findings_view(findings_); }
+    const findings_view &findings() const noexcept { return findings_; }
     /** The first finding's message, else the status in words. */
-    const char *message() const noexcept {
-        const finding *first = deskql_findings_at(findings_, 0);
-        return first ? first->message : deskql_status_text(status_);
-    }
+    const char *message() const { return findings_.empty() ? deskql_status_text(status_) : findings_[0].message; }
 
   private:
     deskql_status status_;
     std::shared_ptr<const void> owner_;
-    const deskql_findings *findings_ = nullptr;
+    findings_view findings_{nullptr};
 };
 
 /** What `value()` throws where there is none. */
@@ -389,7 +414,7 @@ class plan {
         if (deskql_plan_stream(get(), output, detail::append, &written) != DESKQL_OK) written.clear();
         return written;
     }
-    findings_view findings() const noexcept { return findings_view(deskql_plan_findings(get())); }
+    findings_view findings() const { return findings_view(deskql_plan_findings(get())); }
     /** The words that a part of the output came from: `filter.priority`, `filter/status/$eq`, `orderBy` (deskql/origin.h). */
     std::optional<range> locate(const char *key) const noexcept {
         range found{};
@@ -500,7 +525,7 @@ class document {
         const char *bytes = deskql_document_text(get(), &length);
         return {bytes, length};
     }
-    findings_view findings() const noexcept { return findings_view(deskql_document_findings(get())); }
+    findings_view findings() const { return findings_view(deskql_document_findings(get())); }
     std::size_t size() const noexcept { return deskql_document_count(get()); }
     query operator[](std::size_t index) const noexcept { return query(deskql_document_at(get(), index)); }
     queries_view queries() const noexcept { return {get(), size()}; }

@@ -1,15 +1,26 @@
 /**
  * Findings: what is wrong with a text, where, and how it is right.
  *
- * A list of findings belongs to the handle that it was asked of (a document, a plan, a set of schemas): it and all
- * that it points to lives until that handle is freed or used again. Findings are in source order.
+ *     deskql_finding_reader *reader = NULL;
+ *     const deskql_finding *finding;
+ *     deskql_finding_reader_new(NULL, &reader);
+ *     for (size_t i = 0; i < deskql_findings_count(findings); i++)
+ *         if (deskql_findings_read(findings, i, reader, &finding) == DESKQL_OK) puts(finding->message);
+ *     deskql_finding_reader_free(reader);
+ *
+ * A list of findings belongs to the handle that it was asked of (a document, a plan, a set of schemas) and lives until that
+ * handle is freed or used again. It is in source order. Threads may share it, each with a reader of its own.
+ * Messages are formatted and places are worked out when a finding is read, into the reader's memory: a finding that nobody reads
+ * costs next to nothing. What a reader gave lives until it is cleared or freed, or the list's handle is freed or used again.
  * All text is UTF-8 and NUL-terminated. A text of the source that is quoted in a message has its control characters
  * replaced, so a message is safe to print.
  */
 #ifndef DESKQL_FINDING_H
 #define DESKQL_FINDING_H
 
+#include <deskql/allocator.h>
 #include <deskql/status.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,11 +28,26 @@
 extern "C" {
 #endif
 
-/** A place in a text. Line and column count from 1, columns in characters (code points; a BOM is none); offset counts bytes from 0. */
+/** What `index` and `character` of a position count. */
+typedef enum deskql_unit {
+    DESKQL_UNIT_BYTE = 1,
+    /** As strings of JavaScript, Java and C# do, and the Language Server Protocol. */
+    DESKQL_UNIT_UTF16,
+    /** As strings of Python do. */
+    DESKQL_UNIT_CODE_POINT
+} deskql_unit;
+
+/** A place in a text. */
 typedef struct deskql_position {
+    /** From 1. */
     uint32_t line;
+    /** From 1, in characters (code points; a BOM is none): for people. */
     uint32_t column;
+    /** In bytes, from the text's start. */
     uint32_t offset;
+    /** In units from the text's start and from its line's: for programs. In bytes where nobody was told other units. */
+    uint32_t index;
+    uint32_t character;
 } deskql_position;
 
 /** From `start` up to, not including, `end`. Empty where something is missing. */
@@ -30,9 +56,14 @@ typedef struct deskql_range {
     deskql_position end;
 } deskql_range;
 
-typedef enum deskql_severity { DESKQL_ERROR = 1, DESKQL_WARNING = 2 } deskql_severity;
+typedef enum deskql_severity {
+    DESKQL_ERROR = 1,
+    DESKQL_WARNING = 2,
+    /** What one may want to know; found only when asked for (deskql_parse_options). */
+    DESKQL_NOTE = 3
+} deskql_severity;
 
-/** An edit that mends the finding exactly: the bytes of `range` are to be replaced. */
+/** An edit: the text of `range` is to be replaced. */
 typedef struct deskql_fix {
     deskql_range range;
     const char *replacement;
@@ -50,15 +81,16 @@ typedef struct deskql_note {
 typedef struct deskql_finding {
     /** The number of the code: 201 of `DQL201`. It never changes its meaning. */
     int code;
+    deskql_severity severity;
     /** The code as it is written: `DQL201`. */
     const char *code_text;
     /** `unknown-filter-field`. */
     const char *slug;
-    deskql_severity severity;
-    /** One line that says what is wrong, without the mend: "unknown filter field `statu`". */
+    /** One line that says what is wrong, without the fix: "unknown filter field `statu`". */
     const char *message;
-    /** The mend, in one line, or NULL: "a field with a similar name exists: `status`". */
-    const char *help;
+    /** How it is right, one line each: "a field with a similar name exists: `status`". */
+    const char *const *help;
+    size_t help_count;
     /** The message of the API's Validator: "must be a whole number". */
     const char *phrase;
     deskql_range range;
@@ -70,8 +102,17 @@ typedef struct deskql_finding {
     const char *query;
     /** Which query of the document it is about, from 0. */
     uint32_t query_index;
-    /** NULL where there is no exact mend. */
+    /**
+     * The exact fix, for readers that ask for fixes: the only repair of its cost, after which the query parses without a new error,
+     * and which changes nothing that it does not name. NULL where there is none.
+     */
     const deskql_fix *fix;
+    /** Edits that may be what is wanted; whoever puts them in has to look. */
+    const deskql_fix *suggestions;
+    size_t suggestion_count;
+    /** The words that may stand at the place of an error of syntax, as one writes them: `and`, `)`, `in`. */
+    const char *const *expected;
+    size_t expected_count;
     const deskql_note *notes;
     size_t note_count;
 } deskql_finding;
@@ -82,10 +123,53 @@ typedef struct deskql_findings deskql_findings;
 DESKQL_API size_t deskql_findings_count(const deskql_findings *findings);
 /** How many of them are of that severity. 0 for NULL. */
 DESKQL_API size_t deskql_findings_count_severity(const deskql_findings *findings, deskql_severity severity);
-/** NULL where `index` is out of range. */
-DESKQL_API const deskql_finding *deskql_findings_at(const deskql_findings *findings, size_t index);
 /** How many findings were left out because of the limit on their number. 0 for NULL. */
 DESKQL_API size_t deskql_findings_omitted(const deskql_findings *findings);
+
+/** What is known of a finding without reading it. */
+typedef struct deskql_finding_info {
+    int code;
+    deskql_severity severity;
+    uint32_t query_index;
+    /** Its range, in bytes. */
+    uint32_t start;
+    uint32_t end;
+} deskql_finding_info;
+
+/** Fills `info`. Returns false where `index` is out of range or a pointer is NULL. */
+DESKQL_API bool deskql_findings_info_at(const deskql_findings *findings, size_t index, deskql_finding_info *info);
+
+typedef struct deskql_finding_reader deskql_finding_reader;
+
+typedef struct deskql_reader_options {
+    /** sizeof(deskql_reader_options). */
+    size_t size;
+    const deskql_allocator *allocator;
+    /** Of `index` and `character`; 0 means bytes. */
+    deskql_unit unit;
+    /**
+     * Whether `fix` is given. Each is verified: its query is parsed again with the fix applied. To a reader that does not ask, what
+     * might be a fix is a suggestion.
+     */
+    bool fixes;
+} deskql_reader_options;
+
+#define DESKQL_READER_OPTIONS_INIT                                                                                     \
+    { sizeof(deskql_reader_options), 0, DESKQL_UNIT_BYTE, false }
+
+/** `options` may be NULL. Free with deskql_finding_reader_free. Returns DESKQL_MISUSE, DESKQL_NO_MEMORY. */
+DESKQL_API deskql_status deskql_finding_reader_new(const deskql_reader_options *options,
+                                                   deskql_finding_reader **reader);
+/** What it gave is gone; its memory is used again. NULL does nothing. */
+DESKQL_API void deskql_finding_reader_clear(deskql_finding_reader *reader);
+/** NULL does nothing. */
+DESKQL_API void deskql_finding_reader_free(deskql_finding_reader *reader);
+/**
+ * Reads a finding into the reader's memory. Returns DESKQL_MISUSE, also where `index` is out of range, and DESKQL_NO_MEMORY;
+ * `*finding` is NULL then.
+ */
+DESKQL_API deskql_status deskql_findings_read(const deskql_findings *findings, size_t index,
+                                              deskql_finding_reader *reader, const deskql_finding **finding);
 
 /** What is said of a code wherever it appears. */
 typedef struct deskql_code_info {

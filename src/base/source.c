@@ -100,7 +100,8 @@ static deskql_position walk_to(const dql_source *source, uint32_t offset) {
             from = i + 1;
         }
     }
-    return (deskql_position){line, 1 + (uint32_t)dql_utf8_count(source->text + from, offset - from), offset};
+    uint32_t column = 1 + (uint32_t)dql_utf8_count(source->text + from, offset - from);
+    return (deskql_position){line, column, offset, offset, offset - from};
 }
 
 deskql_position dql_source_position(dql_source *source, uint32_t offset) {
@@ -123,7 +124,7 @@ deskql_position dql_source_position(dql_source *source, uint32_t offset) {
     }
     if (from < source->bom) from = source->bom < offset ? source->bom : offset;
     column += (uint32_t)dql_utf8_count(source->text + from, offset - from);
-    source->last = (deskql_position){low + 1, column, offset};
+    source->last = (deskql_position){low + 1, column, offset, offset, offset - source->lines[low]};
     return source->last;
 }
 

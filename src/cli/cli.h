@@ -168,7 +168,7 @@ dql_cli_setup *dql_cli_setup_new(dql_cli_session *session);
 /* Those of a file; NULL is the working folder. They live as long as the setup. Returns NULL after a complaint, which is made once. */
 const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *path);
 void dql_cli_setup_free(dql_cli_setup *setup);
-bool dql_cli_is_allowed(const dql_cli_settings *settings, const deskql_finding *finding);
+bool dql_cli_is_allowed(const dql_cli_settings *settings, int code, deskql_severity severity);
 
 /* ---- The work that commands share ---------------------------------------------------------------------------------- */
 
@@ -222,6 +222,8 @@ struct dql_cli_session {
     deskql_plan *plan;
     dql_render render;
     bool is_rendering;
+    /* Made at its first need; what it read lives until the next query is examined. */
+    deskql_finding_reader *reader;
     /* Whether a parameter without a value is no finding. */
     bool unbound_passes;
     /* Where failures wait for their turn; NULL where they are said at once. */
@@ -246,6 +248,8 @@ void dql_cli_say_kept(dql_cli_session *session, const dql_cli_bytes *later);
 bool dql_cli_set_bindings(dql_cli_session *session);
 /* Finds the values of --param that no query asks for. */
 void dql_cli_find_unasked(dql_cli_session *session);
+/* The session's reader, as the form of its output needs it. NULL, and a failed session, without memory. */
+deskql_finding_reader *dql_cli_reader(dql_cli_session *session);
 /* Begins a session; its findings go to `stream`. Returns false after a complaint; dql_cli_close in either case. */
 bool dql_cli_begin(dql_cli_session *session, const dql_cli_call *call, FILE *stream);
 /* Begins a session, and finds the inputs and their settings. Returns false where there is nothing to go on with; dql_cli_close in

@@ -12,6 +12,7 @@ typedef struct mistake {
     deskql_range range;
     char message[160];
     char help[160];
+    const char *help_line;
 } mistake;
 
 typedef struct reading {
@@ -56,11 +57,16 @@ __attribute__((format(printf, 2, 3))) static void help(mistake *made, const char
 
 /* What is no JSON is a mistake of the configuration like any other. */
 static void take_findings(reading *state, const deskql_findings *findings) {
-    for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+    deskql_finding_reader *reader = NULL;
+    const deskql_finding *finding;
+    state->failed = deskql_finding_reader_new(NULL, &reader) != DESKQL_OK;
+    for (size_t i = 0; i < deskql_findings_count(findings) && !state->failed; i++) {
+        state->failed = deskql_findings_read(findings, i, reader, &finding) != DESKQL_OK;
+        if (state->failed) break;
         mistake *made = report(state, finding->range, "%s", finding->message);
-        if (finding->help) help(made, "%s", finding->help);
+        if (finding->help_count) help(made, "%s", finding->help[0]);
     }
+    deskql_finding_reader_free(reader);
 }
 
 /* What could not be read has no text to point into. */
@@ -70,13 +76,15 @@ static void render_mistakes(dql_cli_session *session, const dql_cli_configuratio
     const deskql_code_info *info = deskql_codes_find(BAD_CONFIGURATION);
     bool good = findings && list && info && !state->failed;
     for (size_t i = 0; good && i < state->count; i++) {
-        const mistake *made = &state->mistakes[i];
+        mistake *made = &state->mistakes[i];
         findings[i].code = info->code;
         findings[i].code_text = info->code_text;
         findings[i].slug = info->slug;
         findings[i].severity = info->severity;
         findings[i].phrase = findings[i].message = made->message;
-        findings[i].help = made->help[0] ? made->help : NULL;
+        made->help_line = made->help;
+        findings[i].help = &made->help_line;
+        findings[i].help_count = made->help[0] != '\0';
         findings[i].range = made->range;
         list[i] = &findings[i];
     }

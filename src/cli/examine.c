@@ -43,19 +43,28 @@ static void choose_bindings(dql_cli_session *session, const deskql_query *query)
     session->options.binding_count = count;
 }
 
-static void add_finding(const dql_cli_session *session, const dql_cli_text *text, const deskql_finding *finding,
-                        const deskql_finding **list, size_t *count) {
-    if (session->unbound_passes && finding->code == UNBOUND_PARAMETER) return;
-    if (!dql_cli_is_allowed(text->settings, finding)) list[(*count)++] = finding;
+/* Reads a finding that is to be shown. */
+static void add_finding(dql_cli_session *session, const dql_cli_text *text, const deskql_findings *findings,
+                        size_t index, const deskql_finding **list, size_t *count) {
+    deskql_finding_info info;
+    if (!deskql_findings_info_at(findings, index, &info)) return;
+    if (session->unbound_passes && info.code == UNBOUND_PARAMETER) return;
+    if (dql_cli_is_allowed(text->settings, info.code, info.severity)) return;
+    deskql_status status = deskql_findings_read(findings, index, session->reader, &list[*count]);
+    if (status == DESKQL_OK) {
+        ++*count;
+    } else {
+        dql_cli_fail(session, status);
+    }
 }
 
-static void add_parsed(const dql_cli_session *session, dql_cli_text *text, size_t index, const deskql_finding **list,
+static void add_parsed(dql_cli_session *session, dql_cli_text *text, size_t index, const deskql_finding **list,
                        size_t *count) {
     const deskql_findings *findings = deskql_document_findings(text->document);
-    for (; text->next_finding < deskql_findings_count(findings); text->next_finding++) {
-        const deskql_finding *finding = deskql_findings_at(findings, text->next_finding);
-        if (finding->query_index > index) break;
-        if (finding->query_index == index) add_finding(session, text, finding, list, count);
+    deskql_finding_info info;
+    for (; deskql_findings_info_at(findings, text->next_finding, &info); text->next_finding++) {
+        if (info.query_index > index) break;
+        if (info.query_index == index) add_finding(session, text, findings, text->next_finding, list, count);
     }
 }
 
@@ -65,11 +74,16 @@ typedef struct omission {
     char message[80];
 } omission;
 
-static void add_omitted(const dql_cli_text *text, const deskql_findings *findings, omission *made,
-                        const deskql_finding **list, size_t *count) {
+static void add_omitted(dql_cli_session *session, const dql_cli_text *text, const deskql_findings *findings,
+                        omission *made, const deskql_finding **list, size_t *count) {
     size_t omitted = deskql_findings_omitted(findings);
     if (omitted == 0 || deskql_findings_count(findings) == 0) return;
-    const deskql_finding *last = deskql_findings_at(findings, deskql_findings_count(findings) - 1);
+    const deskql_finding *last;
+    deskql_status status = deskql_findings_read(findings, deskql_findings_count(findings) - 1, session->reader, &last);
+    if (status != DESKQL_OK) {
+        dql_cli_fail(session, status);
+        return;
+    }
     const deskql_code_info *info = deskql_codes_find("DQL604");
     snprintf(made->message, sizeof made->message, "%zu more finding%s not shown", omitted,
              omitted == 1 ? " is" : "s are");
@@ -80,7 +94,7 @@ static void add_omitted(const dql_cli_text *text, const deskql_findings *finding
                                      .message = made->message,
                                      .phrase = made->message,
                                      .range = last->range};
-    if (!dql_cli_is_allowed(text->settings, &made->finding)) list[(*count)++] = &made->finding;
+    if (!dql_cli_is_allowed(text->settings, info->code, info->severity)) list[(*count)++] = &made->finding;
 }
 
 static void count_query(dql_cli_session *session, const dql_cli_text *text, const deskql_query *query,
@@ -104,7 +118,7 @@ static void render_query(dql_cli_session *session, dql_cli_text *text, size_t in
     const deskql_finding *room[8];
     const deskql_finding **list =
         take_list(deskql_findings_count(parsed) - text->next_finding + deskql_findings_count(compiled) + 2, room);
-    if (!list) {
+    if (!list || !dql_cli_reader(session)) {
         dql_cli_fail(session, DESKQL_NO_MEMORY);
         return;
     }
@@ -112,13 +126,13 @@ static void render_query(dql_cli_session *session, dql_cli_text *text, size_t in
     unit.text = deskql_document_text(text->document, &unit.length);
     add_parsed(session, text, index, list, &unit.count);
     for (size_t i = 0; i < deskql_findings_count(compiled); i++) {
-        add_finding(session, text, deskql_findings_at(compiled, i), list, &unit.count);
+        add_finding(session, text, compiled, i, list, &unit.count);
     }
     omission of_parsed;
     omission of_compiled;
     bool is_last = index + 1 >= deskql_document_count(text->document);
-    if (is_last) add_omitted(text, parsed, &of_parsed, list, &unit.count);
-    add_omitted(text, compiled, &of_compiled, list, &unit.count);
+    if (is_last) add_omitted(session, text, parsed, &of_parsed, list, &unit.count);
+    add_omitted(session, text, compiled, &of_compiled, list, &unit.count);
     session->render.warnings_fail = text->settings->warnings_fail;
     dql_render_query(&session->render, &unit);
     count_query(session, text, query, &unit);

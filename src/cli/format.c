@@ -13,17 +13,17 @@ static void tell_damage(dql_cli_session *session, const dql_cli_text *text) {
     const deskql_findings *findings = deskql_document_findings(text->document);
     size_t count = deskql_findings_count(findings);
     const deskql_finding **list = malloc((count + 1) * sizeof(void *));
-    if (!list) {
+    if (!list || !dql_cli_reader(session)) {
+        free(list);
         dql_cli_fail(session, DESKQL_NO_MEMORY);
         return;
     }
     dql_render_unit unit = {text->file, NULL, 0, NULL, list, 0};
     unit.text = deskql_document_text(text->document, &unit.length);
-    for (size_t i = 0; i < count; i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
-        bool damages =
-            finding->severity == DESKQL_ERROR && finding->code < FIRST_OTHER_CODE && finding->code != DUPLICATE_NAME;
-        if (damages) list[unit.count++] = finding;
+    deskql_finding_info info;
+    for (size_t i = 0; deskql_findings_info_at(findings, i, &info); i++) {
+        bool damages = info.severity == DESKQL_ERROR && info.code < FIRST_OTHER_CODE && info.code != DUPLICATE_NAME;
+        if (damages && deskql_findings_read(findings, i, session->reader, &list[unit.count]) == DESKQL_OK) unit.count++;
     }
     dql_render_query(&session->render, &unit);
     free(list);

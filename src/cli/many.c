@@ -108,6 +108,7 @@ static worker *new_worker(crew *of) {
 static void free_worker(worker *of) {
     if (!of) return;
     deskql_plan_free(of->session.plan);
+    deskql_finding_reader_free(of->session.reader);
     deskql_document_free(of->text.document);
     dql_cli_bytes_free(&of->bytes);
     free(of);

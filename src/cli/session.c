@@ -11,6 +11,17 @@ const dql_render_form *dql_cli_form(const dql_cli_call *call) {
     return name ? dql_render_form_find(name) : &dql_render_forms[0];
 }
 
+deskql_finding_reader *dql_cli_reader(dql_cli_session *session) {
+    deskql_reader_options options = DESKQL_READER_OPTIONS_INIT;
+    options.fixes = dql_cli_form(session->call)->fixes;
+    if (session->reader) {
+        deskql_finding_reader_clear(session->reader);
+    } else if (deskql_finding_reader_new(&options, &session->reader) != DESKQL_OK) {
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
+    }
+    return session->reader;
+}
+
 /* ---- Texts --------------------------------------------------------------------------------------------------------- */
 
 bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char *bytes, size_t length) {
@@ -199,6 +210,7 @@ static void end_rendering(dql_cli_session *session) {
 dql_cli_status dql_cli_close(dql_cli_session *session) {
     if (session->is_rendering) end_rendering(session);
     deskql_plan_free(session->plan);
+    deskql_finding_reader_free(session->reader);
     for (size_t i = 0; i < session->text_count; i++) deskql_document_free(session->texts[i].document);
     for (size_t i = 0; i < session->binding_count; i++) free((char *)session->bindings[i].name);
     dql_cli_inputs_free(&session->inputs);

@@ -11,13 +11,15 @@ void dql_cli_render_all(dql_cli_session *session, const char *file, const char *
                         const deskql_findings *findings) {
     size_t count = deskql_findings_count(findings);
     const deskql_finding **list = malloc((count + 1) * sizeof(void *));
-    if (!list) {
-        dql_cli_fail(session, DESKQL_NO_MEMORY);
-        return;
-    }
-    for (size_t i = 0; i < count; i++) list[i] = deskql_findings_at(findings, i);
+    bool good = list && dql_cli_reader(session);
+    for (size_t i = 0; i < count && good; i++)
+        good = deskql_findings_read(findings, i, session->reader, &list[i]) == DESKQL_OK;
     dql_render_unit unit = {file, text->bytes, text->length, kind, list, count};
-    dql_render_query(&session->render, &unit);
+    if (good) {
+        dql_render_query(&session->render, &unit);
+    } else {
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
+    }
     free(list);
 }
 
@@ -183,9 +185,8 @@ static void read_allowed(const making *of) {
     }
 }
 
-bool dql_cli_is_allowed(const dql_cli_settings *settings, const deskql_finding *finding) {
-    return finding->severity == DESKQL_WARNING && finding->code < DQL_CLI_MOST_CODES &&
-           (settings->allowed[finding->code / 64] >> finding->code % 64 & 1u);
+bool dql_cli_is_allowed(const dql_cli_settings *settings, int code, deskql_severity severity) {
+    return severity == DESKQL_WARNING && code < DQL_CLI_MOST_CODES && (settings->allowed[code / 64] >> code % 64 & 1u);
 }
 
 /* ---- All of it ------------------------------------------------------------------------------------------------------- */

@@ -12,12 +12,21 @@ typedef struct reader {
 } reader;
 
 /* Lines and columns of a value count from where it stands in the file. */
-static void complain_of_finding(const dql_cli_stream *stream, const deskql_finding *finding) {
+static void complain_of_finding(const dql_cli_stream *stream, const deskql_findings *findings) {
+    deskql_finding_reader *findings_reader = NULL;
+    const deskql_finding *finding;
+    if (deskql_finding_reader_new(NULL, &findings_reader) != DESKQL_OK ||
+        deskql_findings_read(findings, 0, findings_reader, &finding) != DESKQL_OK) {
+        deskql_finding_reader_free(findings_reader);
+        dql_cli_complain("no memory");
+        return;
+    }
     deskql_position at = finding->range.start;
     unsigned long line = stream->line + at.line - 1;
     unsigned long column = at.line == 1 ? stream->column + at.column - 1 : at.column;
     dql_cli_complain("%s:%lu:%lu: %s", stream->name, line, column, finding->message);
-    if (finding->help) dql_cli_hint("%s", finding->help);
+    for (size_t i = 0; i < finding->help_count; i++) dql_cli_hint("%s", finding->help[i]);
+    deskql_finding_reader_free(findings_reader);
 }
 
 /* Parses the value where the stream is. NULL after a complaint. */
@@ -27,7 +36,7 @@ static const deskql_json_value *parse(reader *from, size_t length) {
     deskql_json **json = &from->tickets->json;
     deskql_status status = deskql_json_parse(stream->buffer + stream->start, length, NULL, json);
     if (status == DESKQL_INVALID) {
-        complain_of_finding(stream, deskql_findings_at(deskql_json_findings(*json), 0));
+        complain_of_finding(stream, deskql_json_findings(*json));
     } else if (status != DESKQL_OK) {
         dql_cli_complain("%s", deskql_status_text(status));
     }

@@ -2,27 +2,9 @@
 
 #include "base/utf8.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #define LONGEST_SHOWN 60u
-
-typedef struct note_entry {
-    struct note_entry *next;
-    deskql_note note;
-} note_entry;
-
-/* `finding` is first, so that a finding that dql_report gave leads back to its entry. */
-struct dql_finding_entry {
-    deskql_finding finding;
-    deskql_fix fix;
-    note_entry *first_note;
-    note_entry *last_note;
-    dql_finding_entry *next;
-    dql_finding_entry *earlier_warning;
-    bool dropped;
-};
 
 typedef struct code_row {
     int code;
@@ -52,19 +34,9 @@ void dql_findings_init(deskql_findings *findings, dql_arena *arena, uint32_t lim
     findings->limit = limit;
 }
 
-static char *format_text(dql_arena *arena, const char *format, va_list arguments) {
-    va_list again;
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
-    char *text = length >= 0 ? dql_arena_take(arena, (size_t)length + 1) : NULL;
-    if (text) vsnprintf(text, (size_t)length + 1, format, again);
-    va_end(again);
-    return text;
-}
-
 /* Offsets alone, until dql_findings_finish. */
 static deskql_range unplaced(dql_range range) {
-    return (deskql_range){{0, 0, range.start}, {0, 0, range.end}};
+    return (deskql_range){{.offset = range.start}, {.offset = range.end}};
 }
 
 /* Whether there is room for one more. In a full list an error takes the place of the latest warning, so that no number of
@@ -133,14 +105,12 @@ static deskql_finding *report(deskql_findings *findings, dql_code code, deskql_s
     }
     if (!make_room(findings, severity)) return NULL;
     dql_finding_entry *entry = dql_arena_take_zeroed(findings->arena, sizeof *entry);
-    char *message = format_text(findings->arena, format, arguments);
-    if (!entry || !message) return NULL;
+    if (!entry || !dql_defer(&entry->message, findings->arena, format, arguments)) return NULL;
     entry->finding.code = row->code;
     entry->finding.code_text = row->code_text;
     entry->finding.slug = row->slug;
     entry->finding.severity = severity;
     entry->finding.phrase = row->phrase;
-    entry->finding.message = message;
     entry->finding.range = unplaced(range);
     append(findings, entry);
     return &entry->finding;
@@ -169,54 +139,119 @@ void dql_finding_about(deskql_finding *finding, const char *parameter, const cha
     finding->field = field;
 }
 
-void dql_finding_help(deskql_findings *findings, deskql_finding *finding, const char *format, ...) {
+static dql_finding_part *find_part(const deskql_finding *finding, dql_part_kind kind) {
+    dql_finding_part *part = finding ? ((const dql_finding_entry *)finding)->first_part : NULL;
+    while (part && part->kind != kind) part = part->next;
+    return part;
+}
+
+static void drop_parts(deskql_finding *finding, dql_part_kind kind) {
+    dql_finding_entry *entry = (dql_finding_entry *)finding;
+    dql_finding_part **link = &entry->first_part;
+    entry->last_part = NULL;
+    while (*link) {
+        if ((*link)->kind == kind) {
+            *link = (*link)->next;
+        } else {
+            entry->last_part = *link;
+            link = &(*link)->next;
+        }
+    }
+}
+
+static void add_part(deskql_finding *finding, dql_finding_part *part) {
+    dql_finding_entry *entry = (dql_finding_entry *)finding;
+    if (entry->last_part) {
+        entry->last_part->next = part;
+    } else {
+        entry->first_part = part;
+    }
+    entry->last_part = part;
+}
+
+static void defer_part(deskql_findings *findings, deskql_finding *finding, dql_part_kind kind, dql_range range,
+                       const char *format, va_list arguments) {
+    dql_finding_part *part = dql_arena_take(findings->arena, sizeof *part);
+    if (!part || !dql_defer(&part->text, findings->arena, format, arguments)) return;
+    part->next = NULL;
+    part->kind = kind;
+    part->range = unplaced(range);
+    add_part(finding, part);
+}
+
+static const dql_range nowhere = {0, 0};
+
+void dql_finding_add_help(deskql_findings *findings, deskql_finding *finding, const char *format, ...) {
     if (!finding) return;
     va_list arguments;
     va_start(arguments, format);
-    finding->help = format_text(findings->arena, format, arguments);
+    defer_part(findings, finding, DQL_PART_HELP, nowhere, format, arguments);
+    va_end(arguments);
+}
+
+void dql_finding_help(deskql_findings *findings, deskql_finding *finding, const char *format, ...) {
+    if (!finding) return;
+    drop_parts(finding, DQL_PART_HELP);
+    va_list arguments;
+    va_start(arguments, format);
+    defer_part(findings, finding, DQL_PART_HELP, nowhere, format, arguments);
     va_end(arguments);
 }
 
 void dql_finding_phrase(deskql_findings *findings, deskql_finding *finding, const char *format, ...) {
     if (!finding) return;
+    drop_parts(finding, DQL_PART_PHRASE);
     va_list arguments;
     va_start(arguments, format);
-    char *phrase = format_text(findings->arena, format, arguments);
+    defer_part(findings, finding, DQL_PART_PHRASE, nowhere, format, arguments);
     va_end(arguments);
-    if (phrase) finding->phrase = phrase;
 }
 
 void dql_finding_note(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...) {
     if (!finding) return;
-    note_entry *note = dql_arena_take_zeroed(findings->arena, sizeof *note);
     va_list arguments;
     va_start(arguments, format);
-    char *message = format_text(findings->arena, format, arguments);
+    defer_part(findings, finding, DQL_PART_NOTE, range, format, arguments);
     va_end(arguments);
-    if (!note || !message) return;
-    note->note.message = message;
-    note->note.range = unplaced(range);
-    dql_finding_entry *entry = (dql_finding_entry *)finding;
-    if (entry->last_note) {
-        entry->last_note->next = note;
-    } else {
-        entry->first_note = note;
-    }
-    entry->last_note = note;
-    finding->note_count++;
 }
 
 void dql_finding_fix(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...) {
     if (!finding) return;
+    drop_parts(finding, DQL_PART_FIX);
     va_list arguments;
     va_start(arguments, format);
-    char *replacement = format_text(findings->arena, format, arguments);
+    defer_part(findings, finding, DQL_PART_FIX, range, format, arguments);
     va_end(arguments);
-    if (!replacement) return;
-    dql_finding_entry *entry = (dql_finding_entry *)finding;
-    entry->fix.range = unplaced(range);
-    entry->fix.replacement = replacement;
-    finding->fix = &entry->fix;
+}
+
+void dql_finding_suggest(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...) {
+    if (!finding) return;
+    va_list arguments;
+    va_start(arguments, format);
+    defer_part(findings, finding, DQL_PART_SUGGESTION, range, format, arguments);
+    va_end(arguments);
+}
+
+void dql_finding_expect(deskql_findings *findings, deskql_finding *finding, const char *word) {
+    dql_finding_part *part = finding ? dql_arena_take_zeroed(findings->arena, sizeof *part) : NULL;
+    if (!part) return;
+    part->kind = DQL_PART_EXPECTED;
+    part->text = dql_deferred_text(findings->arena, word);
+    add_part(finding, part);
+}
+
+const char *dql_finding_replacement(const deskql_findings *findings, const deskql_finding *finding) {
+    const dql_finding_part *part = find_part(finding, DQL_PART_FIX);
+    return part ? dql_deferred_format(&part->text, findings->arena) : NULL;
+}
+
+void dql_finding_respell(const deskql_findings *findings, deskql_finding *finding, const char *replacement) {
+    dql_finding_part *part = find_part(finding, DQL_PART_FIX);
+    if (part && replacement) {
+        part->text = dql_deferred_text(findings->arena, replacement);
+    } else if (part) {
+        drop_parts(finding, DQL_PART_FIX);
+    }
 }
 
 deskql_finding *dql_findings_find(deskql_findings *findings, dql_code code, dql_range range) {
@@ -274,15 +309,17 @@ static void add_range(sort_item *items, size_t *count, deskql_range *range) {
    line for each would take time that grows with the square. */
 static bool place_all(deskql_findings *findings, dql_source *source) {
     size_t ranges = 0;
-    for (dql_finding_entry *entry = findings->first; entry; entry = entry->next)
-        ranges += 2 + entry->finding.note_count;
+    for (dql_finding_entry *entry = findings->first; entry; entry = entry->next) {
+        ranges++;
+        for (dql_finding_part *part = entry->first_part; part; part = part->next) ranges++;
+    }
     sort_item *items = dql_arena_take(findings->arena, 2 * ranges * sizeof *items);
     if (!items) return false;
     size_t count = 0;
     for (dql_finding_entry *entry = findings->first; entry; entry = entry->next) {
         add_range(items, &count, &entry->finding.range);
-        if (entry->finding.fix) add_range(items, &count, &entry->fix.range);
-        for (note_entry *note = entry->first_note; note; note = note->next) add_range(items, &count, &note->note.range);
+        for (dql_finding_part *part = entry->first_part; part; part = part->next)
+            add_range(items, &count, &part->range);
     }
     if (!sort_by_offset(findings->arena, items, count)) return false;
     for (size_t i = 0; i < count; i++) {
@@ -291,28 +328,17 @@ static bool place_all(deskql_findings *findings, dql_source *source) {
     return true;
 }
 
-static bool gather_notes(dql_arena *arena, dql_finding_entry *entry) {
-    if (!entry->first_note) return true;
-    deskql_note *notes = dql_arena_take(arena, entry->finding.note_count * sizeof *notes);
-    if (!notes) return false;
-    entry->finding.notes = notes;
-    for (note_entry *note = entry->first_note; note; note = note->next) *notes++ = note->note;
-    return true;
-}
-
 void dql_findings_finish(deskql_findings *findings, dql_source *source) {
     if (findings->count == 0 || !place_all(findings, source)) return;
     sort_item *items = dql_arena_take(findings->arena, findings->count * sizeof *items);
-    const deskql_finding **sorted = dql_arena_take(findings->arena, findings->count * sizeof(void *));
+    dql_finding_entry **sorted = dql_arena_take(findings->arena, findings->count * sizeof(void *));
     if (!items || !sorted) return;
     size_t count = 0;
     for (dql_finding_entry *entry = findings->first; entry; entry = entry->next) {
-        if (entry->dropped) continue;
-        if (!gather_notes(findings->arena, entry)) return;
-        items[count++] = (sort_item){entry->finding.range.start.offset, entry};
+        if (!entry->dropped) items[count++] = (sort_item){entry->finding.range.start.offset, entry};
     }
     if (!sort_by_offset(findings->arena, items, count)) return;
-    for (size_t i = 0; i < count; i++) sorted[i] = &((dql_finding_entry *)items[i].item)->finding;
+    for (size_t i = 0; i < count; i++) sorted[i] = items[i].item;
     findings->sorted = sorted;
 }
 
@@ -322,14 +348,14 @@ void dql_findings_assign(deskql_findings *findings, dql_range range, uint32_t qu
     uint32_t high = findings->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (findings->sorted[middle]->range.start.offset < range.start) {
+        if (findings->sorted[middle]->finding.range.start.offset < range.start) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    for (; low < findings->count && findings->sorted[low]->range.start.offset < range.end; low++) {
-        deskql_finding *finding = (deskql_finding *)findings->sorted[low];
+    for (; low < findings->count && findings->sorted[low]->finding.range.start.offset < range.end; low++) {
+        deskql_finding *finding = &findings->sorted[low]->finding;
         finding->query = name;
         finding->query_index = query_index;
     }
@@ -377,8 +403,16 @@ size_t deskql_findings_count_severity(const deskql_findings *findings, deskql_se
     return severity == DESKQL_WARNING ? findings->count - findings->errors : 0;
 }
 
-const deskql_finding *deskql_findings_at(const deskql_findings *findings, size_t index) {
-    return index < deskql_findings_count(findings) ? findings->sorted[index] : NULL;
+deskql_finding *dql_findings_at(const deskql_findings *findings, size_t index) {
+    return index < deskql_findings_count(findings) ? &findings->sorted[index]->finding : NULL;
+}
+
+bool deskql_findings_info_at(const deskql_findings *findings, size_t index, deskql_finding_info *info) {
+    const deskql_finding *finding = dql_findings_at(findings, index);
+    if (!finding || !info) return false;
+    *info = (deskql_finding_info){finding->code, finding->severity, finding->query_index, finding->range.start.offset,
+                                  finding->range.end.offset};
+    return true;
 }
 
 size_t deskql_findings_omitted(const deskql_findings *findings) {

@@ -47,8 +47,8 @@ deskql_status deskql_apply_fixes(const deskql_document *document, size_t *applie
     deskql_status status = DESKQL_NO_MEMORY;
     if (list.items) {
         for (size_t i = 0; i + 1 < most; i++) {
-            const deskql_fix *fix = deskql_findings_at(findings, i)->fix;
-            if (fix) insert(&list, fix);
+            const deskql_finding *finding = dql_findings_read(findings, i, &arena);
+            if (finding && finding->fix) insert(&list, finding->fix);
         }
         char stage[1024];
         dql_writer writer;
@@ -56,6 +56,7 @@ deskql_status deskql_apply_fixes(const deskql_document *document, size_t *applie
         size_t count = write_fixed(&writer, &document->source, &list);
         if (applied) *applied = count;
         status = dql_writer_finish(&writer);
+        if (arena.failed) status = DESKQL_NO_MEMORY;
     }
     dql_arena_free(&arena);
     return status;

@@ -67,8 +67,7 @@ static bool is_damaged(const struct deskql_query *query, size_t *index) {
     const deskql_findings *findings = &query->document->findings;
     bool damaged = query->errors && deskql_findings_omitted(findings);
     const deskql_finding *finding;
-    while ((finding = deskql_findings_at(findings, *index)) != NULL &&
-           finding->range.start.offset <= query->range.end) {
+    while ((finding = dql_findings_at(findings, *index)) != NULL && finding->range.start.offset <= query->range.end) {
         if (finding->range.start.offset >= query->range.start && finding->severity == DESKQL_ERROR &&
             finding->code < DQL_UNKNOWN_FILTER_FIELD && finding->code != DQL_DUPLICATE_NAME)
             damaged = true;

@@ -103,17 +103,29 @@ func rangeOf(from C.deskql_range) Range {
 	return Range{position(from.start), position(from.end)}
 }
 
+func firstOf(texts **C.char, count C.size_t) string {
+	if count == 0 {
+		return ""
+	}
+	return C.GoString(*texts)
+}
+
 func findingsOf(list *C.deskql_findings) []Finding {
 	count := int(C.deskql_findings_count(list))
 	if count == 0 {
 		return nil
 	}
+	reader := C.glue_reader()
+	defer C.deskql_finding_reader_free(reader)
 	findings := make([]Finding, count)
 	for i := range findings {
-		from := C.deskql_findings_at(list, C.size_t(i))
+		var from *C.deskql_finding
+		if C.deskql_findings_read(list, C.size_t(i), reader, &from) != C.DESKQL_OK {
+			panic("deskql: no memory")
+		}
 		finding := Finding{
 			Code: int(from.code), CodeText: C.GoString(from.code_text), Slug: C.GoString(from.slug),
-			Severity: Severity(from.severity), Message: C.GoString(from.message), Help: C.GoString(from.help),
+			Severity: Severity(from.severity), Message: C.GoString(from.message), Help: firstOf(from.help, from.help_count),
 			Phrase: C.GoString(from.phrase), Range: rangeOf(from._range), Parameter: C.GoString(from.parameter),
 			Field: C.GoString(from.field), Query: C.GoString(from.query),
 		}

@@ -61,6 +61,13 @@ deskql_status glue_fix(const deskql_document *document, size_t *applied, gathere
     return deskql_apply_fixes(document, applied, gather, out);
 }
 
+deskql_finding_reader *glue_reader(void) {
+    deskql_reader_options options = DESKQL_READER_OPTIONS_INIT;
+    deskql_finding_reader *reader = NULL;
+    options.fixes = true;
+    return deskql_finding_reader_new(&options, &reader) == DESKQL_OK ? reader : NULL;
+}
+
 deskql_binding *glue_bindings(size_t count) {
     return calloc(count ? count : 1, sizeof(deskql_binding));
 }

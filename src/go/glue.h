@@ -22,6 +22,8 @@ deskql_status glue_format(const deskql_document *document, gathered *out);
 deskql_status glue_format_query(const deskql_query *query, gathered *out);
 deskql_status glue_fix(const deskql_document *document, size_t *applied, gathered *out);
 
+/* NULL when there is no memory. */
+deskql_finding_reader *glue_reader(void);
 deskql_binding *glue_bindings(size_t count);
 deskql_value *glue_binding(deskql_binding *bindings, size_t index, const char *name);
 deskql_value *glue_list(deskql_value *value, size_t count);

@@ -196,7 +196,7 @@ static void write_finding(const deskql_finding *finding, const char *file) {
         range_member(",\"range\":", finding->notes[i].range);
         plain("}");
     }
-    member("],\"help\":", finding->help);
+    member("],\"help\":", finding->help_count ? finding->help[0] : NULL);
     member(",\"phrase\":", finding->phrase);
     number_member(",\"queryIndex\":", finding->query_index);
     plain("}");
@@ -222,19 +222,36 @@ EXPORTED(findings_omitted) size_t findings_omitted(const deskql_findings *findin
     return deskql_findings_omitted(findings);
 }
 
+static deskql_status new_reader(bool fixes, deskql_finding_reader **reader) {
+    deskql_reader_options options = DESKQL_READER_OPTIONS_INIT;
+    options.fixes = fixes;
+    return deskql_finding_reader_new(&options, reader);
+}
+
+/* Whether the finding is about the query. */
+static bool is_about(const deskql_findings *findings, size_t index, uint32_t query) {
+    deskql_finding_info info;
+    return deskql_findings_info_at(findings, index, &info) && (query == ALL_QUERIES || info.query_index == query);
+}
+
 /* An array of the findings about one query, or all. */
 EXPORTED(findings) deskql_status findings(const deskql_findings *of, uint32_t query, const char *file) {
+    deskql_finding_reader *reader = NULL;
+    deskql_status status = new_reader(true, &reader);
     begin();
     bool any = false;
-    for (size_t i = 0; i < deskql_findings_count(of); i++) {
-        const deskql_finding *finding = deskql_findings_at(of, i);
-        if (query != ALL_QUERIES && finding->query_index != query) continue;
+    for (size_t i = 0; i < deskql_findings_count(of) && status == DESKQL_OK; i++) {
+        const deskql_finding *finding;
+        if (!is_about(of, i, query)) continue;
+        status = deskql_findings_read(of, i, reader, &finding);
+        if (status != DESKQL_OK) break;
         plain(any ? "," : "[");
         any = true;
         write_finding(finding, file);
     }
     plain(any ? "]" : "[]");
-    return end();
+    deskql_finding_reader_free(reader);
+    return end_with(status);
 }
 
 /* The findings about one query, or all, as people read them. Their text is that of the document, or `bytes` where that is NULL. */
@@ -244,18 +261,25 @@ deskql_status report(const deskql_findings *of, uint32_t query, const deskql_doc
     const dql_render_form *found = dql_render_form_find(form);
     if (!found) return DESKQL_MISUSE;
     size_t count = 0;
+    deskql_finding_reader *reader = NULL;
+    deskql_status status = new_reader(found->fixes, &reader);
     const deskql_finding **chosen = malloc((deskql_findings_count(of) + 1) * sizeof *chosen);
-    if (!chosen) return DESKQL_NO_MEMORY;
-    for (size_t i = 0; i < deskql_findings_count(of); i++) {
-        const deskql_finding *finding = deskql_findings_at(of, i);
-        if (query == ALL_QUERIES || finding->query_index == query) chosen[count++] = finding;
+    if (!chosen) status = DESKQL_NO_MEMORY;
+    for (size_t i = 0; i < deskql_findings_count(of) && status == DESKQL_OK; i++) {
+        if (is_about(of, i, query)) status = deskql_findings_read(of, i, reader, &chosen[count++]);
+    }
+    if (status != DESKQL_OK) {
+        deskql_finding_reader_free(reader);
+        free(chosen);
+        return status;
     }
     dql_render_unit unit = {.file = file, .text = bytes, .length = length, .findings = chosen, .count = count};
     if (document) unit.text = deskql_document_text(document, &unit.length);
     begin();
     dql_render_begin(&writer, found, append, NULL, color);
     dql_render_query(&writer, &unit);
-    deskql_status status = dql_render_end(&writer) ? DESKQL_OK : DESKQL_NO_MEMORY;
+    status = dql_render_end(&writer) ? DESKQL_OK : DESKQL_NO_MEMORY;
+    deskql_finding_reader_free(reader);
     free(chosen);
     return status;
 }

@@ -85,12 +85,12 @@ static deskql_range place(const deskql_json *json, dql_range range) {
 }
 
 deskql_range deskql_json_value_range(const deskql_json *json, const deskql_json_value *value) {
-    if (!DQL_LIVE(json) || !value) return (deskql_range){{0, 0, 0}, {0, 0, 0}};
+    if (!DQL_LIVE(json) || !value) return (deskql_range){{0}, {0}};
     return place(json, value->range);
 }
 
 deskql_range deskql_json_value_key_range(const deskql_json *json, const deskql_json_value *member) {
-    if (!DQL_LIVE(json) || !member || !member->key) return (deskql_range){{0, 0, 0}, {0, 0, 0}};
+    if (!DQL_LIVE(json) || !member || !member->key) return (deskql_range){{0}, {0}};
     return place(json, member->key->range);
 }
 

@@ -8,8 +8,7 @@ static bool is_json_word(const char *text) {
 }
 
 /* A name or value as JSON or a list of names has it; NULL where it has no such thing. */
-static const char *unquery(dql_arena *arena, const deskql_finding *finding) {
-    const char *text = finding->fix->replacement;
+static const char *unquery(dql_arena *arena, const deskql_finding *finding, const char *text) {
     size_t length = strlen(text);
     bool filter = finding->parameter && strcmp(finding->parameter, "filter") == 0;
     bool value = filter && (finding->code == DQL_WRONG_VALUE_TYPE || finding->code == DQL_UNKNOWN_VALUE);
@@ -38,27 +37,24 @@ static const char *help_encoding(const dql_raw_reader *reader, const deskql_find
     return NULL;
 }
 
-static void respell(const dql_raw_reader *reader, const dql_raw_part *part, deskql_finding *finding) {
-    const char *text = part ? unquery(reader->arena, finding) : NULL;
+static void respell(const dql_raw_reader *reader, const dql_raw_part *part, deskql_finding *finding,
+                    const char *replacement) {
+    const char *text = part ? unquery(reader->arena, finding, replacement) : NULL;
     const char *spelled = text ? dql_raw_spell(reader->arena, part, text, strlen(text)) : NULL;
-    if (spelled) {
-        ((deskql_fix *)finding->fix)->replacement = spelled;
-    } else {
-        finding->fix = NULL;
-    }
+    dql_finding_respell(reader->findings, finding, spelled);
 }
 
 void dql_raw_respell(const dql_raw_reader *reader) {
     const dql_raw_part *part = reader->first;
     for (size_t i = 0; i < deskql_findings_count(reader->findings); i++) {
-        /* The list is not shared yet. */
-        deskql_finding *finding = (deskql_finding *)deskql_findings_at(reader->findings, i);
+        deskql_finding *finding = dql_findings_at(reader->findings, i);
         while (part && part->range.end < finding->range.start.offset) part = part->next;
         if (!is_of_check(finding)) continue;
         bool decoded = part && part->form != DQL_RAW_VERBATIM && finding->severity == DESKQL_ERROR;
-        const char *help = decoded && !finding->fix ? help_encoding(reader, finding) : NULL;
-        if (help) finding->help = help;
-        if (finding->fix && finding->code < DQL_ENCODING && finding->code != DQL_BAD_DATE)
-            respell(reader, part, finding);
+        const char *replacement = dql_finding_replacement(reader->findings, finding);
+        const char *help = decoded && !replacement ? help_encoding(reader, finding) : NULL;
+        if (help) dql_finding_help(reader->findings, finding, "%s", help);
+        if (replacement && finding->code < DQL_ENCODING && finding->code != DQL_BAD_DATE)
+            respell(reader, part, finding, replacement);
     }
 }

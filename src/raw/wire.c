@@ -310,11 +310,9 @@ static void repeat(const dql_wire *wire, const deskql_finding *from) {
         dql_report(reader->findings, (dql_code)from->code, dql_wire_place(wire, decoded), "%s", from->message);
     dql_finding_about(finding, "filter", NULL);
     const char *encoding = help_encoding(wire, decoded);
-    if (encoding) {
-        dql_finding_help(reader->findings, finding, "%s", encoding);
-    } else if (from->help) {
-        dql_finding_help(reader->findings, finding, "%s", from->help);
-    }
+    if (encoding) dql_finding_help(reader->findings, finding, "%s", encoding);
+    for (size_t i = 0; i < from->help_count && !encoding; i++)
+        dql_finding_add_help(reader->findings, finding, "%s", from->help[i]);
     for (size_t i = 0; i < from->note_count; i++) {
         dql_finding_note(reader->findings, finding, dql_wire_place(wire, range_of(from->notes[i].range)), "%s",
                          from->notes[i].message);
@@ -336,7 +334,10 @@ const deskql_json_value *dql_wire_read_json(const dql_wire *wire) {
     dql_findings_finish(&findings, &decoded);
     /* Broken encoding breaks the JSON too; that is one mistake. */
     if (!root && part->reported) return NULL;
-    for (size_t i = 0; i < deskql_findings_count(&findings); i++) repeat(wire, deskql_findings_at(&findings, i));
+    for (size_t i = 0; i < deskql_findings_count(&findings); i++) {
+        const deskql_finding *from = dql_findings_read(&findings, i, reader->arena);
+        if (from) repeat(wire, from);
+    }
     reader->findings->omitted += findings.omitted;
     return root;
 }

@@ -33,6 +33,7 @@ void dql_render_gcc_query(dql_render *render, const dql_render_unit *unit) {
             if (dql_render_same_range(finding->notes[j].range, finding->range)) continue;
             write_line(render, file, finding->notes[j].range.start, "note", finding->notes[j].message, NULL);
         }
-        if (finding->help) write_line(render, file, finding->range.start, "note", finding->help, NULL);
+        for (size_t j = 0; j < finding->help_count; j++)
+            write_line(render, file, finding->range.start, "note", finding->help[j], NULL);
     }
 }

@@ -83,7 +83,7 @@ static void write_finding(dql_render *render, const dql_render_unit *unit, const
         dql_render_text(render, ": ");
         write_escaped(render, note->message, false);
     }
-    if (finding->help) write_more(render, "help: ", finding->help);
+    for (size_t i = 0; i < finding->help_count; i++) write_more(render, "help: ", finding->help[i]);
     dql_render_text(render, "\n");
 }
 

@@ -410,8 +410,8 @@ static void write_blank(const snippet *shown) {
     dql_render_text(shown->render, "\n");
 }
 
-static void begin_help(const snippet *shown) {
-    write_blank(shown);
+static void begin_help(const snippet *shown, bool is_first) {
+    if (is_first) write_blank(shown);
     spaces(shown->render, (uint32_t)shown->gutter + 1);
     colored(shown->render, BLUE, "=");
     spaces(shown->render, 1);
@@ -431,13 +431,14 @@ static void write_quoted(dql_render *render, const char *text, size_t length) {
     dql_render_text(render, at < length ? "\xE2\x80\xA6`" : "`");
 }
 
-/* A fix speaks for itself where the finding has no help in words. */
-static void write_fix(const snippet *shown, const deskql_finding *finding) {
+/* A fix, or the only suggestion, speaks for itself where the finding has no help in words. */
+static void write_edit(const snippet *shown, const deskql_finding *finding) {
     dql_render *render = shown->render;
-    const deskql_fix *fix = finding->fix;
+    const deskql_fix *fix = finding->fix ? finding->fix : finding->suggestion_count == 1 ? finding->suggestions : NULL;
+    if (!fix) return;
     size_t old = fix->range.end.offset - fix->range.start.offset;
     size_t new = strlen(fix->replacement);
-    begin_help(shown);
+    begin_help(shown, true);
     dql_render_text(render, old && new ? "replace " : old ? "delete " : "insert ");
     if (old) write_quoted(render, shown->unit->text + fix->range.start.offset, old);
     if (old && new) dql_render_text(render, " by ");
@@ -478,13 +479,12 @@ static void write_finding(dql_render *render, const dql_render_unit *unit, const
         if (i > 0 && shown.marks[i].line > shown.marks[i - 1].line + 1) colored(render, BLUE, "...\n");
         i += write_excerpt(&shown, shown.marks + i, shown.count - i);
     }
-    if (finding->help) {
-        begin_help(&shown);
-        dql_render_safe(render, finding->help, strlen(finding->help));
+    for (size_t i = 0; i < finding->help_count; i++) {
+        begin_help(&shown, i == 0);
+        dql_render_safe(render, finding->help[i], strlen(finding->help[i]));
         dql_render_text(render, "\n");
-    } else if (finding->fix) {
-        write_fix(&shown, finding);
     }
+    if (!finding->help_count) write_edit(&shown, finding);
     free(shown.marks);
 }
 

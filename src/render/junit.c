@@ -55,10 +55,11 @@ static void write_line(dql_render *render, const dql_render_unit *unit, const de
     dql_render_text(render, " [");
     dql_render_text(render, finding->code_text);
     dql_render_text(render, "]\n");
-    if (!finding->help) return;
-    dql_render_text(render, "  help: ");
-    write_escaped(render, finding->help);
-    dql_render_text(render, "\n");
+    for (size_t i = 0; i < finding->help_count; i++) {
+        dql_render_text(render, "  help: ");
+        write_escaped(render, finding->help[i]);
+        dql_render_text(render, "\n");
+    }
 }
 
 static bool fails(const dql_render *render, const deskql_finding *finding) {

@@ -4,17 +4,18 @@
 #include <string.h>
 
 const dql_render_form dql_render_forms[] = {
-    {"human", "with the source and carets, for people", "\n", NULL, dql_render_human_query, NULL, NULL, NULL},
-    {"gcc", "file:line:column: error: message [CODE], for editors", "", NULL, dql_render_gcc_query, NULL, NULL, NULL},
-    {"json", "one JSON array of all findings", ",\n ", dql_render_json_begin, dql_render_json_query, NULL, NULL,
+    {"human", "with the source and carets, for people", "\n", false, NULL, dql_render_human_query, NULL, NULL, NULL},
+    {"gcc", "file:line:column: error: message [CODE], for editors", "", false, NULL, dql_render_gcc_query, NULL, NULL,
+     NULL},
+    {"json", "one JSON array of all findings", ",\n ", true, dql_render_json_begin, dql_render_json_query, NULL, NULL,
      dql_render_json_end},
-    {"validator", "the API's own body of a 400, a line for each query", "", NULL, dql_render_validator_query, NULL,
-     NULL, NULL},
-    {"sarif", "SARIF 2.1.0, for code scanning", ",\n", dql_render_sarif_begin, dql_render_sarif_query,
+    {"validator", "the API's own body of a 400, a line for each query", "", false, NULL, dql_render_validator_query,
+     NULL, NULL, NULL},
+    {"sarif", "SARIF 2.1.0, for code scanning", ",\n", true, dql_render_sarif_begin, dql_render_sarif_query,
      dql_render_sarif_failure, NULL, dql_render_sarif_end},
-    {"github", "workflow commands, for annotations of GitHub", "", NULL, dql_render_github_query,
+    {"github", "workflow commands, for annotations of GitHub", "", false, NULL, dql_render_github_query,
      dql_render_github_failure, NULL, NULL},
-    {"junit", "JUnit's XML, a test case for each query", "", dql_render_junit_begin, dql_render_junit_query,
+    {"junit", "JUnit's XML, a test case for each query", "", false, dql_render_junit_begin, dql_render_junit_query,
      dql_render_junit_failure, dql_render_junit_rest, dql_render_junit_end},
 };
 const size_t dql_render_form_count = sizeof dql_render_forms / sizeof dql_render_forms[0];
@@ -163,5 +164,13 @@ bool dql_render_same_range(deskql_range one, deskql_range other) {
 }
 
 const char *dql_render_severity(deskql_severity severity) {
-    return severity == DESKQL_ERROR ? "error" : "warning";
+    switch (severity) {
+    case DESKQL_ERROR:
+        return "error";
+    case DESKQL_WARNING:
+        return "warning";
+    case DESKQL_NOTE:
+        return "note";
+    }
+    return "";
 }

@@ -33,6 +33,8 @@ typedef struct dql_render_form {
     const char *summary;
     /* What stands between two findings. */
     const char *between;
+    /* Whether it shows exact fixes, which have to be asked for when findings are read. */
+    bool fixes;
     void (*begin)(dql_render *render);
     void (*query)(dql_render *render, const dql_render_unit *unit);
     /* See dql_render_failure. */
@@ -112,7 +114,7 @@ bool dql_render_enter_file(dql_render *render, const dql_render_unit *unit);
 /* The name of the unit's file, for people. */
 const char *dql_render_file(const dql_render_unit *unit);
 bool dql_render_same_range(deskql_range one, deskql_range other);
-/* `error` or `warning`. */
+/* `error`, `warning` or `note`. */
 const char *dql_render_severity(deskql_severity severity);
 
 /* The length of the character at `bytes` (of `length` at least 1); 1 and U+FFFD where there is no valid one. */

@@ -199,7 +199,8 @@ static void write_related(dql_render *render, const dql_render_unit *unit, const
 
 static void write_fix(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
     if (!finding->fix) return;
-    write_key(render, ",\n \"fixes\":[{\"description\":{\"text\":", finding->help ? finding->help : "the exact mend");
+    write_key(render,
+              ",\n \"fixes\":[{\"description\":{\"text\":", finding->help_count ? finding->help[0] : "the exact fix");
     dql_render_text(render, "},\"artifactChanges\":[{");
     write_artifact(render, unit);
     write_region(render, ",\"replacements\":[{\"deletedRegion\":", finding->fix->range);
@@ -210,9 +211,9 @@ static void write_fix(dql_render *render, const dql_render_unit *unit, const des
 static void write_message(dql_render *render, const deskql_finding *finding) {
     dql_render_text(render, ",\"message\":{\"text\":\"");
     dql_render_json_escaped(render, finding->message);
-    if (finding->help) {
+    for (size_t i = 0; i < finding->help_count; i++) {
         dql_render_text(render, "\\nhelp: ");
-        dql_render_json_escaped(render, finding->help);
+        dql_render_json_escaped(render, finding->help[i]);
     }
     dql_render_text(render, "\"}");
 }

@@ -180,7 +180,8 @@ static bool load_file(dql_arena *arena, const char *path, dql_endpoints *loaded)
     }
     if (dql_load_schema(&load, text, length, loaded)) return true;
     for (uint32_t i = 0; i < findings.count && !arena->failed; i++) {
-        const deskql_finding *finding = findings.sorted[i];
+        const deskql_finding *finding = dql_findings_read(&findings, i, arena);
+        if (!finding) break;
         fprintf(stderr, "%s:%u:%u: error: %s\n", path, finding->range.start.line, finding->range.start.column,
                 finding->message);
     }

@@ -56,18 +56,26 @@ static void refuse_query(call *made, const deskql_findings *parsed, const deskql
     size_t parsed_count = deskql_findings_count(parsed);
     size_t count = parsed_count + deskql_findings_count(compiled);
     const deskql_finding **list = malloc((count + 1) * sizeof(void *));
+    deskql_finding_reader *reader = NULL;
     dql_serve_bytes *body = &made->answer->body;
-    if (!list) {
+    bool good = list && deskql_finding_reader_new(NULL, &reader) == DESKQL_OK;
+    for (size_t i = 0; i < count && good; i++) {
+        bool is_parsed = i < parsed_count;
+        good = deskql_findings_read(is_parsed ? parsed : compiled, is_parsed ? i : i - parsed_count, reader,
+                                    &list[i]) == DESKQL_OK;
+    }
+    if (!good) {
         body->failed = true;
+        deskql_finding_reader_free(reader);
+        free(list);
         return;
     }
-    for (size_t i = 0; i < count; i++)
-        list[i] = i < parsed_count ? deskql_findings_at(parsed, i) : deskql_findings_at(compiled, i - parsed_count);
     dql_render_unit unit = {NULL, "", 0, NULL, list, count};
     dql_render render;
     dql_render_begin(&render, dql_render_form_find("validator"), dql_serve_append, body, false);
     dql_render_query(&render, &unit);
     if (!dql_render_end(&render)) body->failed = true;
+    deskql_finding_reader_free(reader);
     free(list);
     if (body->length && body->bytes[body->length - 1] == '\n') body->length--;
     made->answer->status = 400;

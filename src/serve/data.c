@@ -38,11 +38,14 @@ static bool no_memory(void) {
 /* The findings of a text whose first line is the `line`-th of the file. */
 static bool tell_findings(const source *from, const deskql_json *json, uint32_t line) {
     const deskql_findings *findings = deskql_json_findings(json);
-    for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+    deskql_finding_reader *reader = NULL;
+    const deskql_finding *finding;
+    if (deskql_finding_reader_new(NULL, &reader) != DESKQL_OK) return no_memory();
+    for (size_t i = 0; deskql_findings_read(findings, i, reader, &finding) == DESKQL_OK; i++) {
         dql_serve_tell("%s:%u:%u: error: %s [%s]", from->name, finding->range.start.line + line - 1,
                        finding->range.start.column, finding->message, finding->code_text);
     }
+    deskql_finding_reader_free(reader);
     return false;
 }
 

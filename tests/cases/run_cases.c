@@ -9,6 +9,7 @@
 #include "cases/case_file.h"
 #include "cases/origins.h"
 #include "render/render.h"
+#include "support/findings.h"
 
 #include <deskql/deskql.h>
 #include <stdio.h>
@@ -166,7 +167,7 @@ static void write_finding(text *to, const deskql_finding *finding) {
     write_range(to, finding->range);
     text_format(to, " %s %s %s\n", finding->severity == DESKQL_ERROR ? "error" : "warning", finding->code_text,
                 finding->message);
-    if (finding->help) text_format(to, "  help: %s\n", finding->help);
+    if (help_of(finding)) text_format(to, "  help: %s\n", help_of(finding));
     if (finding->fix) {
         text_format(to, "  fix: ");
         write_range(to, finding->fix->range);
@@ -182,7 +183,7 @@ static void write_finding(text *to, const deskql_finding *finding) {
 }
 
 static void write_findings(text *to, const deskql_findings *findings) {
-    for (size_t i = 0; i < deskql_findings_count(findings); i++) write_finding(to, deskql_findings_at(findings, i));
+    for (size_t i = 0; i < deskql_findings_count(findings); i++) write_finding(to, finding_at(findings, i));
     if (deskql_findings_omitted(findings)) text_format(to, "omitted: %zu\n", deskql_findings_omitted(findings));
 }
 
@@ -224,11 +225,10 @@ static void write_validator(text *to, const run *of) {
         const deskql_finding **findings = calloc(most + 1, sizeof *findings);
         if (!findings) die(of, "no memory", "");
         for (size_t j = 0; j < deskql_findings_count(parsed); j++) {
-            const deskql_finding *finding = deskql_findings_at(parsed, j);
+            const deskql_finding *finding = finding_at(parsed, j);
             if (query_at(of, finding->range.start.offset) == i) findings[count++] = finding;
         }
-        for (size_t j = 0; j < deskql_findings_count(compiled); j++)
-            findings[count++] = deskql_findings_at(compiled, j);
+        for (size_t j = 0; j < deskql_findings_count(compiled); j++) findings[count++] = finding_at(compiled, j);
         dql_render_unit unit = {
             .query = deskql_query_name(deskql_document_at(of->document, i)), .findings = findings, .count = count};
         unit.text = deskql_document_text(of->document, &unit.length);

@@ -1,6 +1,7 @@
 #include "format/holds.h"
 
 #include "document.h"
+#include "support/findings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,7 +101,7 @@ static bool same_comments(const deskql_document *one, const deskql_document *oth
 /* ---- Meaning -------------------------------------------------------------------------------------------------------- */
 
 static void count_codes(const deskql_findings *findings, size_t *counts) {
-    for (size_t i = 0; i < deskql_findings_count(findings); i++) counts[deskql_findings_at(findings, i)->code]++;
+    for (size_t i = 0; i < deskql_findings_count(findings); i++) counts[finding_at(findings, i)->code]++;
 }
 
 #define CODES 1000

@@ -7,6 +7,7 @@
 
 #include "format/holds.h"
 #include "lower/plan.h"
+#include "support/findings.h"
 
 #include <deskql/deskql.h>
 #include <stdio.h>
@@ -30,7 +31,7 @@ static void check_range(deskql_range range, size_t length) {
 static void check_findings(const deskql_findings *findings, size_t length) {
     uint32_t last = 0;
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         check_range(finding->range, length);
         HOLDS(finding->range.start.offset >= last);
         last = finding->range.start.offset;

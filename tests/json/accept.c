@@ -1,5 +1,6 @@
 /* Reads texts from standard input, each after its length in four bytes (little-endian), and prints for each `ok` and the value
    written again, or `no` and the first finding. For differential.py. */
+#include "support/findings.h"
 #include "json/writer.h"
 
 #include <deskql/json.h>
@@ -50,7 +51,7 @@ static void judge(const char *text, size_t length, deskql_json **json) {
         dql_write_text(&writer, "ok ");
         write_value(&writer, deskql_json_root(*json));
     } else {
-        const deskql_finding *finding = deskql_findings_at(deskql_json_findings(*json), 0);
+        const deskql_finding *finding = finding_at(deskql_json_findings(*json), 0);
         if (!finding) abort();
         dql_write_format(&writer, "no %u:%u-%u:%u ", finding->range.start.line, finding->range.start.column,
                          finding->range.end.line, finding->range.end.column);
@@ -61,8 +62,8 @@ static void judge(const char *text, size_t length, deskql_json **json) {
             dql_write_text(&writer, finding->notes[i].message);
             dql_write_byte(&writer, ']');
         }
-        if (finding->help) dql_write_text(&writer, " = ");
-        if (finding->help) dql_write_text(&writer, finding->help);
+        if (help_of(finding)) dql_write_text(&writer, " = ");
+        if (help_of(finding)) dql_write_text(&writer, help_of(finding));
     }
     dql_write_byte(&writer, '\n');
     if (dql_writer_finish(&writer) != DESKQL_OK) abort();

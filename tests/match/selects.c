@@ -7,6 +7,8 @@
  *
  *     {"filter":{…},"selected":[0,2],"ordered":[2,0]}          or          {"findings":["message",…]}
  */
+#include "support/findings.h"
+
 #include <deskql/deskql.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +49,7 @@ static void print_findings(const deskql_findings *findings) {
     printf("{\"findings\":[");
     bool first = true;
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         if (finding->severity != DESKQL_ERROR) continue;
         if (!first) putchar(',');
         first = false;

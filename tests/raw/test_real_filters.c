@@ -2,6 +2,8 @@
  * Filters and query strings in real use, each with the verdict that its fields deserve: real-filters.txt beside this file.
  * Where the list that they were gathered in is at hand, it is the same.
  */
+#include "support/findings.h"
+
 #include <deskql/deskql.h>
 #include <deskql/format.h>
 #include <setjmp.h>
@@ -40,7 +42,7 @@ static void judge(const char *raw, verdict *to) {
     assert_int_equal(deskql_parse_raw(NULL, raw, strlen(raw), NULL, &document), DESKQL_OK);
     const deskql_findings *findings = deskql_document_findings(document);
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         char place[64];
         snprintf(place, sizeof place, "  %u-%u ", finding->range.start.column, finding->range.end.column);
         append_text(to, place);

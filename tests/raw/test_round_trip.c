@@ -5,6 +5,8 @@
  * Left out is what no text can say: a list of one that a parameter gave, and values that were written differently (a day and an
  * instant, a clock and a date) and came out alike, for those are one value when they are read again.
  */
+#include "support/findings.h"
+
 #include <deskql/deskql.h>
 #include <deskql/format.h>
 #include <setjmp.h>
@@ -228,7 +230,7 @@ static void fail_with(const trip *at, const char *what, const text *raw) {
                 (int)at->back.length, at->back.bytes);
     const deskql_findings *findings = deskql_document_findings(at->document);
     for (size_t i = 0; i < deskql_findings_count(findings); i++)
-        print_error("  %s\n", deskql_findings_at(findings, i)->message);
+        print_error("  %s\n", finding_at(findings, i)->message);
     fail();
 }
 
@@ -266,7 +268,7 @@ static bool has_twins(trip *at) {
     assert_int_equal(deskql_parse_raw(NULL, at->filter.bytes, at->filter.length, NULL, &at->document), DESKQL_OK);
     const deskql_findings *findings = deskql_document_findings(at->document);
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        if (deskql_findings_at(findings, i)->code == 404) return true;
+        if (finding_at(findings, i)->code == 404) return true;
     }
     return false;
 }

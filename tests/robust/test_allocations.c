@@ -3,6 +3,7 @@
  * each piece can be missing. Whatever is missing: the call says DESKQL_NO_MEMORY, and nothing leaks.
  */
 #include "support/counting.h"
+#include "support/findings.h"
 
 #include <deskql/deskql.h>
 #include <setjmp.h>
@@ -59,7 +60,7 @@ static const deskql_binding bindings[] = {
 
 static void touch_findings(const deskql_findings *findings) {
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         assert_non_null(finding->message);
         assert_non_null(finding->code_text);
         assert_true(finding->range.start.line >= 1);

@@ -3,6 +3,7 @@
  * text.
  */
 #include "support/counting.h"
+#include "support/findings.h"
 
 #include <deskql/deskql.h>
 #include <setjmp.h>
@@ -164,7 +165,7 @@ static void check_findings(const deskql_findings *findings, size_t length) {
     uint32_t last = 0;
     assert_true(deskql_findings_count(findings) <= 1000);
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         check_place(finding->range, length);
         assert_true(finding->range.start.offset >= last);
         last = finding->range.start.offset;
@@ -383,7 +384,7 @@ static void limits_are_findings(void **state) {
         options.maximum_list = i == 2 ? 2 : 0;
         deskql_document *document = NULL;
         assert_int_equal(deskql_parse(NULL, cases[i].text, strlen(cases[i].text), &options, &document), DESKQL_OK);
-        const deskql_finding *finding = deskql_findings_at(deskql_document_findings(document), 0);
+        const deskql_finding *finding = finding_at(deskql_document_findings(document), 0);
         assert_non_null(finding);
         assert_int_equal(finding->code, cases[i].code);
         deskql_document_free(document);

@@ -2,6 +2,8 @@
 #ifndef SUPPORT_RAW_H
 #define SUPPORT_RAW_H
 
+#include "support/findings.h"
+
 #include <deskql/deskql.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +19,7 @@ static inline deskql_document *parse_raw(const char *raw, const deskql_parse_opt
 }
 
 static inline const deskql_finding *first_finding(const deskql_document *document) {
-    const deskql_finding *finding = deskql_findings_at(deskql_document_findings(document), 0);
+    const deskql_finding *finding = finding_at(deskql_document_findings(document), 0);
     assert_non_null(finding);
     return finding;
 }

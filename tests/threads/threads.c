@@ -72,13 +72,16 @@ static void tell_range(told *to, deskql_range range) {
 }
 
 static void tell_findings(told *to, const deskql_findings *findings) {
-    for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+    deskql_finding_reader *reader = NULL;
+    const deskql_finding *finding;
+    if (deskql_finding_reader_new(NULL, &reader) != DESKQL_OK) fail("no memory");
+    for (size_t i = 0; deskql_findings_read(findings, i, reader, &finding) == DESKQL_OK; i++) {
         tell_text(to, finding->code_text);
         tell_text(to, finding->message);
         tell_text(to, finding->query);
         tell_range(to, finding->range);
     }
+    deskql_finding_reader_free(reader);
 }
 
 static int tell_origin(void *context, const deskql_origin *origin) {

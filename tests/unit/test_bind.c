@@ -1,5 +1,6 @@
 /* What may be bound to a parameter, and what comes of it. */
 #include "document.h"
+#include "support/findings.h"
 
 #include <deskql/deskql.h>
 #include <float.h>
@@ -52,7 +53,7 @@ static outcome bind_all(const deskql_schemas *schemas, const char *text, const d
     got.status = deskql_compile(deskql_document_at(document, 0), &options, &plan);
     const deskql_findings *findings = deskql_plan_findings(plan);
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         size_t length = strlen(got.findings);
         snprintf(got.findings + length, sizeof got.findings - length, "%s%s@%u", length ? " " : "", finding->code_text,
                  (unsigned)finding->range.start.column);

@@ -1,4 +1,6 @@
 /* Names, types and values, through the whole front: the places and codes of what is found, and how it is worded. */
+#include "support/findings.h"
+
 #include <deskql/deskql.h>
 
 #include <inttypes.h>
@@ -64,7 +66,7 @@ static void assert_places(setting *fixture, const char *text, const char *expect
     char found[512] = "";
     size_t length = 0;
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         length += (size_t)snprintf(found + length, sizeof found - length, "%s%" PRIu32 "-%" PRIu32 " %d", i ? ", " : "",
                                    finding->range.start.offset, finding->range.end.offset, finding->code);
         assert_true(length < sizeof found);
@@ -91,16 +93,16 @@ static const deskql_finding *only(setting *fixture, const char *text) {
     const deskql_findings *findings = check(fixture, text);
     if (deskql_findings_count(findings) != 1) print_message("%s\n", text);
     assert_int_equal(deskql_findings_count(findings), 1);
-    return deskql_findings_at(findings, 0);
+    return finding_at(findings, 0);
 }
 
 static void assert_texts(const deskql_finding *finding, const char *message, const char *help, const char *phrase) {
     assert_string_equal(finding->message, message);
     if (help) {
-        assert_non_null(finding->help);
-        assert_string_equal(finding->help, help);
+        assert_non_null(help_of(finding));
+        assert_string_equal(help_of(finding), help);
     } else {
-        assert_null(finding->help);
+        assert_null(help_of(finding));
     }
     assert_string_equal(finding->phrase, phrase);
 }
@@ -169,9 +171,9 @@ static void test_name_wording(void **state) {
         "things can be filtered by `id`, `subject`, `score` and 11 more",
         "must be one of ‘id, subject, score, rules, spam, status, agent, priority, createdAt, updatedAt, state, "
         "kind, free, in’");
-    assert_string_equal(only(*state, "user.name = 1")->help, "a similar name, `users.name`, is for `order by` only");
+    assert_string_equal(help_of(only(*state, "user.name = 1")), "a similar name, `users.name`, is for `order by` only");
     const deskql_finding *finding = only(*state, "users.name = 1");
-    assert_string_equal(finding->help, "`users.name` is for `order by` only");
+    assert_string_equal(help_of(finding), "`users.name` is for `order by` only");
     assert_about(finding, "filter", "users.name");
     finding = only(*state, "order by xyzzy");
     assert_texts(finding, "unknown order field `xyzzy`",
@@ -189,13 +191,13 @@ static void test_name_wording(void **state) {
     assert_about(only(*state, "fields nobody"), "fields", "nobody");
     finding = only(*state, "from thing where id = 1");
     assert_string_equal(finding->message, "unknown endpoint `thing`");
-    assert_string_equal(finding->help, "an endpoint with a similar name exists: `things`");
+    assert_string_equal(help_of(finding), "an endpoint with a similar name exists: `things`");
     assert_about(finding, "from", NULL);
     assert_non_null(strstr(finding->phrase, "tickets, "));
     assert_texts(only(*state, "topic = x"), "`topic` is the old name of a field", "it is called `subject` now",
                  "was renamed to ‘subject’");
     check_at(*state, "nowhere", "id = 1");
-    assert_int_equal(deskql_findings_at(deskql_document_findings(((setting *)*state)->document), 0)->code, 205);
+    assert_int_equal(finding_at(deskql_document_findings(((setting *)*state)->document), 0)->code, 205);
 }
 
 static void test_name_fixes(void **state) {
@@ -347,7 +349,7 @@ static void test_values(void **state) {
                  "must be one of ‘ann, Bob B.’");
     assert_about(finding, "filter", "agent");
     finding = only(*state, "kind = xyzzy");
-    assert_string_equal(finding->help, "the values of `kind` are `first`, `second` and `in`");
+    assert_string_equal(help_of(finding), "the values of `kind` are `first`, `second` and `in`");
     finding = only(*state, "state = activ");
     assert_int_equal(finding->severity, DESKQL_WARNING);
     assert_string_equal(finding->message, "`activ` is not a known value of `state`");
@@ -514,8 +516,8 @@ static void test_long_lists(void **state) {
     snprintf(text + length, 8, ")");
     const deskql_findings *findings = check_at(fixture, "long", text);
     assert_int_equal(deskql_findings_count(findings), UNKNOWN);
-    assert_string_equal(deskql_findings_at(findings, 0)->help, "a value with a similar name exists: `agent0`");
-    assert_string_equal(deskql_findings_at(findings, UNKNOWN - 1)->help,
+    assert_string_equal(help_of(finding_at(findings, 0)), "a value with a similar name exists: `agent0`");
+    assert_string_equal(help_of(finding_at(findings, UNKNOWN - 1)),
                         "the values of `agent` are `agent0`, `agent1`, `agent2` and 1997 more");
     free(text);
 }

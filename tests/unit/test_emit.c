@@ -3,6 +3,7 @@
 #include "document.h"
 #include "emit/emit.h"
 #include "lower/plan.h"
+#include "support/findings.h"
 #include "json/writer.h"
 
 #include <deskql/deskql.h>
@@ -259,7 +260,7 @@ static void test_long_url(void **state) {
         free(written(plan, DESKQL_OUTPUT_QUERY, &written_length));
         assert_int_equal(written_length, 8000 + over);
         assert_int_equal(deskql_findings_count(deskql_plan_findings(plan)), over);
-        if (over) assert_int_equal(deskql_findings_at(deskql_plan_findings(plan), 0)->code, 406);
+        if (over) assert_int_equal(finding_at(deskql_plan_findings(plan), 0)->code, 406);
         deskql_plan_free(plan);
         deskql_document_free(document);
     }

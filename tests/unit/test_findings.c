@@ -1,6 +1,7 @@
 /* The list of findings, names in them, and the table of codes. */
 #include "diag/findings.h"
 #include "diag/names.h"
+#include "support/findings.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,7 +38,7 @@ static deskql_finding *report(scene *stage, dql_code code, uint32_t start, uint3
 }
 
 static const char *message_at(const scene *stage, size_t index) {
-    const deskql_finding *finding = deskql_findings_at(&stage->findings, index);
+    const deskql_finding *finding = finding_at(&stage->findings, index);
     return finding ? finding->message : "none";
 }
 
@@ -51,13 +52,13 @@ static void test_a_finding_has_what_its_code_says(void **state) {
     dql_finding_help(&stage.findings, finding, "write `%s`", "status");
     dql_findings_finish(&stage.findings, &stage.source);
     assert_int_equal(deskql_findings_count(&stage.findings), 1);
-    const deskql_finding *found = deskql_findings_at(&stage.findings, 0);
+    const deskql_finding *found = finding_at(&stage.findings, 0);
     assert_int_equal(found->code, 201);
     assert_string_equal(found->code_text, "DQL201");
     assert_string_equal(found->slug, "unknown-filter-field");
     assert_int_equal(found->severity, DESKQL_ERROR);
     assert_string_equal(found->message, "unknown `statu`");
-    assert_string_equal(found->help, "write `status`");
+    assert_string_equal(help_of(found), "write `status`");
     assert_string_equal(found->phrase, "is not a filter field");
     assert_string_equal(found->parameter, "filter");
     assert_string_equal(found->field, "statu");
@@ -77,7 +78,7 @@ static void test_places_are_lines_and_columns(void **state) {
     dql_finding_fix(&stage.findings, finding, (dql_range){0, 2}, "%s", "e");
     dql_finding_phrase(&stage.findings, finding, "must be %d", 3);
     dql_findings_finish(&stage.findings, &stage.source);
-    const deskql_finding *found = deskql_findings_at(&stage.findings, 0);
+    const deskql_finding *found = finding_at(&stage.findings, 0);
     assert_int_equal(found->range.start.line, 2);
     assert_int_equal(found->range.start.column, 1);
     assert_int_equal(found->range.start.offset, 6);
@@ -166,10 +167,10 @@ static void test_findings_get_their_query(void **state) {
     dql_findings_assign(&stage.findings, (dql_range){2, 4}, 1, "first");
     dql_findings_assign(&stage.findings, (dql_range){4, UINT32_MAX}, 2, NULL);
     static const uint32_t indices[] = {0, 1, 2, 2};
-    for (size_t i = 0; i < 4; i++) assert_int_equal(deskql_findings_at(&stage.findings, i)->query_index, indices[i]);
-    assert_null(deskql_findings_at(&stage.findings, 0)->query);
-    assert_string_equal(deskql_findings_at(&stage.findings, 1)->query, "first");
-    assert_null(deskql_findings_at(&stage.findings, 2)->query);
+    for (size_t i = 0; i < 4; i++) assert_int_equal(finding_at(&stage.findings, i)->query_index, indices[i]);
+    assert_null(finding_at(&stage.findings, 0)->query);
+    assert_string_equal(finding_at(&stage.findings, 1)->query, "first");
+    assert_null(finding_at(&stage.findings, 2)->query);
     strike(&stage);
 }
 
@@ -179,12 +180,12 @@ static void test_nothing_is_seen_before_the_end(void **state) {
     set(&stage, "a");
     report(&stage, DQL_SYNTAX, 0, 0, "0");
     assert_int_equal(deskql_findings_count(&stage.findings), 0);
-    assert_null(deskql_findings_at(&stage.findings, 0));
+    assert_null(finding_at(&stage.findings, 0));
     strike(&stage);
     assert_int_equal(deskql_findings_count(NULL), 0);
     assert_int_equal(deskql_findings_count_severity(NULL, DESKQL_ERROR), 0);
     assert_int_equal(deskql_findings_omitted(NULL), 0);
-    assert_null(deskql_findings_at(NULL, 0));
+    assert_null(finding_at(NULL, 0));
 }
 
 /* Each asks for a place at the end of the line and for one at its start: without a sorted sweep, the line is read 2,000 times. */
@@ -203,7 +204,7 @@ static void test_a_long_line_is_read_once(void **state) {
     }
     dql_findings_finish(&stage.findings, &stage.source);
     for (uint32_t i = 0; i < 1000; i++) {
-        const deskql_finding *finding = deskql_findings_at(&stage.findings, i);
+        const deskql_finding *finding = finding_at(&stage.findings, i);
         assert_int_equal(finding->range.start.column, length - 999 + i + 1);
         assert_int_equal(finding->notes[0].range.start.column, 999 - i + 1);
     }
@@ -291,12 +292,15 @@ static void test_shown_text_is_safe_and_short(void **state) {
 /* What is said of a name that is none of `names`; NULL where none is near. */
 static const char *similar(scene *stage, const char *name, const char *noun, const char *const *names, size_t count) {
     deskql_finding *finding = report(stage, DQL_UNKNOWN_FILTER_FIELD, 0, 1, "unknown");
+    size_t index = stage->findings.count - 1;
     dql_suggestions suggestions;
     dql_suggest_for_finding(&stage->findings, name, strlen(name), dql_names_of_texts(names, count), &suggestions);
     bool near = dql_help_similar(&stage->findings, finding, noun, &suggestions);
-    assert_int_equal(near, finding->help != NULL);
     assert_int_equal(near, dql_help_similar(&stage->findings, NULL, noun, &suggestions));
-    return finding->help;
+    dql_findings_finish(&stage->findings, &stage->source);
+    const char *help = help_of(finding_at(&stage->findings, index));
+    assert_int_equal(near, help != NULL);
+    return help;
 }
 
 static void test_near_names_are_all_named(void **state) {

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/number.h"
+#include "support/findings.h"
 #include "json/read.h"
 #include "json/writer.h"
 
@@ -29,7 +30,7 @@ static void expect_finding(const char *text, size_t length, const char *place, c
     assert_null(deskql_json_root(json));
     const deskql_findings *findings = deskql_json_findings(json);
     assert_int_equal(deskql_findings_count(findings), 1);
-    const deskql_finding *finding = deskql_findings_at(findings, 0);
+    const deskql_finding *finding = finding_at(findings, 0);
     assert_int_equal(finding->code, 502);
     char found[64];
     snprintf(found, sizeof found, "%u:%u-%u:%u", finding->range.start.line, finding->range.start.column,
@@ -220,14 +221,14 @@ static void test_help(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         deskql_json *json = parse(cases[i].text, strlen(cases[i].text), DESKQL_INVALID);
-        const deskql_finding *finding = deskql_findings_at(deskql_json_findings(json), 0);
-        assert_string_equal(finding->help, cases[i].help);
+        const deskql_finding *finding = finding_at(deskql_json_findings(json), 0);
+        assert_string_equal(help_of(finding), cases[i].help);
         assert_int_equal(finding->fix != NULL, cases[i].replacement != NULL);
         if (finding->fix) assert_string_equal(finding->fix->replacement, cases[i].replacement);
         deskql_json_free(json);
     }
     deskql_json *json = parse("{\"a\":[1,2", 9, DESKQL_INVALID);
-    const deskql_finding *finding = deskql_findings_at(deskql_json_findings(json), 0);
+    const deskql_finding *finding = finding_at(deskql_json_findings(json), 0);
     assert_int_equal(finding->note_count, 1);
     assert_string_equal(finding->notes[0].message, "`[` is open since here");
     assert_int_equal(finding->notes[0].range.start.column, 6);
@@ -242,13 +243,13 @@ static void test_duplicate_keys(void **state) {
     assert_int_equal(deskql_findings_count(findings), 3);
     static const uint32_t places[3][4] = {{1, 8, 1, 2}, {2, 1, 1, 19}, {2, 13, 1, 2}};
     for (size_t i = 0; i < 3; i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         assert_int_equal(finding->range.start.line, places[i][0]);
         assert_int_equal(finding->range.start.column, places[i][1]);
         assert_int_equal(finding->notes[0].range.start.line, places[i][2]);
         assert_int_equal(finding->notes[0].range.start.column, places[i][3]);
     }
-    assert_string_equal(deskql_findings_at(findings, 1)->message, "the key `c` stands twice in this object");
+    assert_string_equal(finding_at(findings, 1)->message, "the key `c` stands twice in this object");
     deskql_json_free(json);
 }
 
@@ -302,7 +303,7 @@ static void test_depth(void **state) {
             repeat(text, &length, forms[i][1], 1);
             repeat(text, &length, forms[i][2], levels + extra);
             deskql_json *json = parse(text, length, extra ? DESKQL_INVALID : DESKQL_OK);
-            const deskql_finding *finding = deskql_findings_at(deskql_json_findings(json), 0);
+            const deskql_finding *finding = finding_at(deskql_json_findings(json), 0);
             assert_int_equal(finding != NULL, extra);
             if (finding) assert_string_equal(finding->message, "nested more than 200 levels deep");
             if (finding && i == 0) assert_int_equal(finding->range.start.offset, 200);

@@ -1,6 +1,7 @@
 /* Lowering, seen from the door: a text goes in, the filter and the findings come out. */
 #include "document.h"
 #include "lower/plan.h"
+#include "support/findings.h"
 
 #include <deskql/deskql.h>
 #include <setjmp.h>
@@ -31,7 +32,7 @@ static deskql_compile_options plain_options(void) {
 /* Findings as `DQL404@38`, divided by spaces. */
 static void append_findings(char *text, size_t size, const deskql_findings *findings) {
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         size_t length = strlen(text);
         snprintf(text + length, size - length, "%s%s@%u", length ? " " : "", finding->code_text,
                  (unsigned)finding->range.start.column);
@@ -196,7 +197,7 @@ static void test_long_lists(void **state) {
     result *made = compile_text(NULL, text, &options);
     assert_string_equal(made->filter, filter);
     assert_int_equal(deskql_findings_count(deskql_document_findings(made->document)), 100);
-    assert_int_equal(deskql_findings_at(deskql_document_findings(made->document), 0)->code, 404);
+    assert_int_equal(finding_at(deskql_document_findings(made->document), 0)->code, 404);
     free_result(made);
 
     text[0] = '\0';
@@ -367,11 +368,11 @@ static void test_always_matches(void **state) {
     assert_int_equal(deskql_parse(NULL, text, strlen(text), NULL, &document), DESKQL_OK);
     const deskql_findings *findings = deskql_document_findings(document);
     assert_int_equal(deskql_findings_count(findings), 4);
-    assert_non_null(strstr(deskql_findings_at(findings, 0)->message, "except null"));
-    assert_null(strstr(deskql_findings_at(findings, 1)->message, "except null"));
-    assert_int_equal(deskql_findings_at(findings, 2)->code, 405);
-    assert_int_equal(deskql_findings_at(findings, 3)->code, 403);
-    assert_null(strstr(deskql_findings_at(findings, 3)->message, "except null"));
+    assert_non_null(strstr(finding_at(findings, 0)->message, "except null"));
+    assert_null(strstr(finding_at(findings, 1)->message, "except null"));
+    assert_int_equal(finding_at(findings, 2)->code, 405);
+    assert_int_equal(finding_at(findings, 3)->code, 403);
+    assert_null(strstr(finding_at(findings, 3)->message, "except null"));
     deskql_document_free(document);
 }
 
@@ -392,7 +393,7 @@ static void test_range_of_notes(void **state) {
     deskql_document *document = NULL;
     const char *text = "status in (7, 8, 7)";
     assert_int_equal(deskql_parse(NULL, text, strlen(text), NULL, &document), DESKQL_OK);
-    const deskql_finding *finding = deskql_findings_at(deskql_document_findings(document), 0);
+    const deskql_finding *finding = finding_at(deskql_document_findings(document), 0);
     assert_int_equal(finding->code, 404);
     assert_int_equal(finding->range.start.offset, 17);
     assert_int_equal(finding->note_count, 1);

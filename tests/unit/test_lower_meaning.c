@@ -4,6 +4,7 @@
  */
 #include "document.h"
 #include "lower/plan.h"
+#include "support/findings.h"
 
 #include <deskql/deskql.h>
 #include <setjmp.h>
@@ -352,7 +353,7 @@ static void assert_wellformed(const dql_plan_node *node) {
 static bool has_code(const deskql_findings *findings, int code, size_t *at) {
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
         *at = i;
-        if (deskql_findings_at(findings, i)->code == code) return true;
+        if (finding_at(findings, i)->code == code) return true;
     }
     return false;
 }
@@ -372,7 +373,7 @@ static void assert_warning_holds(const deskql_findings *findings, const tree *no
         warned++;
     }
     if (node->form == OR && has_code(findings, 403, &at)) {
-        const deskql_finding *finding = deskql_findings_at(findings, at);
+        const deskql_finding *finding = finding_at(findings, at);
         field_index field = ID;
         while (strcmp(field_names[field], finding->field) != 0) field++;
         bool except_null = strstr(finding->message, "except null") != NULL;

@@ -1,5 +1,6 @@
 /* The tree of queries that parse, and the mistakes of queries that do not. */
 #include "document.h"
+#include "support/findings.h"
 
 #include <deskql/deskql.h>
 #include <setjmp.h>
@@ -51,7 +52,7 @@ static void assert_mistakes(const char *query, const char *expected) {
     const deskql_findings *findings = deskql_document_findings(document);
     char text[1024] = "";
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         if (finding->code >= 200) continue;
         size_t used = strlen(text);
         snprintf(text + used, sizeof text - used, "%s%d@%u", used ? "; " : "", finding->code,
@@ -291,7 +292,7 @@ static void test_depth(void **state) {
         const deskql_finding *found = NULL;
         const deskql_findings *findings = deskql_document_findings(document);
         for (size_t k = 0; k < deskql_findings_count(findings); k++) {
-            const deskql_finding *finding = deskql_findings_at(findings, k);
+            const deskql_finding *finding = finding_at(findings, k);
             if (finding->code == 120) found = finding;
             /* The rest of the query is not spoken of. */
             if (found) assert_true(finding->range.start.column <= found->range.start.column);
@@ -311,10 +312,10 @@ static void test_limits(void **state) {
     assert_int_equal(deskql_parse(NULL, "id in (1, 2, 3, 4)", 18, &options, &document), DESKQL_OK);
     const deskql_findings *findings = deskql_document_findings(document);
     assert_int_equal(deskql_findings_count(findings), 1);
-    assert_int_equal(deskql_findings_at(findings, 0)->code, 121);
-    assert_int_equal(deskql_findings_at(findings, 0)->range.start.column, 14);
+    assert_int_equal(finding_at(findings, 0)->code, 121);
+    assert_int_equal(finding_at(findings, 0)->range.start.column, 14);
     assert_int_equal(deskql_parse(NULL, "id in (1, 2, 3, 4, 5)", 21, &options, &document), DESKQL_OK);
-    assert_int_equal(deskql_findings_at(deskql_document_findings(document), 0)->code, 121);
+    assert_int_equal(finding_at(deskql_document_findings(document), 0)->code, 121);
     assert_int_equal(deskql_document_count(document), 0);
     assert_int_equal(deskql_parse(NULL, "a=1 b=2 c=3 d=4 e=5", 19, &options, &document), DESKQL_OK);
     assert_int_equal(deskql_findings_count(deskql_document_findings(document)), 2);

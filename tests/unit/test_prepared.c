@@ -2,6 +2,8 @@
  * Prepared queries: what is bound never changes the shape of a filter. A bound string of any bytes gives the same JSON but for that one
  * string; every other type gives one shape whatever the value.
  */
+#include "support/findings.h"
+
 #include <deskql/deskql.h>
 #include <float.h>
 #include <setjmp.h>
@@ -219,7 +221,7 @@ static void test_any_bytes(void **state) {
             if (!is_utf8(bytes, length)) {
                 /* JSON cannot hold it. */
                 assert_int_equal(status, DESKQL_INVALID);
-                assert_int_equal(deskql_findings_at(deskql_plan_findings(query.plan), 0)->code, 309);
+                assert_int_equal(finding_at(deskql_plan_findings(query.plan), 0)->code, 309);
                 refused++;
                 continue;
             }
@@ -364,7 +366,7 @@ static void assert_findings(prepared *query, const deskql_binding *bindings, siz
     const deskql_findings *findings = deskql_plan_findings(query->plan);
     char got[256] = "";
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         snprintf(got + strlen(got), sizeof got - strlen(got), "%s@%u ", finding->code_text,
                  finding->range.start.offset);
     }

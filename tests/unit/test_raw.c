@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/findings.h"
 #include "support/raw.h"
 
 typedef struct raw_case {
@@ -19,7 +20,7 @@ static char *findings_of(const deskql_document *document) {
     const deskql_findings *findings = deskql_document_findings(document);
     text[0] = '\0';
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         length += (size_t)snprintf(text + length, sizeof text - length, "%s%s@%u-%u", i ? " " : "", finding->code_text,
                                    finding->range.start.offset, finding->range.end.offset);
         assert_true(length < sizeof text);
@@ -367,7 +368,7 @@ static void reads_lines(void **state) {
         const char *query;
     } expected[] = {{304, 4, 8, NULL}, {113, 7, 1, "one"}, {201, 7, 8, "one"}};
     for (size_t i = 0; i < 3; i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         assert_int_equal(finding->code, expected[i].code);
         assert_int_equal(finding->range.start.line, expected[i].line);
         assert_int_equal(finding->range.start.column, expected[i].column);
@@ -457,7 +458,7 @@ static void check_damaged(const char *raw, size_t length, deskql_document **docu
     assert_int_equal(deskql_parse_raw(NULL, raw, length, NULL, document), DESKQL_OK);
     const deskql_findings *findings = deskql_document_findings(*document);
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         assert_true(finding->range.start.offset <= finding->range.end.offset);
         assert_true(finding->range.end.offset <= length);
         assert_true(finding->message && *finding->message);

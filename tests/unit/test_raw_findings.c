@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/findings.h"
 #include "support/raw.h"
 
 static char *mended(const char *raw, const deskql_fix *fix) {
@@ -44,7 +45,7 @@ static void writes_fixes_as_the_text_is_written(void **state) {
         deskql_document *document = parse_raw(cases[i].raw, NULL);
         const deskql_findings *findings = deskql_document_findings(document);
         assert_int_equal(deskql_findings_count(findings), 1);
-        const deskql_fix *fix = deskql_findings_at(findings, 0)->fix;
+        const deskql_fix *fix = finding_at(findings, 0)->fix;
         assert_non_null(fix);
         const char *text = mended(cases[i].raw, fix);
         assert_string_equal(text, cases[i].mended);
@@ -80,7 +81,7 @@ static void offers_no_fix_that_is_none(void **state) {
     deskql_document *document = NULL;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_int_equal(deskql_parse_raw(schemas, cases[i].raw, strlen(cases[i].raw), NULL, &document), DESKQL_OK);
-        const deskql_finding *finding = deskql_findings_at(deskql_document_findings(document), 0);
+        const deskql_finding *finding = finding_at(deskql_document_findings(document), 0);
         assert_non_null(finding);
         assert_int_equal(finding->fix != NULL, cases[i].replacement != NULL);
         if (finding->fix) assert_string_equal(finding->fix->replacement, cases[i].replacement);
@@ -121,7 +122,7 @@ static void speaks_the_words_of_the_api(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         deskql_document *document = parse_raw(cases[i].raw, NULL);
         assert_string_equal(first_finding(document)->message, cases[i].message);
-        assert_string_equal(first_finding(document)->help, cases[i].help);
+        assert_string_equal(help_of(first_finding(document)), cases[i].help);
         deskql_document_free(document);
     }
 }

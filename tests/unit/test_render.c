@@ -1,6 +1,7 @@
 /* The renderers, over findings made by hand. */
 #include "diag/findings.h"
 #include "render/render.h"
+#include "support/findings.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -52,7 +53,7 @@ static bool render(scene *stage, const char *form, const char *file, bool color)
     const deskql_finding *list[64];
     size_t count = deskql_findings_count(&stage->findings);
     assert_true(count <= 64);
-    for (size_t i = 0; i < count; i++) list[i] = deskql_findings_at(&stage->findings, i);
+    for (size_t i = 0; i < count; i++) list[i] = finding_at(&stage->findings, i);
     dql_render_unit unit = {file, stage->source.text, stage->source.length, NULL, list, count};
     static dql_render output;
     const dql_render_form *chosen = dql_render_form_find(form);
@@ -212,7 +213,7 @@ static void test_human_makes_control_characters_visible(void **state) {
                                 (char)0xFF, (char)0xE2, (char)0x80, (char)0xAE, (char)0xC2, (char)0x9B, '=',  '1'};
     set_length(&stage, text, sizeof text);
     deskql_finding *finding = report(&stage, (dql_range){1, 2});
-    finding->help = "a raw \x1b[0m";
+    dql_finding_help(&stage.findings, finding, "a raw \x1b[0m");
     assert_true(render(&stage, "human", "\x1b]0;x.dql", false));
     assert_string_equal(stage.output,
                         "error[DQL110]: a message\n"
@@ -303,7 +304,7 @@ static void test_human_in_color(void **state) {
     deskql_finding *finding = dql_report(&stage.findings, DQL_REDUNDANT, (dql_range){5, 6}, "a warning");
     dql_finding_note(&stage.findings, finding, at(&stage, "("), "opened here");
     dql_finding_note(&stage.findings, finding, (dql_range){5, 6}, "label");
-    finding->help = "do";
+    dql_finding_help(&stage.findings, finding, "do");
     assert_true(render(&stage, "human", "f", true));
     assert_string_equal(stage.output,
                         "\033[1;93mwarning[DQL404]\033[0m\033[1m: a warning\033[0m\n"
@@ -325,7 +326,7 @@ static void test_gcc(void **state) {
     deskql_finding *finding = report(&stage, at(&stage, "b"));
     dql_finding_note(&stage.findings, finding, at(&stage, "a"), "a note");
     dql_finding_note(&stage.findings, finding, at(&stage, "b"), "beside the carets");
-    finding->help = "the help";
+    dql_finding_help(&stage.findings, finding, "the help");
     expect(&stage, "gcc",
            "mine.dql:2:4: error: a message [DQL110]\n"
            "mine.dql:1:1: note: a note\n"

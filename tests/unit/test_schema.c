@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "schema/schemas.h"
+#include "support/findings.h"
 
 #include <deskql/json.h>
 #include <stdio.h>
@@ -33,14 +34,14 @@ static const char *told(const deskql_schemas *schemas) {
     size_t length = 0;
     const deskql_findings *findings = deskql_schemas_findings(schemas);
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
-        const deskql_finding *finding = deskql_findings_at(findings, i);
+        const deskql_finding *finding = finding_at(findings, i);
         assert_int_equal(finding->code, 601);
         assert_int_equal(finding->severity, DESKQL_ERROR);
         assert_true(finding->range.end.offset >= finding->range.start.offset);
         length += (size_t)snprintf(text + length, sizeof text - length, "%u:%u %s\n", finding->range.start.line,
                                    finding->range.start.column, finding->message);
-        if (finding->help)
-            length += (size_t)snprintf(text + length, sizeof text - length, "  help: %s\n", finding->help);
+        if (help_of(finding))
+            length += (size_t)snprintf(text + length, sizeof text - length, "  help: %s\n", help_of(finding));
         for (size_t j = 0; j < finding->note_count; j++) {
             length += (size_t)snprintf(text + length, sizeof text - length, "  %u:%u %s\n",
                                        finding->notes[j].range.start.line, finding->notes[j].range.start.column,

@@ -5,6 +5,7 @@
  *     driver query|raw
  */
 #include "base/writer.h"
+#include "support/findings.h"
 #include "json/writer.h"
 
 #include <deskql/deskql.h>
@@ -59,7 +60,7 @@ static void write_finding(dql_writer *to, const deskql_finding *finding) {
     write_range(to, finding->range);
     write_string(to, "message", finding->message);
     dql_write_byte(to, ',');
-    write_string(to, "help", finding->help);
+    write_string(to, "help", help_of(finding));
     if (finding->fix) {
         dql_write_text(to, ",\"fix\":{");
         write_range(to, finding->fix->range);
@@ -75,7 +76,7 @@ static void write_findings(dql_writer *to, const char *key, const deskql_documen
     dql_write_byte(to, '[');
     for (size_t i = 0; i < deskql_findings_count(findings); i++) {
         if (i) dql_write_byte(to, ',');
-        write_finding(to, deskql_findings_at(findings, i));
+        write_finding(to, finding_at(findings, i));
     }
     dql_write_byte(to, ']');
 }

@@ -1,6 +1,7 @@
 """What is wrong with a text, where, and how it is right."""
 from __future__ import annotations
 
+import ctypes
 import enum
 from dataclasses import dataclass
 from typing import Any, Optional, Sequence, Tuple
@@ -120,7 +121,23 @@ def range_of(from_: Any) -> Range:
 
 
 def findings_of(pointer: Optional[int]) -> Tuple[Finding, ...]:
-    return tuple(_finding_of(library.findings_at(pointer, index).contents) for index in range(library.findings_count(pointer)))
+    count = library.findings_count(pointer)
+    return _read(pointer, count) if count else ()
+
+
+def _read(pointer: Optional[int], count: int) -> Tuple[Finding, ...]:
+    options = library.CReaderOptions(ctypes.sizeof(library.CReaderOptions), None, library.CODE_POINTS, True)
+    reader = ctypes.c_void_p()
+    found = ctypes.POINTER(library.CFinding)()
+    library.expect_ok(library.finding_reader_new(ctypes.byref(options), ctypes.byref(reader)))
+    try:
+        findings = []
+        for index in range(count):
+            library.expect_ok(library.findings_read(pointer, index, reader, ctypes.byref(found)))
+            findings.append(_finding_of(found.contents))
+        return tuple(findings)
+    finally:
+        library.finding_reader_free(reader)
 
 
 def _finding_of(from_: Any) -> Finding:
@@ -132,7 +149,7 @@ def _finding_of(from_: Any) -> Finding:
         slug=decode(from_.slug),
         severity=Severity(from_.severity),
         message=decode(from_.message),
-        help=decode_or_none(from_.help),
+        help=decode(from_.help[0]) if from_.help_count else None,
         phrase=decode(from_.phrase or b""),
         range=range_of(from_.range),
         parameter=decode_or_none(from_.parameter),

@@ -13,7 +13,7 @@ from typing import Any, Callable, Iterator, List, Optional, Type, TypeVar
 
 
 class CPosition(Structure):
-    _fields_ = [("line", c_uint32), ("column", c_uint32), ("offset", c_uint32)]
+    _fields_ = [("line", c_uint32), ("column", c_uint32), ("offset", c_uint32), ("index", c_uint32), ("character", c_uint32)]
 
 
 class CRange(Structure):
@@ -31,11 +31,12 @@ class CNote(Structure):
 class CFinding(Structure):
     _fields_ = [
         ("code", c_int),
+        ("severity", c_int),
         ("code_text", c_char_p),
         ("slug", c_char_p),
-        ("severity", c_int),
         ("message", c_char_p),
-        ("help", c_char_p),
+        ("help", POINTER(c_char_p)),
+        ("help_count", c_size_t),
         ("phrase", c_char_p),
         ("range", CRange),
         ("parameter", c_char_p),
@@ -43,6 +44,10 @@ class CFinding(Structure):
         ("query", c_char_p),
         ("query_index", c_uint32),
         ("fix", POINTER(CFix)),
+        ("suggestions", POINTER(CFix)),
+        ("suggestion_count", c_size_t),
+        ("expected", POINTER(c_char_p)),
+        ("expected_count", c_size_t),
         ("notes", POINTER(CNote)),
         ("note_count", c_size_t),
     ]
@@ -125,6 +130,14 @@ class CParseOptions(Structure):
     ]
 
 
+class CReaderOptions(Structure):
+    _fields_ = [("size", c_size_t), ("allocator", c_void_p), ("unit", c_int), ("fixes", c_bool)]
+
+
+#: deskql_unit: strings of Python.
+CODE_POINTS = 3
+
+
 class CFormatOptions(Structure):
     _fields_ = [("size", c_size_t), ("width", c_uint32), ("indentation", c_uint32)]
 
@@ -171,7 +184,9 @@ status_text = _function("status_text", c_char_p, c_int)
 type_text = _function("type_text", c_char_p, c_int)
 
 findings_count = _function("findings_count", c_size_t, c_void_p)
-findings_at = _function("findings_at", POINTER(CFinding), c_void_p, c_size_t)
+findings_read = _function("findings_read", c_int, c_void_p, c_size_t, c_void_p, POINTER(POINTER(CFinding)))
+finding_reader_new = _function("finding_reader_new", c_int, POINTER(CReaderOptions), POINTER(c_void_p))
+finding_reader_free = _function("finding_reader_free", None, c_void_p)
 findings_omitted = _function("findings_omitted", c_size_t, c_void_p)
 codes_find = _function("codes_find", POINTER(CCodeInfo), c_char_p)
 
