@@ -67,7 +67,8 @@ static char *path_here(walk *of) {
 
 /* Takes the path. */
 static void take_file(walk *of, char *path, const char *problem) {
-    dql_cli_input found = {.path = path, .problem = problem};
+    dql_cli_input found = {.problem = problem};
+    found.path = path;
     if (!dql_cli_inputs_add(&of->session->inputs, found)) of->has_no_memory = true;
 }
 

@@ -163,7 +163,7 @@ static void write_quoted(dql_writer *writer, const dql_raw_part *part, char byte
         return;
     }
     bool bare = part->quoting == DQL_RAW_SHELL_BARE;
-    bool plain = dql_raw_is_letter(byte) || dql_raw_is_digit(byte) || byte < 0;
+    bool plain = dql_raw_is_letter(byte) || dql_raw_is_digit(byte) || (unsigned char)byte >= 0x80;
     if (bare ? !plain : is_quoted(part, byte)) dql_write_byte(writer, '\\');
     dql_write_byte(writer, byte);
 }
