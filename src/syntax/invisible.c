@@ -1,5 +1,6 @@
 /* DQL411: what stands in a string, a quoted name or a comment and cannot be seen there. Elsewhere it is DQL102. */
 #include "base/invisible.h"
+#include "base/inline.h"
 #include "generated/query_parser.h"
 #include "syntax/token.h"
 
@@ -20,7 +21,8 @@ static bool find_help(const dql_token *token, uint32_t at, const char **help) {
     return token->kind == DQL_TOKEN_STRING || token->kind == DQL_TOKEN_QUOTED_NAME;
 }
 
-void dql_report_invisible(const dql_source *source, const dql_token_list *list, deskql_findings *findings) {
+DQL_NEVER_INLINE void dql_report_invisible(const dql_source *source, const dql_token_list *list,
+                                           deskql_findings *findings) {
     const dql_token *token = list->tokens;
     for (uint32_t at = source->bom; at < source->length;) {
         size_t size;
