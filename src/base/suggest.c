@@ -161,7 +161,33 @@ static bool is_suggested(const dql_suggestions *suggestions, const char *name) {
     return false;
 }
 
-static void offer(dql_suggestions *suggestions, const outline *written, const char *name) {
+/* The names that are a single edit away, and those that the written one is the beginning of. */
+typedef struct rivals {
+    const char *close;
+    uint32_t close_count;
+    uint32_t longer_count;
+    bool other_case; /* letter case alone differs */
+} rivals;
+
+static bool is_beginning(const outline *written, const outline *other) {
+    return written->length > 0 && other->length > written->length &&
+           memcmp(written->folded, other->folded, written->length) == 0;
+}
+
+static void note_rival(rivals *seen, const outline *written, const outline *other, const char *name,
+                       uint32_t by_edits) {
+    /* Half of a name of two letters proves nothing. */
+    bool close = by_edits == OTHER_CASE || (by_edits != FAR && by_edits / EDIT == 1 && written->length > 2);
+    if (close) {
+        seen->close = name;
+        seen->close_count++;
+        seen->other_case = by_edits == OTHER_CASE;
+    } else {
+        seen->longer_count += is_beginning(written, other);
+    }
+}
+
+static void offer(dql_suggestions *suggestions, rivals *seen, const outline *written, const char *name) {
     if (is_suggested(suggestions, name)) return;
     outline other;
     take_outline(&other, name, strlen(name));
@@ -173,11 +199,16 @@ static void offer(dql_suggestions *suggestions, const outline *written, const ch
     if (by_edits != FAR) {
         uint32_t distance = by_edits == OTHER_CASE ? 1 : by_edits / EDIT;
         suggestions->distance = smaller(suggestions->distance, distance);
-        /* Half of a name of two letters proves nothing. */
-        suggestions->certain += by_edits == OTHER_CASE || (distance == 1 && written->length > 2);
     }
+    note_rival(seen, written, &other, name, by_edits);
     uint32_t cost = smaller(by_edits, words_cost(written, &other));
     if (cost != FAR) insert(suggestions, name, cost);
+}
+
+static bool begins_with(const char *name, const outline *written) {
+    outline shape;
+    take_outline(&shape, name, strlen(name));
+    return is_beginning(written, &shape);
 }
 
 static const char *text_at(const void *list, size_t index) {
@@ -192,9 +223,15 @@ void dql_suggest(const char *name, size_t length, dql_names names, dql_suggestio
     memset(suggestions, 0, sizeof *suggestions);
     suggestions->distance = UINT32_MAX;
     outline written;
+    rivals seen = {0};
     take_outline(&written, name, length);
-    for (size_t i = 0; i < names.count; i++) offer(suggestions, &written, names.at(names.list, i));
+    for (size_t i = 0; i < names.count; i++) offer(suggestions, &seen, &written, names.at(names.list, i));
+    bool alone = seen.close_count == 1 && (seen.longer_count == 0 || seen.other_case);
+    suggestions->certain = alone ? seen.close : NULL;
+    bool listed = !alone && seen.close_count;
     while (suggestions->nearest < suggestions->count &&
-           suggestions->costs[suggestions->nearest] == suggestions->costs[0])
+           (suggestions->costs[suggestions->nearest] == suggestions->costs[0] ||
+            (listed && begins_with(suggestions->names[suggestions->nearest], &written)))) {
         suggestions->nearest++;
+    }
 }

@@ -24,12 +24,13 @@ typedef struct dql_suggestions {
     const char *names[DQL_SUGGESTION_LIMIT];
     uint32_t costs[DQL_SUGGESTION_LIMIT];
     uint32_t count;
-    /* How many of them are as near as the first. */
+    /* How many of them are as near as the first, or begin with what was written. */
     uint32_t nearest;
     /* The smallest edit distance of a name in `names`, 1 where letter case alone differs; UINT32_MAX where none is near so. */
     uint32_t distance;
-    /* How many names of the whole list are at distance 1; only such a one may be put in without asking. */
-    uint32_t certain;
+    /* The one that may be put in without asking: no other name of the whole list is at distance 1, and none begins with what was written.
+       NULL where there is none. */
+    const char *certain;
 } dql_suggestions;
 
 /* Each name costs no more than a name of 64 bytes; `count` 0 where nothing is near. A name that the list has twice is one. */

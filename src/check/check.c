@@ -123,6 +123,7 @@ static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negatio
         check_name(pass, node);
     }
     const dql_field *field = node->schema_field;
+    for (const dql_literal *value = node->values; value; value = value->next) dql_help_bad_number(pass, node, value);
     if (!field || node->broken) {
         if (contains) check_negation(pass, node, above);
         check_untyped(pass, node);

@@ -32,6 +32,11 @@ static bool says(const char *name, size_t length, const char *word) {
     return at == length;
 }
 
+/* What a fix leaves out may hold no comment. */
+static bool has_comment(const char *text, uint32_t from, uint32_t to) {
+    return from < to && memchr(text + from, '#', to - from);
+}
+
 /* Where the filter's last member ends, its brackets included: all that close behind it are its own. */
 static uint32_t filter_end(const dql_pass *pass, const dql_node *last) {
     const char *text = pass->checker->text;
@@ -63,6 +68,8 @@ static void fix_only_member(dql_pass *pass, deskql_finding *finding, const dql_n
     uint32_t rest = dql_skip_blanks(text, where.end, node->field.range.start);
     if (where.start == where.end) where.start = rest = node->field.range.end;
     const dql_range range = {where.start, node->values->range.start};
+    if (has_comment(text, node->field.range.end, range.end)) return;
+    if (has_comment(text, where.end, rest)) rest = where.end;
     dql_finding_fix(pass->findings, finding, range, "%.*s ", (int)(node->field.range.end - rest), text + rest);
 }
 
@@ -75,10 +82,13 @@ static void fix_member(dql_pass *pass, deskql_finding *finding, const dql_node *
     /* What comes after it keeps its `and`, unless it comes first now. */
     uint32_t rest = next ? next->connective.start : end;
     if (next && first) rest = dql_skip_blanks(text, next->connective.end, end);
+    const dql_range value = node->values->range;
+    if (has_comment(text, start, node->field.range.start) || has_comment(text, node->field.range.end, value.start) ||
+        has_comment(text, value.end, rest))
+        return;
     dql_finding_fix(pass->findings, finding, (dql_range){start, end}, "%.*s%s%.*s %.*s", (int)(end - rest), text + rest,
                     rest < end ? " " : "", (int)(node->field.range.end - node->field.range.start),
-                    text + node->field.range.start, (int)(node->values->range.end - node->values->range.start),
-                    text + node->values->range.start);
+                    text + node->field.range.start, (int)(value.end - value.start), text + value.start);
 }
 
 /* Whether moving a piece of the filter is sure to keep its meaning. */

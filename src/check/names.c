@@ -13,9 +13,8 @@ static const char *shown_name(dql_pass *pass, const dql_name *name) {
 /* A fix is exact only where one name alone is a single edit away. */
 static void offer_fix(dql_pass *pass, deskql_finding *finding, const dql_name *name, const dql_suggestions *suggestions,
                       bool in_list) {
-    if (!finding || suggestions->certain != 1) return;
-    const char *spelled = dql_spelled_name(pass, suggestions->names[0], in_list);
-    if (spelled) dql_finding_fix(pass->findings, finding, name->range, "%s", spelled);
+    if (!finding || !suggestions->certain) return;
+    dql_replace(pass, finding, name->range, dql_spelled_name(pass, suggestions->certain, in_list));
 }
 
 /* Makes a phrase that lists names at the first need. */
@@ -92,7 +91,7 @@ static const dql_name_entry *renamed_entry(dql_pass *pass, const dql_name *name,
     dql_finding_help(pass->findings, finding, "it is called `%s` now", to);
     dql_finding_phrase(pass->findings, finding, "was renamed to ‘%s’", to);
     const char *spelled = finding ? dql_spelled_name(pass, to, in_list) : NULL;
-    if (spelled) dql_finding_fix(pass->findings, finding, name->range, "%s", spelled);
+    dql_replace(pass, finding, name->range, spelled);
     return dql_endpoint_lookup(pass->endpoint, to, strlen(to));
 }
 
@@ -173,6 +172,31 @@ static void check_order_name(dql_pass *pass, const dql_name *name) {
     report_order_name(pass, name, entry && entry->filter >= 0);
 }
 
+/* `createdAt, desc`: a direction was meant, and no field. */
+static bool is_direction(const dql_name_item *item) {
+    const dql_name *name = &item->name;
+    static const char *const directions[] = {"asc", "desc"};
+    if (name->quoted || item->next || item->direction.end) return false;
+    for (size_t i = 0; i < 2; i++) {
+        size_t at = 0;
+        while (at < name->length && (name->text[at] | 0x20) == directions[i][at]) at++;
+        if (at == name->length && !directions[i][at]) return true;
+    }
+    return false;
+}
+
+static void report_comma(dql_pass *pass, const dql_name_item *first) {
+    const char *text = pass->checker->text;
+    const dql_name *direction = &first->next->name;
+    uint32_t comma = dql_skip_blanks(text, first->name.range.end, direction->range.start);
+    dql_range range = {comma, comma + 1};
+    deskql_finding *finding = dql_report(pass->findings, DQL_FOREIGN_SPELLING, range, "`,` between a field and `%s`",
+                                         shown_name(pass, direction));
+    dql_finding_about(finding, "orderBy", NULL);
+    dql_finding_help(pass->findings, finding, "write a space there");
+    dql_finding_fix(pass->findings, finding, range, range.end == direction->range.start ? " " : "");
+}
+
 /* Where nothing but blanks stands between the two, a syntax finding says so already. */
 static bool divided(const dql_pass *pass, const dql_name_item *item, const dql_name_item *next) {
     if (pass->checker->raw) return true;
@@ -184,6 +208,10 @@ void dql_check_order(dql_pass *pass) {
     const dql_name_item *first = pass->query->order;
     check_order_name(pass, &first->name);
     if (!first->next || first->next->name.missing || !divided(pass, first, first->next)) return;
+    if (!pass->checker->raw && !first->direction.end && is_direction(first->next)) {
+        report_comma(pass, first);
+        return;
+    }
     deskql_finding *finding =
         dql_report(pass->findings, DQL_TOO_MANY_ORDER_FIELDS, first->next->name.range, "a second field to order by");
     dql_finding_about(finding, "orderBy", NULL);

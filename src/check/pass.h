@@ -58,12 +58,19 @@ static inline bool dql_is_precise(const dql_literal *integer) {
 
 /* A value of a comparison whose operator the field takes. */
 void dql_check_value(dql_pass *pass, const dql_node *node, dql_literal *literal);
+/* A value that the syntax has reported, and that would be right as text. */
+void dql_help_bad_number(dql_pass *pass, const dql_node *node, const dql_literal *literal);
 /* The literal of `page` or `pagesize`; `maximum` 0 where there is none. */
 void dql_check_page(dql_pass *pass, dql_clause clause, dql_literal *literal, uint32_t maximum);
 /* A parameter whose type cannot be told: it is named after what it stands with. */
 void dql_note_untyped(dql_pass *pass, const dql_node *node, const dql_literal *literal);
 /* The first use of null in a query is DQL405. */
 void dql_note_null(dql_pass *pass, const dql_node *node, dql_range range);
+
+/* patterns.c */
+
+/* DQL410, and DQL403 for `contains ""`. */
+void dql_warn_pattern(dql_pass *pass, const dql_place *place, const dql_node *node, const dql_literal *literal);
 
 /* clauses.c */
 
@@ -87,6 +94,8 @@ void dql_help_names(dql_pass *pass, deskql_finding *finding, const dql_suggestio
                     const char *noun, const char *others);
 /* A name as a query writes it: in backquotes where it has to be; NULL where it cannot be written. In a list a keyword is a name. */
 const char *dql_spelled_name(dql_pass *pass, const char *name, bool in_list);
+/* The fix that puts `text` (NULL: none) in the place of a name or a value. */
+void dql_replace(dql_pass *pass, deskql_finding *finding, dql_range range, const char *text);
 /* A string value as a query writes it: bare where `bare` and it can be, else in double quotes. */
 const char *dql_spelled_value(dql_pass *pass, const char *text, size_t length, bool bare);
 /* "an integer", "a date or time", …: a type as a message calls it. */

@@ -80,7 +80,7 @@ static void help_replacing(dql_pass *pass, deskql_finding *finding, dql_range ra
                            const char *text) {
     if (!finding || !text) return;
     dql_finding_help(pass->findings, finding, "%s: `%s`", how, dql_shown(pass->arena, text, strlen(text)));
-    dql_finding_fix(pass->findings, finding, range, "%s", text);
+    dql_replace(pass, finding, range, text);
 }
 
 static bool is_integer_text(const char *text, size_t length) {
@@ -100,6 +100,21 @@ static void help_quoting(dql_pass *pass, deskql_finding *finding, const dql_lite
 
 static bool says(const dql_literal *literal, const char *text) {
     return literal->length == strlen(text) && memcmp(literal->text, text, literal->length) == 0;
+}
+
+/* What looks like a number that it is not, `0049123` or `+49123`, is text where text is wanted. The syntax has reported it, and knows no
+   fields. */
+void dql_help_bad_number(dql_pass *pass, const dql_node *node, const dql_literal *literal) {
+    const dql_field *field = node->schema_field;
+    if (literal->kind != DQL_LITERAL_MISSING || !field || field->type != DESKQL_TYPE_STRING || pass->checker->raw)
+        return;
+    /* A list of findings that is full has none for those that follow. */
+    if (pass->findings->omitted) return;
+    deskql_finding *finding = dql_findings_find(pass->findings, DQL_BAD_NUMBER, literal->range);
+    const char *text = pass->checker->text + literal->range.start;
+    int length = (int)(literal->range.end - literal->range.start);
+    help_replacing(pass, finding, literal->range, "in quotes it is text",
+                   dql_arena_format(pass->arena, "\"%.*s\"", length, text));
 }
 
 /* A string that would be right without its quotes, or how the type is written at all. */
@@ -236,10 +251,10 @@ static void check_unlisted(dql_pass *pass, const dql_place *place, dql_literal *
     const char *others = dql_arena_format(pass->arena, "the values of `%s` are", place->name);
     dql_help_names(pass, finding, &suggestions, names, "value", others ? others : "");
     if (open) return;
-    if (suggestions.certain == 1) {
-        const char *name = suggestions.names[0];
-        const char *spelled = dql_spelled_value(pass, name, strlen(name), kind == DQL_LITERAL_WORD);
-        if (spelled) dql_finding_fix(pass->findings, finding, literal->range, "%s", spelled);
+    const char *name = suggestions.certain;
+    if (name) {
+        bool bare = kind == DQL_LITERAL_WORD;
+        dql_replace(pass, finding, literal->range, dql_spelled_value(pass, name, strlen(name), bare));
     }
     if (!pass->value_phrases)
         pass->value_phrases =
@@ -430,6 +445,7 @@ DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_
         break;
     }
     if (!check_typed(pass, &place, literal, ordered)) report_wrong(pass, &place, literal, ordered);
+    dql_warn_pattern(pass, &place, node, literal);
     if (literal->kind != DQL_LITERAL_TIME) return;
     check_precision(pass, &place, literal);
     if (pass->checker->raw) fix_offset(pass, node, literal);

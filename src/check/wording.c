@@ -67,6 +67,15 @@ const char *dql_spelled_name(dql_pass *pass, const char *name, bool in_list) {
     return dql_is_writable_name(name, length) ? dql_arena_format(pass->arena, "`%s`", name) : NULL;
 }
 
+void dql_replace(dql_pass *pass, deskql_finding *finding, dql_range range, const char *text) {
+    if (!text) return;
+    if (pass->checker->raw) {
+        dql_finding_fix(pass->findings, finding, range, "%s", text);
+    } else {
+        dql_finding_replace(pass->findings, finding, pass->checker->text, range, text);
+    }
+}
+
 const char *dql_spelled_value(dql_pass *pass, const char *text, size_t length, bool bare) {
     if (bare && dql_is_plain_word(text, length)) return text;
     dql_writer writer;

@@ -254,6 +254,20 @@ void dql_finding_respell(const deskql_findings *findings, deskql_finding *findin
     }
 }
 
+/* Whether a byte may be part of a word or a number. */
+static bool is_joining(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+           byte == '_' || byte == '.' || byte == '-' || byte == '+' || byte & 0x80;
+}
+
+void dql_finding_replace(deskql_findings *findings, deskql_finding *finding, const char *text, dql_range range,
+                         const char *replacement) {
+    size_t length = strlen(replacement);
+    bool before = length && range.start && is_joining(replacement[0]) && is_joining(text[range.start - 1]);
+    bool after = length && is_joining(replacement[length - 1]) && is_joining(text[range.end]);
+    dql_finding_fix(findings, finding, range, "%s%s%s", before ? " " : "", replacement, after ? " " : "");
+}
+
 deskql_finding *dql_findings_find(deskql_findings *findings, dql_code code, dql_range range) {
     for (dql_finding_entry *entry = findings->first; entry; entry = entry->next) {
         deskql_finding *finding = &entry->finding;

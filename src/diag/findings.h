@@ -117,6 +117,9 @@ __attribute__((format(printf, 4, 5))) void dql_finding_note(deskql_findings *fin
 /* The exact fix, in the place of one that there is. */
 __attribute__((format(printf, 4, 5))) void dql_finding_fix(deskql_findings *findings, deskql_finding *finding,
                                                            dql_range range, const char *format, ...);
+/* The same where `range` is whole tokens of `text`: with a space where the replacement would join what stands beside it. */
+void dql_finding_replace(deskql_findings *findings, deskql_finding *finding, const char *text, dql_range range,
+                         const char *replacement);
 /* An edit that is no exact fix. */
 __attribute__((format(printf, 4, 5))) void dql_finding_suggest(deskql_findings *findings, deskql_finding *finding,
                                                                dql_range range, const char *format, ...);

@@ -166,8 +166,8 @@ dql_parameter_id dql_parameter_report(dql_raw_reader *reader, const dql_query_st
                          "the API documents no such parameter: most likely it is ignored, and a query goes without it");
     } else if (help) {
         dql_finding_help(reader->findings, finding, "%s", help);
-    } else if (near.certain == 1 && near.nearest == 1) {
-        return offer_name(reader, string, finding, name, dql_parameter_find(near.names[0], strlen(near.names[0])));
+    } else if (near.certain) {
+        return offer_name(reader, string, finding, name, dql_parameter_find(near.certain, strlen(near.certain)));
     } else if (!dql_help_similar(reader->findings, finding, "parameter", &near) && finding) {
         dql_finding_help(reader->findings, finding, "the parameters are %s",
                          dql_listed_names(reader->arena, all, DQL_PARAMETERS, 0));

@@ -191,8 +191,8 @@ bool dql_raw_help_names(dql_raw_reader *reader, deskql_finding *finding, const d
                          finding ? dql_listed_names(reader->arena, all, count, 0) : "");
         return false;
     }
-    if (finding && suggestions.certain == 1) {
-        const char *name = suggestions.names[0];
+    if (finding && suggestions.certain) {
+        const char *name = suggestions.certain;
         const char *spelled = dql_raw_spell(reader->arena, part, name, strlen(name));
         if (spelled) dql_finding_fix(reader->findings, finding, range, "%s", spelled);
     }

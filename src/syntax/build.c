@@ -160,16 +160,52 @@ static bool is_gap(const dql_source *source, uint32_t start, uint32_t end) {
     return true;
 }
 
+static bool has_wildcard(const char *text, dql_range range) {
+    return memchr(text + range.start, '%', range.end - range.start) ||
+           memchr(text + range.start, '_', range.end - range.start);
+}
+
+/* `like "%refund%"`: with wildcards at its ends alone, it is what `contains` does without any. Others have no spelling here. */
+static void report_like(dql_build *build, const dql_token *operator_, const dql_token *value) {
+    const char *text = build->source->text;
+    bool string = value->kind == DQL_TOKEN_STRING && !(value->flags & DQL_TOKEN_MISSING);
+    dql_range range = dql_token_range(operator_);
+    dql_range whole = string ? dql_token_inner(build->source, value) : dql_token_range(value);
+    if ((!string && value->kind != DQL_TOKEN_WORD) || !has_wildcard(text, whole) ||
+        !is_gap(build->source, operator_->end, value->start)) {
+        dql_report_spelling(build->source, build->findings, range, "contains");
+        return;
+    }
+    dql_range inner = whole;
+    if (text[inner.start] == '%') inner.start++;
+    if (inner.end > inner.start && text[inner.end - 1] == '%') inner.end--;
+    deskql_finding *finding =
+        dql_report(build->findings, DQL_FOREIGN_SPELLING, range, "`%.*s` is a spelling of another language",
+                   (int)(range.end - range.start), text + range.start);
+    dql_finding_about(finding, "filter", NULL);
+    if (inner.start == inner.end || has_wildcard(text, inner)) {
+        dql_finding_help(build->findings, finding,
+                         "`contains` looks for the text as it stands, anywhere in the field, and knows no wildcards");
+        return;
+    }
+    dql_finding_help(build->findings, finding, "write `contains`, which looks anywhere in the field, without `%%`");
+    range.end = value->end;
+    const char *replacement = dql_arena_format(
+        build->arena, "contains%.*s%.*s%.*s", (int)(whole.start - operator_->end), text + operator_->end,
+        (int)(inner.end - inner.start), text + inner.start, (int)(value->end - whole.end), text + whole.end);
+    if (replacement) dql_finding_replace(build->findings, finding, text, range, replacement);
+}
+
 /* A word, a negated operator, or a foreign one. */
 static DQL_NEVER_INLINE dql_operator odd_operator(dql_build *build, const dql_node *node, const dql_token *operator_,
-                                                  bool negated) {
+                                                  const dql_token *value, bool negated) {
     dql_operator which =
         operator_->kind == DQL_TOKEN_CONTAINS ? DQL_OPERATOR_CONTAINS : (dql_operator)operator_->detail;
     if (negated) which = dql_operator_negation(which);
     bool word = operator_->kind == DQL_TOKEN_CONTAINS || operator_->kind == DQL_TOKEN_MATCH;
     bool like = operator_->kind == DQL_TOKEN_FOREIGN_OPERATOR && operator_->detail == DQL_OPERATOR_CONTAINS;
     if (like) {
-        dql_report_spelling(build->source, build->findings, dql_token_range(operator_), "contains");
+        report_like(build, operator_, value);
     } else if (!word && (negated || operator_->kind == DQL_TOKEN_FOREIGN_OPERATOR) && !node->broken &&
                (!negated || is_gap(build->source, node->operator_range.start + 3, operator_->start))) {
         /* `not =`, `not eq`, `gt` */
@@ -184,7 +220,7 @@ DQL_NEVER_INLINE dql_node *dql_build_comparison(dql_build *build, const dql_toke
     if (!node) return NULL;
     node->operator_ = first == operator_ && operator_->kind == DQL_TOKEN_COMPARE
                           ? operator_->detail
-                          : (uint8_t)odd_operator(build, node, operator_, first != operator_);
+                          : (uint8_t)odd_operator(build, node, operator_, value, first != operator_);
     add_value(build, node, new_literal(build, value));
     return node;
 }
@@ -206,6 +242,8 @@ DQL_NEVER_INLINE dql_node *dql_build_between(dql_build *build, const dql_token *
 
 /* `[1,2]` is one mistake, as is one bracket of the two. */
 static void check_brackets(dql_build *build, const dql_token *open, const dql_token *close) {
+    /* That a list has no value is said already; with other brackets it would be no better. */
+    if (open[1].flags & DQL_TOKEN_MISSING && &open[2] == close) return;
     bool opens = open->kind == DQL_TOKEN_LBRACKET;
     bool closes = close->kind == DQL_TOKEN_RBRACKET;
     if (!opens && !closes) return;
@@ -237,6 +275,12 @@ static void add_list(dql_build *build, dql_node *node, dql_literal_ring list) {
     }
 }
 
+/* `nin` and the like are one token, which has the operator as its detail. */
+static inline uint8_t in_operator(const dql_token *first, const dql_token *operator_) {
+    bool negated = first != operator_ || operator_->detail == DQL_OPERATOR_NOT_IN;
+    return negated ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_IN;
+}
+
 /* `word in (1, 2)`, of which only the values may be odd. */
 static DQL_NEVER_INLINE dql_node *build_plain_list(dql_build *build, const dql_token *field) {
     const dql_token *operator_ = field + 1;
@@ -250,7 +294,7 @@ static DQL_NEVER_INLINE dql_node *build_plain_list(dql_build *build, const dql_t
     init_node(node, DQL_NODE_COMPARISON, (dql_range){field->start, close->end});
     node->value_count = 0;
     build_name(build, field, &node->field);
-    node->operator_ = DQL_OPERATOR_IN;
+    node->operator_ = in_operator(operator_, operator_);
     node->operator_range = dql_token_range(operator_);
     node->broken = (field->flags | operator_->flags | close->flags | open->flags) & DQL_TOKEN_MISSING;
     for (size_t i = 0; i < count; i++) {
@@ -290,7 +334,7 @@ DQL_NEVER_INLINE dql_node *dql_build_in(dql_build *build, const dql_token *field
                                         const dql_token *close) {
     dql_node *node = new_comparison(build, field, first, operator_, close);
     if (!node) return NULL;
-    node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_IN;
+    node->operator_ = in_operator(first, operator_);
     node->broken = node->broken || open->flags & DQL_TOKEN_MISSING;
     add_list(build, node, list);
     check_brackets(build, open, close);
@@ -301,7 +345,7 @@ DQL_NEVER_INLINE dql_node *dql_build_in_parameter(dql_build *build, const dql_to
                                                   const dql_token *operator_, const dql_token *parameter) {
     dql_node *node = new_comparison(build, field, first, operator_, parameter);
     if (!node) return NULL;
-    node->operator_ = first != operator_ ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_IN;
+    node->operator_ = in_operator(first, operator_);
     node->list_parameter = true;
     add_value(build, node, new_literal(build, parameter));
     return node;

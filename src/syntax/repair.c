@@ -415,6 +415,10 @@ static void report_respelling(dql_repairer *repairer, const dql_token *token, ui
     dql_finding_help(repairer->findings, finding, "a keyword with a similar spelling exists: `%s`", keyword);
 }
 
+static bool closes_empty_list(const dql_repairer *repairer, const dql_token *token) {
+    return is_closer(token) && token >= repairer->in + 2 && is_opener(&token[-1]) && token[-2].kind == DQL_TOKEN_IN;
+}
+
 static void report_unexpected(dql_repairer *repairer, const dql_token *token) {
     dql_range range = dql_token_range(token);
     bool closer = is_closer(token);
@@ -430,6 +434,7 @@ static void report_unexpected(dql_repairer *repairer, const dql_token *token) {
         finding = dql_report(repairer->findings, DQL_SYNTAX, range, "unexpected %s, expected %s",
                              dql_token_shown(repairer->source, repairer->arena, token), expected(repairer));
     }
+    if (closes_empty_list(repairer, token)) dql_finding_help(repairer->findings, finding, "a list needs a value");
     dql_finding_about(finding, clause_of(repairer), NULL);
     bool line = begins_filter(token) && dql_begins_line(repairer->source, token);
     if (begins_filter(token) && is_behind_clause(repairer)) {

@@ -278,11 +278,93 @@ static void resolve_late_quote(dql_resolver *resolver, uint32_t index) {
     quote->flags = DQL_TOKEN_REPORTED | DQL_TOKEN_MISSING;
 }
 
+static bool is_text(const dql_resolver *resolver, const dql_token *token, const char *lower) {
+    const char *text = resolver->source->text + token->start;
+    uint32_t length = token->end - token->start;
+    uint32_t at = 0;
+    while (at < length && lower[at] && (text[at] == lower[at] || (text[at] | 0x20) == lower[at])) at++;
+    return at == length && !lower[at];
+}
+
+/* `nin`, `notin`, `not-in` and `not_in` between a field and a list. */
+static void resolve_not_in(dql_resolver *resolver, uint32_t index) {
+    static const char *const spellings[] = {"nin", "notin", "not-in", "not_in"};
+    dql_token *token = &resolver->tokens[index];
+    uint16_t next = token[1].kind;
+    if (next != DQL_TOKEN_LPAREN && next != DQL_TOKEN_LBRACKET && next != DQL_TOKEN_PARAMETER) return;
+    if (index == 0 || (token[-1].kind != DQL_TOKEN_WORD && token[-1].kind != DQL_TOKEN_QUOTED_NAME)) return;
+    if (!in_field_place(resolver, index - 1)) return;
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+        if (!is_text(resolver, token, spellings[i])) continue;
+        token->kind = DQL_TOKEN_IN;
+        token->detail = DQL_OPERATOR_NOT_IN;
+        token->flags |= DQL_TOKEN_PROBLEM_SPELLING;
+    }
+}
+
+/* The API orders by one field: of a longer list nobody is told all. */
+#define LONGEST_ORDER 16u
+
+/* Whether a token stands in the list of `order by`. */
+static bool in_order(const dql_resolver *resolver, uint32_t index) {
+    uint32_t limit = index > LONGEST_ORDER ? index - LONGEST_ORDER : 0;
+    while (index-- > limit) {
+        uint16_t kind = resolver->tokens[index].kind;
+        if (kind == DQL_TOKEN_BY) return index > 0 && resolver->tokens[index - 1].kind == DQL_TOKEN_ORDER;
+        bool listed = kind == DQL_TOKEN_WORD || kind == DQL_TOKEN_QUOTED_NAME || kind == DQL_TOKEN_COMMA ||
+                      kind == DQL_TOKEN_IGNORED || kind == DQL_TOKEN_SIGNED_WORD || is_keyword(kind) ||
+                      kind == DQL_TOKEN_ASCENDING || kind == DQL_TOKEN_DESCENDING;
+        if (!listed) return false;
+    }
+    return false;
+}
+
+/* `createdAt:desc`, where the colon, `:` of a token `:desc` or one of its own, divides a field from its direction. */
+static bool resolve_direction(dql_resolver *resolver, uint32_t index) {
+    dql_token *colon = &resolver->tokens[index];
+    dql_token *word = colon->kind == DQL_TOKEN_PARAMETER ? colon : colon + 1;
+    dql_token direction = *word;
+    if (word == colon) direction.start++;
+    bool descending = is_text(resolver, &direction, "desc") || is_text(resolver, &direction, "descending");
+    bool ascending = is_text(resolver, &direction, "asc") || is_text(resolver, &direction, "ascending");
+    if ((!descending && !ascending) || index == 0 || !in_order(resolver, index)) return false;
+    const char *shown = descending ? "desc" : "asc";
+    dql_range range = {colon->start, colon->start + 1};
+    deskql_finding *finding =
+        dql_report(resolver->findings, DQL_FOREIGN_SPELLING, range, "`:` between a field and `%s`", shown);
+    dql_finding_about(finding, "orderBy", NULL);
+    dql_finding_help(resolver->findings, finding, "write a space there");
+    bool space = at_space(resolver, range.end) || at_space(resolver, range.start - 1);
+    dql_finding_fix(resolver->findings, finding, range, "%s", space ? "" : " ");
+    if (word == colon) {
+        *colon = direction;
+        colon->kind = descending ? DQL_TOKEN_DESC : DQL_TOKEN_ASC;
+    } else {
+        colon->kind = DQL_TOKEN_IGNORED;
+    }
+    return true;
+}
+
+/* `customers..name`, where no value stands: one name, of which check/ says what it is. */
+static void resolve_dots(dql_resolver *resolver, uint32_t index) {
+    dql_token *dots = &resolver->tokens[index];
+    if (index == 0 || dots[-1].kind != DQL_TOKEN_WORD || dots[1].kind != DQL_TOKEN_WORD) return;
+    if (dots[-1].end != dots->start || dots[1].start != dots->end || in_value_place(resolver, index - 1)) return;
+    for (uint32_t at = dots->start; at < dots->end; at++) {
+        if (resolver->source->text[at] != '.') return;
+    }
+    dots[1].start = dots[-1].start;
+    dots[-1].kind = dots->kind = DQL_TOKEN_IGNORED;
+    dots->flags |= DQL_TOKEN_REPORTED;
+}
+
 static void resolve_token(dql_resolver *resolver, uint32_t index) {
     dql_token *token = &resolver->tokens[index];
     uint16_t next = token[1].kind;
-    if (token->kind == DQL_TOKEN_COLON) {
-        resolve_colon(resolver, index);
+    if (token->kind == DQL_TOKEN_COLON || token->kind == DQL_TOKEN_PARAMETER) {
+        if (!resolve_direction(resolver, index) && token->kind == DQL_TOKEN_COLON) resolve_colon(resolver, index);
+    } else if (token->kind == DQL_TOKEN_ILLEGAL) {
+        resolve_dots(resolver, index);
     } else if (token->kind == DQL_TOKEN_BANG) {
         resolve_bang(resolver, index);
     } else if (token->kind == DQL_TOKEN_STRING) {
@@ -326,6 +408,7 @@ uint32_t dql_resolve(const dql_source *source, deskql_findings *findings, dql_to
     bases[0] = 0;
     resolve_label(&resolver);
     for (uint32_t i = 0; i < count; i++) {
+        if (tokens[i].kind == DQL_TOKEN_WORD) resolve_not_in(&resolver, i);
         if (is_plain(tokens[i].kind)) continue;
         resolve_token(&resolver, i);
         switch (tokens[i].kind) {

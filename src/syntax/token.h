@@ -95,6 +95,8 @@ static inline const char *dql_token_content(const dql_source *source, char *text
     }
     return dql_token_plain_content(texts, token, length);
 }
+/* What stands between the quotes of a string or name that has both. */
+dql_range dql_token_inner(const dql_source *source, const dql_token *token);
 /* `and`, `(`, a string …: a token as a message calls it. In the arena. */
 const char *dql_token_shown(const dql_source *source, dql_arena *arena, const dql_token *token);
 

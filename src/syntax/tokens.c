@@ -60,6 +60,10 @@ static uint32_t closing_size(const dql_source *source, const dql_token *token) {
     return (source->text[token->end - 1] & 0x80) ? 3 : 1;
 }
 
+dql_range dql_token_inner(const dql_source *source, const dql_token *token) {
+    return (dql_range){token->start + quote_size(token->detail), token->end - closing_size(source, token)};
+}
+
 static int hexadecimal(const char *digits) {
     int value = 0;
     for (int i = 0; i < 4; i++) {
@@ -199,7 +203,8 @@ static void report_curly(const dql_source *source, deskql_findings *findings, co
 }
 
 static void report_foreign(const dql_source *source, deskql_findings *findings, const dql_token *token) {
-    static const char *const spellings[] = {[DQL_TOKEN_AND] = "and", [DQL_TOKEN_OR] = "or", [DQL_TOKEN_NOT] = "not"};
+    static const char *const spellings[] = {
+        [DQL_TOKEN_AND] = "and", [DQL_TOKEN_OR] = "or", [DQL_TOKEN_NOT] = "not", [DQL_TOKEN_IN] = "not in"};
     dql_range range = dql_token_range(token);
     if (token->kind == DQL_TOKEN_STRING) {
         report_curly(source, findings, token);
@@ -297,8 +302,9 @@ static const char *decode(dql_arena *arena, const char *at, const char *end, uin
 
 const char *dql_token_quoted_content(const dql_source *source, char *texts, dql_arena *arena, const dql_token *token,
                                      uint32_t *length) {
-    uint32_t start = token->start + quote_size(token->detail);
-    uint32_t end = token->end - closing_size(source, token);
+    dql_range inner = dql_token_inner(source, token);
+    uint32_t start = inner.start;
+    uint32_t end = inner.end;
     if (token->kind == DQL_TOKEN_STRING && token->detail & DQL_QUOTE_ESCAPED) {
         return decode(arena, source->text + start, source->text + end, length);
     }

@@ -436,10 +436,14 @@ static void test_misplaced_clauses(void **state) {
     };
     ASSERT_ROWS(state, rows);
     assert_fixed(*state, "page = 2", "page 2");
-    assert_fixed(*state, "from things where # all\n pagesize=50 order by id", "from things pagesize 50 order by id");
+    assert_fixed(*state, "from things where # all\n pagesize=50 order by id", "from things  # all\n pagesize 50 order by id");
     assert_fixed(*state, "pagesize = :p and id = 1", "id = 1 pagesize :p");
     assert_fixed(*state, "id = 1 and page = 2", "id = 1 page 2");
     assert_fixed(*state, "id = 1 and page = 2 order by id", "id = 1 page 2 order by id");
+    assert_no_fix(*state, "page = 2 # note\nand id = 1");
+    assert_no_fix(*state, "id = 1 and # note\n page = 2");
+    assert_no_fix(*state, "id = 1 and page = 2 # note\n and id = 2");
+    assert_no_fix(*state, "page = # note\n 2");
     assert_fixed(*state, "id = 1 and page = 2 and (subject = x or subject = y) # ?",
                  "id = 1 and (subject = x or subject = y) page 2 # ?");
     assert_fixed(*state, "where (id = 1) and pagesize=50 and not (id = 2)",

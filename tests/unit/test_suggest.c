@@ -59,7 +59,7 @@ static void test_single_edits(void **state) {
         assert_string_equal(suggestions.names[0], pairs[i][1]);
         assert_int_equal(suggestions.distance, 1);
         assert_int_equal(suggestions.nearest, 1);
-        assert_int_equal(suggestions.certain, 1);
+        assert_non_null(suggestions.certain);
     }
 }
 
@@ -70,7 +70,7 @@ static void test_lost_letter_first(void **state) {
     assert_string_equal(suggestions.names[0], "status");
     assert_string_equal(suggestions.names[1], "state");
     assert_int_equal(suggestions.nearest, 1);
-    assert_int_equal(suggestions.certain, 2);
+    assert_null(suggestions.certain);
 }
 
 static void test_letter_case_counts_once(void **state) {
@@ -78,7 +78,7 @@ static void test_letter_case_counts_once(void **state) {
     dql_suggestions suggestions = suggest("PREVIEWTEXT");
     assert_string_equal(suggestions.names[0], "previewText");
     assert_int_equal(suggestions.distance, 1);
-    assert_int_equal(suggestions.certain, 1);
+    assert_non_null(suggestions.certain);
 }
 
 static void test_word_parts(void **state) {
@@ -100,7 +100,7 @@ static void test_equally_near(void **state) {
     assert_int_equal(suggestions.nearest, 2);
     assert_string_equal(suggestions.names[0], "updatedAt");
     assert_string_equal(suggestions.names[1], "updatedBy");
-    assert_int_equal(suggestions.certain, 0);
+    assert_null(suggestions.certain);
     /* No more than three, in the list's order. */
     suggestions = suggest("name");
     assert_int_equal(suggestions.count, 3);
@@ -115,7 +115,7 @@ static void test_a_name_counts_once(void **state) {
     dql_suggest("statsu", 6, dql_names_of_texts(names, 5), &suggestions);
     assert_int_equal(suggestions.count, 2);
     assert_int_equal(suggestions.nearest, 1);
-    assert_int_equal(suggestions.certain, 1);
+    assert_non_null(suggestions.certain);
     assert_string_equal(suggestions.names[0], "status");
     assert_string_equal(suggestions.names[1], "state");
 }
@@ -155,7 +155,7 @@ static void test_long_names(void **state) {
     name[7] = '.';
     dql_suggest("created", 7, dql_names_of_texts(one, 1), &suggestions);
     assert_int_equal(suggestions.count, 1);
-    assert_int_equal(suggestions.certain, 0);
+    assert_null(suggestions.certain);
     free(name);
 }
 
@@ -168,7 +168,7 @@ static void test_ranking_is_by_cost(void **state) {
     assert_string_equal(suggestions.names[0], "abcde");
     assert_string_equal(suggestions.names[1], "abcdex");
     assert_string_equal(suggestions.names[2], "abcdxy");
-    assert_int_equal(suggestions.certain, 2);
+    assert_null(suggestions.certain);
 }
 
 int main(void) {
