@@ -70,7 +70,8 @@ static void fix_only_member(dql_pass *pass, deskql_finding *finding, const dql_n
     const dql_range range = {where.start, node->values->range.start};
     if (has_comment(text, node->field.range.end, range.end)) return;
     if (has_comment(text, where.end, rest)) rest = where.end;
-    dql_finding_fix(pass->findings, finding, range, "%.*s ", (int)(node->field.range.end - rest), text + rest);
+    dql_replace(pass, finding, range,
+                dql_arena_format(pass->arena, "%.*s ", (int)(node->field.range.end - rest), text + rest));
 }
 
 static void fix_member(dql_pass *pass, deskql_finding *finding, const dql_node *node) {
@@ -86,9 +87,11 @@ static void fix_member(dql_pass *pass, deskql_finding *finding, const dql_node *
     if (has_comment(text, start, node->field.range.start) || has_comment(text, node->field.range.end, value.start) ||
         has_comment(text, value.end, rest))
         return;
-    dql_finding_fix(pass->findings, finding, (dql_range){start, end}, "%.*s%s%.*s %.*s", (int)(end - rest), text + rest,
-                    rest < end ? " " : "", (int)(node->field.range.end - node->field.range.start),
-                    text + node->field.range.start, (int)(value.end - value.start), text + value.start);
+    const char *moved =
+        dql_arena_format(pass->arena, "%.*s%s%.*s %.*s", (int)(end - rest), text + rest, rest < end ? " " : "",
+                         (int)(node->field.range.end - node->field.range.start), text + node->field.range.start,
+                         (int)(value.end - value.start), text + value.start);
+    dql_replace(pass, finding, (dql_range){start, end}, moved);
 }
 
 /* Whether moving a piece of the filter is sure to keep its meaning. */

@@ -172,8 +172,11 @@ static void check_order_name(dql_pass *pass, const dql_name *name) {
     report_order_name(pass, name, entry && entry->filter >= 0);
 }
 
-/* `createdAt, desc`: a direction was meant, and no field. */
-static bool is_direction(const dql_name_item *item) {
+/* `createdAt, desc`: a direction was meant, and no field. What recovery left out may stand there too. */
+static bool is_direction(const dql_pass *pass, const dql_name_item *first) {
+    const dql_name_item *item = first->next;
+    const char *text = pass->checker->text;
+    if (text[dql_skip_blanks(text, first->name.range.end, item->name.range.start)] != ',') return false;
     const dql_name *name = &item->name;
     static const char *const directions[] = {"asc", "desc"};
     if (name->quoted || item->next || item->direction.end) return false;
@@ -208,7 +211,7 @@ void dql_check_order(dql_pass *pass) {
     const dql_name_item *first = pass->query->order;
     check_order_name(pass, &first->name);
     if (!first->next || first->next->name.missing || !divided(pass, first, first->next)) return;
-    if (!pass->checker->raw && !first->direction.end && is_direction(first->next)) {
+    if (!pass->checker->raw && !first->direction.end && is_direction(pass, first)) {
         report_comma(pass, first);
         return;
     }

@@ -110,8 +110,11 @@ void dql_help_bad_number(dql_pass *pass, const dql_node *node, const dql_literal
         return;
     /* A list of findings that is full has none for those that follow. */
     if (pass->findings->omitted) return;
-    deskql_finding *finding = dql_findings_find(pass->findings, DQL_BAD_NUMBER, literal->range);
     const char *text = pass->checker->text + literal->range.start;
+    static const char delimiters[] = " \t\r\n()[],;#=<>!~";
+    /* What touches it may belong to the same text: `01-31T10:00`. */
+    if (!strchr(delimiters, text[-1]) || !strchr(delimiters, pass->checker->text[literal->range.end])) return;
+    deskql_finding *finding = dql_findings_find(pass->findings, DQL_BAD_NUMBER, literal->range);
     int length = (int)(literal->range.end - literal->range.start);
     help_replacing(pass, finding, literal->range, "in quotes it is text",
                    dql_arena_format(pass->arena, "\"%.*s\"", length, text));

@@ -263,6 +263,9 @@ static bool is_joining(char byte) {
 void dql_finding_replace(deskql_findings *findings, deskql_finding *finding, const char *text, dql_range range,
                          const char *replacement) {
     size_t length = strlen(replacement);
+    /* What stands on both sides of what is left out is kept apart. */
+    bool goes_on = is_joining(text[range.end]) || text[range.end] == ':';
+    if (!length && range.start && is_joining(text[range.start - 1]) && goes_on) replacement = " ";
     bool before = length && range.start && is_joining(replacement[0]) && is_joining(text[range.start - 1]);
     bool after = length && is_joining(replacement[length - 1]) && is_joining(text[range.end]);
     dql_finding_fix(findings, finding, range, "%s%s%s", before ? " " : "", replacement, after ? " " : "");

@@ -481,6 +481,7 @@ DQL_NEVER_INLINE dql_name_ring dql_build_signed_item(dql_build *build, dql_name_
     deskql_finding *finding = dql_report(build->findings, DQL_FOREIGN_SPELLING, range, "a sign before an order field");
     dql_finding_about(finding, "orderBy", NULL);
     dql_finding_help(build->findings, finding, "write `%s%s`", shown, direction);
-    dql_finding_fix(build->findings, finding, range, "%s%s", item->name.text, direction);
+    const char *spelled = dql_arena_format(build->arena, "%s%s", item->name.text, direction);
+    if (spelled) dql_finding_replace(build->findings, finding, build->source->text, range, spelled);
     return add_item(items, item);
 }

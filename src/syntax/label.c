@@ -98,7 +98,7 @@ void dql_report_label(const dql_source *source, deskql_findings *findings, const
     if (name + 1 != colon) {
         deskql_finding *finding = report(findings, words, "a label is one name");
         dql_finding_help(findings, finding, "put its words in backquotes");
-        if (!memchr(text + words.start, '#', words.end - words.start) && !dql_begins_line(source, colon - 1))
+        if (!memchr(text + whole.start, '#', whole.end - whole.start) && !dql_begins_line(source, colon - 1))
             dql_finding_fix(findings, finding, whole, "`%.*s`:%s", (int)(words.end - words.start), text + words.start,
                             space);
     } else if (words.end != colon->start || *space) {

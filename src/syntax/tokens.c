@@ -28,6 +28,10 @@ static bool is_space(char byte) {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '\0';
 }
 
+static bool is_operator_byte(char byte) {
+    return byte == '=' || byte == '<' || byte == '>' || byte == '!' || byte == '~' || byte == '&' || byte == '|';
+}
+
 void dql_report_spelling(const dql_source *source, deskql_findings *findings, dql_range range, const char *spelling) {
     const char *text = source->text;
     size_t length = strlen(spelling);
@@ -35,6 +39,10 @@ void dql_report_spelling(const dql_source *source, deskql_findings *findings, dq
                   text[range.start - 1] != '(';
     bool after = length && is_word_byte(spelling[length - 1]) && !is_space(text[range.end]) && text[range.end] != ')' &&
                  text[range.end] != ',';
+    if (length && is_operator_byte(spelling[0])) {
+        before = range.start > 0 && is_operator_byte(text[range.start - 1]);
+        after = is_operator_byte(text[range.end]);
+    }
     const char *shown = dql_shown(findings->arena, text + range.start, range.end - range.start);
     deskql_finding *finding;
     if (length) {
@@ -48,6 +56,10 @@ void dql_report_spelling(const dql_source *source, deskql_findings *findings, dq
     /* No comment is dropped: `not # a note⏎= 1`. */
     if (memchr(text + range.start, '#', range.end - range.start)) return;
     if (!length && range.start > 0 && text[range.start - 1] == ' ' && text[range.end] == ' ') range.start--;
+    if (!length) {
+        dql_finding_replace(findings, finding, text, range, "");
+        return;
+    }
     dql_finding_fix(findings, finding, range, "%s%s%s", before ? " " : "", spelling, after ? " " : "");
 }
 
@@ -199,6 +211,9 @@ static void report_curly(const dql_source *source, deskql_findings *findings, co
     deskql_finding *finding = dql_report(findings, DQL_FOREIGN_SPELLING, range, "curly quotes around a string");
     dql_finding_about(finding, "filter", NULL);
     dql_finding_help(findings, finding, "write straight quotes: \"%s\"", dql_shown(findings->arena, inner, length));
+    /* A straight quote behind it would be paired with the new one. */
+    char after = source->text[range.end];
+    if (after == '"' || after == '\'') return;
     dql_finding_fix(findings, finding, range, "\"%s\"", inner);
 }
 

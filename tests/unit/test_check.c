@@ -436,7 +436,8 @@ static void test_misplaced_clauses(void **state) {
     };
     ASSERT_ROWS(state, rows);
     assert_fixed(*state, "page = 2", "page 2");
-    assert_fixed(*state, "from things where # all\n pagesize=50 order by id", "from things  # all\n pagesize 50 order by id");
+    assert_fixed(*state, "from things where # all\n pagesize=50 order by id",
+                 "from things  # all\n pagesize 50 order by id");
     assert_fixed(*state, "pagesize = :p and id = 1", "id = 1 pagesize :p");
     assert_fixed(*state, "id = 1 and page = 2", "id = 1 page 2");
     assert_fixed(*state, "id = 1 and page = 2 order by id", "id = 1 page 2 order by id");
