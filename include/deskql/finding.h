@@ -110,7 +110,7 @@ typedef struct deskql_finding {
     /** Edits that may be what is wanted; whoever puts them in has to look. */
     const deskql_fix *suggestions;
     size_t suggestion_count;
-    /** The words that may stand at the place of an error of syntax, as one writes them: `and`, `)`, `in`. */
+    /** What may stand at the place of an error of syntax: words as one writes them (`and`, `)`), else their kind (`a field`, `a value`). */
     const char *const *expected;
     size_t expected_count;
     const deskql_note *notes;

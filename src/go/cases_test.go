@@ -91,6 +91,12 @@ func writeFindings(findings []Finding, omitted int) string {
 	return out.String()
 }
 
+// bodyString is a string as the API writes it.
+func bodyString(text string) string {
+	encoded, _ := json.Marshal(text)
+	return string(encoded)
+}
+
 // validator is the body that the API answers a wrong request with.
 func validator(findings []Finding) string {
 	type message struct{ parameter, field, phrase string }
@@ -114,7 +120,7 @@ func validator(findings []Finding) string {
 	out.WriteString(`{"errors":{`)
 	for i, m := range messages {
 		if i > 0 && messages[i-1].parameter == m.parameter && messages[i-1].field == m.field {
-			out.WriteString("," + jsonString(m.phrase))
+			out.WriteString("," + bodyString(m.phrase))
 			continue
 		}
 		if i > 0 {
@@ -124,7 +130,7 @@ func validator(findings []Finding) string {
 		if m.field != "" {
 			key += "." + m.field
 		}
-		out.WriteString(jsonString(key) + ":[" + jsonString(m.phrase))
+		out.WriteString(bodyString(key) + ":[" + bodyString(m.phrase))
 	}
 	if len(messages) > 0 {
 		out.WriteString("]")

@@ -172,32 +172,46 @@ EXPORTED(version) deskql_status version(void) {
 
 /* ---- Findings -------------------------------------------------------------------------------------------------------- */
 
-/* The keys of `deskql check --format json`, and three more. */
+static void texts_member(const char *key, const char *const *texts, size_t count) {
+    plain(key);
+    for (size_t i = 0; i < count; i++) member(i ? "," : "", texts[i]);
+    plain("]");
+}
+
+static void edit_member(const char *key, const deskql_fix *edit) {
+    plain(key);
+    range_member("{\"range\":", edit->range);
+    member(",\"replacement\":", edit->replacement);
+    plain("}");
+}
+
+/* The keys of `deskql check --format json`, and two more. */
 static void write_finding(const deskql_finding *finding, const char *file) {
     member("{\"code\":", finding->code_text);
     member(",\"slug\":", finding->slug);
     member(",\"severity\":", dql_render_severity(finding->severity));
     member(",\"message\":", finding->message);
+    texts_member(",\"help\":[", finding->help, finding->help_count);
     member(",\"file\":", file);
     member(",\"query\":", finding->query);
     range_member(",\"range\":", finding->range);
     member(",\"parameter\":", finding->parameter);
     member(",\"field\":", finding->field);
     if (finding->fix) {
-        range_member(",\"fix\":{\"range\":", finding->fix->range);
-        member(",\"replacement\":", finding->fix->replacement);
-        plain("}");
+        edit_member(",\"fix\":", finding->fix);
     } else {
         plain(",\"fix\":null");
     }
+    plain(",\"suggestions\":[");
+    for (size_t i = 0; i < finding->suggestion_count; i++) edit_member(i ? "," : "", &finding->suggestions[i]);
+    texts_member("],\"expected\":[", finding->expected, finding->expected_count);
     plain(",\"notes\":[");
     for (size_t i = 0; i < finding->note_count; i++) {
         member(i ? ",{\"message\":" : "{\"message\":", finding->notes[i].message);
         range_member(",\"range\":", finding->notes[i].range);
         plain("}");
     }
-    member("],\"help\":", finding->help_count ? finding->help[0] : NULL);
-    member(",\"phrase\":", finding->phrase);
+    member("],\"phrase\":", finding->phrase);
     number_member(",\"queryIndex\":", finding->query_index);
     plain("}");
 }

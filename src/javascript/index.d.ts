@@ -20,8 +20,10 @@ export interface Finding {
   /** `unknown-filter-field` */
   slug: string;
   severity: "error" | "warning";
-  /** One line, without the mend. */
+  /** One line, without the fix. */
   message: string;
+  /** How it is right, one line each. */
+  help: string[];
   /** The option `file` of `check`. */
   file: string | null;
   /** The name of the query. */
@@ -30,12 +32,14 @@ export interface Finding {
   /** The parameter of the query string that it is about: `filter`, `orderBy`, … */
   parameter: string | null;
   field: string | null;
-  /** An edit that mends it exactly. */
+  /** The exact fix. */
   fix: { range: Range; replacement: string } | null;
+  /** Edits that may be what is wanted; whoever puts them in has to look. */
+  suggestions: { range: Range; replacement: string }[];
+  /** What may stand at the place of an error of syntax: words, or their kind. */
+  expected: string[];
   /** Other places that have to do with it. */
   notes: { message: string; range: Range }[];
-  /** The mend, in one line. */
-  help: string | null;
   /** The message as the API itself would put it. */
   phrase: string;
   /** Which query of the text it is about, from 0. */

@@ -32,23 +32,38 @@ static void write_range(dql_render *render, const char *key, deskql_range range)
     dql_render_text(render, "}");
 }
 
+static void write_texts(dql_render *render, const char *key, const char *const *texts, size_t count) {
+    dql_render_text(render, key);
+    for (size_t i = 0; i < count; i++) write_key(render, i ? "," : "", texts[i]);
+    dql_render_text(render, "]");
+}
+
+static void write_edit(dql_render *render, const char *key, const deskql_fix *edit) {
+    dql_render_text(render, key);
+    write_range(render, "{\"range\":", edit->range);
+    write_key(render, ",\"replacement\":", edit->replacement);
+    dql_render_text(render, "}");
+}
+
 static void write_finding(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
     write_key(render, "{\"code\":", finding->code_text);
     write_key(render, ",\"slug\":", finding->slug);
     write_key(render, ",\"severity\":", dql_render_severity(finding->severity));
     write_key(render, ",\"message\":", finding->message);
+    write_texts(render, ",\"help\":[", finding->help, finding->help_count);
     write_key(render, ",\"file\":", unit->file);
     write_key(render, ",\"query\":", finding->query);
     write_range(render, ",\"range\":", finding->range);
     write_key(render, ",\"parameter\":", finding->parameter);
     write_key(render, ",\"field\":", finding->field);
     if (finding->fix) {
-        write_range(render, ",\"fix\":{\"range\":", finding->fix->range);
-        write_key(render, ",\"replacement\":", finding->fix->replacement);
-        dql_render_text(render, "}");
+        write_edit(render, ",\"fix\":", finding->fix);
     } else {
         dql_render_text(render, ",\"fix\":null");
     }
+    dql_render_text(render, ",\"suggestions\":[");
+    for (size_t i = 0; i < finding->suggestion_count; i++) write_edit(render, i ? "," : "", &finding->suggestions[i]);
+    write_texts(render, "],\"expected\":[", finding->expected, finding->expected_count);
     dql_render_text(render, ",\"notes\":[");
     for (size_t i = 0; i < finding->note_count; i++) {
         write_key(render, i ? ",{\"message\":" : "{\"message\":", finding->notes[i].message);

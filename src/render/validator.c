@@ -42,21 +42,48 @@ static size_t gather(const dql_render_unit *unit, message *messages) {
     return count;
 }
 
+/* As encoding/json of Go writes a string, byte for byte, for that is what the API answers with. */
+static void write_escaped(dql_render *render, const char *text) {
+    static const struct {
+        const char *character;
+        const char *escape;
+    } escapes[] = {
+        {"<", "\\u003c"}, {">", "\\u003e"}, {"&", "\\u0026"}, {"\xE2\x80\xA8", "\\u2028"}, {"\xE2\x80\xA9", "\\u2029"}};
+    size_t length = strlen(text);
+    for (size_t at = 0, size; at < length; at += size) {
+        uint32_t character;
+        size = dql_render_decode(text + at, length - at, &character);
+        char piece[5] = {0};
+        memcpy(piece, text + at, size);
+        const char *escape = NULL;
+        for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++) {
+            if (strcmp(piece, escapes[i].character) == 0) escape = escapes[i].escape;
+        }
+        if (escape) {
+            dql_render_text(render, escape);
+        } else {
+            dql_render_json_escaped(render, piece);
+        }
+    }
+}
+
 static void write_messages(dql_render *render, const message *messages, size_t count) {
     for (size_t i = 0; i < count; i++) {
         bool same_key = i > 0 && compare_keys(&messages[i - 1], &messages[i]) == 0;
         if (!same_key) {
             dql_render_text(render, i ? "],\"" : "\"");
-            dql_render_json_escaped(render, messages[i].parameter);
+            write_escaped(render, messages[i].parameter);
             if (messages[i].field) {
                 dql_render_text(render, ".");
-                dql_render_json_escaped(render, messages[i].field);
+                write_escaped(render, messages[i].field);
             }
             dql_render_text(render, "\":[");
         } else {
             dql_render_text(render, ",");
         }
-        dql_render_json_string(render, messages[i].phrase);
+        dql_render_text(render, "\"");
+        write_escaped(render, messages[i].phrase);
+        dql_render_text(render, "\"");
     }
     if (count) dql_render_text(render, "]");
 }

@@ -365,9 +365,10 @@ static const char *name_of(const dql_repairer *repairer) {
     return strcmp(clause_of(repairer), "includes") == 0 ? "an include" : "a field";
 }
 
-/* What may stand here, in plain words: "a value", "`and`, `or` or the end of the query". */
-static const char *expected(dql_repairer *repairer) {
-    const char *words[8];
+#define MOST_EXPECTED 12
+
+/* What may stand here, in plain words: "a value"; "`and`", "`or`", "the end of the query". Returns their number, at least 1. */
+static size_t expected(dql_repairer *repairer, const char *words[MOST_EXPECTED]) {
     size_t count = 0;
     bool connective = can_come(repairer, DQL_TOKEN_AND) && can_come(repairer, DQL_TOKEN_OR);
     bool name = can_come(repairer, DQL_TOKEN_TRUE) && can_come(repairer, DQL_TOKEN_QUOTED_NAME);
@@ -377,7 +378,13 @@ static const char *expected(dql_repairer *repairer) {
     } else if (can_come(repairer, DQL_TOKEN_NUMBER)) {
         words[count++] = strncmp(clause_of(repairer), "page", 4) == 0 ? "a number" : "a value";
     } else if (can_come(repairer, DQL_TOKEN_COMPARE) && !clause) {
-        words[count++] = can_come(repairer, DQL_TOKEN_IN) ? "an operator" : "`in`, `between`, `contains`";
+        if (can_come(repairer, DQL_TOKEN_IN)) {
+            words[count++] = "an operator";
+        } else {
+            words[count++] = "`in`";
+            words[count++] = "`between`";
+            words[count++] = "`contains`";
+        }
     } else if (can_come(repairer, DQL_TOKEN_QUOTED_NAME)) {
         words[count++] = "a field";
     }
@@ -388,19 +395,34 @@ static const char *expected(dql_repairer *repairer) {
         words[count++] = "`and`";
     }
     if (can_come(repairer, DQL_TOKEN_BY) && !name && count == 0) words[count++] = "`by`";
-    if (can_come(repairer, DQL_TOKEN_NULL) && count == 0)
-        words[count++] = can_come(repairer, DQL_TOKEN_NOT) ? "`null` or `not null`" : "`null`";
+    if (can_come(repairer, DQL_TOKEN_NULL) && count == 0) {
+        words[count++] = "`null`";
+        if (can_come(repairer, DQL_TOKEN_NOT)) words[count++] = "`not null`";
+    }
     if (can_come(repairer, DQL_TOKEN_LPAREN) && count == 0) words[count++] = "`(`";
     if (can_come(repairer, DQL_TOKEN_COMMA)) words[count++] = "`,`";
     if (can_come(repairer, DQL_TOKEN_RPAREN)) words[count++] = "`)`";
     if (clause && !connective) words[count++] = "a clause";
-    if (can_come(repairer, DQL_TOKEN_END)) words[count++] = "the end of the query";
-    const char *text = count ? words[0] : "the end of the query";
+    if (can_come(repairer, DQL_TOKEN_END) || count == 0) words[count++] = "the end of the query";
+    return count;
+}
+
+static const char *listed(dql_arena *arena, const char *const *words, size_t count) {
+    const char *text = words[0];
     for (size_t i = 1; i < count; i++) {
-        const char *longer = dql_arena_format(repairer->arena, i + 1 < count ? "%s, %s" : "%s or %s", text, words[i]);
+        const char *longer = dql_arena_format(arena, i + 1 < count ? "%s, %s" : "%s or %s", text, words[i]);
         text = longer ? longer : text;
     }
     return text;
+}
+
+/* A word that is written so is given without the backquotes. */
+static void expect(dql_repairer *repairer, deskql_finding *finding, const char *const *words, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        bool is_quoted = words[i][0] == '`';
+        const char *bare = is_quoted ? dql_arena_copy(repairer->arena, words[i] + 1, strlen(words[i]) - 2) : words[i];
+        if (bare) dql_finding_expect(repairer->findings, finding, bare);
+    }
 }
 
 static void report_respelling(dql_repairer *repairer, const dql_token *token, uint16_t kind) {
@@ -413,6 +435,7 @@ static void report_respelling(dql_repairer *repairer, const dql_token *token, ui
                    dql_token_shown(repairer->source, repairer->arena, token), keyword);
     dql_finding_about(finding, clause_of(repairer), NULL);
     dql_finding_help(repairer->findings, finding, "a keyword with a similar spelling exists: `%s`", keyword);
+    dql_finding_expect(repairer->findings, finding, keyword);
 }
 
 static bool closes_empty_list(const dql_repairer *repairer, const dql_token *token) {
@@ -431,8 +454,12 @@ static void report_unexpected(dql_repairer *repairer, const dql_token *token) {
         finding = dql_report(repairer->findings, DQL_SYNTAX, range, "closing bracket without an opening one");
         dql_finding_help(repairer->findings, finding, "remove it, or open a bracket before");
     } else {
+        const char *words[MOST_EXPECTED];
+        size_t count = expected(repairer, words);
         finding = dql_report(repairer->findings, DQL_SYNTAX, range, "unexpected %s, expected %s",
-                             dql_token_shown(repairer->source, repairer->arena, token), expected(repairer));
+                             dql_token_shown(repairer->source, repairer->arena, token),
+                             listed(repairer->arena, words, count));
+        expect(repairer, finding, words, count);
     }
     if (closes_empty_list(repairer, token)) dql_finding_help(repairer->findings, finding, "a list needs a value");
     dql_finding_about(finding, clause_of(repairer), NULL);

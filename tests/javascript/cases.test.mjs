@@ -81,7 +81,7 @@ function rangeText({ start, end }) {
 // JSON.stringify's escapes, but for DEL, are those of the cases.
 function findingText(finding) {
   const lines = [`${rangeText(finding.range)} ${finding.severity} ${finding.code} ${finding.message}`];
-  if (finding.help !== null) lines.push(`  help: ${finding.help}`);
+  for (const help of finding.help) lines.push(`  help: ${help}`);
   if (finding.fix) lines.push(`  fix: ${rangeText(finding.fix.range)} ${JSON.stringify(finding.fix.replacement)}`);
   for (const note of finding.notes) lines.push(`  note: ${rangeText(note.range)} ${note.message}`);
   return lines.join("\n");
@@ -93,6 +93,10 @@ function allFindings(run) {
 
 function outputs(run, key) {
   return run.compiled.map(({ value }) => (value ? value[key].replace(/\n$/, "") : "invalid")).join("\n");
+}
+
+function asGoWrites(json) {
+  return json.replace(/[<>&\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 const sections = {
@@ -108,7 +112,7 @@ const sections = {
   validator: (run) =>
     run.compiled
       .map(({ findings }, index) => [...run.parsed.filter(({ queryIndex }) => queryIndex === index), ...findings])
-      .map((findings) => JSON.stringify(validatorBody(findings)))
+      .map((findings) => asGoWrites(JSON.stringify(validatorBody(findings))))
       .join("\n"),
 };
 

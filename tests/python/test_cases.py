@@ -63,7 +63,8 @@ def validator(findings):
     for finding in sorted(wrong, key=lambda one: (one.parameter or "filter", one.field or "")):
         key = (finding.parameter or "filter") + (f".{finding.field}" if finding.field else "")
         errors.setdefault(key, []).append(finding.phrase)
-    return json.dumps({"errors": errors}, ensure_ascii=False, separators=(",", ":"))
+    body = json.dumps({"errors": errors}, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", body)
 
 
 class Run:

@@ -109,7 +109,8 @@ class Layout(unittest.TestCase):
                 return c_type.count("*") == 1
             if type_ is ctypes.c_char_p:
                 return c_type.count("*") == 1 and "char" in c_type
-            return c_type.count("*") == (2 if type_ is ctypes.POINTER(ctypes.c_void_p) else 1)
+            points_at_pointer = issubclass(type_._type_, (ctypes.c_void_p, ctypes._Pointer))
+            return c_type.count("*") == (2 if points_at_pointer else 1)
         words = c_type.split()
         sizes = {
             "bool": ctypes.c_bool,

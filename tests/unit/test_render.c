@@ -341,6 +341,11 @@ static void test_json(void **state) {
         dql_report(&stage.findings, DQL_UNKNOWN_FILTER_FIELD, at(&stage, "a="), "\"quoted\" \\ \n \x01 \xFF \xC3\xA9");
     dql_finding_about(finding, "filter", "a");
     dql_finding_fix(&stage.findings, finding, at(&stage, "b"), "c");
+    dql_finding_suggest(&stage.findings, finding, at(&stage, "b"), "d");
+    dql_finding_help(&stage.findings, finding, "one help");
+    dql_finding_add_help(&stage.findings, finding, "another");
+    dql_finding_expect(&stage.findings, finding, "and");
+    dql_finding_expect(&stage.findings, finding, "a field");
     dql_finding_note(&stage.findings, finding, at(&stage, "and"), "one");
     dql_finding_note(&stage.findings, finding, at(&stage, "b"), "two");
     dql_report(&stage.findings, DQL_REDUNDANT, at(&stage, "2"), "plain");
@@ -350,18 +355,22 @@ static void test_json(void **state) {
         &stage, "json",
         "[{\"code\":\"DQL201\",\"slug\":\"unknown-filter-field\",\"severity\":\"error\","
         "\"message\":\"\\\"quoted\\\" \\\\ \\n \\u0001 \xEF\xBF\xBD "
-        "\xC3\xA9\",\"file\":\"mine.dql\",\"query\":\"mine\","
+        "\xC3\xA9\",\"help\":[\"one help\",\"another\"],\"file\":\"mine.dql\",\"query\":\"mine\","
         "\"range\":{\"start\":{\"line\":1,\"column\":7,\"offset\":6},\"end\":{\"line\":1,\"column\":9,\"offset\":8}},"
         "\"parameter\":\"filter\",\"field\":\"a\",\"fix\":{\"range\":{\"start\":{\"line\":2,\"column\":5,\"offset\":14}"
         ","
         "\"end\":{\"line\":2,\"column\":6,\"offset\":15}},\"replacement\":\"c\"},"
+        "\"suggestions\":[{\"range\":{\"start\":{\"line\":2,\"column\":5,\"offset\":14},\"end\":{\"line\":2,"
+        "\"column\":6,\"offset\":15}},\"replacement\":\"d\"}],\"expected\":[\"and\",\"a field\"],"
         "\"notes\":[{\"message\":\"one\",\"range\":{\"start\":{\"line\":2,\"column\":1,\"offset\":10},"
         "\"end\":{\"line\":2,\"column\":4,\"offset\":13}}},{\"message\":\"two\",\"range\":{\"start\":{\"line\":2,"
         "\"column\":5,\"offset\":14},\"end\":{\"line\":2,\"column\":6,\"offset\":15}}}]},\n"
-        " {\"code\":\"DQL404\",\"slug\":\"redundant\",\"severity\":\"warning\",\"message\":\"plain\",\"file\":\"mine."
+        " {\"code\":\"DQL404\",\"slug\":\"redundant\",\"severity\":\"warning\",\"message\":\"plain\",\"help\":[],"
+        "\"file\":\"mine."
         "dql\","
         "\"query\":null,\"range\":{\"start\":{\"line\":2,\"column\":7,\"offset\":16},\"end\":{\"line\":2,\"column\":8,"
-        "\"offset\":17}},\"parameter\":null,\"field\":null,\"fix\":null,\"notes\":[]}]\n");
+        "\"offset\":17}},\"parameter\":null,\"field\":null,\"fix\":null,\"suggestions\":[],\"expected\":[],\"notes\":[]"
+        "}]\n");
 }
 
 static void test_json_of_an_argument(void **state) {
