@@ -55,7 +55,10 @@ static uint8_t group_of(const dql_node *node) {
 }
 
 static void check_untyped(dql_pass *pass, const dql_node *node) {
-    for (const dql_literal *value = node->values; value; value = value->next) dql_note_untyped(pass, node, value);
+    for (const dql_literal *value = node->values; value; value = value->next) {
+        dql_note_untyped(pass, node, value);
+        if (value->kind == DQL_LITERAL_MISSING) dql_help_bad_number(pass, node, value);
+    }
 }
 
 /* Whether it is the very name of the comparison before, whose findings say all about it. */
@@ -123,7 +126,6 @@ static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negatio
         check_name(pass, node);
     }
     const dql_field *field = node->schema_field;
-    for (const dql_literal *value = node->values; value; value = value->next) dql_help_bad_number(pass, node, value);
     if (!field || node->broken) {
         if (contains) check_negation(pass, node, above);
         check_untyped(pass, node);

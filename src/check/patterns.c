@@ -1,6 +1,8 @@
 /* Texts that another language would read as patterns, and the empty one. */
 #include "check/pass.h"
 
+#include "base/inline.h"
+
 #include <string.h>
 
 /* The wildcard in a text, in a few words; NULL where there is none. `100%` is a text like any other. */
@@ -11,8 +13,10 @@ static const char *find_wildcard(const char *text, size_t length) {
     if (first == '*' || last == '*') return "*";
     if (first == '%') return "%";
     if (first == '^') return "^";
-    for (size_t i = 0; i + 1 < length; i++) {
-        if (text[i] == '.' && text[i + 1] == '*') return ".*";
+    const char *star = text;
+    while ((star = memchr(star, '*', length - (size_t)(star - text))) != NULL) {
+        if (star[-1] == '.') return ".*";
+        star++;
     }
     return NULL;
 }
@@ -45,12 +49,12 @@ static bool is_like(const dql_pass *pass, const dql_node *node) {
     return !pass->checker->raw && (pass->checker->text[node->operator_range.start] | 0x20) == 'l';
 }
 
-void dql_warn_pattern(dql_pass *pass, const dql_place *place, const dql_node *node, const dql_literal *literal) {
+DQL_NEVER_INLINE void dql_warn_pattern(dql_pass *pass, const dql_place *place, const dql_node *node,
+                                       const dql_literal *literal) {
     bool contains = node->operator_ == DQL_OPERATOR_CONTAINS;
     if (!contains && node->operator_ != DQL_OPERATOR_EQUAL) return;
-    if (is_like(pass, node)) return;
-    if (literal->kind != DQL_LITERAL_STRING && literal->kind != DQL_LITERAL_WORD) return;
     if (place->field->type != DESKQL_TYPE_STRING && place->field->type != DESKQL_TYPE_ANY) return;
+    if (is_like(pass, node)) return;
     if (contains && literal->length == 0) {
         warn_empty(pass, place, node);
     } else {

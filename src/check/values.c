@@ -104,10 +104,9 @@ static bool says(const dql_literal *literal, const char *text) {
 
 /* What looks like a number that it is not, `0049123` or `+49123`, is text where text is wanted. The syntax has reported it, and knows no
    fields. */
-void dql_help_bad_number(dql_pass *pass, const dql_node *node, const dql_literal *literal) {
+DQL_NEVER_INLINE void dql_help_bad_number(dql_pass *pass, const dql_node *node, const dql_literal *literal) {
     const dql_field *field = node->schema_field;
-    if (literal->kind != DQL_LITERAL_MISSING || !field || field->type != DESKQL_TYPE_STRING || pass->checker->raw)
-        return;
+    if (!field || field->type != DESKQL_TYPE_STRING || pass->checker->raw) return;
     /* A list of findings that is full has none for those that follow. */
     if (pass->findings->omitted) return;
     const char *text = pass->checker->text + literal->range.start;
@@ -162,8 +161,7 @@ static void check_integer(dql_pass *pass, const dql_place *place, dql_literal *l
 }
 
 /* What no millisecond holds is cut. */
-static void check_precision(dql_pass *pass, const dql_place *place, const dql_literal *literal) {
-    if (literal->time.nanoseconds == 0) return;
+static DQL_NEVER_INLINE void warn_precision(dql_pass *pass, const dql_place *place, const dql_literal *literal) {
     deskql_finding *finding = dql_report(pass->findings, DQL_IMPRECISE_NUMBER, literal->range,
                                          "`%s` is more precise than a millisecond", shown_literal(pass, literal));
     dql_finding_about(finding, place->parameter, place->name);
@@ -433,6 +431,7 @@ DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_
     bool ordered = dql_operators[node->operator_].group != DQL_GROUP_EQUALITY;
     switch (literal->kind) {
     case DQL_LITERAL_MISSING:
+        dql_help_bad_number(pass, node, literal);
         return;
     case DQL_LITERAL_PARAMETER:
         note_parameter(pass, &place, 0, literal, !ordered && place.field->groups & DQL_GROUP_NULLITY,
@@ -448,9 +447,10 @@ DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_
         break;
     }
     if (!check_typed(pass, &place, literal, ordered)) report_wrong(pass, &place, literal, ordered);
-    dql_warn_pattern(pass, &place, node, literal);
+    /* A word has no wildcards. */
+    if (literal->kind == DQL_LITERAL_STRING) dql_warn_pattern(pass, &place, node, literal);
     if (literal->kind != DQL_LITERAL_TIME) return;
-    check_precision(pass, &place, literal);
+    if (literal->time.nanoseconds) warn_precision(pass, &place, literal);
     if (pass->checker->raw) fix_offset(pass, node, literal);
 }
 

@@ -154,7 +154,6 @@ static void damage(sample *of, const text *other) {
         replace(of, token->start, token->start, copy, size + below(2));
         break;
     case 2:
-        size = next->end - token->start;
         memcpy(copy, of->text + next->start, next->end - next->start);
         copy[next->end - next->start] = ' ';
         memcpy(copy + (next->end - next->start) + 1, of->text + token->start, token->end - token->start);
@@ -292,7 +291,7 @@ static bool holds_once(sample *from, sample *to, bool *changed) {
     *changed = false;
     if (deskql_parse(NULL, from->text, from->length, NULL, &before) != DESKQL_OK) exit(2);
     size_t count = list_edits(before, edits);
-    size_t applied;
+    size_t applied = 0;
     to->length = 0;
     to->text[0] = '\0';
     deskql_status status = deskql_apply_fixes(before, &applied, append, to);
@@ -353,6 +352,7 @@ int main(int count, char **arguments) {
     }
     seeds from = {0};
     for (int i = 4; i < count; i++) add_seeds(&from, arguments[i]);
+    if (!from.count) return 2;
     dql_arena_init(&arena, &dql_standard_allocator);
     all = strcmp(arguments[1], "all") == 0;
     size_t texts = strtoul(arguments[2], NULL, 10);
@@ -373,5 +373,5 @@ int main(int count, char **arguments) {
     dql_arena_free(&arena);
     for (size_t i = 0; i < from.count; i++) text_free(&from.texts[i]);
     free(from.texts);
-    return failed || !from.count;
+    return failed > 0;
 }
