@@ -45,7 +45,8 @@ typedef struct deskql_position {
     uint32_t column;
     /** In bytes, from the text's start. */
     uint32_t offset;
-    /** In units from the text's start and from its line's: for programs. In bytes where nobody was told other units. */
+    /** In units from the text's start and from its line's, a BOM included: for programs. In bytes but for what a reader of other
+     *  units gives. A byte that belongs to no character is one unit. */
     uint32_t index;
     uint32_t character;
 } deskql_position;
@@ -103,8 +104,8 @@ typedef struct deskql_finding {
     /** Which query of the document it is about, from 0. */
     uint32_t query_index;
     /**
-     * The exact fix, for readers that ask for fixes: the only repair of its cost, after which the query parses without a new error,
-     * and which changes nothing that it does not name. NULL where there is none.
+     * The exact fix, for readers that ask for fixes: the only repair of its cost, which changes nothing that it does not name. NULL
+     * where there is none.
      */
     const deskql_fix *fix;
     /** Edits that may be what is wanted; whoever puts them in has to look. */
@@ -148,8 +149,7 @@ typedef struct deskql_reader_options {
     /** Of `index` and `character`; 0 means bytes. */
     deskql_unit unit;
     /**
-     * Whether `fix` is given. Each is verified: its query is parsed again with the fix applied. To a reader that does not ask, what
-     * might be a fix is a suggestion.
+     * Whether `fix` is given. To a reader that does not ask, it is the first of the suggestions.
      */
     bool fixes;
 } deskql_reader_options;

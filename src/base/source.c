@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define MARK_EVERY 1024u
+
 static inline void init(dql_source *source, dql_arena *arena, const char *copy, uint32_t length) {
     *source = (dql_source){.text = copy, .length = length, .arena = arena};
     source->bom = length >= 3 && memcmp(copy, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
@@ -70,9 +72,45 @@ static uint32_t find_lines(const dql_source *source, uint32_t *lines) {
     return count;
 }
 
+static bool eight_are_ascii(const char *bytes) {
+    uint64_t all;
+    memcpy(&all, bytes, sizeof all);
+    return (all & 0x8080808080808080u) == 0;
+}
+
+/* Reads characters up to the first boundary that is not before `end`. */
+static void read_up_to(const dql_source *source, uint32_t end, dql_mark *mark) {
+    while (mark->offset < end) {
+        while (end - mark->offset >= 8 && eight_are_ascii(source->text + mark->offset)) {
+            mark->offset += 8;
+            mark->characters += 8;
+        }
+        if (mark->offset == end) return;
+        size_t size = dql_utf8_decode(source->text + mark->offset, source->length - mark->offset, NULL);
+        mark->offset += size ? (uint32_t)size : 1;
+        mark->characters++;
+        mark->pairs += size == 4;
+    }
+}
+
+static bool make_marks(dql_source *source) {
+    if (source->length < MARK_EVERY) return true;
+    uint32_t count = source->length / MARK_EVERY + 1;
+    dql_mark *marks = source->arena ? dql_arena_take(source->arena, count * sizeof *marks) : NULL;
+    if (!marks) return false;
+    dql_mark mark = {0, 0, 0};
+    for (uint32_t i = 0; i < count; i++) {
+        read_up_to(source, i * MARK_EVERY, &mark);
+        marks[i] = mark;
+    }
+    source->marks = marks;
+    return true;
+}
+
 static bool make_lines(dql_source *source) {
     static const uint32_t only_line[] = {0};
     if (source->lines) return true;
+    if (!make_marks(source)) return false;
     /* Most texts are one line, which costs no memory. */
     if (!memchr(source->text, '\n', source->length) && !memchr(source->text, '\r', source->length)) {
         source->lines = only_line;
@@ -92,16 +130,17 @@ static bool make_lines(dql_source *source) {
 /* Without a table of lines: from the text's start. */
 static deskql_position walk_to(const dql_source *source, uint32_t offset) {
     uint32_t line = 1;
-    uint32_t from = source->bom < offset ? source->bom : offset;
-    for (uint32_t i = from; i < offset; i++) {
+    uint32_t start = 0;
+    for (uint32_t i = 0; i < offset; i++) {
         char byte = source->text[i];
         if (byte == '\n' || (byte == '\r' && source->text[i + 1] != '\n')) {
             line++;
-            from = i + 1;
+            start = i + 1;
         }
     }
+    uint32_t from = start ? start : source->bom < offset ? source->bom : offset;
     uint32_t column = 1 + (uint32_t)dql_utf8_count(source->text + from, offset - from);
-    return (deskql_position){line, column, offset, offset, offset - from};
+    return (deskql_position){line, column, offset, offset, offset - start};
 }
 
 deskql_position dql_source_position(dql_source *source, uint32_t offset) {
@@ -133,4 +172,27 @@ deskql_range dql_source_range(dql_source *source, dql_range range) {
     result.start = dql_source_position(source, range.start);
     result.end = dql_source_position(source, range.end);
     return result;
+}
+
+static uint32_t units_before(const dql_source *source, deskql_unit unit, uint32_t offset) {
+    dql_mark mark = {0, 0, 0};
+    uint32_t near = offset / MARK_EVERY;
+    if (source->marks) mark = source->marks[source->marks[near].offset <= offset ? near : near - 1];
+    switch (unit) {
+    case DESKQL_UNIT_BYTE:
+        return offset;
+    case DESKQL_UNIT_UTF16:
+        read_up_to(source, offset, &mark);
+        return mark.characters + mark.pairs;
+    case DESKQL_UNIT_CODE_POINT:
+        read_up_to(source, offset, &mark);
+        return mark.characters;
+    }
+    return offset;
+}
+
+void dql_source_count_in(const dql_source *source, deskql_unit unit, deskql_position *place) {
+    uint32_t line_start = place->offset - place->character;
+    place->index = units_before(source, unit, place->offset);
+    place->character = place->index - units_before(source, unit, line_start);
 }

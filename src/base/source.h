@@ -19,6 +19,13 @@ static inline dql_range dql_range_join(dql_range first, dql_range last) {
     return (dql_range){first.start, last.end};
 }
 
+/* How many characters stand before a byte offset, and how many of them are two units of UTF-16. */
+typedef struct dql_mark {
+    uint32_t offset;
+    uint32_t characters;
+    uint32_t pairs;
+} dql_mark;
+
 typedef struct dql_source {
     /* A NUL follows the text. */
     const char *text;
@@ -28,6 +35,8 @@ typedef struct dql_source {
     /* The offset of each line's first byte, made at the first question. */
     const uint32_t *lines;
     uint32_t line_count;
+    /* One every so many bytes, made with the lines, so that counting begins near every place; NULL in a short text. */
+    const dql_mark *marks;
     /* What the lines are made in; NULL in a copy of a source that others read at the same time, which then goes without. */
     dql_arena *arena;
     /* The last place that was asked for, so that places asked in order cost one pass over a long line. */
@@ -42,5 +51,7 @@ char *dql_source_init_twice(dql_source *source, dql_arena *arena, const char *te
 /* The place of a byte offset, at most the length. Without memory for the line table, the text is walked through. */
 deskql_position dql_source_position(dql_source *source, uint32_t offset);
 deskql_range dql_source_range(dql_source *source, dql_range range);
+/* Has a place that counts in bytes, as dql_source_position gives it, count in other units. A byte that belongs to no character is one. */
+void dql_source_count_in(const dql_source *source, deskql_unit unit, deskql_position *place);
 
 #endif

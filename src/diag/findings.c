@@ -357,6 +357,7 @@ void dql_findings_finish(deskql_findings *findings, dql_source *source) {
     if (!sort_by_offset(findings->arena, items, count)) return;
     for (size_t i = 0; i < count; i++) sorted[i] = items[i].item;
     findings->sorted = sorted;
+    findings->source = *source;
 }
 
 void dql_findings_assign(deskql_findings *findings, dql_range range, uint32_t query_index, const char *name) {

@@ -77,6 +77,7 @@ struct deskql_findings {
     dql_finding_entry *last;
     dql_finding_entry *last_warning;
     dql_finding_entry **sorted;
+    dql_source source; /* of `sorted` */
     uint32_t count;
     uint32_t errors;          /* among `count` */
     uint32_t reported_errors; /* those that found no room too: what a query's validity is counted by */

@@ -98,6 +98,21 @@ const deskql_finding *dql_findings_read(const deskql_findings *findings, size_t 
     return arena->failed ? NULL : finding;
 }
 
+static void count_range_in(const dql_source *source, deskql_unit unit, deskql_range *range) {
+    dql_source_count_in(source, unit, &range->start);
+    dql_source_count_in(source, unit, &range->end);
+}
+
+/* The arrays are the reader's own. */
+static void count_in(const dql_source *source, deskql_unit unit, deskql_finding *finding) {
+    count_range_in(source, unit, &finding->range);
+    if (finding->fix) count_range_in(source, unit, (deskql_range *)&finding->fix->range);
+    for (size_t i = 0; i < finding->suggestion_count; i++)
+        count_range_in(source, unit, (deskql_range *)&finding->suggestions[i].range);
+    for (size_t i = 0; i < finding->note_count; i++)
+        count_range_in(source, unit, (deskql_range *)&finding->notes[i].range);
+}
+
 /* To whoever does not ask for fixes, they are suggestions. */
 static void suggest_fix(deskql_finding *finding, dql_arena *arena) {
     if (!finding->fix) return;
@@ -116,8 +131,10 @@ deskql_status deskql_findings_read(const deskql_findings *findings, size_t index
     if (!result || !DQL_LIVE(reader) || index >= deskql_findings_count(findings)) return DESKQL_MISUSE;
     reader->arena.failed = false;
     deskql_finding *finding = (deskql_finding *)dql_findings_read(findings, index, &reader->arena);
-    if (finding && !reader->fixes) suggest_fix(finding, &reader->arena);
-    if (!finding || reader->arena.failed) return DESKQL_NO_MEMORY;
+    if (!finding) return DESKQL_NO_MEMORY;
+    if (reader->unit != DESKQL_UNIT_BYTE) count_in(&findings->source, reader->unit, finding);
+    if (!reader->fixes) suggest_fix(finding, &reader->arena);
+    if (reader->arena.failed) return DESKQL_NO_MEMORY;
     *result = finding;
     return DESKQL_OK;
 }

@@ -96,6 +96,121 @@ static void test_places_are_lines_and_columns(void **state) {
     strike(&stage);
 }
 
+static deskql_finding_reader *reader_of(deskql_unit unit) {
+    deskql_reader_options options = DESKQL_READER_OPTIONS_INIT;
+    deskql_finding_reader *reader = NULL;
+    options.unit = unit;
+    options.fixes = true;
+    assert_int_equal(deskql_finding_reader_new(&options, &reader), DESKQL_OK);
+    return reader;
+}
+
+/* The place of an offset, as a finding there has it. */
+static deskql_position place_in(const char *text, size_t offset, deskql_unit unit) {
+    scene stage;
+    set(&stage, text);
+    report(&stage, DQL_SYNTAX, (uint32_t)offset, (uint32_t)strlen(text), "x");
+    dql_findings_finish(&stage.findings, &stage.source);
+    deskql_finding_reader *reader = reader_of(unit);
+    const deskql_finding *finding;
+    assert_int_equal(deskql_findings_read(&stage.findings, 0, reader, &finding), DESKQL_OK);
+    deskql_position place = finding->range.start;
+    assert_int_equal(place.offset, offset);
+    deskql_finding_reader_free(reader);
+    strike(&stage);
+    return place;
+}
+
+static void test_index_and_character_count_in_the_readers_unit(void **state) {
+    (void)state;
+    static const struct {
+        const char *text; /* up to the `x` */
+        uint32_t index[3];
+        uint32_t character[3];
+    } cases[] = {
+        {"x", {0, 0, 0}, {0, 0, 0}},
+        {"abx", {2, 2, 2}, {2, 2, 2}},
+        {"\xC3\xA4x", {2, 1, 1}, {2, 1, 1}},
+        {"\xF0\x9F\x98\x80x", {4, 2, 1}, {4, 2, 1}},
+        {"\xEF\xBB\xBFx", {3, 1, 1}, {3, 1, 1}},
+        {"\xEF\xBB\xBF\xC3\xA4x", {5, 2, 2}, {5, 2, 2}},
+        {"\xC3\xA4\nx", {3, 2, 2}, {0, 0, 0}},
+        {"\xF0\x9F\x98\x80\r\n\xC3\xA4x", {8, 5, 4}, {2, 1, 1}},
+        {"\xC3\xA4\r\xF0\x9F\x98\x80x", {7, 4, 3}, {4, 2, 1}},
+        {"\xFF\xC3\xF0\x9F\x98x", {5, 5, 5}, {5, 5, 5}},
+        {"\xED\xA0\x80\xC3\xA4x", {5, 4, 4}, {5, 4, 4}},
+        {"12345678\xC3\xA4\xC3\xA4"
+         "12345678x",
+         {20, 18, 18},
+         {20, 18, 18}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t offset = strlen(cases[i].text) - 1;
+        for (int unit = DESKQL_UNIT_BYTE; unit <= DESKQL_UNIT_CODE_POINT; unit++) {
+            deskql_position place = place_in(cases[i].text, offset, (deskql_unit)unit);
+            assert_int_equal(place.index, cases[i].index[unit - 1]);
+            assert_int_equal(place.character, cases[i].character[unit - 1]);
+        }
+    }
+}
+
+static void test_every_range_of_a_finding_counts_in_the_readers_unit(void **state) {
+    (void)state;
+    scene stage;
+    set(&stage, "\xF0\x9F\x98\x80=1\n\xC3\xA4=2");
+    deskql_finding *finding = report(&stage, DQL_SYNTAX, 4, 9, "x");
+    dql_finding_note(&stage.findings, finding, (dql_range){0, 4}, "here");
+    dql_finding_fix(&stage.findings, finding, (dql_range){9, 10}, "%s", "==");
+    dql_finding_suggest(&stage.findings, finding, (dql_range){4, 5}, "%s", "==");
+    dql_findings_finish(&stage.findings, &stage.source);
+    deskql_finding_reader *reader = reader_of(DESKQL_UNIT_UTF16);
+    const deskql_finding *found;
+    assert_int_equal(deskql_findings_read(&stage.findings, 0, reader, &found), DESKQL_OK);
+    assert_int_equal(found->range.start.index, 2);
+    assert_int_equal(found->range.end.index, 6);
+    assert_int_equal(found->range.end.character, 1);
+    assert_int_equal(found->notes[0].range.end.index, 2);
+    assert_int_equal(found->fix->range.start.index, 6);
+    assert_int_equal(found->fix->range.start.character, 1);
+    assert_int_equal(found->suggestions[0].range.end.character, 3);
+    assert_int_equal(found->suggestions[0].range.end.offset, 5);
+    deskql_finding_reader_free(reader);
+    strike(&stage);
+}
+
+/* Places far from the start of a long text are as counting from its start gives them. */
+static void test_units_of_a_long_text(void **state) {
+    (void)state;
+    static const char *const pieces[] = {"abcdefghijk", "\xC3\xA4", "\xF0\x9F\x98\x80", "\xE6\x97\xA5", "\n", "\xFF"};
+    static char text[5000];
+    static uint32_t starts[5000][3]; /* offset, UTF-16 units, characters */
+    uint32_t at[3] = {0, 0, 0};
+    size_t count = 0;
+    for (size_t i = 0; at[0] + 11 < sizeof text; i++) {
+        const char *piece = pieces[(i * 7 + i / 13) % 6];
+        memcpy(starts[count++], at, sizeof at);
+        memcpy(text + at[0], piece, strlen(piece));
+        at[0] += (uint32_t)strlen(piece);
+        at[1] += *piece == 'a' ? 11 : *piece == '\xF0' ? 2 : 1;
+        at[2] += *piece == 'a' ? 11 : 1;
+    }
+    scene stage;
+    set_limit(&stage, text, 5000);
+    for (size_t i = 0; i < count; i++) report(&stage, DQL_SYNTAX, starts[i][0], starts[i][0], "x");
+    dql_findings_finish(&stage.findings, &stage.source);
+    for (int unit = DESKQL_UNIT_UTF16; unit <= DESKQL_UNIT_CODE_POINT; unit++) {
+        deskql_finding_reader *reader = reader_of((deskql_unit)unit);
+        for (size_t i = 0; i < count; i++) {
+            const deskql_finding *found;
+            assert_int_equal(deskql_findings_read(&stage.findings, i, reader, &found), DESKQL_OK);
+            assert_int_equal(found->range.start.offset, starts[i][0]);
+            assert_int_equal(found->range.start.index, starts[i][unit - 1]);
+        }
+        deskql_finding_reader_free(reader);
+    }
+    strike(&stage);
+}
+
 static void test_findings_are_sorted_and_ties_keep_their_order(void **state) {
     (void)state;
     scene stage;
@@ -398,6 +513,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_finding_has_what_its_code_says),
         cmocka_unit_test(test_places_are_lines_and_columns),
+        cmocka_unit_test(test_index_and_character_count_in_the_readers_unit),
+        cmocka_unit_test(test_every_range_of_a_finding_counts_in_the_readers_unit),
+        cmocka_unit_test(test_units_of_a_long_text),
         cmocka_unit_test(test_findings_are_sorted_and_ties_keep_their_order),
         cmocka_unit_test(test_the_limit_leaves_out_and_counts),
         cmocka_unit_test(test_warnings_give_way_to_errors),
