@@ -176,7 +176,7 @@ static void help_day(dql_pass *pass, deskql_finding *finding, const dql_node *no
     dql_time_format(next_day, false, next);
     next[strlen("2026-01-31")] = '\0';
     const char *day = literal->text;
-    switch (node->operator_) {
+    switch ((dql_operator)node->operator_) {
     case DQL_OPERATOR_LESS_OR_EQUAL:
         dql_finding_help(pass->findings, finding, "with all of that day it is `{\"$lt\":\"%s\"}`", next);
         return;
@@ -188,8 +188,20 @@ static void help_day(dql_pass *pass, deskql_finding *finding, const dql_node *no
         dql_finding_help(pass->findings, finding,
                          "a day is left out by an `$or` of `{\"$lt\":\"%s\"}` and `{\"$gte\":\"%s\"}`", day, next);
         return;
-    default:
+    case DQL_OPERATOR_EQUAL:
+    case DQL_OPERATOR_IN:
         dql_finding_help(pass->findings, finding, "a day is `{\"$gte\":\"%s\",\"$lt\":\"%s\"}`", day, next);
+        return;
+    case DQL_OPERATOR_LESS:
+    case DQL_OPERATOR_GREATER_OR_EQUAL:
+    case DQL_OPERATOR_BETWEEN:
+    case DQL_OPERATOR_NOT_BETWEEN:
+    case DQL_OPERATOR_CONTAINS:
+    case DQL_OPERATOR_NOT_CONTAINS:
+    case DQL_OPERATOR_IS_NULL:
+    case DQL_OPERATOR_IS_NOT_NULL:
+    case DQL_OPERATOR_COUNT:
+        return;
     }
 }
 
