@@ -18,7 +18,9 @@ int dql_value_order(const void *one_, const void *other_) {
     const dql_plan_value *one = one_;
     const dql_plan_value *other = other_;
     if (one->kind != other->kind) return one->kind < other->kind ? -1 : 1;
-    if (one->bound || other->bound) return ((uintptr_t)one > (uintptr_t)other) - ((uintptr_t)one < (uintptr_t)other);
+    /* What is bound is the same as nothing else; it stands before all others, or the order of those would not be one. */
+    if (one->bound != other->bound) return one->bound ? -1 : 1;
+    if (one->bound) return ((uintptr_t)one > (uintptr_t)other) - ((uintptr_t)one < (uintptr_t)other);
     switch ((dql_plan_value_kind)one->kind) {
     case DQL_PLAN_NULL:
         return 0;

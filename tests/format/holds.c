@@ -115,6 +115,9 @@ static bool same_findings(const deskql_findings *one, const deskql_findings *oth
     /* `a and b or (c or d and e)` warns once a group, and becomes one group. */
     counts[DQL_MIXED_AND_OR] = counts[DQL_MIXED_AND_OR] > 0;
     other_counts[DQL_MIXED_AND_OR] = other_counts[DQL_MIXED_AND_OR] > 0;
+    /* What cannot be seen is an escape in a string afterwards, for which a comment need not allow it. */
+    counts[DQL_INVISIBLE_CHARACTER] = other_counts[DQL_INVISIBLE_CHARACTER] = 0;
+    counts[DQL_UNNEEDED_ALLOW] = other_counts[DQL_UNNEEDED_ALLOW] = 0;
     return memcmp(counts, other_counts, sizeof counts) == 0;
 }
 

@@ -1,6 +1,7 @@
 /* Lowering, seen from the door: a text goes in, the filter and the findings come out. */
 #include "document.h"
 #include "lower/plan.h"
+#include "lower/value.h"
 #include "support/findings.h"
 
 #include <deskql/deskql.h>
@@ -416,15 +417,44 @@ static void test_clauses(void **state) {
     free_result(made);
 }
 
+/* What comes from a parameter is the same as nothing, and must not stand between values by its address: a tree of values needs one
+   order. */
+static void test_values_have_one_order(void **state) {
+    (void)state;
+    dql_plan_value values[] = {{.kind = DQL_PLAN_INTEGER, .integer = 2},
+                               {.kind = DQL_PLAN_INTEGER, .integer = 2, .bound = true},
+                               {.kind = DQL_PLAN_INTEGER, .integer = 1},
+                               {.kind = DQL_PLAN_INTEGER, .integer = 1, .bound = true},
+                               {.kind = DQL_PLAN_INTEGER, .integer = 0}};
+    for (size_t a = 0; a < 5; a++) {
+        assert_int_equal(dql_value_order(&values[a], &values[a]), 0);
+        for (size_t b = 0; b < 5; b++) {
+            for (size_t c = 0; c < 5; c++) {
+                bool before =
+                    dql_value_order(&values[a], &values[b]) < 0 && dql_value_order(&values[b], &values[c]) < 0;
+                if (before) assert_true(dql_value_order(&values[a], &values[c]) < 0);
+            }
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes),         cmocka_unit_test(test_not),
-        cmocka_unit_test(test_flattening),     cmocka_unit_test(test_merging),
-        cmocka_unit_test(test_repetition),     cmocka_unit_test(test_long_lists),
-        cmocka_unit_test(test_days),           cmocka_unit_test(test_offset_and_clock),
-        cmocka_unit_test(test_years),          cmocka_unit_test(test_never_matches),
-        cmocka_unit_test(test_always_matches), cmocka_unit_test(test_parameters_are_never_compared),
-        cmocka_unit_test(test_mixed),          cmocka_unit_test(test_range_of_notes),
+        cmocka_unit_test(test_values_have_one_order),
+        cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_not),
+        cmocka_unit_test(test_flattening),
+        cmocka_unit_test(test_merging),
+        cmocka_unit_test(test_repetition),
+        cmocka_unit_test(test_long_lists),
+        cmocka_unit_test(test_days),
+        cmocka_unit_test(test_offset_and_clock),
+        cmocka_unit_test(test_years),
+        cmocka_unit_test(test_never_matches),
+        cmocka_unit_test(test_always_matches),
+        cmocka_unit_test(test_parameters_are_never_compared),
+        cmocka_unit_test(test_mixed),
+        cmocka_unit_test(test_range_of_notes),
         cmocka_unit_test(test_clauses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
