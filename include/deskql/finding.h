@@ -60,7 +60,7 @@ typedef struct deskql_range {
 typedef enum deskql_severity {
     DESKQL_ERROR = 1,
     DESKQL_WARNING = 2,
-    /** What one may want to know; found only when asked for (deskql_parse_options). */
+    /** What one may want to know. The library finds none by itself: it is what a program may show a warning as. */
     DESKQL_NOTE = 3
 } deskql_severity;
 

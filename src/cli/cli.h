@@ -146,6 +146,15 @@ bool dql_cli_diff(FILE *stream, const char *name, const dql_cli_bytes *old, cons
 
 #define DQL_CLI_MOST_CODES 1000
 
+/* What the warnings of a code are shown as. */
+typedef enum dql_cli_level {
+    DQL_CLI_AS_IT_IS = 0,
+    DQL_CLI_AS_ERROR = DESKQL_ERROR,
+    DQL_CLI_AS_WARNING = DESKQL_WARNING,
+    DQL_CLI_AS_NOTE = DESKQL_NOTE,
+    DQL_CLI_OFF
+} dql_cli_level;
+
 /* What holds for a text: the command line and the configuration together. */
 typedef struct dql_cli_settings {
     /* NULL: tickets. */
@@ -155,8 +164,8 @@ typedef struct dql_cli_settings {
     int64_t now;
     int32_t utc_offset;
     bool warnings_fail;
-    /* A bit for the number of each code. */
-    uint64_t allowed[(DQL_CLI_MOST_CODES + 63) / 64];
+    /* By the number of each code. */
+    unsigned char levels[DQL_CLI_MOST_CODES];
 } dql_cli_settings;
 
 /* The settings of all folders; each configuration is read once. */
@@ -168,7 +177,8 @@ dql_cli_setup *dql_cli_setup_new(dql_cli_session *session);
 /* Those of a file; NULL is the working folder. They live as long as the setup. Returns NULL after a complaint, which is made once. */
 const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *path);
 void dql_cli_setup_free(dql_cli_setup *setup);
-bool dql_cli_is_allowed(const dql_cli_settings *settings, int code, deskql_severity severity);
+/* Changes the severity of a finding to what is set. Returns false where it is off. */
+bool dql_cli_set_severity(const dql_cli_settings *settings, int code, deskql_severity *severity);
 
 /* ---- The work that commands share ---------------------------------------------------------------------------------- */
 
@@ -222,6 +232,8 @@ struct dql_cli_session {
     deskql_plan *plan;
     dql_render render;
     bool is_rendering;
+    /* Whether the output is one that shows notes. */
+    bool shows_notes;
     /* Made at its first need; what it read lives until the next query is examined. */
     deskql_finding_reader *reader;
     /* Whether a parameter without a value is no finding. */

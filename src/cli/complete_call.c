@@ -132,6 +132,21 @@ static void offer_codes(dql_cli_offers *offers, bool warnings_alone) {
     }
 }
 
+/* CODE=LEVEL: first the code, then each level behind it. */
+static void offer_severities(dql_cli_offers *offers) {
+    static const char *const levels[] = {"off", "note", "warning", "error"};
+    const char *equals = strchr(offers->typed, '=');
+    if (!equals) {
+        offer_codes(offers, true);
+        return;
+    }
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        char word[DQL_CLI_LONGEST_OFFER];
+        snprintf(word, sizeof word, "%.*s=%s", (int)(equals - offers->typed), offers->typed, levels[i]);
+        dql_cli_offer(offers, word, NULL, "severity");
+    }
+}
+
 static void offer_endpoints(dql_cli_offers *offers, const deskql_schemas *schemas) {
     for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
         const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
@@ -143,7 +158,11 @@ static void offer_endpoints(dql_cli_offers *offers, const deskql_schemas *schema
 static void offer_kind(const scene *state, const char *kind, bool is_endpoint, const char *typed) {
     dql_cli_offers offers = {typed, 0, ""};
     bool is_query = strstr(kind, "QUERY") != NULL;
-    if (strstr(kind, "CODE")) offer_codes(&offers, state->wanting != NULL);
+    if (strstr(kind, "LEVEL")) {
+        offer_severities(&offers);
+    } else if (strstr(kind, "CODE")) {
+        offer_codes(&offers, state->wanting != NULL);
+    }
     if (strstr(kind, "COMMAND")) offer_commands(&offers);
     if (strstr(kind, "SHELL")) dql_cli_offer_each(&offers, DQL_CLI_SHELLS, "shell");
     if (strstr(kind, "ACTION")) dql_cli_offer_each(&offers, "import check", "action");

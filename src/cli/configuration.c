@@ -137,27 +137,18 @@ static void check_paths(reading *state, const deskql_json_value *value, const ch
     }
 }
 
-static const char *slug_at(const void *context, size_t index) {
-    (void)context;
-    const deskql_code_info *info = deskql_codes_at(index);
-    return info ? info->slug : NULL;
-}
-
-static void check_code(reading *state, const deskql_json_value *item) {
-    if (!is_string(item)) {
-        report(state, place(state, item), "`allow` must be an array of strings");
-        return;
-    }
-    const char *text = read_string(state, item, "allow");
-    const deskql_code_info *info = text ? deskql_codes_find(text) : NULL;
-    if (!text || (info && info->severity == DESKQL_WARNING)) return;
+/* The warning of that code; NULL after a report. */
+static const deskql_code_info *read_code(reading *state, deskql_range range, const char *text, const char *can_be) {
+    const deskql_code_info *info = deskql_codes_find(text);
+    if (info && info->severity == DESKQL_WARNING) return info;
     if (info) {
-        help(report(state, place(state, item), "`%s` is an error", info->code_text), "only warnings can be allowed");
-        return;
+        help(report(state, range, "`%s` is an error", info->code_text), "only warnings can be %s", can_be);
+        return NULL;
     }
-    mistake *made = report(state, place(state, item), "there is no code `%.60s`", text);
-    const char *nearest = dql_cli_nearest(text, slug_at, NULL);
+    mistake *made = report(state, range, "there is no code `%.60s`", text);
+    const char *nearest = dql_cli_nearest_code(text);
     help(made, nearest ? "a similar code exists: `%s`" : "codes are written as %s", nearest ? nearest : "`DQL401`");
+    return NULL;
 }
 
 static void check_allow(reading *state, const deskql_json_value *value) {
@@ -166,7 +157,60 @@ static void check_allow(reading *state, const deskql_json_value *value) {
         return;
     }
     const deskql_json_value *item = deskql_json_value_first(value);
-    for (; item; item = deskql_json_value_next(item)) check_code(state, item);
+    for (; item; item = deskql_json_value_next(item)) {
+        if (!is_string(item)) {
+            report(state, place(state, item), "`allow` must be an array of strings");
+        } else {
+            const char *text = read_string(state, item, "allow");
+            if (text) read_code(state, place(state, item), text, "allowed");
+        }
+    }
+}
+
+static void check_level(reading *state, const deskql_json_value *member) {
+    const char *level = read_string(state, member, "severity");
+    if (level && dql_cli_level_find(level) == DQL_CLI_AS_IT_IS)
+        help(report(state, place(state, member), "`severity` cannot be `%.60s`", level),
+             "it is `off`, `note`, `warning` or `error`");
+}
+
+static bool is_code(const char *text, const deskql_code_info *info) {
+    return text && deskql_codes_find(text) == info;
+}
+
+/* That a code has one severity: it is not there by another of its names, nor allowed. */
+static void check_once(reading *state, const dql_cli_configuration *of, const deskql_json_value *member,
+                       const deskql_code_info *info) {
+    deskql_range range = deskql_json_value_key_range(state->json, member);
+    const deskql_json_value *item = deskql_json_value_first(of->severity);
+    for (; item != member; item = deskql_json_value_next(item)) {
+        if (!is_code(deskql_json_value_key(item, NULL), info)) continue;
+        report(state, range, "`severity` has %s twice", info->code_text);
+        return;
+    }
+    for (item = deskql_json_value_first(of->allow); item; item = deskql_json_value_next(item)) {
+        if (!is_string(item) || !is_code(deskql_json_value_text(item, NULL), info)) continue;
+        help(report(state, range, "%s is in `allow` too", info->code_text), "`allow` is the short form of `off`");
+        return;
+    }
+}
+
+static void check_severity(reading *state, const dql_cli_configuration *of) {
+    if (!of->severity) return;
+    if (deskql_json_value_type(of->severity) != DESKQL_JSON_OBJECT) {
+        help(report(state, place(state, of->severity), "`severity` must be an object"),
+             "it is written as {\"DQL401\": \"error\"}");
+        return;
+    }
+    const deskql_json_value *member = deskql_json_value_first(of->severity);
+    for (; member; member = deskql_json_value_next(member)) {
+        deskql_range range = deskql_json_value_key_range(state->json, member);
+        size_t length;
+        const char *key = deskql_json_value_key(member, &length);
+        const deskql_code_info *info = read_code(state, range, strlen(key) == length ? key : "", "changed");
+        if (info) check_once(state, of, member, info);
+        check_level(state, member);
+    }
 }
 
 static void read_fail_on(reading *state, const deskql_json_value *value, dql_cli_configuration *of) {
@@ -188,7 +232,8 @@ static void read_offset(reading *state, const deskql_json_value *value, dql_cli_
 /* ---- Keys ------------------------------------------------------------------------------------------------------------ */
 
 static const char *key_at(const void *context, size_t index) {
-    static const char *const keys[] = {"endpoint", "schema", "values", "allow", "failOn", "utcOffset", "$schema"};
+    static const char *const keys[] = {"endpoint", "schema", "values",    "allow",
+                                       "severity", "failOn", "utcOffset", "$schema"};
     (void)context;
     return index < sizeof keys / sizeof keys[0] ? keys[index] : NULL;
 }
@@ -199,7 +244,7 @@ static void report_key(reading *state, const deskql_json_value *member, const ch
     if (nearest) {
         help(made, "a similar key exists: `%s`", nearest);
     } else {
-        help(made, "the keys are endpoint, schema, values, allow, failOn, utcOffset");
+        help(made, "the keys are endpoint, schema, values, allow, severity, failOn, utcOffset");
     }
 }
 
@@ -217,6 +262,8 @@ static void read_member(reading *state, const deskql_json_value *member, dql_cli
     } else if (strcmp(key, "allow") == 0) {
         of->allow = member;
         check_allow(state, member);
+    } else if (strcmp(key, "severity") == 0) {
+        of->severity = member;
     } else if (strcmp(key, "failOn") == 0) {
         read_fail_on(state, member, of);
     } else if (strcmp(key, "utcOffset") == 0) {
@@ -236,6 +283,8 @@ static void read_root(reading *state, const deskql_json_value *root, dql_cli_con
     }
     const deskql_json_value *member = deskql_json_value_first(root);
     for (; member; member = deskql_json_value_next(member)) read_member(state, member, of);
+    /* Wherever `allow` stands. */
+    check_severity(state, of);
 }
 
 /* Returns false after a complaint. */

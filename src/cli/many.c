@@ -102,6 +102,7 @@ static worker *new_worker(crew *of) {
     made->session.call = of->session->call;
     made->session.options = of->session->options;
     made->session.unbound_passes = true;
+    made->session.shows_notes = of->session->shows_notes;
     return made;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 const dql_render_form *dql_cli_form(const dql_cli_call *call) {
     const char *name = dql_cli_value(call, DQL_OPTION_FORMAT);
@@ -142,6 +143,13 @@ static const char *path_of(const dql_cli_call *call, const dql_cli_input *input)
     return dql_cli_value(call, DQL_OPTION_STDIN_FILENAME);
 }
 
+/* Notes are for whoever looks at a query, and for editors; no log is filled with them. */
+static bool shows_notes(const dql_cli_call *call, FILE *stream) {
+    const char *form = dql_cli_form(call)->name;
+    if (call->command == DQL_COMMAND_COMPILE) return false;
+    return strcmp(form, "json") == 0 || (strcmp(form, "human") == 0 && isatty(fileno(stream)));
+}
+
 /* The command line is right: what goes wrong from now on is said in the log too. */
 static bool start(dql_cli_session *session, FILE *stream) {
     const dql_cli_call *call = session->call;
@@ -152,6 +160,7 @@ static bool start(dql_cli_session *session, FILE *stream) {
     }
     dql_render_begin(&session->render, dql_cli_form(call), dql_cli_to_stream, stream, dql_cli_color(call, stream));
     session->is_rendering = true;
+    session->shows_notes = shows_notes(call, stream);
     session->status = DQL_CLI_FINE;
     return true;
 }

@@ -142,53 +142,6 @@ static bool read_clock(const dql_cli_call *call, int32_t configured_offset, int6
     return read_now(call, settings->utc_offset, clock, &settings->now);
 }
 
-/* ---- Codes ----------------------------------------------------------------------------------------------------------- */
-
-static const char *slug_at(const void *context, size_t index) {
-    (void)context;
-    const deskql_code_info *info = deskql_codes_at(index);
-    return info ? info->slug : NULL;
-}
-
-static bool check_allowed(const dql_cli_call *call) {
-    for (size_t i = 0; i < call->count; i++) {
-        if (call->given[i].option != DQL_OPTION_ALLOW) continue;
-        const char *text = call->given[i].value;
-        const deskql_code_info *info = deskql_codes_find(text);
-        if (info && info->severity == DESKQL_WARNING) continue;
-        if (info) {
-            dql_cli_complain("`--allow` cannot be `%s`", text);
-            dql_cli_hint("%s is an error; only warnings can be allowed", info->code_text);
-        } else {
-            dql_cli_complain("`--allow` cannot be `%s`: there is no such code", text);
-            const char *nearest = dql_cli_nearest(text, slug_at, NULL);
-            if (nearest) dql_cli_hint("a similar code exists: `%s`", nearest);
-        }
-        return false;
-    }
-    return true;
-}
-
-static void allow(dql_cli_settings *settings, const char *text) {
-    const deskql_code_info *info = deskql_codes_find(text);
-    if (info && info->code < DQL_CLI_MOST_CODES) settings->allowed[info->code / 64] |= UINT64_C(1) << info->code % 64;
-}
-
-static void read_allowed(const making *of) {
-    const dql_cli_call *call = of->session->call;
-    const deskql_json_value *list = of->configuration ? of->configuration->allow : NULL;
-    for (const deskql_json_value *item = deskql_json_value_first(list); item; item = deskql_json_value_next(item)) {
-        allow(of->settings, deskql_json_value_text(item, NULL));
-    }
-    for (size_t i = 0; i < call->count; i++) {
-        if (call->given[i].option == DQL_OPTION_ALLOW) allow(of->settings, call->given[i].value);
-    }
-}
-
-bool dql_cli_is_allowed(const dql_cli_settings *settings, int code, deskql_severity severity) {
-    return severity == DESKQL_WARNING && code < DQL_CLI_MOST_CODES && (settings->allowed[code / 64] >> code % 64 & 1u);
-}
-
 /* ---- All of it ------------------------------------------------------------------------------------------------------- */
 
 bool dql_cli_settings_check(const dql_cli_call *call) {
@@ -197,7 +150,7 @@ bool dql_cli_settings_check(const dql_cli_call *call) {
         dql_cli_complain("`--config` and `--no-config` cannot stand together");
         return false;
     }
-    return check_allowed(call) && read_clock(call, 0, 0, &settings);
+    return dql_cli_levels_check(call) && read_clock(call, 0, 0, &settings);
 }
 
 bool dql_cli_settings_make(dql_cli_session *session, const dql_cli_configuration *configuration, int64_t clock,
@@ -208,7 +161,7 @@ bool dql_cli_settings_make(dql_cli_session *session, const dql_cli_configuration
     const char *fail_on = dql_cli_value(call, DQL_OPTION_FAIL_ON);
     settings->endpoint = dql_cli_value(call, DQL_OPTION_ENDPOINT);
     settings->warnings_fail = fail_on ? strcmp(fail_on, "warning") == 0 : configuration && configuration->warnings_fail;
-    read_allowed(&of);
+    dql_cli_levels_read(call, configuration, settings->levels);
     if (!read_clock(call, configuration ? configuration->utc_offset : 0, clock, settings) || !load_schemas(&of))
         return false;
     if (!configuration || settings->endpoint) return true;

@@ -17,6 +17,8 @@ typedef struct dql_cli_configuration {
     const deskql_json_value *schema;
     const deskql_json_value *values;
     const deskql_json_value *allow;
+    /* An object of codes and levels. */
+    const deskql_json_value *severity;
     bool warnings_fail;
     int32_t utc_offset;
 } dql_cli_configuration;
@@ -38,6 +40,15 @@ bool dql_cli_settings_check(const dql_cli_call *call);
 bool dql_cli_settings_make(dql_cli_session *session, const dql_cli_configuration *configuration, int64_t clock,
                            dql_cli_settings *settings);
 void dql_cli_settings_free(dql_cli_settings *settings);
+/* What the command line says of codes: returns false after a complaint. */
+bool dql_cli_levels_check(const dql_cli_call *call);
+/* The level of each code, by what the configuration (NULL: none) says and then the command line. */
+void dql_cli_levels_read(const dql_cli_call *call, const dql_cli_configuration *configuration,
+                         unsigned char levels[DQL_CLI_MOST_CODES]);
+/* `off`, `note`, `warning` or `error`; DQL_CLI_AS_IT_IS for any other word, and for NULL. */
+dql_cli_level dql_cli_level_find(const char *word);
+/* The code most similar to a text; NULL where none is. */
+const char *dql_cli_nearest_code(const char *text);
 /* `+02:00` or `Z`. */
 bool dql_cli_read_offset(const char *text, int32_t *minutes);
 

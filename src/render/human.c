@@ -24,6 +24,7 @@
 #define BOLD "\033[1m"
 #define RED "\033[1;91m"
 #define YELLOW "\033[1;93m"
+#define GREEN "\033[1;92m"
 #define BLUE "\033[1;94m"
 #define PLAIN "\033[0m"
 
@@ -465,8 +466,20 @@ static void write_headline(dql_render *render, const deskql_finding *finding, co
     dql_render_text(render, "\n");
 }
 
+static const char *severity_color(deskql_severity severity) {
+    switch (severity) {
+    case DESKQL_ERROR:
+        return RED;
+    case DESKQL_WARNING:
+        return YELLOW;
+    case DESKQL_NOTE:
+        return GREEN;
+    }
+    return BOLD;
+}
+
 static void write_finding(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
-    snippet shown = {render, unit, finding->severity == DESKQL_ERROR ? RED : YELLOW, 1, NULL, 0};
+    snippet shown = {render, unit, severity_color(finding->severity), 1, NULL, 0};
     if (!make_marks(&shown, finding)) {
         dql_render_lacks_memory(render);
         return;

@@ -18,6 +18,8 @@ RIGHT = [
     {"endpoint": "customers", "failOn": "warning", "utcOffset": "-23:59"},
     {"failOn": "error", "utcOffset": "Z"},
     {"utcOffset": "+09:30", "allow": []},
+    {"severity": {}, "allow": ["DQL401"]},
+    {"severity": {"DQL401": "off", "DQL402": "note", "DQL403": "warning", "redundant": "error"}},
     {"schema": "schema.json", "values": "values.json"},
     {"schema": ["schema.json"], "values": [], "endpoint": "calls"},
 ]
@@ -28,6 +30,8 @@ WRONG = [
     {"schema": ""}, {"schema": [""]}, {"schema": 1}, {"schema": {"a": "b"}}, {"schema": ["schema.json", 2]},
     {"values": False}, {"values": [["values.json"]]},
     {"allow": "DQL401"}, {"allow": [401]}, {"allow": ["DQL201"]}, {"allow": ["syntax"]}, {"allow": ["DQL499"]}, {"allow": [""]},
+    {"severity": "off"}, {"severity": ["DQL401"]}, {"severity": {"DQL401": "of"}}, {"severity": {"DQL401": None}},
+    {"severity": {"DQL499": "off"}}, {"severity": {"": "off"}}, {"severity": {"DQL401": ""}},
     {"failOn": "warnings"}, {"failOn": True}, {"failOn": ""},
     {"utcOffset": "+24:00"}, {"utcOffset": "+02:60"}, {"utcOffset": "02:00"}, {"utcOffset": "+2:00"}, {"utcOffset": 2},
     {"utcOffset": "+02:00\n"}, {"$schema": 1}, {"$schema": ""},
@@ -54,7 +58,7 @@ def main():
     right, wrong = list(RIGHT), list(WRONG)
     for number, slug, severity in codes:
         for name in (f"DQL{number}", f"dql{number}", number, slug):
-            (right if severity == "WARNING" else wrong).append({"allow": [name]})
+            (right if severity == "WARNING" else wrong).extend(({"allow": [name]}, {"severity": {name: "note"}}))
     faults = 0
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "schema.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
