@@ -22,7 +22,8 @@ static void write_message(const char *before, const char *format, va_list argume
         uint32_t character;
         char bytes[4];
         at += dql_render_decode(text + at, length - at, &character);
-        dql_cli_to_stream(stderr, bytes, dql_render_encode(dql_render_visible(character), bytes));
+        size_t encoded = dql_render_encode(dql_render_visible(character), bytes);
+        dql_cli_to_stream(stderr, bytes, encoded);
     }
     fputc('\n', stderr);
 }
