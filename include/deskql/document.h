@@ -53,7 +53,7 @@ DESKQL_API void deskql_document_free(deskql_document *document);
 /** The document's copy of the text; NUL-terminated. `*length` (may be NULL) counts its bytes. */
 DESKQL_API const char *deskql_document_text(const deskql_document *document, size_t *length);
 DESKQL_API const deskql_findings *deskql_document_findings(const deskql_document *document);
-/** The number of queries; a text without any is one empty query. */
+/** The number of queries; a text without any is one empty query, one that is too long or no UTF-8 (UTF-16, say) is none. */
 DESKQL_API size_t deskql_document_count(const deskql_document *document);
 /** In source order; NULL where `index` is out of range. It lives as long as the document's contents. */
 DESKQL_API const deskql_query *deskql_document_at(const deskql_document *document, size_t index);
