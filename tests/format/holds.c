@@ -183,6 +183,8 @@ void check_format(const deskql_schemas *schemas, const char *bytes, size_t lengt
     clear(&source);
     append(&source, bytes, length);
     parse(schemas, &source, &document);
+    /* A text in another encoding is not read. */
+    if (deskql_document_count(document) == 0) return;
     clear(&formatted);
     deskql_status status = deskql_format(document, options, append, &formatted);
     HOLDS(status == DESKQL_OK || status == DESKQL_INVALID, &source, &formatted);
