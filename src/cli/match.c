@@ -16,6 +16,7 @@ typedef struct kept {
 
 typedef struct selection {
     const deskql_matcher *matcher;
+    const deskql_endpoint *endpoint;
     deskql_included *included;
     /* Keys are made when all has been read, since what is included may come behind the tickets. */
     bool keys_wait;
@@ -149,6 +150,30 @@ static bool take_ticket(void *context, const deskql_json_value *ticket, const ch
     return !to->is_full;
 }
 
+/* Whether an object has a member of that name, or of what stands before the name's first dot. */
+static bool has_member(const deskql_json_value *object, const char *name) {
+    char first[64];
+    size_t length = strcspn(name, ".");
+    if (length >= sizeof first) return false;
+    memcpy(first, name, length);
+    first[length] = '\0';
+    return deskql_json_value_member(object, first) != NULL;
+}
+
+/* Most have an id. */
+static bool is_ticket(const void *context, const deskql_json_value *object) {
+    const selection *to = context;
+    if (deskql_json_value_member(object, "id")) return true;
+    deskql_field_info info;
+    for (size_t i = 0; deskql_endpoint_filter_at(to->endpoint, i, &info); i++) {
+        if (has_member(object, info.name)) return true;
+    }
+    for (size_t i = 0; i < deskql_endpoint_order_count(to->endpoint); i++) {
+        if (has_member(object, deskql_endpoint_order_at(to->endpoint, i))) return true;
+    }
+    return false;
+}
+
 static bool take_related(void *context, const deskql_json_value *item) {
     selection *to = context;
     return deskql_included_add(to->included, item) == DESKQL_OK || fail(to);
@@ -167,13 +192,14 @@ static void choose_page(selection *to) {
     to->limit = to->skipped + (uint64_t)size;
 }
 
-static bool read_all(const dql_cli_call *call, selection *to, const char *endpoint) {
+static bool read_all(const dql_cli_call *call, selection *to) {
     const char *input_name = dql_cli_value(call, DQL_OPTION_STDIN_FILENAME);
     dql_cli_tickets tickets = {
-        .key = endpoint,
+        .key = deskql_endpoint_name(to->endpoint),
         .kind = to->included ? deskql_matcher_included_kind(to->matcher) : NULL,
         .ticket = take_ticket,
         .related = take_related,
+        .is_ticket = is_ticket,
         .context = to,
     };
     if (!input_name) input_name = "<stdin>";
@@ -204,7 +230,7 @@ static bool print_all(selection *to) {
 static dql_cli_status match(dql_cli_session *session, const deskql_query *query, const deskql_plan *plan) {
     deskql_matcher *matcher = NULL;
     deskql_status status = deskql_matcher_make(plan, NULL, &matcher);
-    selection to = {.matcher = matcher};
+    selection to = {.matcher = matcher, .endpoint = deskql_query_endpoint(query)};
     to.counts_only = dql_cli_value(session->call, DQL_OPTION_COUNT_ONLY) != NULL;
     to.is_ordered = deskql_matcher_order(matcher) && !to.counts_only;
     to.keys_wait = to.is_ordered && deskql_matcher_included_kind(matcher);
@@ -212,7 +238,7 @@ static dql_cli_status match(dql_cli_session *session, const deskql_query *query,
     bool good = status == DESKQL_OK;
     if (good) {
         choose_page(&to);
-        good = read_all(session->call, &to, deskql_endpoint_name(deskql_query_endpoint(query))) && print_all(&to);
+        good = read_all(session->call, &to) && print_all(&to);
     } else {
         dql_cli_fail(session, status);
     }

@@ -29,6 +29,19 @@ static void complain_of_finding(const dql_cli_stream *stream, const deskql_findi
     deskql_finding_reader_free(findings_reader);
 }
 
+/* An answer with errors, or of another API. Returns false. */
+static bool complain_of_object(const dql_cli_stream *stream, const char *key, const deskql_json_value *object) {
+    const char *first = deskql_json_value_key(deskql_json_value_first(object), NULL);
+    dql_cli_complain("%s:%lu:%lu: this object has no `id`, and no field of `%s`", stream->name, stream->line,
+                     stream->column, key);
+    if (deskql_json_value_member(object, "errors")) {
+        dql_cli_hint("it is an answer with errors");
+    } else if (first) {
+        dql_cli_hint("it begins with `%s`; a file holds `{\"%s\": [...]}`, an array, or one object a line", first, key);
+    }
+    return false;
+}
+
 /* Parses the value where the stream is. NULL after a complaint. */
 static const deskql_json_value *parse(reader *from, size_t length) {
     dql_cli_stream *stream = &from->stream;
@@ -49,6 +62,7 @@ static bool read_ticket(reader *from, size_t length) {
     if (!ticket) return false;
     if (deskql_json_value_type(ticket) != DESKQL_JSON_OBJECT)
         return dql_cli_stream_expected(&from->stream, "an object");
+    if (!tickets->is_ticket(tickets->context, ticket)) return complain_of_object(&from->stream, tickets->key, ticket);
     if (!tickets->ticket(tickets->context, ticket, from->stream.buffer + from->stream.start, length)) return false;
     dql_cli_stream_take(&from->stream, length);
     return true;
@@ -125,6 +139,14 @@ static bool read_included(reader *from) {
     return good;
 }
 
+/* `ticket` of `tickets`, `company` of `companies`. */
+static bool is_singular(const char *plural, const char *key, size_t length) {
+    size_t all = strlen(plural);
+    if (all > 3 && strcmp(plural + all - 3, "ies") == 0)
+        return length == all - 2 && memcmp(key, plural, all - 3) == 0 && key[length - 1] == 'y';
+    return all > 1 && plural[all - 1] == 's' && length == all - 1 && memcmp(key, plural, length) == 0;
+}
+
 static bool read_body(reader *from) {
     bool good;
     char key[64];
@@ -135,6 +157,8 @@ static bool read_body(reader *from) {
         bool read;
         if (byte == '[' && strcmp(key, from->tickets->key) == 0) {
             read = read_array(from, true, false);
+        } else if (byte == '{' && is_singular(from->tickets->key, key, strlen(key))) {
+            read = read_ticket(from, dql_cli_stream_value(&from->stream));
         } else if (byte == '{' && strcmp(key, "included") == 0) {
             read = read_included(from);
         } else {
@@ -148,7 +172,10 @@ static bool read_body(reader *from) {
 /* What no ticket has. */
 static bool makes_a_body(const void *context, const char *key, size_t length, int first) {
     const dql_cli_tickets *tickets = context;
-    if (first == '{') return length == strlen("included") && memcmp(key, "included", length) == 0;
+    if (first == '{') {
+        return is_singular(tickets->key, key, length) ||
+               (length == strlen("included") && memcmp(key, "included", length) == 0);
+    }
     return first == '[' && length == strlen(tickets->key) && memcmp(key, tickets->key, length) == 0;
 }
 

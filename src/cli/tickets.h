@@ -12,6 +12,8 @@ typedef struct dql_cli_tickets {
     /* Each returns false to end the reading. `text` is what the ticket was parsed from. */
     bool (*ticket)(void *context, const deskql_json_value *ticket, const char *text, size_t length);
     bool (*related)(void *context, const deskql_json_value *item);
+    /* Whether an object can be a ticket at all; what is none is a mistake in the file. */
+    bool (*is_ticket)(const void *context, const deskql_json_value *object);
     void *context;
     /* Used again for each value; to be freed by the caller. */
     deskql_json *json;
@@ -19,7 +21,7 @@ typedef struct dql_cli_tickets {
 
 /*
  * Reads a file, or standard input for `-`: any number of tickets (objects), arrays of tickets, and bodies of the API (objects with
- * an array of tickets, and `included`), one after the other. Returns false after a complaint, of the file or of a callback.
+ * an array of tickets, or one under its name in the singular, and `included`), one after the other. Returns false after a complaint, of the file or of a callback.
  */
 bool dql_cli_tickets_read(dql_cli_tickets *tickets, const char *path, const char *input_name);
 
