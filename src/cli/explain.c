@@ -1,6 +1,7 @@
 /* deskql explain: what a code means, or a query. */
 #include "cli/cli.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *slug_at(const void *context, size_t index) {
@@ -38,38 +39,61 @@ static void write_heading(const char *text, bool color) {
     printf(color ? "\033[1m%s\033[0m\n" : "%s\n", text);
 }
 
-/* A section's text, indented, whatever number of lines it has. */
-typedef struct section {
-    bool in_line;
-} section;
+/* What cannot be seen as JSON writes it in a string, where alone it can stand: in UTF-16. */
+static void write_unit(uint32_t unit) {
+    printf("\\u%04lx", (unsigned long)unit);
+}
 
-static int write_indented(void *context, const char *bytes, size_t length) {
-    section *state = context;
-    for (size_t i = 0; i < length; i++) {
-        if (!state->in_line && bytes[i] != '\n') fputs("  ", stdout);
-        state->in_line = bytes[i] != '\n';
-        fputc(bytes[i], stdout);
+static void write_character(const char *bytes, size_t length, uint32_t character) {
+    if (character == '\n' || dql_render_visible(character) == character) {
+        fwrite(bytes, 1, length, stdout);
+    } else if (character < 0x10000) {
+        write_unit(character);
+    } else {
+        write_unit(0xD800 + ((character - 0x10000) >> 10));
+        write_unit(0xDC00 + (character & 0x3FF));
     }
-    return ferror(stdout) ? 1 : 0;
 }
 
-static void end_section(const section *state) {
-    fputs(state->in_line ? "\n" : "", stdout);
+/* A section's text, indented, whatever number of lines it has, with a line end behind it. */
+static void write_indented(const dql_cli_bytes *text) {
+    bool in_line = false;
+    for (size_t at = 0; at < text->length;) {
+        uint32_t character;
+        size_t length = dql_render_decode(text->bytes + at, text->length - at, &character);
+        if (!in_line && character != '\n') fputs("  ", stdout);
+        in_line = character != '\n';
+        write_character(text->bytes + at, length, character);
+        at += length;
+    }
+    if (in_line) fputc('\n', stdout);
 }
 
-static void describe(const deskql_query *query, deskql_description description, const char *heading, bool color) {
-    section state = {false};
+/* Takes the text. */
+static void write_section(dql_cli_session *session, const char *heading, bool color, deskql_status status,
+                          dql_cli_bytes *text) {
     write_heading(heading, color);
-    deskql_query_describe(query, description, write_indented, &state);
-    end_section(&state);
+    if (status == DESKQL_OK) {
+        write_indented(text);
+    } else {
+        dql_cli_fail(session, status == DESKQL_SINK_FAILED ? DESKQL_NO_MEMORY : status);
+    }
+    dql_cli_bytes_free(text);
+}
+
+static void describe(dql_cli_session *session, const deskql_query *query, deskql_description description,
+                     const char *heading, bool color) {
+    dql_cli_bytes text = {NULL, 0, 0};
+    deskql_status status = deskql_query_describe(query, description, dql_cli_to_bytes, &text);
+    write_section(session, heading, color, status, &text);
     fputc('\n', stdout);
 }
 
-static void write_plan(const deskql_plan *plan, deskql_output output, const char *heading, bool color) {
-    section state = {false};
-    write_heading(heading, color);
-    deskql_plan_stream(plan, output, write_indented, &state);
-    end_section(&state);
+static void write_plan(dql_cli_session *session, const deskql_plan *plan, deskql_output output, const char *heading,
+                       bool color) {
+    dql_cli_bytes text = {NULL, 0, 0};
+    deskql_status status = deskql_plan_stream(plan, output, dql_cli_to_bytes, &text);
+    write_section(session, heading, color, status, &text);
 }
 
 static bool is_bound(const dql_cli_session *session, const char *name) {
@@ -105,12 +129,12 @@ static void explain_query(dql_cli_session *session, dql_cli_text *text, size_t i
         printf("%s:", name);
         fputs(color ? "\033[0m\n\n" : "\n\n", stdout);
     }
-    describe(query, DESKQL_DESCRIBE_ENGLISH, "English", color);
-    describe(query, DESKQL_DESCRIBE_TREE, "Tree", color);
+    describe(session, query, DESKQL_DESCRIBE_ENGLISH, "English", color);
+    describe(session, query, DESKQL_DESCRIBE_TREE, "Tree", color);
     if (plan) {
-        write_plan(plan, DESKQL_OUTPUT_PLAN, "Plan", color);
+        write_plan(session, plan, DESKQL_OUTPUT_PLAN, "Plan", color);
         fputc('\n', stdout);
-        write_plan(plan, DESKQL_OUTPUT_FILTER, "Filter", color);
+        write_plan(session, plan, DESKQL_OUTPUT_FILTER, "Filter", color);
     } else {
         write_unbound(session, query, color);
     }

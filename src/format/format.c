@@ -62,15 +62,29 @@ static void write_between(formatter *f, uint32_t from, uint32_t to) {
 
 /* ---- Queries -------------------------------------------------------------------------------------------------------- */
 
-/* Whether the tree is not all that the text says. `*index` goes through the findings, which are in source order. */
+/* Whether a finding says that something was not understood. */
+static bool tells_damage(const deskql_finding *finding) {
+    return finding->severity == DESKQL_ERROR && finding->code < DQL_UNKNOWN_FILTER_FIELD &&
+           finding->code != DQL_DUPLICATE_NAME;
+}
+
+/* What is damaged between queries stays as it is in any case: a comment, of bytes that are no UTF-8. `*index` goes through the findings,
+   which are in source order. */
+static void pass_between(formatter *f, size_t *index, uint32_t end) {
+    const deskql_finding *finding;
+    while ((finding = dql_findings_at(&f->document->findings, *index)) != NULL && finding->range.start.offset < end) {
+        if (tells_damage(finding)) f->kept = true;
+        ++*index;
+    }
+}
+
+/* Whether the tree is not all that the text says. */
 static bool is_damaged(const struct deskql_query *query, size_t *index) {
     const deskql_findings *findings = &query->document->findings;
     bool damaged = query->errors && deskql_findings_omitted(findings);
     const deskql_finding *finding;
     while ((finding = dql_findings_at(findings, *index)) != NULL && finding->range.start.offset <= query->range.end) {
-        if (finding->range.start.offset >= query->range.start && finding->severity == DESKQL_ERROR &&
-            finding->code < DQL_UNKNOWN_FILTER_FIELD && finding->code != DQL_DUPLICATE_NAME)
-            damaged = true;
+        damaged = damaged || tells_damage(finding);
         ++*index;
     }
     return damaged;
@@ -114,6 +128,7 @@ static void write_document(formatter *f) {
         /* Where it is missing, that is an error, and it is not put in. */
         bool ends = document->tokens.tokens[query->end_token].kind == DQL_TOKEN_SEMICOLON;
         const char *terminator = ends && i + 1 < document->query_count ? ";" : "";
+        pass_between(f, &finding, query->range.start);
         bool damaged = is_damaged(query, &finding);
         if (damaged && !f->begun) {
             /* What stands before it stays too: its first line end says how lines end, and a byte order mark behind it must not come to
@@ -128,6 +143,7 @@ static void write_document(formatter *f) {
         if (f->arena->failed) return;
         dql_arena_reset(f->arena);
     }
+    pass_between(f, &finding, UINT32_MAX);
     write_between(f, at, source->length);
     if (f->line_ends) dql_write_text(f->writer, f->layout.newline);
 }

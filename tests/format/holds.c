@@ -116,6 +116,8 @@ static bool same_findings(const deskql_findings *one, const deskql_findings *oth
     counts[DQL_MIXED_AND_OR] = counts[DQL_MIXED_AND_OR] > 0;
     other_counts[DQL_MIXED_AND_OR] = other_counts[DQL_MIXED_AND_OR] > 0;
     /* What cannot be seen is an escape in a string afterwards, for which a comment need not allow it. */
+    if (other_counts[DQL_INVISIBLE_CHARACTER] > counts[DQL_INVISIBLE_CHARACTER]) return false;
+    if (other_counts[DQL_UNNEEDED_ALLOW] < counts[DQL_UNNEEDED_ALLOW]) return false;
     counts[DQL_INVISIBLE_CHARACTER] = other_counts[DQL_INVISIBLE_CHARACTER] = 0;
     counts[DQL_UNNEEDED_ALLOW] = other_counts[DQL_UNNEEDED_ALLOW] = 0;
     return memcmp(counts, other_counts, sizeof counts) == 0;
@@ -183,10 +185,13 @@ void check_format(const deskql_schemas *schemas, const char *bytes, size_t lengt
     clear(&source);
     append(&source, bytes, length);
     parse(schemas, &source, &document);
-    /* A text in another encoding is not read. */
-    if (deskql_document_count(document) == 0) return;
     clear(&formatted);
     deskql_status status = deskql_format(document, options, append, &formatted);
+    /* A text in another encoding is not read, and nothing is made of it. */
+    if (deskql_document_count(document) == 0) {
+        HOLDS(status == DESKQL_MISUSE && formatted.length == 0, &source, &formatted);
+        return;
+    }
     HOLDS(status == DESKQL_OK || status == DESKQL_INVALID, &source, &formatted);
     parse(schemas, &formatted, &result);
     HOLDS(deskql_document_count(document) == deskql_document_count(result), &source, &formatted);
