@@ -49,8 +49,8 @@ static bool add_query(dql_cli_inputs *inputs, const char *query) {
 }
 
 static bool add_file(dql_cli_inputs *inputs, const char *path) {
-    char *copy = strdup(path);
-    return copy && dql_cli_inputs_add(inputs, (dql_cli_input){.path = copy});
+    dql_cli_input input = {.path = strdup(path)};
+    return input.path && dql_cli_inputs_add(inputs, input);
 }
 
 static bool is_folder(const char *path) {
