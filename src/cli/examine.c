@@ -108,7 +108,7 @@ static void add_omitted(dql_cli_session *session, const dql_cli_text *text, cons
                         omission *made, shown *of) {
     size_t omitted = deskql_findings_omitted(findings);
     if (omitted == 0 || deskql_findings_count(findings) == 0) return;
-    const deskql_code_info *info = deskql_codes_find("DQL604");
+    const deskql_code_info *info = deskql_codes_find("DQL606");
     deskql_severity severity = info->severity;
     if (!is_shown(session, text, info->code, &severity)) return;
     const deskql_finding *last;

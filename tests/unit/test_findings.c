@@ -483,7 +483,7 @@ static void test_codes_are_in_order_and_complete(void **state) {
         assert_true(strlen(info->slug) > 0);
         assert_true(strlen(info->summary) > 0);
         assert_non_null(info->page);
-        bool warns = info->code / 100 == 4 || info->code == 504 || info->code == 603 || info->code == 604;
+        bool warns = info->code / 100 == 4 || info->code == 504 || info->code == 603 || info->code == 606;
         assert_true(info->severity == (warns ? DESKQL_WARNING : DESKQL_ERROR));
     }
     static const int rows[] = {
