@@ -13,6 +13,7 @@
 #include "schema/schemas.h"
 #include "syntax/label.h"
 #include "syntax/parse.h"
+#include "syntax/rsql.h"
 
 #include <deskql/plan.h>
 #include <deskql/version.h>
@@ -137,7 +138,8 @@ static bool divide(struct deskql_document *document) {
     uint32_t end = list->count - 1;
     for (uint32_t i = 0; most > 1 && i < end; i++) {
         uint32_t start = undivided_label(document, first, i);
-        bool divides = list->tokens[i].kind == DQL_TOKEN_SEMICOLON;
+        bool divides = list->tokens[i].kind == DQL_TOKEN_SEMICOLON &&
+                       !dql_take_rsql_and(&document->source, &list->tokens[first], &list->tokens[i]);
         if (!divides && !start) continue;
         if (i > first) add_query(document, first, divides ? i : start);
         first = divides ? i + 1 : start;

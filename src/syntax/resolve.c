@@ -6,6 +6,7 @@
 
 #include "generated/query_parser.h"
 #include "syntax/label.h"
+#include "syntax/rsql.h"
 
 #include <string.h>
 
@@ -363,6 +364,8 @@ static void resolve_token(dql_resolver *resolver, uint32_t index) {
     uint16_t next = token[1].kind;
     if (token->kind == DQL_TOKEN_COLON || token->kind == DQL_TOKEN_PARAMETER) {
         if (!resolve_direction(resolver, index) && token->kind == DQL_TOKEN_COLON) resolve_colon(resolver, index);
+    } else if (token->kind == DQL_TOKEN_AND && token->flags & DQL_TOKEN_PROBLEM_SPELLING) {
+        dql_report_rsql_and(resolver->source, resolver->findings, resolver->tokens, resolver->count, index);
     } else if (token->kind == DQL_TOKEN_ILLEGAL) {
         resolve_dots(resolver, index);
     } else if (token->kind == DQL_TOKEN_BANG) {
@@ -409,6 +412,7 @@ uint32_t dql_resolve(const dql_source *source, deskql_findings *findings, dql_to
     resolve_label(&resolver);
     for (uint32_t i = 0; i < count; i++) {
         if (tokens[i].kind == DQL_TOKEN_WORD) resolve_not_in(&resolver, i);
+        if (tokens[i].kind == DQL_TOKEN_COMPARE) dql_join_rsql_operator(source, &tokens[i]);
         if (is_plain(tokens[i].kind)) continue;
         resolve_token(&resolver, i);
         switch (tokens[i].kind) {

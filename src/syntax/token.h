@@ -70,7 +70,9 @@ void dql_report_invalid_utf8(const dql_source *source, deskql_findings *findings
 void dql_report_invisible(const dql_source *source, const dql_token_list *list, deskql_findings *findings);
 /* Reports what is wrong with a token in itself, marks it, and marks it missing where nothing can be made of it. */
 void dql_token_report(const dql_source *source, deskql_findings *findings, dql_token *token);
-/* A foreign spelling: `range` is to be `spelling`, with spaces where it would join what stands beside it. */
+/* The spelling with spaces where it would join what stands beside the range that it takes the place of. */
+const char *dql_spelled(const dql_source *source, dql_arena *arena, dql_range range, const char *spelling);
+/* A foreign spelling: `range` is to be `spelling`. */
 void dql_report_spelling(const dql_source *source, deskql_findings *findings, dql_range range, const char *spelling);
 /* The content of a token that has no problem left, quotes removed; NUL-terminated. `texts` is a copy of the whole source, in which each
    token's text is ended where it stands, for no two tokens with a text touch. A string with escapes is decoded in the arena:

@@ -32,17 +32,23 @@ static bool is_operator_byte(char byte) {
     return byte == '=' || byte == '<' || byte == '>' || byte == '!' || byte == '~' || byte == '&' || byte == '|';
 }
 
-void dql_report_spelling(const dql_source *source, deskql_findings *findings, dql_range range, const char *spelling) {
+const char *dql_spelled(const dql_source *source, dql_arena *arena, dql_range range, const char *spelling) {
     const char *text = source->text;
-    size_t length = strlen(spelling);
-    bool before = length && range.start > 0 && is_word_byte(spelling[0]) && !is_space(text[range.start - 1]) &&
+    char last = spelling[strlen(spelling) - 1];
+    bool before = is_word_byte(spelling[0]) && range.start > 0 && !is_space(text[range.start - 1]) &&
                   text[range.start - 1] != '(';
-    bool after = length && is_word_byte(spelling[length - 1]) && !is_space(text[range.end]) && text[range.end] != ')' &&
-                 text[range.end] != ',';
-    if (length && is_operator_byte(spelling[0])) {
+    bool after = is_word_byte(last) && !is_space(text[range.end]) && text[range.end] != ')' && text[range.end] != ',';
+    if (is_operator_byte(spelling[0])) {
         before = range.start > 0 && is_operator_byte(text[range.start - 1]);
         after = is_operator_byte(text[range.end]);
     }
+    const char *spelled = dql_arena_format(arena, "%s%s%s", before ? " " : "", spelling, after ? " " : "");
+    return spelled ? spelled : spelling;
+}
+
+void dql_report_spelling(const dql_source *source, deskql_findings *findings, dql_range range, const char *spelling) {
+    const char *text = source->text;
+    size_t length = strlen(spelling);
     const char *shown = dql_shown(findings->arena, text + range.start, range.end - range.start);
     deskql_finding *finding;
     if (length) {
@@ -60,7 +66,7 @@ void dql_report_spelling(const dql_source *source, deskql_findings *findings, dq
         dql_finding_replace(findings, finding, text, range, "");
         return;
     }
-    dql_finding_fix(findings, finding, range, "%s%s%s", before ? " " : "", spelling, after ? " " : "");
+    dql_finding_fix(findings, finding, range, "%s", dql_spelled(source, findings->arena, range, spelling));
 }
 
 /* The length of an opening or closing quote. */
@@ -218,12 +224,11 @@ static void report_curly(const dql_source *source, deskql_findings *findings, co
 }
 
 static void report_foreign(const dql_source *source, deskql_findings *findings, const dql_token *token) {
-    static const char *const spellings[] = {
-        [DQL_TOKEN_AND] = "and", [DQL_TOKEN_OR] = "or", [DQL_TOKEN_NOT] = "not", [DQL_TOKEN_IN] = "not in"};
+    static const char *const spellings[] = {[DQL_TOKEN_AND] = "and", [DQL_TOKEN_OR] = "or", [DQL_TOKEN_NOT] = "not"};
     dql_range range = dql_token_range(token);
     if (token->kind == DQL_TOKEN_STRING) {
         report_curly(source, findings, token);
-    } else if (token->kind == DQL_TOKEN_COMPARE) {
+    } else if (token->kind == DQL_TOKEN_COMPARE || token->kind == DQL_TOKEN_MATCH || token->kind == DQL_TOKEN_IN) {
         dql_report_spelling(source, findings, range, dql_operators[token->detail].spelling);
     } else if (token->kind == DQL_TOKEN_IGNORED) {
         dql_report_spelling(source, findings, range, "");

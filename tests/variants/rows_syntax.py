@@ -5,8 +5,20 @@ ONE_LINE = ("behind", "label")
 QUERIES = {"condition": ["status = 1", "subject contains late", "not (agent = 2)", "id in (1, 2)", "order by id", "page 2"],
            "next": ["status != 1", "inbox in (1, 2)", "not agent = 2", "(id > 5)", "order by id", "from tickets id = 3", "pagesize 5"]}
 
+NAMED = {"name": ["gt"], "sign": [">"]}
+
 ROWS = [
     row("$reference ⟦==⟧ $number", "DQL111", "write `=`", fixed="$reference = $number"),
+
+    # RSQL, where `;` is `and`
+    row("$reference==$number⟦;⟧$reference2==$number2", "DQL111", "write `and`", fixed="$reference=$number and $reference2=$number2",
+        without={"or"}),
+    row("$integer=$name=$number⟦;⟧$string=like=$word", "DQL111", "`;` divides queries",
+        fixed="$integer$sign$number and $string contains $word", choices=NAMED, without={"or", "not"}),
+    row("$reference!=$number⟦;⟧$integer=out=($number, $number2);$reference2 == $number3", "DQL111", "write `and`",
+        fixed="$reference!=$number and $integer not in ($number, $number2) and $reference2 = $number3", without={"or"}),
+    row("$integer ⟦$operator⟧ $number", "DQL111", "write `>`", fixed="$integer > $number", choices={"operator": ["=gt=", "=GT="]}),
+    row("$reference ⟦=in=⟧($number,$number2)", "DQL111", "write `in`", fixed="$reference in ($number,$number2)"),
 
     # A forgotten `;`
     row("$label: $condition⟦⟧\n$label2: $next", "DQL110", "`;` is missing before the query `$label2`",
