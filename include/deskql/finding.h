@@ -12,8 +12,8 @@
  * handle is freed or used again. It is in source order. Threads may share it, each with a reader of its own.
  * Messages are formatted and places are worked out when a finding is read, into the reader's memory: a finding that nobody reads
  * costs next to nothing. What a reader gave lives until it is cleared or freed, or the list's handle is freed or used again.
- * All text is UTF-8 and NUL-terminated. A text of the source that is quoted in a message has its control characters
- * replaced, so a message is safe to print.
+ * All text is UTF-8 and NUL-terminated. A text of the source that is quoted in a message has its control characters, and what cannot
+ * be seen, written as escapes (`\u202e`), so a message is safe to print.
  */
 #ifndef DESKQL_FINDING_H
 #define DESKQL_FINDING_H
@@ -170,6 +170,12 @@ DESKQL_API void deskql_finding_reader_free(deskql_finding_reader *reader);
  */
 DESKQL_API deskql_status deskql_findings_read(const deskql_findings *findings, size_t index,
                                               deskql_finding_reader *reader, const deskql_finding **finding);
+
+/**
+ * Whether the character at `text + at` cannot be seen, or changes the direction in which those around it are shown, as DQL411 says; for
+ * those who show a text. Of joiners and marks that many scripts need it depends on their neighbours, so the whole text is given.
+ */
+DESKQL_API bool deskql_is_invisible(const char *text, size_t length, size_t at);
 
 /** What is said of a code wherever it appears. */
 typedef struct deskql_code_info {

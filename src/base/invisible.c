@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 
+#include <deskql/finding.h>
+
 static bool is_letter(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
@@ -17,6 +19,10 @@ static bool is_needed(uint32_t character) {
     return (character >= 0x200C && character <= 0x200F) || character == 0x061C;
 }
 
+bool dql_is_hidden(uint32_t character) {
+    return is_always(character) || is_needed(character);
+}
+
 bool dql_is_invisible(const char *text, size_t length, size_t at, size_t *size, uint32_t *character) {
     *character = 0;
     *size = dql_utf8_decode(text + at, length - at, character);
@@ -24,6 +30,12 @@ bool dql_is_invisible(const char *text, size_t length, size_t at, size_t *size, 
     if (is_always(*character)) return true;
     if (!is_needed(*character)) return false;
     return (at > 0 && is_letter(text[at - 1])) || (at + *size < length && is_letter(text[at + *size]));
+}
+
+bool deskql_is_invisible(const char *text, size_t length, size_t at) {
+    size_t size;
+    uint32_t character;
+    return text && at < length && dql_is_invisible(text, length, at, &size, &character);
 }
 
 void dql_write_unicode_escape(dql_writer *writer, uint32_t character) {

@@ -10,6 +10,8 @@
  * letter alone, for emoji and many scripts need them.
  */
 bool dql_is_invisible(const char *text, size_t length, size_t at, size_t *size, uint32_t *character);
+/* Whether it is one of them, whatever stands beside it. */
+bool dql_is_hidden(uint32_t character);
 /* `\u202e`; a pair of surrogates beyond U+FFFF. */
 void dql_write_unicode_escape(dql_writer *writer, uint32_t character);
 

@@ -144,12 +144,13 @@ static void write_bytes(FILE *stream, const char *bytes, size_t length, bool col
         return;
     }
     for (size_t at = 0; at < length;) {
-        uint32_t character;
-        char shown[4];
-        at += dql_render_decode(bytes + at, length - at, &character);
-        if (character != '\t') character = dql_render_visible(character);
-        size_t size = dql_render_encode(character, shown);
-        fwrite(shown, 1, size, stream);
+        dql_render_shown shown;
+        at += dql_render_show(bytes, length, at, &shown);
+        if (shown.character == '\t') {
+            fputc('\t', stream);
+        } else {
+            fwrite(shown.bytes, 1, shown.length, stream);
+        }
     }
 }
 

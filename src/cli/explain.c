@@ -39,32 +39,28 @@ static void write_heading(const char *text, bool color) {
     printf(color ? "\033[1m%s\033[0m\n" : "%s\n", text);
 }
 
-/* What cannot be seen as JSON writes it in a string, where alone it can stand: in UTF-16. */
-static void write_unit(uint32_t unit) {
-    printf("\\u%04lx", (unsigned long)unit);
-}
-
-static void write_character(const char *bytes, size_t length, uint32_t character) {
-    if (character == '\n' || dql_render_visible(character) == character) {
-        fwrite(bytes, 1, length, stdout);
-    } else if (character < 0x10000) {
-        write_unit(character);
+/* What cannot be seen as JSON writes it in a string, where alone it can stand. */
+static size_t write_character(const dql_cli_bytes *text, size_t at) {
+    char escape[13];
+    uint32_t character;
+    size_t size = dql_render_decode(text->bytes + at, text->length - at, &character);
+    bool is_control = (character < 0x20 && character != '\n') || character == 0x7F;
+    if (is_control || deskql_is_invisible(text->bytes, text->length, at)) {
+        fwrite(escape, 1, dql_render_escape(character, escape), stdout);
     } else {
-        write_unit(0xD800 + ((character - 0x10000) >> 10));
-        write_unit(0xDC00 + (character & 0x3FF));
+        fwrite(text->bytes + at, 1, size, stdout);
     }
+    return size;
 }
 
 /* A section's text, indented, whatever number of lines it has, with a line end behind it. */
 static void write_indented(const dql_cli_bytes *text) {
     bool in_line = false;
     for (size_t at = 0; at < text->length;) {
-        uint32_t character;
-        size_t length = dql_render_decode(text->bytes + at, text->length - at, &character);
-        if (!in_line && character != '\n') fputs("  ", stdout);
-        in_line = character != '\n';
-        write_character(text->bytes + at, length, character);
-        at += length;
+        bool ends_line = text->bytes[at] == '\n';
+        if (!in_line && !ends_line) fputs("  ", stdout);
+        in_line = !ends_line;
+        at += write_character(text, at);
     }
     if (in_line) fputc('\n', stdout);
 }

@@ -18,12 +18,10 @@ static void write_message(const char *before, const char *format, va_list argume
     vsnprintf(text, sizeof text, format, arguments);
     fputs(before, stderr);
     size_t length = strlen(text);
+    dql_render_shown shown;
     for (size_t at = 0; at < length;) {
-        uint32_t character;
-        char bytes[4];
-        at += dql_render_decode(text + at, length - at, &character);
-        size_t encoded = dql_render_encode(dql_render_visible(character), bytes);
-        dql_cli_to_stream(stderr, bytes, encoded);
+        at += dql_render_show(text, length, at, &shown);
+        dql_cli_to_stream(stderr, shown.bytes, shown.length);
     }
     fputc('\n', stderr);
 }

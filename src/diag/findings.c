@@ -1,6 +1,6 @@
 #include "diag/findings.h"
 
-#include "base/utf8.h"
+#include "base/invisible.h"
 
 #include <string.h>
 
@@ -379,36 +379,29 @@ void dql_findings_assign(deskql_findings *findings, dql_range range, uint32_t qu
     }
 }
 
-/* Those that a terminal obeys, and those that make a line read in another order than it is written. */
-static bool is_unsafe(uint32_t character) {
-    return character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0x200E || character == 0x200F ||
-           (character >= 0x2028 && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
+/* What a terminal obeys, and what cannot be seen or makes a line read in another order than it is written, as an escape. */
+static void write_shown(dql_writer *writer, const char *bytes, size_t length, size_t at, size_t *size) {
+    uint32_t character;
+    bool invisible = dql_is_invisible(bytes, length, at, size, &character);
+    if (character == 0 && bytes[at] != '\0') {
+        dql_write_text(writer, "\xEF\xBF\xBD");
+    } else if (invisible || character < 0x20 || character == 0x7F) {
+        dql_write_unicode_escape(writer, character);
+    } else {
+        dql_write(writer, bytes + at, *size);
+    }
 }
 
 const char *dql_shown(dql_arena *arena, const char *bytes, size_t length) {
-    static const char replacement[] = "\xEF\xBF\xBD";
-    static const char ellipsis[] = "\xE2\x80\xA6";
-    /* A character is 4 bytes at the most, and the replacement is 3 for each invalid byte. */
-    size_t most = length < LONGEST_SHOWN ? length : LONGEST_SHOWN;
-    char *shown = dql_arena_take(arena, 4 * most + sizeof ellipsis);
-    if (!shown) return "";
-    char *to = shown;
+    dql_writer writer;
+    dql_writer_to_arena(&writer, arena);
     size_t at = 0;
-    for (uint32_t count = 0; at < length && count < LONGEST_SHOWN; count++) {
-        uint32_t character = 0;
-        size_t size = dql_utf8_decode(bytes + at, length - at, &character);
-        bool unsafe = size == 0 || is_unsafe(character);
-        size_t written = unsafe ? 3 : size;
-        memcpy(to, unsafe ? replacement : bytes + at, written);
-        to += written;
-        at += size ? size : 1;
-    }
-    if (at < length) {
-        memcpy(to, ellipsis, 3);
-        to += 3;
-    }
-    *to = '\0';
-    return shown;
+    size_t size;
+    for (uint32_t count = 0; at < length && count < LONGEST_SHOWN; count++, at += size)
+        write_shown(&writer, bytes, length, at, &size);
+    if (at < length) dql_write_text(&writer, "\xE2\x80\xA6");
+    const char *shown = dql_writer_text(&writer, NULL);
+    return shown ? shown : "";
 }
 
 size_t deskql_findings_count(const deskql_findings *findings) {

@@ -146,8 +146,8 @@ const deskql_finding *dql_findings_read(const deskql_findings *findings, size_t 
    as the list. */
 void dql_findings_assign(deskql_findings *findings, dql_range range, uint32_t query_index, const char *name);
 
-/* A piece of the source, fit for a message: control characters and invalid bytes replaced by U+FFFD, and cut after 60
-   characters with an ellipsis. In the arena; "" when there is no memory. */
+/* A piece of the source, fit for a message: control characters and what is invisible as escapes, invalid bytes as U+FFFD, and
+   cut after 60 characters with an ellipsis. In the arena; "" when there is no memory. */
 const char *dql_shown(dql_arena *arena, const char *bytes, size_t length);
 
 #endif

@@ -23,15 +23,14 @@ static const char *escape_of(uint32_t character, bool is_property) {
 
 static void write_escaped(dql_render *render, const char *text, bool is_property) {
     size_t length = strlen(text);
+    dql_render_shown shown;
     for (size_t at = 0; at < length;) {
-        uint32_t character;
-        at += dql_render_decode(text + at, length - at, &character);
-        const char *escape = escape_of(character, is_property);
-        char bytes[4];
+        at += dql_render_show(text, length, at, &shown);
+        const char *escape = escape_of(shown.character, is_property);
         if (escape) {
             dql_render_text(render, escape);
         } else {
-            dql_render_write(render, bytes, dql_render_encode(dql_render_visible(character), bytes));
+            dql_render_write(render, shown.bytes, shown.length);
         }
     }
 }

@@ -190,8 +190,13 @@ typedef struct excerpt {
     bool cut_after;
 } excerpt;
 
-static unsigned columns_of(uint32_t character) {
-    return character == '\t' ? TAB_WIDTH : dql_render_width(dql_render_visible(character));
+static size_t show(const dql_render_unit *unit, uint32_t offset, dql_render_shown *shown) {
+    size_t size = dql_render_show(unit->text, unit->length, offset, shown);
+    if (shown->character == '\t') {
+        memset(shown->bytes, ' ', TAB_WIDTH);
+        shown->length = shown->columns = TAB_WIDTH;
+    }
+    return size;
 }
 
 /* From `offset` on to the line's end, or as far as `width` columns reach. */
@@ -199,11 +204,10 @@ static uint32_t reach(const dql_render_unit *unit, uint32_t offset, uint32_t wid
     /* No run of characters without width makes a line endless. */
     uint32_t most = 4 * width;
     while (!is_line_end(unit, offset)) {
-        uint32_t character;
-        uint32_t size = (uint32_t)dql_render_decode(unit->text + offset, unit->length - offset, &character);
-        unsigned columns = columns_of(character);
-        if (columns > width || most-- == 0) break;
-        width -= columns;
+        dql_render_shown shown;
+        uint32_t size = (uint32_t)show(unit, offset, &shown);
+        if (shown.columns > width || most-- == 0) break;
+        width -= shown.columns;
         offset += size;
     }
     return offset;
@@ -255,16 +259,10 @@ static void write_source(const snippet *shown, excerpt chosen, mark *marks, size
     uint32_t offset = chosen.start;
     while (offset < chosen.end) {
         set_columns(marks, count, offset, column);
-        uint32_t character;
-        offset += (uint32_t)dql_render_decode(unit->text + offset, unit->length - offset, &character);
-        char bytes[4];
-        uint32_t visible = dql_render_visible(character);
-        if (character == '\t') {
-            spaces(shown->render, TAB_WIDTH);
-        } else {
-            dql_render_write(shown->render, bytes, dql_render_encode(visible, bytes));
-        }
-        column += columns_of(character);
+        dql_render_shown character;
+        offset += (uint32_t)show(unit, offset, &character);
+        dql_render_write(shown->render, character.bytes, character.length);
+        column += character.columns;
     }
     set_columns(marks, count, offset, column);
     if (chosen.cut_after) dql_render_text(shown->render, "\xE2\x80\xA6");

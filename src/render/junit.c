@@ -7,21 +7,21 @@
 /* XML 1.0 has no way to write most control characters, nor U+FFFE and U+FFFF. */
 static void write_escaped(dql_render *render, const char *text) {
     size_t length = strlen(text);
+    dql_render_shown shown;
     for (size_t at = 0; at < length;) {
-        uint32_t character;
-        at += dql_render_decode(text + at, length - at, &character);
-        if (character == '&') {
+        at += dql_render_show(text, length, at, &shown);
+        if (shown.character == '&') {
             dql_render_text(render, "&amp;");
-        } else if (character == '<') {
+        } else if (shown.character == '<') {
             dql_render_text(render, "&lt;");
-        } else if (character == '>') {
+        } else if (shown.character == '>') {
             dql_render_text(render, "&gt;");
-        } else if (character == '"') {
+        } else if (shown.character == '"') {
             dql_render_text(render, "&quot;");
+        } else if ((shown.character & 0xFFFEu) == 0xFFFEu) {
+            dql_render_text(render, "\xEF\xBF\xBD");
         } else {
-            char bytes[4];
-            uint32_t visible = (character & 0xFFFEu) == 0xFFFEu ? 0xFFFDu : dql_render_visible(character);
-            dql_render_write(render, bytes, dql_render_encode(visible, bytes));
+            dql_render_write(render, shown.bytes, shown.length);
         }
     }
 }

@@ -98,11 +98,13 @@ void dql_render_add_part(dql_render *render, const char *bytes, size_t length, s
 void dql_render_write(dql_render *render, const char *bytes, size_t length);
 void dql_render_text(dql_render *render, const char *text);
 void dql_render_number(dql_render *render, unsigned long number);
-/* A JSON string; what is not UTF-8 becomes U+FFFD. */
+/* A JSON string; what is not UTF-8 becomes U+FFFD, and what is invisible an escape. */
 void dql_render_json_string(dql_render *render, const char *text);
 /* The same in pieces: without the quotes. */
 void dql_render_json_escaped(dql_render *render, const char *text);
-/* Text with nothing in it that a terminal obeys: see dql_render_visible. */
+/* One character, with those escapes alone that JSON needs. */
+void dql_render_json_character(dql_render *render, uint32_t character);
+/* Text with nothing in it that a terminal obeys: see dql_render_show. */
 void dql_render_safe(dql_render *render, const char *text, size_t length);
 
 /* Call before each finding: writes what stands between it and the one before. */
@@ -120,9 +122,20 @@ const char *dql_render_severity(deskql_severity severity);
 /* The length of the character at `bytes` (of `length` at least 1); 1 and U+FFFD where there is no valid one. */
 size_t dql_render_decode(const char *bytes, size_t length, uint32_t *character);
 size_t dql_render_encode(uint32_t character, char bytes[4]);
-/* What a character is shown as: itself, or a visible one in place of a control character, an invisible one, or one that changes
-   the direction of what follows. */
-uint32_t dql_render_visible(uint32_t character);
+/* `\u202e`, and two of them beyond U+FFFF. Returns its length. */
+size_t dql_render_escape(uint32_t character, char bytes[13]);
+
+/* What a character is shown as: itself; a picture of a control character; an escape of what is invisible or changes the direction of
+   what follows. */
+typedef struct dql_render_shown {
+    uint32_t character;
+    unsigned length;
+    unsigned columns;
+    char bytes[13];
+} dql_render_shown;
+
+/* Looks at the character at `text + at`, and returns its length there. */
+size_t dql_render_show(const char *text, size_t length, size_t at, dql_render_shown *shown);
 /* The columns that a character takes: 0, 1 or 2. */
 unsigned dql_render_width(uint32_t character);
 

@@ -1,5 +1,6 @@
 #include "render/render.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define REPLACEMENT 0xFFFDu
@@ -37,54 +38,69 @@ size_t dql_render_encode(uint32_t character, char bytes[4]) {
     return size;
 }
 
-uint32_t dql_render_visible(uint32_t character) {
-    /* Unicode has a picture for each control character of ASCII. */
-    if (character < 0x20) return 0x2400 + character;
+size_t dql_render_escape(uint32_t character, char bytes[13]) {
+    if (character < 0x10000) return (size_t)snprintf(bytes, 13, "\\u%04lx", (unsigned long)character);
+    unsigned long above = character - 0x10000;
+    return (size_t)snprintf(bytes, 13, "\\u%04lx\\u%04lx", 0xD800 + (above >> 10), 0xDC00 + (above & 0x3FF));
+}
+
+/* Unicode has a picture for each control character of ASCII. */
+static uint32_t picture_of(uint32_t character) {
     if (character == 0x7F) return 0x2421;
-    if (character < 0xA0) return character < 0x7F ? character : REPLACEMENT;
-    bool hidden = character == 0xAD || character == 0x61C || (character >= 0x200B && character <= 0x200F) ||
-                  (character >= 0x2028 && character <= 0x202E) || (character >= 0x2060 && character <= 0x206F) ||
-                  character == 0xFEFF || (character >= 0xE0000 && character <= 0xE007F);
-    /* The joiners of emoji and of Indic scripts are part of what is read. */
-    return hidden && character != 0x200C && character != 0x200D ? REPLACEMENT : character;
+    return character < 0x20 ? 0x2400 + character : character;
+}
+
+size_t dql_render_show(const char *text, size_t length, size_t at, dql_render_shown *shown) {
+    size_t size = dql_render_decode(text + at, length - at, &shown->character);
+    if (deskql_is_invisible(text, length, at)) {
+        shown->length = shown->columns = (unsigned)dql_render_escape(shown->character, shown->bytes);
+        return size;
+    }
+    uint32_t picture = picture_of(shown->character);
+    shown->length = (unsigned)dql_render_encode(picture, shown->bytes);
+    shown->columns = dql_render_width(picture);
+    return size;
 }
 
 void dql_render_safe(dql_render *render, const char *text, size_t length) {
+    dql_render_shown shown;
     for (size_t at = 0; at < length;) {
-        uint32_t character;
-        at += dql_render_decode(text + at, length - at, &character);
-        char bytes[4];
-        dql_render_write(render, bytes, dql_render_encode(dql_render_visible(character), bytes));
+        at += dql_render_show(text, length, at, &shown);
+        dql_render_write(render, shown.bytes, shown.length);
     }
 }
 
+/* What JSON cannot have in a string. */
 static void write_escape(dql_render *render, uint32_t character) {
-    static const char digits[] = "0123456789abcdef";
     static const char letters[] = "btn\0fr";
-    char escape[] = "\\u0000";
-    if (character == '"' || character == '\\') {
-        escape[1] = (char)character;
-    } else if (character >= '\b' && character <= '\r' && letters[character - '\b']) {
-        escape[1] = letters[character - '\b'];
-    } else {
-        escape[4] = digits[character >> 4];
-        escape[5] = digits[character & 15];
-        dql_render_write(render, escape, 6);
-        return;
+    char bytes[13] = {'\\', (char)character};
+    size_t length = 2;
+    if (character >= '\b' && character <= '\r' && letters[character - '\b']) {
+        bytes[1] = letters[character - '\b'];
+    } else if (character != '"' && character != '\\') {
+        length = dql_render_escape(character, bytes);
     }
-    dql_render_write(render, escape, 2);
+    dql_render_write(render, bytes, length);
+}
+
+void dql_render_json_character(dql_render *render, uint32_t character) {
+    char bytes[4];
+    if (character < 0x20 || character == '"' || character == '\\') {
+        write_escape(render, character);
+    } else {
+        dql_render_write(render, bytes, dql_render_encode(character, bytes));
+    }
 }
 
 void dql_render_json_escaped(dql_render *render, const char *text) {
     size_t length = strlen(text);
-    for (size_t at = 0; at < length;) {
+    for (size_t at = 0, size; at < length; at += size) {
         uint32_t character;
-        at += dql_render_decode(text + at, length - at, &character);
-        char bytes[4];
-        if (character < 0x20 || character == '"' || character == '\\') {
+        size = dql_render_decode(text + at, length - at, &character);
+        if (deskql_is_invisible(text, length, at)) {
             write_escape(render, character);
         } else {
-            dql_render_write(render, bytes, dql_render_encode(character, bytes));
+            dql_render_json_character(render, character);
         }
     }
 }

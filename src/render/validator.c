@@ -62,7 +62,7 @@ static void write_escaped(dql_render *render, const char *text) {
         if (escape) {
             dql_render_text(render, escape);
         } else {
-            dql_render_json_escaped(render, piece);
+            dql_render_json_character(render, character);
         }
     }
 }

@@ -46,11 +46,10 @@ void dql_serve_print(dql_serve_bytes *bytes, const char *format, ...) {
 }
 
 void dql_serve_append_visible(dql_serve_bytes *bytes, const char *text, size_t length) {
+    dql_render_shown shown;
     for (size_t at = 0; at < length;) {
-        uint32_t character;
-        char encoded[4];
-        at += dql_render_decode(text + at, length - at, &character);
-        dql_serve_append(bytes, encoded, dql_render_encode(dql_render_visible(character), encoded));
+        at += dql_render_show(text, length, at, &shown);
+        dql_serve_append(bytes, shown.bytes, shown.length);
     }
 }
 

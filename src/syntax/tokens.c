@@ -1,6 +1,7 @@
 /* What is wrong with a token in itself, and what a string holds. */
 #include "syntax/token.h"
 
+#include "base/invisible.h"
 #include "base/utf8.h"
 #include "generated/query_parser.h"
 #include "syntax/operators.h"
@@ -164,6 +165,12 @@ static bool report_string(const dql_source *source, deskql_findings *findings, c
     return good;
 }
 
+/* Controls of ASCII and the spaces of Unicode. */
+static bool is_blank(uint32_t character) {
+    return character < 0x21 || character == 0x7F || character == 0xA0 || (character >= 0x2000 && character <= 0x200A) ||
+           character == 0x202F || character == 0x3000;
+}
+
 /* A character that begins nothing, by its name where it cannot be seen. */
 static void report_character(const dql_source *source, deskql_findings *findings, const dql_token *token) {
     dql_range range = dql_token_range(token);
@@ -176,9 +183,7 @@ static void report_character(const dql_source *source, deskql_findings *findings
     uint32_t character = 0;
     size_t size = dql_utf8_decode(source->text + range.start, range.end - range.start, &character);
     bool single = size == range.end - range.start;
-    bool invisible = character < 0x21 || (character >= 0x7F && character <= 0xA0) || character == 0xAD ||
-                     (character >= 0x2000 && character <= 0x200F) || (character >= 0x2028 && character <= 0x202F) ||
-                     character == 0x3000 || character == 0xFEFF;
+    bool invisible = dql_is_hidden(character) || is_blank(character);
     deskql_finding *finding;
     if (invisible) {
         finding =

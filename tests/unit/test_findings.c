@@ -394,7 +394,11 @@ static void test_shown_text_is_safe_and_short(void **state) {
     shows("plain \xC3\xA9", 8, "plain \xC3\xA9");
     /* ESC, NUL, a byte of no character, CSI, RIGHT-TO-LEFT OVERRIDE. */
     const char unsafe[] = {'a', 0x1B, 0, (char)0xFF, (char)0xC2, (char)0x9B, (char)0xE2, (char)0x80, (char)0xAE};
-    shows(unsafe, sizeof unsafe, "a" REPLACED REPLACED REPLACED REPLACED REPLACED);
+    shows(unsafe, sizeof unsafe, "a\\u001b\\u0000" REPLACED "\\u009b\\u202e");
+    /* A byte order mark, a tag; a joiner beside a letter, and between emoji. */
+    shows("\xEF\xBB\xBF\xF3\xA0\x81\x81", 7, "\\ufeff\\udb40\\udc41");
+    shows("a\xE2\x80\x8D", 4, "a\\u200d");
+    shows("\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x94\xA7", 11, "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x94\xA7");
     char text[200];
     snprintf(text, sizeof text, "%s", repeated("\xC3\xA9", 60, "x"));
     shows(text, 120, repeated("\xC3\xA9", 60, ""));
@@ -442,7 +446,7 @@ static void test_lists_of_names(void **state) {
     set(&stage, "x");
     assert_string_equal(dql_listed_names(&stage.arena, names, 0, 0), "");
     assert_string_equal(dql_listed_names(&stage.arena, names, 1, 0), "`a`");
-    assert_string_equal(dql_listed_names(&stage.arena, names, 3, 0), "`a`, `b\xEF\xBF\xBD` and `c`");
+    assert_string_equal(dql_listed_names(&stage.arena, names, 3, 0), "`a`, `b\\u000a` and `c`");
     assert_string_equal(dql_listed_names(&stage.arena, names, 1, 2), "`a` and 2 more");
     strike(&stage);
 }

@@ -160,7 +160,7 @@ static void test_syntax(void **state) {
     EXPECT("{\"a\":[1,{\"b\":", "1:14-1:14", "expected a value, but the text ends");
     EXPECT("1 2", "1:3-1:4", "expected the end of the text, found `2`");
     EXPECT("[1]]", "1:4-1:5", "expected the end of the text, found `]`");
-    EXPECT("{} \xEF\xBB\xBF", "1:4-1:5", "`\xEF\xBB\xBF` begins nothing in JSON");
+    EXPECT("{} \xEF\xBB\xBF", "1:4-1:5", "`\\ufeff` begins nothing in JSON");
 }
 
 static void test_words(void **state) {

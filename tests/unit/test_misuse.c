@@ -94,6 +94,10 @@ static void test_null_parts(void **state) {
     assert_int_equal(deskql_findings_omitted(NULL), 0);
     assert_null(deskql_codes_find(NULL));
     assert_null(deskql_codes_at(deskql_codes_count()));
+    assert_false(deskql_is_invisible(NULL, 0, 0));
+    assert_false(deskql_is_invisible("\xE2\x80\xAE", 3, 3));
+    assert_false(deskql_is_invisible("\xE2\x80\xAE", 2, 0));
+    assert_true(deskql_is_invisible("\xE2\x80\xAE", 3, 0));
 
     assert_null(deskql_endpoint_name(NULL));
     assert_null(deskql_endpoint_path(NULL));

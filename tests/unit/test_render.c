@@ -215,14 +215,13 @@ static void test_human_makes_control_characters_visible(void **state) {
     deskql_finding *finding = report(&stage, (dql_range){1, 2});
     dql_finding_help(&stage.findings, finding, "a raw \x1b[0m");
     assert_true(render(&stage, "human", "\x1b]0;x.dql", false));
-    assert_string_equal(stage.output,
-                        "error[DQL110]: a message\n"
-                        "  --> \xE2\x90\x9B]0;x.dql:1:2\n"
-                        "  |\n"
-                        "1 | a\xE2\x90\x9B[31m\xE2\x90\xA1\xE2\x90\x80\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD=1\n"
-                        "  |  ^\n"
-                        "  |\n"
-                        "  = help: a raw \xE2\x90\x9B[0m\n");
+    assert_string_equal(stage.output, "error[DQL110]: a message\n"
+                                      "  --> \xE2\x90\x9B]0;x.dql:1:2\n"
+                                      "  |\n"
+                                      "1 | a\xE2\x90\x9B[31m\xE2\x90\xA1\xE2\x90\x80\xEF\xBF\xBD\\u202e\\u009b=1\n"
+                                      "  |  ^\n"
+                                      "  |\n"
+                                      "  = help: a raw \xE2\x90\x9B[0m\n");
     strike(&stage);
 }
 

@@ -536,9 +536,8 @@ static void expect_value_mistakes(const char *json, const char *wanted) {
 static void test_value_mistakes(void **state) {
     (void)state;
     expect_value_mistakes("[1]", "1:1 a file of values has to be an object of field and values\n");
-    expect_value_mistakes("{\"id\\u0000\\u0000x\":{}}",
-                          "1:2 no endpoint has a filter field `id\xEF\xBF\xBD\xEF\xBF\xBDx`\n"
-                          "  help: a field with a similar name exists: `id`\n");
+    expect_value_mistakes("{\"id\\u0000\\u0000x\":{}}", "1:2 no endpoint has a filter field `id\\u0000\\u0000x`\n"
+                                                        "  help: a field with a similar name exists: `id`\n");
     /* Several endpoints have it. */
     expect_value_mistakes("{\"craetedAt\":{}}", "1:2 no endpoint has a filter field `craetedAt`\n"
                                                 "  help: a field with a similar name exists: `createdAt`\n");
