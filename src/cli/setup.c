@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #define CONFIGURATION_NAME ".deskql.json"
-#define BUCKETS 128u
 
 /* One configuration and what it gives; that without any is the first. */
 typedef struct source {
@@ -23,9 +22,11 @@ typedef struct source {
     bool good;
 } source;
 
-/* A folder, by whichever name, and what holds in it: each is looked at once. */
+/* A folder, by whichever name, and what holds in it: each is looked at once. They are an AA tree, which no choice of names makes deep. */
 typedef struct folder {
-    struct folder *next;
+    struct folder *left;
+    struct folder *right;
+    unsigned level;
     char *name;
     const source *source;
 } folder;
@@ -36,7 +37,9 @@ struct dql_cli_setup {
     /* NULL until somebody asks. */
     char *working_folder;
     source *sources;
-    folder *folders[BUCKETS];
+    /* That without a configuration; NULL until it is needed. */
+    const source *without;
+    folder *folders;
 };
 
 /* ---- Configurations -------------------------------------------------------------------------------------------------- */
@@ -72,24 +75,60 @@ static const source *use_source(dql_cli_setup *setup, source *made) {
 static const dql_cli_enclosure nothing = {NULL, false};
 
 static const source *source_without(dql_cli_setup *setup) {
-    for (const source *known = setup->sources; known; known = known->next) {
-        if (!known->path) return known;
-    }
-    return use_source(setup, add_source(setup, NULL, nothing));
+    if (!setup->without) setup->without = use_source(setup, add_source(setup, NULL, nothing));
+    return setup->without;
 }
 
 /* ---- Folders --------------------------------------------------------------------------------------------------------- */
 
-static folder **find_folder(dql_cli_setup *setup, const char *name) {
-    uint32_t hash = 2166136261u;
-    for (const char *at = name; *at; at++) hash = (hash ^ (unsigned char)*at) * 16777619u;
-    folder **slot = &setup->folders[hash % BUCKETS];
-    while (*slot && strcmp((*slot)->name, name) != 0) slot = &(*slot)->next;
-    return slot;
+static const folder *find_folder(const dql_cli_setup *setup, const char *name) {
+    const folder *at = setup->folders;
+    while (at) {
+        int order = strcmp(name, at->name);
+        if (order == 0) break;
+        at = order < 0 ? at->left : at->right;
+    }
+    return at;
+}
+
+/* Turns a left child of the same level into the parent. */
+static folder *skew(folder *top) {
+    folder *left = top->left;
+    if (!left || left->level != top->level) return top;
+    top->left = left->right;
+    left->right = top;
+    return left;
+}
+
+/* Lifts the middle of three of the same level. */
+static folder *split(folder *top) {
+    folder *right = top->right;
+    if (!right || !right->right || right->right->level != top->level) return top;
+    top->right = right->left;
+    right->left = top;
+    right->level++;
+    return right;
+}
+
+static folder *insert(folder *top, folder *made) {
+    if (!top) return made;
+    if (strcmp(made->name, top->name) < 0) {
+        top->left = insert(top->left, made);
+    } else {
+        top->right = insert(top->right, made);
+    }
+    return split(skew(top));
+}
+
+static void free_folders(folder *top) {
+    if (!top) return;
+    free_folders(top->left);
+    free_folders(top->right);
+    free(top->name);
+    free(top);
 }
 
 static const source *remember(dql_cli_setup *setup, const char *name, const source *found) {
-    folder **slot = find_folder(setup, name);
     folder *known = calloc(1, sizeof *known);
     char *copy = strdup(name);
     if (!known || !copy || !found) {
@@ -97,9 +136,10 @@ static const source *remember(dql_cli_setup *setup, const char *name, const sour
         free(copy);
         return found;
     }
+    known->level = 1;
     known->name = copy;
     known->source = found;
-    *slot = known;
+    setup->folders = insert(setup->folders, known);
     return found;
 }
 
@@ -137,7 +177,7 @@ static const source *source_in(dql_cli_setup *setup, const char *name) {
 
 /* `name` is a whole path, without symbolic links. A repository's configuration is not looked for above it. */
 static const source *look_upward(dql_cli_setup *setup, const char *name) {
-    const folder *known = *find_folder(setup, name);
+    const folder *known = find_folder(setup, name);
     if (known) return known->source;
     const source *found;
     bool is_here = false;
@@ -159,7 +199,7 @@ static const source *look_upward(dql_cli_setup *setup, const char *name) {
 }
 
 static const source *source_of_folder(dql_cli_setup *setup, const char *name) {
-    const folder *known = *find_folder(setup, name);
+    const folder *known = find_folder(setup, name);
     if (known) return known->source;
     char *whole = realpath(name, NULL);
     /* A folder that is not there holds nothing that can be read, but for what editors have not saved yet. */
@@ -167,7 +207,7 @@ static const source *source_of_folder(dql_cli_setup *setup, const char *name) {
     int reason = whole ? 0 : errno;
     const source *found = whole ? look_upward(setup, whole) : source_unknown(setup, name, reason);
     free(whole);
-    return *find_folder(setup, name) ? found : remember(setup, name, found);
+    return find_folder(setup, name) ? found : remember(setup, name, found);
 }
 
 /* ---- The setup ------------------------------------------------------------------------------------------------------- */
@@ -206,13 +246,7 @@ const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *pa
 
 void dql_cli_setup_free(dql_cli_setup *setup) {
     if (!setup) return;
-    for (size_t i = 0; i < BUCKETS; i++) {
-        for (folder *next, *known = setup->folders[i]; known; known = next) {
-            next = known->next;
-            free(known->name);
-            free(known);
-        }
-    }
+    free_folders(setup->folders);
     for (source *next, *known = setup->sources; known; known = next) {
         next = known->next;
         dql_cli_settings_free(&known->settings);

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Counts the instructions that numbers and names cost which were made to have one hash: about what others cost, and in proportion.
+"""Counts the instructions that numbers, names and folders cost which were made to have one hash: about what others cost, in proportion.
 
     flooding.py DESKQL
 
 The program is one without sanitizers, which valgrind cannot run.
 """
+import itertools
 import json
 import pathlib
 import random
@@ -50,8 +51,8 @@ def random_names(count):
     return ["".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=16)) for _ in range(count)]
 
 
-def instructions(command):
-    run = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command], capture_output=True, text=True)
+def instructions(command, folder=None):
+    run = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command], cwd=folder, capture_output=True, text=True)
     assert run.returncode in (0, 1), run.stderr
     return int(re.search(r"Collected : (\d+)", run.stderr).group(1))
 
@@ -73,10 +74,36 @@ def measure_names(program, folder, names):
     return instructions([program, "check", "--values", str(values), str(query)])
 
 
+def fnv(name):
+    hash_ = START
+    for byte in name.encode():
+        hash_ = (hash_ ^ byte) * 16777619 & 0xFFFFFFFF
+    return hash_
+
+
+def colliding_folders(count):
+    """Names of one bucket of 128 by FNV-1a, in the order of a walk, which is the worst for a tree that is not balanced."""
+    return list(itertools.islice((name for name in map("f{:07}".format, itertools.count()) if fnv(name) % 128 == 0), count))
+
+
+def random_folders(count):
+    return random.sample(list(map("f{:07}".format, range(10 * count))), count)
+
+
+def measure_folders(program, folder, names):
+    top = pathlib.Path(tempfile.mkdtemp(dir=folder))
+    for name in names:
+        (top / name).mkdir()
+        (top / name / "a.dql").write_text("id=1")
+    return instructions([program, "check", "."], top)
+
+
 def main(program):
     random.seed(10)
     wrong = 0
-    kinds = (("numbers", measure_numbers, colliding_numbers, random_numbers, 40000), ("names", measure_names, colliding_names, random_names, 30000))
+    kinds = (("numbers", measure_numbers, colliding_numbers, random_numbers, 40000),
+             ("names", measure_names, colliding_names, random_names, 30000),
+             ("folders", measure_folders, colliding_folders, random_folders, 3000))
     with tempfile.TemporaryDirectory() as name:
         for what, measure, crafted, ordinary, count in kinds:
             half, whole = (measure(program, pathlib.Path(name), crafted(n)) for n in (count, 2 * count))
@@ -89,4 +116,4 @@ def main(program):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(str(pathlib.Path(sys.argv[1]).resolve())))
