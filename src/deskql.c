@@ -240,6 +240,7 @@ static void parse_document(struct deskql_document *document, const char *text, u
         query->errors += findings->reported_errors - before + outside;
         if (query->errors == 0 && !query->distinct && !document->arena.failed)
             dql_warn_query(&document->arena, findings, query);
+        if (options->notes) dql_note_query(&checker, query);
     }
     if (document->allows && !document->arena.failed) dql_allow_finish(document);
     dql_document_finish(document);
@@ -404,7 +405,7 @@ deskql_status deskql_query_describe(const deskql_query *query, deskql_descriptio
 
 /* The findings of a plan have places in the query's document; its source is copied for the reason given above. */
 static void finish_plan(deskql_plan *plan) {
-    plan->valid = plan->findings.errors == 0;
+    plan->valid = plan->findings.counts[DESKQL_ERROR] == 0;
     if (plan->findings.count == 0) return;
     dql_source source = plan->query->document->source;
     source.arena = &plan->arena;

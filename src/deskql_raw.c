@@ -14,6 +14,7 @@ typedef struct raw_parsing {
     dql_raw_reader reader;
     dql_checker checker;
     uint32_t errors_outside; /* of the source, before any query */
+    bool notes;
 } raw_parsing;
 
 static const char *path_at(const void *schemas, size_t index) {
@@ -137,13 +138,14 @@ static void read_query(raw_parsing *parsing, dql_range range) {
     query->errors += findings->reported_errors - before + parsing->errors_outside;
     bool worth_warning = query->filter && query->errors == 0;
     if (worth_warning && !document->arena.failed) dql_warn_query(&document->arena, findings, query);
+    if (parsing->notes) dql_note_query(&parsing->checker, query);
 }
 
 static raw_parsing begin(struct deskql_document *document, const deskql_parse_options *options) {
     deskql_findings *findings = &document->findings;
     document->tokens = (dql_token_list){.tokens = NULL};
     dql_report_invalid_utf8(&document->source, findings);
-    raw_parsing parsing = {.document = document, .errors_outside = findings->reported_errors};
+    raw_parsing parsing = {.document = document, .errors_outside = findings->reported_errors, .notes = options->notes};
     parsing.reader = (dql_raw_reader){.source = &document->source,
                                       .arena = &document->arena,
                                       .findings = findings,

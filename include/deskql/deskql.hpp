@@ -382,6 +382,7 @@ struct parse_options {
     std::uint32_t maximum_depth = 0;
     std::uint32_t maximum_list = 0;
     std::uint32_t maximum_findings = 0;
+    bool notes = false;
 };
 
 struct compile_options {
@@ -555,6 +556,7 @@ class document {
         given.maximum_depth = options.maximum_depth;
         given.maximum_list = options.maximum_list;
         given.maximum_findings = options.maximum_findings;
+        given.notes = options.notes;
         deskql_document *made = nullptr;
         deskql_status status = parse(endpoints ? endpoints->get() : nullptr, text.data(), text.size(), &given, &made);
         if (status != DESKQL_OK) return failure(status);

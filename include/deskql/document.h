@@ -34,10 +34,13 @@ typedef struct deskql_parse_options {
     uint32_t maximum_findings;
     /** Used when the document is made anew, not when one is used again. */
     const deskql_allocator *allocator;
+    /** Whether there are notes among the findings: what hangs on how the server reads a query (DQL405). For whoever looks at a query
+        while it is written; they take time, and no room from errors and warnings. */
+    bool notes;
 } deskql_parse_options;
 
 #define DESKQL_PARSE_OPTIONS_INIT                                                                                      \
-    { sizeof(deskql_parse_options), 0, 0, 0, 0, 0, 0 }
+    { sizeof(deskql_parse_options), 0, 0, 0, 0, 0, 0, false }
 
 /**
  * Parses and checks `text`, any `length` bytes, which are copied. `options` may be NULL.

@@ -60,7 +60,7 @@ typedef struct deskql_range {
 typedef enum deskql_severity {
     DESKQL_ERROR = 1,
     DESKQL_WARNING = 2,
-    /** What one may want to know. The library finds none by itself: it is what a program may show a warning as. */
+    /** What one may want to know. Only for whoever asks (`notes` of deskql_parse_options); it keeps nothing from being valid. */
     DESKQL_NOTE = 3
 } deskql_severity;
 
@@ -124,7 +124,7 @@ typedef struct deskql_findings deskql_findings;
 DESKQL_API size_t deskql_findings_count(const deskql_findings *findings);
 /** How many of them are of that severity. 0 for NULL. */
 DESKQL_API size_t deskql_findings_count_severity(const deskql_findings *findings, deskql_severity severity);
-/** How many findings were left out because of the limit on their number. 0 for NULL. */
+/** How many errors and warnings were left out because of the limit on the number of findings. 0 for NULL. */
 DESKQL_API size_t deskql_findings_omitted(const deskql_findings *findings);
 
 /** What is known of a finding without reading it. */

@@ -212,11 +212,10 @@ void dql_allow_read(struct deskql_document *document) {
 /* ---- What was allowed in vain ---------------------------------------------------------------------------------------- */
 
 /* Whether what is found of these queries now is all that there will be: most warnings are for queries without errors, a few
-   depend on what parameters stand for, and the length of the URL is known when a query is compiled. */
+   depend on what parameters stand for, notes on who asks, and the length of the URL is known when a query is compiled. */
 static bool is_decided(const struct deskql_query *queries, uint32_t count, int code) {
-    if (code == DQL_LONG_URL) return false;
-    bool depends_on_values = code == DQL_UNRESOLVED_NAME || code == DQL_UNDOCUMENTED || code == DQL_IMPRECISE_NUMBER ||
-                             code == DQL_UNLISTED_VALUE;
+    if (code == DQL_LONG_URL || code == DQL_UNDOCUMENTED) return false;
+    bool depends_on_values = code == DQL_UNRESOLVED_NAME || code == DQL_IMPRECISE_NUMBER || code == DQL_UNLISTED_VALUE;
     for (uint32_t i = 0; i < count; i++) {
         if (queries[i].errors || (depends_on_values && queries[i].parameter_count)) return false;
     }

@@ -23,5 +23,7 @@ typedef struct dql_checker {
 void dql_checker_set_default(dql_checker *checker, const char *name);
 /* Fills in what ast.h marks as check's, and reports. A query whose filter is broken is checked as far as it goes. */
 void dql_check_query(const dql_checker *checker, struct deskql_query *query);
+/* The notes on a checked query without errors; there are none on any other. */
+void dql_note_query(const dql_checker *checker, struct deskql_query *query);
 
 #endif

@@ -177,7 +177,7 @@ dql_cli_setup *dql_cli_setup_new(dql_cli_session *session);
 /* Those of a file; NULL is the working folder. They live as long as the setup. Returns NULL after a complaint, which is made once. */
 const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *path);
 void dql_cli_setup_free(dql_cli_setup *setup);
-/* Changes the severity of a finding to what is set. Returns false where it is off. */
+/* Changes the severity of a warning to what is set; a note stays one. Returns false where it is off. */
 bool dql_cli_set_severity(const dql_cli_settings *settings, int code, deskql_severity *severity);
 
 /* ---- The work that commands share ---------------------------------------------------------------------------------- */

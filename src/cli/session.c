@@ -29,6 +29,7 @@ bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
     const deskql_schemas *schemas = text->settings->schemas;
     options.endpoint = text->settings->endpoint;
+    options.notes = session->shows_notes;
     bool is_raw = session->call->command == DQL_COMMAND_DECOMPILE || dql_cli_value(session->call, DQL_OPTION_RAW);
     deskql_status status;
     if (!is_raw) {

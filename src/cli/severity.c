@@ -122,7 +122,10 @@ void dql_cli_levels_read(const dql_cli_call *call, const dql_cli_configuration *
 
 bool dql_cli_set_severity(const dql_cli_settings *settings, int code, deskql_severity *severity) {
     if (*severity == DESKQL_ERROR || code >= DQL_CLI_MOST_CODES) return true;
-    switch ((dql_cli_level)settings->levels[code]) {
+    dql_cli_level level = (dql_cli_level)settings->levels[code];
+    /* Nothing makes a note count for an exit status. */
+    if (*severity == DESKQL_NOTE) return level != DQL_CLI_OFF;
+    switch (level) {
     case DQL_CLI_AS_IT_IS:
         return true;
     case DQL_CLI_AS_ERROR:

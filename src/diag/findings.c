@@ -39,15 +39,18 @@ static deskql_range unplaced(dql_range range) {
     return (deskql_range){{.offset = range.start}, {.offset = range.end}};
 }
 
-/* Whether there is room for one more. In a full list an error takes the place of the latest warning, so that no number of
-   warnings hides an error. */
+/* Whether there is room for one more. A full list gives up the latest of the least severity, so that no number of warnings hides an
+   error, and no number of notes a warning. That notes are left out is not counted: it would be a warning itself. */
 static bool make_room(deskql_findings *findings, deskql_severity severity) {
     if (findings->count < findings->limit) return true;
-    findings->omitted++;
-    dql_finding_entry *warning = findings->last_warning;
-    if (severity != DESKQL_ERROR || !warning) return false;
-    warning->dropped = true;
-    findings->last_warning = warning->earlier_warning;
+    unsigned least = DESKQL_NOTE;
+    while (least > severity && !findings->latest[least]) least--;
+    if (least != DESKQL_NOTE) findings->omitted++;
+    if (least == severity) return false;
+    dql_finding_entry *entry = findings->latest[least];
+    entry->dropped = true;
+    findings->latest[least] = entry->earlier;
+    findings->counts[least]--;
     findings->count--;
     return true;
 }
@@ -60,12 +63,10 @@ static void append(deskql_findings *findings, dql_finding_entry *entry) {
     }
     findings->last = entry;
     findings->count++;
-    if (entry->finding.severity == DESKQL_ERROR) {
-        findings->errors++;
-    } else {
-        entry->earlier_warning = findings->last_warning;
-        findings->last_warning = entry;
-    }
+    deskql_severity severity = entry->finding.severity;
+    findings->counts[severity]++;
+    entry->earlier = findings->latest[severity];
+    findings->latest[severity] = entry;
 }
 
 /* The allowance that holds an offset; the number of them where none does. */
@@ -129,6 +130,14 @@ deskql_finding *dql_report_error(deskql_findings *findings, dql_code code, dql_r
     va_list arguments;
     va_start(arguments, format);
     deskql_finding *finding = report(findings, code, DESKQL_ERROR, range, format, arguments);
+    va_end(arguments);
+    return finding;
+}
+
+deskql_finding *dql_report_note(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    deskql_finding *finding = report(findings, code, DESKQL_NOTE, range, format, arguments);
     va_end(arguments);
     return finding;
 }
@@ -410,8 +419,7 @@ size_t deskql_findings_count(const deskql_findings *findings) {
 
 size_t deskql_findings_count_severity(const deskql_findings *findings, deskql_severity severity) {
     if (!findings || !findings->sorted) return 0;
-    if (severity == DESKQL_ERROR) return findings->errors;
-    return severity == DESKQL_WARNING ? findings->count - findings->errors : 0;
+    return severity >= DESKQL_ERROR && severity <= DESKQL_NOTE ? findings->counts[severity] : 0;
 }
 
 deskql_finding *dql_findings_at(const deskql_findings *findings, size_t index) {

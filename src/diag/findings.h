@@ -49,7 +49,7 @@ struct dql_finding_entry {
     dql_finding_part *first_part;
     dql_finding_part *last_part;
     dql_finding_entry *next;
-    dql_finding_entry *earlier_warning;
+    dql_finding_entry *earlier; /* of the same severity */
     bool dropped;
 };
 
@@ -75,14 +75,14 @@ struct deskql_findings {
     dql_arena *arena;
     dql_finding_entry *first;
     dql_finding_entry *last;
-    dql_finding_entry *last_warning;
+    dql_finding_entry *latest[DESKQL_NOTE + 1]; /* of each severity */
     dql_finding_entry **sorted;
     dql_source source; /* of `sorted` */
     uint32_t count;
-    uint32_t errors;          /* among `count` */
-    uint32_t reported_errors; /* those that found no room too: what a query's validity is counted by */
+    uint32_t counts[DESKQL_NOTE + 1]; /* of each severity, among `count` */
+    uint32_t reported_errors;         /* those that found no room too: what a query's validity is counted by */
     uint32_t limit;
-    uint32_t omitted;
+    uint32_t omitted;                 /* errors and warnings */
     bool touched;                     /* it is no longer as dql_findings_init left it */
     const dql_allowances *allowances; /* NULL: none */
     /* What was left out because of each allowance, and at [count] because of `everywhere`; NULL where nobody asks. */
@@ -103,6 +103,9 @@ __attribute__((format(printf, 4, 5))) deskql_finding *dql_report(deskql_findings
 /* The same of what is an error although its code's row says that it is a warning: no allowance leaves it out. */
 __attribute__((format(printf, 4, 5))) deskql_finding *dql_report_error(deskql_findings *findings, dql_code code,
                                                                        dql_range range, const char *format, ...);
+/* The same of a note, although its code's row says that it is a warning. */
+__attribute__((format(printf, 4, 5))) deskql_finding *dql_report_note(deskql_findings *findings, dql_code code,
+                                                                      dql_range range, const char *format, ...);
 /* Both texts must live as long as the list (static, or of the schema or the arena); either may be NULL. */
 void dql_finding_about(deskql_finding *finding, const char *parameter, const char *field);
 /* The help, in the place of what there is. */

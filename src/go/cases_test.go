@@ -220,6 +220,8 @@ func runCase(t *testing.T, c testCase) *caseRun {
 			parse.MaximumList = limit(s.value)
 		case "limit-findings":
 			parse.MaximumFindings = limit(s.value)
+		case "notes":
+			parse.Notes = true
 		}
 	}
 	if run.schemaFindings != nil {

@@ -42,6 +42,8 @@ type ParseOptions struct {
 	Endpoint string
 	// The limits of the text's bytes, of nesting, of lists and of findings.
 	MaximumBytes, MaximumDepth, MaximumList, MaximumFindings uint32
+	// Notes says whether there are notes among the findings: what hangs on how the server reads a query. For editors.
+	Notes bool
 }
 
 // Document is a text with one query or several, parsed and checked.
@@ -62,8 +64,12 @@ func parse(text string, options *ParseOptions, raw C.int) (*Document, error) {
 		endpoint = C.CString(options.Endpoint)
 		defer C.free(unsafe.Pointer(endpoint))
 	}
+	var notes C.int
+	if options.Notes {
+		notes = 1
+	}
 	status := C.glue_parse(options.Schemas.pointer(), bytes, C.size_t(len(text)), endpoint, C.uint32_t(options.MaximumBytes),
-		C.uint32_t(options.MaximumDepth), C.uint32_t(options.MaximumList), C.uint32_t(options.MaximumFindings), raw, &document.handle)
+		C.uint32_t(options.MaximumDepth), C.uint32_t(options.MaximumList), C.uint32_t(options.MaximumFindings), notes, raw, &document.handle)
 	if err := statusError(status); err != nil {
 		return nil, err
 	}

@@ -20,19 +20,25 @@ type Range struct {
 	Start, End Position
 }
 
-// Severity is Error or Warning.
+// Severity is SeverityError, SeverityWarning or SeverityNote.
 type Severity int
 
 const (
 	SeverityError   Severity = 1
 	SeverityWarning Severity = 2
+	SeverityNote    Severity = 3
 )
 
 func (s Severity) String() string {
-	if s == SeverityError {
+	switch s {
+	case SeverityError:
 		return "error"
+	case SeverityWarning:
+		return "warning"
+	case SeverityNote:
+		return "note"
 	}
-	return "warning"
+	return fmt.Sprintf("Severity(%d)", int(s))
 }
 
 // Fix is an edit that mends a finding exactly.

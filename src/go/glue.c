@@ -19,13 +19,14 @@ static int gather(void *context, const char *bytes, size_t length) {
 
 deskql_status glue_parse(const deskql_schemas *schemas, const char *text, size_t length, const char *endpoint,
                          uint32_t maximum_bytes, uint32_t maximum_depth, uint32_t maximum_list,
-                         uint32_t maximum_findings, int raw, deskql_document **document) {
+                         uint32_t maximum_findings, int notes, int raw, deskql_document **document) {
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
     options.endpoint = endpoint;
     options.maximum_bytes = maximum_bytes;
     options.maximum_depth = maximum_depth;
     options.maximum_list = maximum_list;
     options.maximum_findings = maximum_findings;
+    options.notes = notes != 0;
     return raw ? deskql_parse_raw(schemas, text, length, &options, document)
                : deskql_parse(schemas, text, length, &options, document);
 }

@@ -13,7 +13,7 @@ typedef struct gathered {
 
 deskql_status glue_parse(const deskql_schemas *schemas, const char *text, size_t length, const char *endpoint,
                          uint32_t maximum_bytes, uint32_t maximum_depth, uint32_t maximum_list,
-                         uint32_t maximum_findings, int raw, deskql_document **document);
+                         uint32_t maximum_findings, int notes, int raw, deskql_document **document);
 deskql_status glue_compile(const deskql_query *query, int64_t now, int32_t utc_offset, const deskql_binding *bindings,
                            size_t count, const char *base_url, deskql_plan **plan);
 deskql_status glue_write(const deskql_plan *plan, deskql_output output, gathered *out);

@@ -71,6 +71,7 @@ function parseOptions(options) {
     schema: schemaHandle(options.schema),
     endpoint: options.endpoint,
     limits: ["maximumBytes", "maximumDepth", "maximumList", "maximumFindings"].map((name) => limit(options, name)),
+    notes: options.notes ? 1 : 0,
   };
 }
 
@@ -82,11 +83,11 @@ function sourceOf(source) {
 // ---- Documents and plans, by their addresses ------------------------------------------------------------------------
 
 /** Parses into the document at `address`, or a new one where that is 0. Returns its address. */
-function parseInto(address, kind, source, { schema, endpoint, limits }) {
+function parseInto(address, kind, source, { schema, endpoint, limits, notes }) {
   return withFrame((frame) => {
     const bytes = frame.text(source);
     const { length } = frame;
-    expect(wasm.parse(address, kind, schema?.address ?? 0, bytes, length, frame.name(endpoint), ...limits));
+    expect(wasm.parse(address, kind, schema?.address ?? 0, bytes, length, frame.name(endpoint), ...limits, notes));
     return wasm.handle();
   });
 }

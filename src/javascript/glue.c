@@ -431,13 +431,14 @@ EXPORTED(schema_fields) deskql_status schema_fields(const deskql_schemas *schema
 EXPORTED(parse)
 deskql_status parse(deskql_document *document, int raw, const deskql_schemas *schemas, const char *bytes, size_t length,
                     const char *endpoint, uint32_t maximum_bytes, uint32_t maximum_depth, uint32_t maximum_list,
-                    uint32_t maximum_findings) {
+                    uint32_t maximum_findings, int notes) {
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
     options.endpoint = endpoint;
     options.maximum_bytes = maximum_bytes;
     options.maximum_depth = maximum_depth;
     options.maximum_list = maximum_list;
     options.maximum_findings = maximum_findings;
+    options.notes = notes != 0;
     deskql_status status = raw == 0   ? deskql_parse(schemas, bytes, length, &options, &document)
                            : raw == 1 ? deskql_parse_raw(schemas, bytes, length, &options, &document)
                                       : deskql_parse_raw_lines(schemas, bytes, length, &options, &document);

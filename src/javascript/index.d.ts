@@ -19,7 +19,7 @@ export interface Finding {
   code: string;
   /** `unknown-filter-field` */
   slug: string;
-  severity: "error" | "warning";
+  severity: "error" | "warning" | "note";
   /** One line, without the fix. */
   message: string;
   /** How it is right, one line each. */
@@ -68,6 +68,8 @@ export interface ParseOptions {
   maximumList?: number;
   /** The most findings that are kept; 1,000 without it. */
   maximumFindings?: number;
+  /** Whether there are notes among the findings: what hangs on how the server reads a query. For editors. */
+  notes?: boolean;
 }
 
 /** A whole day, as a value. */

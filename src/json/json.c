@@ -42,7 +42,7 @@ static deskql_status parse(deskql_json *json, const char *text, size_t length) {
     /* The table of lines is made now, so that asking for places later changes nothing. */
     dql_source_position(&json->source, 0);
     if (json->arena.failed) return DESKQL_NO_MEMORY;
-    if (json->findings.errors) return DESKQL_INVALID;
+    if (json->findings.counts[DESKQL_ERROR]) return DESKQL_INVALID;
     json->root = root;
     return DESKQL_OK;
 }

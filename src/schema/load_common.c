@@ -18,7 +18,7 @@ const deskql_json_value *dql_load_begin(dql_load *load, const char *text, size_t
 
 bool dql_load_end(dql_load *load, dql_source *source) {
     if (source->text) dql_findings_finish(load->findings, source);
-    return load->findings->errors == 0 && !load->arena->failed && !load->scratch->failed;
+    return load->findings->counts[DESKQL_ERROR] == 0 && !load->arena->failed && !load->scratch->failed;
 }
 
 static const char *type_text(unsigned type) {

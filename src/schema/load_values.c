@@ -108,7 +108,7 @@ static void read_values(dql_load *load, const deskql_json_value *root, const dql
     const deskql_endpoint **made = dql_arena_take(load->arena, endpoints->count * sizeof *made + 1);
     if (!values || !made) return;
     size_t count = read_fields(load, root, endpoints, values);
-    if (load->findings->errors) return;
+    if (load->findings->counts[DESKQL_ERROR]) return;
     for (size_t i = 0; i < endpoints->count; i++) {
         made[i] = apply(load, endpoints->at[i], values, count);
         if (!made[i]) return;

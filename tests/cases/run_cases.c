@@ -111,6 +111,8 @@ static bool take_option(run *of, const case_section *section) {
         of->parse.maximum_list = number_of(value);
     } else if (strcmp(name, "limit-findings") == 0) {
         of->parse.maximum_findings = number_of(value);
+    } else if (strcmp(name, "notes") == 0) {
+        of->parse.notes = true;
     } else {
         return false;
     }
@@ -165,8 +167,7 @@ static void write_range(text *to, deskql_range range) {
 
 static void write_finding(text *to, const deskql_finding *finding) {
     write_range(to, finding->range);
-    text_format(to, " %s %s %s\n", finding->severity == DESKQL_ERROR ? "error" : "warning", finding->code_text,
-                finding->message);
+    text_format(to, " %s %s %s\n", dql_render_severity(finding->severity), finding->code_text, finding->message);
     if (help_of(finding)) text_format(to, "  help: %s\n", help_of(finding));
     if (finding->fix) {
         text_format(to, "  fix: ");

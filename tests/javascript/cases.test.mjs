@@ -35,6 +35,7 @@ const options = {
   "limit-bytes": (run, value) => (run.parse.maximumBytes = Number(value)),
   "limit-list": (run, value) => (run.parse.maximumList = Number(value)),
   "limit-findings": (run, value) => (run.parse.maximumFindings = Number(value)),
+  notes: (run) => (run.parse.notes = true),
 };
 
 /** What work() gives, or the findings of what it throws. */

@@ -94,6 +94,8 @@ class Run:
                     (schemas.add if name == "schema" else schemas.add_values)(value)
                 except deskql.DeskqlError as error:
                     self.schema_findings = error.findings
+            elif name == "notes":
+                parse["notes"] = True
             elif name in LIMITS:
                 parse[LIMITS[name]] = int(value)
         if self.schema_findings:

@@ -269,6 +269,43 @@ static void test_warnings_give_way_to_errors(void **state) {
     strike(&stage);
 }
 
+static void test_notes_give_way_and_are_not_counted(void **state) {
+    (void)state;
+    scene stage;
+    set_limit(&stage, "abcdefghij", 3);
+    for (uint32_t i = 1; i <= 3; i++)
+        dql_report_note(&stage.findings, DQL_UNDOCUMENTED, (dql_range){i, i}, "n%u", (unsigned)i);
+    assert_null(dql_report_note(&stage.findings, DQL_UNDOCUMENTED, (dql_range){4, 4}, "n4"));
+    assert_non_null(report(&stage, DQL_REDUNDANT, 5, 5, "w5"));
+    assert_non_null(report(&stage, DQL_SYNTAX, 6, 6, "e6"));
+    dql_findings_finish(&stage.findings, &stage.source);
+    static const char *const order[] = {"n1", "w5", "e6", "none"};
+    for (size_t i = 0; i < 4; i++) assert_string_equal(message_at(&stage, i), order[i]);
+    for (int i = DESKQL_ERROR; i <= DESKQL_NOTE; i++)
+        assert_int_equal(deskql_findings_count_severity(&stage.findings, (deskql_severity)i), 1);
+    assert_int_equal(deskql_findings_count_severity(&stage.findings, (deskql_severity)0), 0);
+    assert_int_equal(deskql_findings_count_severity(&stage.findings, (deskql_severity)4), 0);
+    assert_int_equal(deskql_findings_omitted(&stage.findings), 0);
+    strike(&stage);
+}
+
+/* A warning goes only where there is no note. */
+static void test_notes_go_before_warnings(void **state) {
+    (void)state;
+    scene stage;
+    set_limit(&stage, "abcdefghij", 2);
+    dql_report_note(&stage.findings, DQL_UNDOCUMENTED, (dql_range){1, 1}, "n1");
+    report(&stage, DQL_REDUNDANT, 2, 2, "w2");
+    assert_non_null(report(&stage, DQL_SYNTAX, 3, 3, "e3"));
+    assert_int_equal(deskql_findings_omitted(&stage.findings), 0);
+    assert_non_null(report(&stage, DQL_SYNTAX, 4, 4, "e4"));
+    dql_findings_finish(&stage.findings, &stage.source);
+    static const char *const order[] = {"e3", "e4", "none"};
+    for (size_t i = 0; i < 3; i++) assert_string_equal(message_at(&stage, i), order[i]);
+    assert_int_equal(deskql_findings_omitted(&stage.findings), 1);
+    strike(&stage);
+}
+
 static void test_findings_get_their_query(void **state) {
     (void)state;
     scene stage;
@@ -523,6 +560,8 @@ int main(void) {
         cmocka_unit_test(test_findings_are_sorted_and_ties_keep_their_order),
         cmocka_unit_test(test_the_limit_leaves_out_and_counts),
         cmocka_unit_test(test_warnings_give_way_to_errors),
+        cmocka_unit_test(test_notes_give_way_and_are_not_counted),
+        cmocka_unit_test(test_notes_go_before_warnings),
         cmocka_unit_test(test_findings_get_their_query),
         cmocka_unit_test(test_nothing_is_seen_before_the_end),
         cmocka_unit_test(test_a_long_line_is_read_once),

@@ -29,6 +29,7 @@ class Range:
 class Severity(enum.IntEnum):
     ERROR = 1
     WARNING = 2
+    NOTE = 3
 
     def __str__(self) -> str:
         return self.name.lower()

@@ -127,6 +127,7 @@ class CParseOptions(Structure):
         ("maximum_list", c_uint32),
         ("maximum_findings", c_uint32),
         ("allocator", c_void_p),
+        ("notes", c_bool),
     ]
 
 

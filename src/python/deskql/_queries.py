@@ -296,6 +296,7 @@ def _parse(
     maximum_depth: int,
     maximum_list: int,
     maximum_findings: int,
+    notes: bool,
 ) -> Document:
     content = library.encode(text) if isinstance(text, str) else bytes(text)
     options = library.CParseOptions(
@@ -306,6 +307,7 @@ def _parse(
         _natural(maximum_list, "maximum_list"),
         _natural(maximum_findings, "maximum_findings"),
         None,
+        notes,
     )
     set_ = None if schemas is None else schemas._open()
     pointer = ctypes.c_void_p()
@@ -324,14 +326,17 @@ def parse(
     maximum_depth: int = 0,
     maximum_list: int = 0,
     maximum_findings: int = 0,
+    notes: bool = False,
 ) -> Document:
     """
     Parses and checks a text. Mistakes in it are findings of the document, not exceptions.
 
     `endpoint` is that of queries without `from`, else tickets. A limit of 0 is the default: 16 MiB, 200 levels of brackets, lists of
-    10,000 values, 1,000 findings.
+    10,000 values, 1,000 findings. `notes` says whether there are notes among the findings: what hangs on how the server reads a query.
     """
-    return _parse(library.parse, text, schemas, endpoint, maximum_bytes, maximum_depth, maximum_list, maximum_findings)
+    return _parse(
+        library.parse, text, schemas, endpoint, maximum_bytes, maximum_depth, maximum_list, maximum_findings, notes
+    )
 
 
 def parse_raw(
@@ -343,9 +348,12 @@ def parse_raw(
     maximum_depth: int = 0,
     maximum_list: int = 0,
     maximum_findings: int = 0,
+    notes: bool = False,
 ) -> Document:
     """The same for a query string, a URL or the JSON of a filter."""
-    return _parse(library.parse_raw, text, schemas, endpoint, maximum_bytes, maximum_depth, maximum_list, maximum_findings)
+    return _parse(
+        library.parse_raw, text, schemas, endpoint, maximum_bytes, maximum_depth, maximum_list, maximum_findings, notes
+    )
 
 
 def prepare(text: Union[str, bytes], *, schemas: Optional[Schemas] = None, endpoint: Optional[str] = None) -> Query:
