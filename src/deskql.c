@@ -265,6 +265,17 @@ void dql_document_finish(struct deskql_document *document) {
     if (document->findings.count) place_findings(document);
 }
 
+/* What a fix is tried by. */
+static DQL_NEVER_INLINE void remember(struct deskql_document *document, const deskql_parse_options *options,
+                                      dql_document_parser *parse) {
+    document->parse = parse;
+    document->options = *options;
+    document->options.size = sizeof document->options;
+    const char *endpoint = options->endpoint;
+    if (endpoint) document->options.endpoint = dql_arena_copy(&document->arena, endpoint, strlen(endpoint));
+    document->findings.try_fix = dql_try_fix;
+}
+
 deskql_status dql_document_make(const deskql_schemas *schemas, const char *text, size_t length,
                                 const deskql_parse_options *given, deskql_document **result,
                                 dql_document_parser *parse) {
@@ -297,6 +308,7 @@ deskql_status dql_document_make(const deskql_schemas *schemas, const char *text,
         report_long_text(document, length, maximum_bytes);
         dql_document_finish(document);
     }
+    if (document->findings.count) remember(document, options, parse);
     if (!document->arena.failed) {
         *result = document;
         return DESKQL_OK;

@@ -10,6 +10,10 @@
 
 #include <deskql/document.h>
 
+/* Sets the document's source, which is within the limit of bytes, fills the document and finishes it. */
+typedef void dql_document_parser(struct deskql_document *document, const char *text, uint32_t length,
+                                 const deskql_parse_options *options);
+
 struct deskql_document {
     dql_arena arena;
     dql_source source;
@@ -20,6 +24,9 @@ struct deskql_document {
     const deskql_schemas *schemas;
     dql_allowances allowances;
     struct dql_allow *allows; /* of check/allow.c */
+    /* How it was made, for what is parsed again; where there are findings. */
+    deskql_parse_options options;
+    dql_document_parser *parse;
 };
 
 /* NULL, or a query of a document that has been freed, is none. */
@@ -41,15 +48,20 @@ static inline uint32_t dql_maximum_list(const deskql_parse_options *options) {
     return dql_or_default(options->maximum_list, 10000);
 }
 
-/* Sets the document's source, which is within the limit of bytes, fills the document and finishes it. */
-typedef void dql_document_parser(struct deskql_document *document, const char *text, uint32_t length,
-                                 const deskql_parse_options *options);
-
 /* Every way into a document: `given` and `result` are as of deskql_parse. */
 deskql_status dql_document_make(const deskql_schemas *schemas, const char *text, size_t length,
                                 const deskql_parse_options *given, deskql_document **result,
                                 dql_document_parser *parse);
 /* Reports queries of one name (DQL113), and gives all findings their places and queries. */
 void dql_document_finish(struct deskql_document *document);
+
+/* Whether a text with these edits, which are in order and do not overlap, keeps the rule of fixes (deskql/finding.h): the queries that they touch
+   are parsed again. Returns DESKQL_OK, DESKQL_INVALID where they do not, DESKQL_NO_MEMORY. */
+deskql_status dql_try_edits(const struct deskql_document *document, const deskql_fix *edits, size_t count,
+                            const deskql_allocator *allocator);
+/* Whether two edits, one behind the other, may touch the same query. */
+bool dql_edits_meet(const struct deskql_document *document, const deskql_fix *one, const deskql_fix *next);
+/* The dql_fix_trial of a document. */
+dql_fix_trial dql_try_fix;
 
 #endif

@@ -49,8 +49,9 @@ DESKQL_API deskql_status deskql_query_format(const deskql_query *query, deskql_s
 
 /**
  * Writes the document's text with the exact fixes of its findings applied, from the first on; one that overlaps an earlier one
- * is left out. `*applied` (may be NULL) is their number. A mended text may have findings that hid behind the first: parse and
- * mend it again until none is applied. Returns DESKQL_MISUSE (also for a document whose text was too long), DESKQL_SINK_FAILED.
+ * is left out, as are those that would together add an error to their query. `*applied` (may be NULL) is their number. A fixed text
+ * may have findings that hid behind the first: parse and fix it again until none is applied. Returns DESKQL_MISUSE (also for a
+ * document whose text was too long), DESKQL_NO_MEMORY, DESKQL_SINK_FAILED.
  */
 DESKQL_API deskql_status deskql_apply_fixes(const deskql_document *document, size_t *applied, deskql_sink sink,
                                             void *context);

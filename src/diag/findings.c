@@ -381,10 +381,13 @@ void dql_findings_assign(deskql_findings *findings, dql_range range, uint32_t qu
             high = middle;
         }
     }
+    uint32_t fixes = 0;
     for (; low < findings->count && findings->sorted[low]->finding.range.start.offset < range.end; low++) {
-        deskql_finding *finding = &findings->sorted[low]->finding;
-        finding->query = name;
-        finding->query_index = query_index;
+        dql_finding_entry *entry = findings->sorted[low];
+        entry->finding.query = name;
+        entry->finding.query_index = query_index;
+        entry->earlier_fixes = fixes;
+        fixes += find_part(&entry->finding, DQL_PART_FIX) != NULL;
     }
 }
 

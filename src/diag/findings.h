@@ -50,8 +50,14 @@ struct dql_finding_entry {
     dql_finding_part *last_part;
     dql_finding_entry *next;
     dql_finding_entry *earlier; /* of the same severity */
+    uint32_t earlier_fixes;     /* of findings about the same query, after dql_findings_assign */
     bool dropped;
 };
+
+/* Whether the fix of a finding keeps the rule of fixes (deskql/finding.h); `earlier` is the number of those before it in its query. Returns DESKQL_OK,
+   DESKQL_INVALID where it does not, or where that would take too long to know, DESKQL_NO_MEMORY. */
+typedef deskql_status dql_fix_trial(const deskql_findings *findings, const deskql_fix *fix, uint32_t earlier,
+                                    const deskql_allocator *allocator);
 
 /* The warnings that are left out where they start within [start, end): a bit 1 << dql_code_index of each code. */
 typedef struct dql_allowance {
@@ -87,6 +93,8 @@ struct deskql_findings {
     const dql_allowances *allowances; /* NULL: none */
     /* What was left out because of each allowance, and at [count] because of `everywhere`; NULL where nobody asks. */
     uint64_t *used;
+    /* NULL where fixes are exact as they are reported. */
+    dql_fix_trial *try_fix;
 };
 
 /* `limit` is the most findings that are kept. */
@@ -143,8 +151,10 @@ void dql_findings_attribute(deskql_findings *findings, dql_range range, const ch
 void dql_findings_finish(deskql_findings *findings, dql_source *source);
 /* In the sorted list, while it is not shared yet; NULL where `index` is out of range. */
 deskql_finding *dql_findings_at(const deskql_findings *findings, size_t index);
-/* A copy with all texts, in any arena; NULL when there is no memory. Positions are in bytes. */
+/* A copy with all texts, in any arena; NULL when there is no memory. Positions are in bytes, and no fix is tried. */
 const deskql_finding *dql_findings_read(const deskql_findings *findings, size_t index, dql_arena *arena);
+/* The same, with a fix only where it is exact; else it is a suggestion. */
+const deskql_finding *dql_findings_read_exact(const deskql_findings *findings, size_t index, dql_arena *arena);
 /* After dql_findings_finish: the findings that start within `range` are about that query. `name` may be NULL, and must live as long
    as the list. */
 void dql_findings_assign(deskql_findings *findings, dql_range range, uint32_t query_index, const char *name);

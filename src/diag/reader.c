@@ -81,7 +81,19 @@ static const deskql_fix *read_edits(const dql_finding_entry *entry, dql_part_kin
 
 /* ---- A finding ------------------------------------------------------------------------------------------------------- */
 
-const deskql_finding *dql_findings_read(const deskql_findings *findings, size_t index, dql_arena *arena) {
+/* What is no exact fix, and what nobody asks for, is a suggestion. */
+static void suggest_fix(deskql_finding *finding, dql_arena *arena) {
+    if (!finding->fix) return;
+    deskql_fix *edits = dql_arena_take(arena, (finding->suggestion_count + 1) * sizeof *edits);
+    if (!edits) return;
+    edits[0] = *finding->fix;
+    if (finding->suggestion_count) memcpy(edits + 1, finding->suggestions, finding->suggestion_count * sizeof *edits);
+    finding->suggestions = edits;
+    finding->suggestion_count++;
+    finding->fix = NULL;
+}
+
+static deskql_finding *read_finding(const deskql_findings *findings, size_t index, dql_arena *arena) {
     const dql_finding_entry *entry = findings->sorted[index];
     deskql_finding *finding = dql_arena_take(arena, sizeof *finding);
     if (!finding) return NULL;
@@ -96,6 +108,24 @@ const deskql_finding *dql_findings_read(const deskql_findings *findings, size_t 
     const char *const *phrase = read_texts(entry, DQL_PART_PHRASE, arena, &count);
     if (phrase) finding->phrase = *phrase;
     return arena->failed ? NULL : finding;
+}
+
+const deskql_finding *dql_findings_read(const deskql_findings *findings, size_t index, dql_arena *arena) {
+    return read_finding(findings, index, arena);
+}
+
+static deskql_finding *read_exact(const deskql_findings *findings, size_t index, dql_arena *arena) {
+    deskql_finding *finding = read_finding(findings, index, arena);
+    if (!finding || !finding->fix || !findings->try_fix) return finding;
+    uint32_t earlier = findings->sorted[index]->earlier_fixes;
+    deskql_status status = findings->try_fix(findings, finding->fix, earlier, &arena->allocator);
+    if (status == DESKQL_INVALID) suggest_fix(finding, arena);
+    if (status == DESKQL_NO_MEMORY) arena->failed = true;
+    return arena->failed ? NULL : finding;
+}
+
+const deskql_finding *dql_findings_read_exact(const deskql_findings *findings, size_t index, dql_arena *arena) {
+    return read_exact(findings, index, arena);
 }
 
 static void count_range_in(const dql_source *source, deskql_unit unit, deskql_range *range) {
@@ -113,24 +143,13 @@ static void count_in(const dql_source *source, deskql_unit unit, deskql_finding 
         count_range_in(source, unit, (deskql_range *)&finding->notes[i].range);
 }
 
-/* To whoever does not ask for fixes, they are suggestions. */
-static void suggest_fix(deskql_finding *finding, dql_arena *arena) {
-    if (!finding->fix) return;
-    deskql_fix *edits = dql_arena_take(arena, (finding->suggestion_count + 1) * sizeof *edits);
-    if (!edits) return;
-    edits[0] = *finding->fix;
-    if (finding->suggestion_count) memcpy(edits + 1, finding->suggestions, finding->suggestion_count * sizeof *edits);
-    finding->suggestions = edits;
-    finding->suggestion_count++;
-    finding->fix = NULL;
-}
-
 deskql_status deskql_findings_read(const deskql_findings *findings, size_t index, deskql_finding_reader *reader,
                                    const deskql_finding **result) {
     if (result) *result = NULL;
     if (!result || !DQL_LIVE(reader) || index >= deskql_findings_count(findings)) return DESKQL_MISUSE;
     reader->arena.failed = false;
-    deskql_finding *finding = (deskql_finding *)dql_findings_read(findings, index, &reader->arena);
+    deskql_finding *finding =
+        reader->fixes ? read_exact(findings, index, &reader->arena) : read_finding(findings, index, &reader->arena);
     if (!finding) return DESKQL_NO_MEMORY;
     if (reader->unit != DESKQL_UNIT_BYTE) count_in(&findings->source, reader->unit, finding);
     if (!reader->fixes) suggest_fix(finding, &reader->arena);

@@ -6,6 +6,7 @@
  *
  * `places` leaves out what is known of a fix only when its text is parsed again: errors and labels.
  */
+#include "format/fixes.h"
 #include "syntax/token.h"
 
 #include "cases/case_file.h"
@@ -188,23 +189,16 @@ typedef struct edit {
     const char *replacement;
 } edit;
 
-/* The edits of a round, in order; those that deskql_apply_fixes leaves out are not among them. */
+/* The edits of a round, in order. */
 static size_t list_edits(const deskql_document *document, edit edits[MOST_FIXES]) {
-    const deskql_findings *findings = deskql_document_findings(document);
-    size_t count = 0;
-    for (size_t i = 0; i < deskql_findings_count(findings) && count < MOST_FIXES; i++) {
-        const deskql_finding *finding = dql_findings_read(findings, i, &arena);
-        if (!finding || !finding->fix) continue;
-        const deskql_fix *fix = finding->fix;
-        size_t place = count++;
-        for (; place > 0 && fix->range.start.offset < edits[place - 1].start; place--) edits[place] = edits[place - 1];
-        edits[place] = (edit){fix->range.start.offset, fix->range.end.offset, fix->replacement};
-    }
-    size_t kept = 0;
+    dql_fix_list list;
+    if (!dql_list_fixes(document, &arena, &list)) exit(2);
+    size_t count = list.count < MOST_FIXES ? list.count : MOST_FIXES;
     for (size_t i = 0; i < count; i++) {
-        if (!kept || edits[i].start >= edits[kept - 1].end) edits[kept++] = edits[i];
+        const deskql_fix *fix = &list.items[i];
+        edits[i] = (edit){fix->range.start.offset, fix->range.end.offset, fix->replacement};
     }
-    return kept;
+    return count;
 }
 
 static const char *why;

@@ -1,0 +1,244 @@
+/* Whether fixes are exact (deskql/finding.h): what they touch is cut out of the text, and parsed again with them. */
+#include "base/writer.h"
+#include "document.h"
+#include "generated/query_parser.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* Of a query the first fixes alone are tried, and no more than these bytes: to try all takes time that grows with the text. */
+#define MOST_TRIED_FIXES 64u
+#define MOST_TRIED_BYTES (1024u * 1024u)
+/* A quote that is put in may be taken for the other one of a lost quote, in any of the queries before it on its line: in this many it is looked for. */
+#define MOST_QUERIES_BEFORE 16u
+
+/* ---- What is cut out ------------------------------------------------------------------------------------------------- */
+
+/* The query that an offset lies in or right behind; between two it is the second. */
+static uint32_t query_at(const struct deskql_document *document, uint32_t offset) {
+    uint32_t low = 0;
+    uint32_t high = document->query_count - 1;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (document->queries[middle].range.end < offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The last query that an edit may change: where a `;` is missing, that is the one behind it. */
+static uint32_t last_touched(const struct deskql_document *document, const deskql_fix *edit) {
+    uint32_t last = query_at(document, edit->range.end.offset);
+    const dql_token *tokens = document->tokens.tokens;
+    bool divided = last + 1 == document->query_count || !tokens ||
+                   tokens[document->queries[last].end_token].kind == DQL_TOKEN_SEMICOLON;
+    return divided ? last : last + 1;
+}
+
+bool dql_edits_meet(const struct deskql_document *document, const deskql_fix *one, const deskql_fix *next) {
+    return last_touched(document, one) >= query_at(document, next->range.start.offset);
+}
+
+/* The queries that edits may change, with what stands around them. */
+typedef struct cut {
+    uint32_t first;
+    uint32_t last;
+    dql_range range;
+} cut;
+
+static bool begins_line_after(const struct deskql_document *document, uint32_t query, uint32_t offset) {
+    uint32_t end = document->queries[query].range.end;
+    return end < offset && memchr(document->source.text + end, '\n', offset - end);
+}
+
+static cut cut_around(const struct deskql_document *document, const deskql_fix *edits, size_t count) {
+    uint32_t start = edits[0].range.start.offset;
+    uint32_t first = query_at(document, start);
+    cut made = {.first = first, .last = last_touched(document, &edits[count - 1])};
+    while (made.first && first - made.first < MOST_QUERIES_BEFORE &&
+           !begins_line_after(document, made.first - 1, start))
+        made.first--;
+    const struct deskql_query *queries = document->queries;
+    made.range.start = made.first ? queries[made.first - 1].range.end : 0;
+    made.range.end =
+        made.last + 1 < document->query_count ? queries[made.last + 1].range.start : document->source.length;
+    return made;
+}
+
+/* The text of the cut with the edits, whose places are moved to where they stand in it. NULL without memory. */
+static const char *put_in(const struct deskql_document *document, dql_range range, deskql_fix *edits, size_t count,
+                          dql_arena *arena, size_t *length) {
+    const char *text = document->source.text;
+    dql_writer writer;
+    dql_writer_to_arena(&writer, arena);
+    uint32_t at = range.start;
+    for (size_t i = 0; i < count; i++) {
+        deskql_range *place = &edits[i].range;
+        dql_write(&writer, text + at, place->start.offset - at);
+        dql_write_text(&writer, edits[i].replacement);
+        at = place->end.offset;
+        place->start.offset -= range.start;
+        place->end.offset -= range.start;
+    }
+    dql_write(&writer, text + at, range.end - at);
+    return dql_writer_text(&writer, length);
+}
+
+/* ---- Tokens and comments --------------------------------------------------------------------------------------------- */
+
+static bool lex(dql_arena *arena, const char *text, size_t length, dql_source *source, dql_token_list *list) {
+    return dql_source_init(source, arena, text, (uint32_t)length) && dql_lex(source, arena, list);
+}
+
+/* Between tokens stand blanks and comments alone. */
+static size_t count_comments(const dql_source *source, const dql_token_list *list) {
+    size_t comments = 0;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < list->count; at = list->tokens[i++].end) {
+        const char *end = source->text + list->tokens[i].start;
+        const char *mark = source->text + at;
+        for (; (mark = memchr(mark, '#', (size_t)(end - mark))) != NULL; mark += strcspn(mark, "\r\n")) comments++;
+    }
+    return comments;
+}
+
+/* Steps over tokens that are the same in both, up to an offset. */
+static bool step(const dql_token **from, const dql_token **to, size_t until, size_t added, size_t removed) {
+    for (; (*from)->kind != DQL_TOKEN_END && (*from)->end <= until; ++*from, ++*to) {
+        bool same = (*from)->start + added == (*to)->start + removed && (*from)->end + added == (*to)->end + removed;
+        if (!same || (*to)->kind == DQL_TOKEN_END) return false;
+    }
+    return true;
+}
+
+/* Whether every token that no edit touches stands in both, and none is joined with what an edit puts in. */
+static bool keeps_tokens(const dql_token *from, const dql_token *to, const deskql_fix *edits, size_t count) {
+    size_t added = 0;
+    size_t removed = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t end = edits[i].range.end.offset;
+        if (!step(&from, &to, edits[i].range.start.offset, added, removed)) return false;
+        for (; from->kind != DQL_TOKEN_END && from->start < edits[i].range.end.offset; from++)
+            if (from->end > end) end = from->end;
+        added += strlen(edits[i].replacement);
+        removed += edits[i].range.end.offset - edits[i].range.start.offset;
+        for (; to->kind != DQL_TOKEN_END && to->start + removed < end + added; to++)
+            if (to->end + removed > end + added) return false;
+    }
+    return step(&from, &to, SIZE_MAX, added, removed) && to->kind == DQL_TOKEN_END;
+}
+
+/* ---- Labels and errors ----------------------------------------------------------------------------------------------- */
+
+static bool keeps_labels(const struct deskql_document *document, const cut *of, const deskql_document *fixed) {
+    size_t at = 0;
+    for (uint32_t i = of->first; i <= of->last; i++) {
+        const char *label = deskql_query_name(&document->queries[i]);
+        if (!label) continue;
+        const char *kept = NULL;
+        while (at < deskql_document_count(fixed) && (!kept || strcmp(kept, label) != 0))
+            kept = deskql_query_name(deskql_document_at(fixed, at++));
+        if (!kept || strcmp(kept, label) != 0) return false;
+    }
+    return true;
+}
+
+/* Of a query whose endpoint is not known, nothing but the syntax is checked: the same is compared when it is known. */
+static uint32_t count_errors(const deskql_document *document, bool syntax_alone) {
+    uint32_t count = 0;
+    const deskql_findings *findings = &document->findings;
+    if (!syntax_alone) return findings->reported_errors;
+    for (size_t i = 0; i < deskql_findings_count(findings); i++) {
+        const deskql_finding *finding = dql_findings_at(findings, i);
+        count += finding->severity == DESKQL_ERROR && finding->code < DQL_UNKNOWN_FILTER_FIELD;
+    }
+    return count;
+}
+
+static uint32_t count_unknown_endpoints(const deskql_document *document) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < deskql_findings_count(&document->findings); i++)
+        count += dql_findings_at(&document->findings, i)->code == DQL_UNKNOWN_ENDPOINT;
+    return count;
+}
+
+static bool adds_errors(const deskql_document *before, const deskql_document *after) {
+    bool hidden = count_unknown_endpoints(after) < count_unknown_endpoints(before);
+    return count_errors(after, hidden) > count_errors(before, hidden);
+}
+
+/* ---- The rule of fixes ----------------------------------------------------------------------------------------------- */
+
+static deskql_status parse_again(const struct deskql_document *document, const char *text, size_t length,
+                                 const deskql_allocator *allocator, deskql_document **result) {
+    deskql_parse_options options = document->options;
+    options.allocator = allocator;
+    return dql_document_make(document->schemas, text, length, &options, result, document->parse);
+}
+
+/* The same text without the edits and with them. */
+static deskql_status compare(const struct deskql_document *document, const cut *of, const char *text, size_t length,
+                             const deskql_allocator *allocator) {
+    deskql_document *before = NULL;
+    deskql_document *after = NULL;
+    deskql_status status = parse_again(document, text, length, allocator, &after);
+    bool exact = status == DESKQL_OK && keeps_labels(document, of, after);
+    /* Without an error there is nothing to be compared with. */
+    if (exact && after->findings.reported_errors) {
+        status = parse_again(document, document->source.text + of->range.start, of->range.end - of->range.start,
+                             allocator, &before);
+        exact = status == DESKQL_OK && !adds_errors(before, after);
+    }
+    deskql_document_free(before);
+    deskql_document_free(after);
+    return status == DESKQL_OK && !exact ? DESKQL_INVALID : status;
+}
+
+static deskql_status try_edits(const struct deskql_document *document, const deskql_fix *given, size_t count,
+                               dql_arena *arena) {
+    cut of = cut_around(document, given, count);
+    size_t before = of.range.end - of.range.start;
+    size_t after;
+    deskql_fix *edits = dql_arena_take(arena, count * sizeof *edits);
+    if (!edits) return DESKQL_NO_MEMORY;
+    memcpy(edits, given, count * sizeof *edits);
+    const char *text = put_in(document, of.range, edits, count, arena, &after);
+    if (!text) return DESKQL_NO_MEMORY;
+    /* Raw texts have no tokens. */
+    if (document->tokens.tokens) {
+        dql_source sources[2];
+        dql_token_list from;
+        dql_token_list to;
+        if (!lex(arena, document->source.text + of.range.start, before, &sources[0], &from) ||
+            !lex(arena, text, after, &sources[1], &to)) {
+            return DESKQL_NO_MEMORY;
+        }
+        if (!keeps_tokens(from.tokens, to.tokens, edits, count) ||
+            count_comments(&sources[0], &from) != count_comments(&sources[1], &to)) {
+            return DESKQL_INVALID;
+        }
+    }
+    return compare(document, &of, text, after, &arena->allocator);
+}
+
+deskql_status dql_try_edits(const struct deskql_document *document, const deskql_fix *edits, size_t count,
+                            const deskql_allocator *allocator) {
+    dql_arena arena;
+    dql_arena_init(&arena, allocator);
+    deskql_status status = try_edits(document, edits, count, &arena);
+    dql_arena_free(&arena);
+    return status;
+}
+
+deskql_status dql_try_fix(const deskql_findings *findings, const deskql_fix *fix, uint32_t earlier,
+                          const deskql_allocator *allocator) {
+    const struct deskql_document *document =
+        (const void *)((const char *)findings - offsetof(struct deskql_document, findings));
+    cut of = cut_around(document, fix, 1);
+    uint64_t bytes = (uint64_t)earlier * (of.range.end - of.range.start);
+    if (earlier >= MOST_TRIED_FIXES || bytes > MOST_TRIED_BYTES) return DESKQL_INVALID;
+    return dql_try_edits(document, fix, 1, allocator);
+}
