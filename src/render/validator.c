@@ -91,7 +91,7 @@ static void write_messages(dql_render *render, const message *messages, size_t c
 void dql_render_validator_query(dql_render *render, const dql_render_unit *unit) {
     message *messages = malloc((unit->count + 1) * sizeof *messages);
     if (!messages) {
-        render->failed = true;
+        dql_render_lacks_memory(render);
         return;
     }
     size_t count = gather(unit, messages);
