@@ -70,6 +70,13 @@ DESKQL_API void deskql_included_free(deskql_included *included);
 DESKQL_API deskql_status deskql_included_add(deskql_included *included, const deskql_json_value *item);
 
 /**
+ * Whether the ticket itself has what the query orders by, null included. Where that is so of no ticket, nor of what is included, the
+ * tickets keep the order that they have. False for NULL, and without an order.
+ */
+DESKQL_API bool deskql_matcher_orders(const deskql_matcher *matcher, const deskql_json_value *ticket);
+/** Whether any of the things that were added has it. False for NULL. */
+DESKQL_API bool deskql_included_orders(const deskql_included *included);
+/**
  * Writes what a ticket is ordered by, as bytes: of two tickets the one whose bytes are the lesser (memcmp, a text before its
  * continuations) comes first, whether the order is ascending or descending. Tickets with the same bytes keep the order that they
  * have. Without an order nothing is written. `included` may be NULL. Returns DESKQL_MISUSE, DESKQL_SINK_FAILED.

@@ -21,10 +21,13 @@ typedef struct selection {
     /* Keys are made when all has been read, since what is included may come behind the tickets. */
     bool keys_wait;
     bool is_ordered;
+    /* A ticket has what they are ordered by. */
+    bool has_order;
     bool counts_only;
     /* What the page leaves out at its beginning, and where it ends. */
     unsigned long long skipped;
     unsigned long long limit;
+    unsigned long long read;
     unsigned long long count;
     kept *list;
     size_t list_length;
@@ -136,6 +139,8 @@ static bool print_ticket(selection *to, const deskql_json_value *ticket, const c
 static bool take_ticket(void *context, const deskql_json_value *ticket, const char *text, size_t length) {
     selection *to = context;
     size_t key_length = 0;
+    to->read++;
+    if (to->is_ordered && !to->has_order) to->has_order = deskql_matcher_orders(to->matcher, ticket);
     if (!deskql_matcher_selects(to->matcher, ticket)) return true;
     to->count++;
     if (to->counts_only) return true;
@@ -227,6 +232,13 @@ static bool print_all(selection *to) {
     return true;
 }
 
+/* Of a single ticket there is no order. */
+static void report_order(const selection *to) {
+    if (!to->is_ordered || to->has_order || to->read < 2 || deskql_included_orders(to->included)) return;
+    dql_cli_complain("warning: none of the %llu tickets read has `%s`: they keep the order that they had", to->read,
+                     deskql_matcher_order(to->matcher));
+}
+
 static dql_cli_status match(dql_cli_session *session, const deskql_query *query, const deskql_plan *plan) {
     deskql_matcher *matcher = NULL;
     deskql_status status = deskql_matcher_make(plan, NULL, &matcher);
@@ -239,6 +251,7 @@ static dql_cli_status match(dql_cli_session *session, const deskql_query *query,
     if (good) {
         choose_page(&to);
         good = read_all(session->call, &to) && print_all(&to);
+        if (good) report_order(&to);
     } else {
         dql_cli_fail(session, status);
     }

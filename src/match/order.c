@@ -151,6 +151,7 @@ struct deskql_included {
     dql_arena arena;
     const deskql_matcher *matcher;
     dql_set entries;
+    bool orders; /* an entry has a key */
 };
 
 static int order_entries(const void *one_, const void *other_) {
@@ -239,6 +240,7 @@ deskql_status deskql_included_add(deskql_included *included, const deskql_json_v
     choice chosen = choose(included, item, arena);
     const entry *made = make_entry(arena, id, id_length, &chosen);
     if (made) dql_set_add(entries, made);
+    if (chosen.any) included->orders = true;
     return arena->failed ? DESKQL_NO_MEMORY : DESKQL_OK;
 }
 
@@ -296,6 +298,16 @@ const char *deskql_matcher_order(const deskql_matcher *matcher) {
 
 const char *deskql_matcher_included_kind(const deskql_matcher *matcher) {
     return DQL_LIVE(matcher) && matcher->plan ? matcher->order.kind : NULL;
+}
+
+bool deskql_matcher_orders(const deskql_matcher *matcher, const deskql_json_value *ticket) {
+    if (!deskql_matcher_order(matcher) || !ticket) return false;
+    choice chosen = {.order = &matcher->order};
+    return consider_path(&chosen, ticket, matcher->order.field);
+}
+
+bool deskql_included_orders(const deskql_included *included) {
+    return DQL_LIVE(included) && included->orders;
 }
 
 deskql_status deskql_matcher_key(const deskql_matcher *matcher, const deskql_json_value *ticket,

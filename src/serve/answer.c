@@ -218,11 +218,23 @@ static deskql_status make_included(const call *made, deskql_included **included)
     return status;
 }
 
+/* Of a single ticket there is no order. */
+static void warn_of_order(const call *made, const deskql_included *included) {
+    const dql_serve_data *data = made->data;
+    if (data->count < 2 || deskql_included_orders(included)) return;
+    for (size_t i = 0; i < data->count; i++) {
+        if (deskql_matcher_orders(made->matcher, data->tickets[i])) return;
+    }
+    dql_serve_print(&made->answer->warning, "none of the %zu tickets has `%s`: they keep the order that they had",
+                    data->count, deskql_matcher_order(made->matcher));
+}
+
 static bool sort(const call *made, hits *found) {
     if (!deskql_matcher_order(made->matcher)) return true;
     deskql_included *included = NULL;
     dql_serve_bytes keys = {0};
     deskql_status status = make_included(made, &included);
+    if (status == DESKQL_OK) warn_of_order(made, included);
     for (size_t i = 0; i < found->count && status == DESKQL_OK; i++) {
         hit *item = &found->items[i];
         item->key_start = keys.length;

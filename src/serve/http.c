@@ -127,6 +127,13 @@ static const char *header(struct MHD_Connection *connection, const char *name) {
     return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
+/* To whoever reads the answer, and whoever reads the log. */
+static void add_warning(struct MHD_Response *response, const request *made, const dql_serve_bytes *warning) {
+    if (!warning->length) return;
+    MHD_add_response_header(response, "Deskql-Warning", warning->bytes);
+    if (!made->of->settings->quiet) dql_serve_complain("warning: %s", warning->bytes);
+}
+
 static enum MHD_Result send_answer(struct MHD_Connection *connection, request *made, dql_serve_answer *answer) {
     if (answer->body.failed) {
         dql_serve_bytes_free(&answer->body);
@@ -147,6 +154,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, request *m
     MHD_add_response_header(response, "Server", "deskql-serve");
     if (answer->status == 401) MHD_add_response_header(response, "WWW-Authenticate", "Bearer");
     if (answer->status == 405 || answer->status == 204) MHD_add_response_header(response, "Allow", METHODS);
+    add_warning(response, made, &answer->warning);
     if (atomic_load(&made->of->stopping)) MHD_add_response_header(response, "Connection", "close");
     dql_serve_restart(&made->of->connections, connection_of(connection));
     made->status = answer->status;
@@ -224,7 +232,9 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     }
     dql_serve_answer answer = {0};
     make_answer(connection, made, &answer);
-    return send_answer(connection, made, &answer);
+    enum MHD_Result result = send_answer(connection, made, &answer);
+    dql_serve_bytes_free(&answer.warning);
+    return result;
 }
 
 /* Paths and queries are taken as they come: what is encoded in them is answer.c's matter. */

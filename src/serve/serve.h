@@ -92,6 +92,8 @@ typedef struct dql_serve_answer {
     unsigned status;
     /* JSON. Where it failed, there is no answer. */
     dql_serve_bytes body;
+    /* What the client may not expect of the answer, in a line; empty: nothing. */
+    dql_serve_bytes warning;
 } dql_serve_answer;
 
 /* Answers GET of a target (path and query string, as they came). */

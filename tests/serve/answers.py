@@ -5,9 +5,11 @@ import random
 import re
 import string
 import subprocess
+import tempfile
+import unittest
 import urllib.parse
 
-from server import ENVIRONMENT, LIST, ONE, Made, compiled, deskql, programs, validator
+from server import ENVIRONMENT, LIST, ONE, Made, Server, compiled, deskql, programs, validator
 
 REAL_FILTERS = pathlib.Path(__file__).resolve().parent.parent / "raw" / "real-filters.txt"
 
@@ -42,6 +44,47 @@ def random_query(pick):
 
     order = pick.choice(["", " order by createdAt desc", " order by users.name", " order by companies.name desc", " order by type"])
     return group(2) + order
+
+
+class Order(unittest.TestCase):
+    """What no ticket has orders none, and the answer says so."""
+    SAID = "none of the 3 tickets has `%s`: they keep the order that they had"
+
+    def serve(self, folder, tickets, *arguments):
+        path = pathlib.Path(folder, "tickets.json")
+        path.write_text(json.dumps(tickets), encoding="utf-8")
+        return Server("--data", str(path), *arguments)
+
+    def ask(self, server, query):
+        status, headers, body = server.ask(f"{LIST}?{query}")
+        self.assertEqual(200, status, query)
+        return [ticket["id"] for ticket in json.loads(body)["tickets"]], headers["Deskql-Warning"]
+
+    def test_200_variants(self):
+        pick = random.Random(12)
+        listed = json.loads(deskql("fields", "--json").stdout)["order"]
+        with tempfile.TemporaryDirectory() as folder, self.serve(folder, [{"id": 5}, {"id": 9}, {"id": 2}]) as server:
+            for _ in range(200):
+                field = pick.choice([name for name in listed if name != "id"])
+                selects = pick.choice(["", "id > 0 ", "not id = 7 ", "id in (2, 5, 9) "])
+                query = compiled(f"{selects}order by {field}{pick.choice(['', ' desc'])}") + pick.choice(["", "&pageSize=10", "&fields=id"])
+                self.assertEqual(([5, 9, 2], self.SAID % field), self.ask(server, query), query)
+            self.assertEqual(200, server.errors().count("deskql-serve: warning: none of the 3 tickets has `"))
+
+    def test_where_one_has_it(self):
+        tickets = {"tickets": [{"id": 5, "reviewStatus": None, "agent": {"id": 1, "type": "users"}}, {"id": 9}, {"id": 2}],
+                   "included": {"users": [{"id": 1, "lastName": "A"}], "inboxes": [{"id": 1}]}}
+        with tempfile.TemporaryDirectory() as folder, self.serve(folder, tickets, "--quiet") as server:
+            for field in ("reviewStatus", "agent", "users.name", "id"):
+                self.assertIsNone(self.ask(server, f"orderBy={field}&orderMode=asc")[1], field)
+            self.assertIsNone(self.ask(server, "")[1])
+            for field in ("priority", "customers.name"):
+                self.assertEqual(self.SAID % field, self.ask(server, f"orderBy={field}&orderMode=asc")[1])
+            self.assertEqual("", server.errors())
+
+    def test_one_ticket(self):
+        with tempfile.TemporaryDirectory() as folder, self.serve(folder, [{"id": 5}]) as server:
+            self.assertEqual(([5], None), self.ask(server, "orderBy=reviewStatus&orderMode=asc"))
 
 
 class Answers(Made):

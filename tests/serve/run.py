@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The server, asked as clients ask it, and as nobody should.
 
-    run.py DESKQL DESKQL_SERVE STEP      answers errors http data hostile stop load
+    run.py DESKQL DESKQL_SERVE STEP      answers order errors http data hostile stop load
     run.py DESKQL DESKQL_SERVE client EXAMPLE      docs/examples/tickets.c, built
 
 It exits with 77 where a step needs a program that is not there.
@@ -14,6 +14,7 @@ from server import programs
 STEPS = {
     "answers": "answers.Answers",
     "errors": "answers.Errors",
+    "order": "answers.Order",
     "client": "answers.Client",
     "http": "connections.Http",
     "hostile": "connections.Hostile",

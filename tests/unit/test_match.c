@@ -453,6 +453,41 @@ static int refuse(void *context, const char *at, size_t length) {
     return 1;
 }
 
+static bool orders(const made *of, const char *ticket) {
+    deskql_json *json = read_json(ticket);
+    bool found = deskql_matcher_orders(of->matcher, deskql_json_root(json));
+    deskql_json_free(json);
+    return found;
+}
+
+static void test_what_orders(void **state) {
+    (void)state;
+    made of = make("order by reviewStatus");
+    assert_true(orders(&of, "{\"reviewStatus\":1}"));
+    assert_true(orders(&of, "{\"reviewStatus\":null}"));
+    assert_false(orders(&of, "{\"id\":1}"));
+    assert_false(orders(&of, "[1]"));
+    unmake(&of);
+    of = make("order by users.name");
+    assert_true(orders(&of, "{\"agent\":{\"id\":7,\"name\":\"A\"}}"));
+    assert_false(orders(&of, "{\"agent\":{\"id\":7}}"));
+    deskql_included *included = NULL;
+    deskql_json *nameless = read_json("{\"id\":7}");
+    deskql_json *named = read_json("{\"id\":8,\"lastName\":\"B\"}");
+    assert_int_equal(deskql_included_new(of.matcher, NULL, &included), DESKQL_OK);
+    assert_int_equal(deskql_included_add(included, deskql_json_root(nameless)), DESKQL_OK);
+    assert_false(deskql_included_orders(included));
+    assert_int_equal(deskql_included_add(included, deskql_json_root(named)), DESKQL_OK);
+    assert_true(deskql_included_orders(included));
+    deskql_json_free(nameless);
+    deskql_json_free(named);
+    deskql_included_free(included);
+    unmake(&of);
+    of = make("id = 1");
+    assert_false(orders(&of, "{\"id\":1}"));
+    unmake(&of);
+}
+
 static void test_misuse(void **state) {
     (void)state;
     made of = make("id = 1 order by users.name");
@@ -520,6 +555,7 @@ int main(void) {
         cmocka_unit_test(test_many_included),
         cmocka_unit_test(test_page),
         cmocka_unit_test(test_write),
+        cmocka_unit_test(test_what_orders),
         cmocka_unit_test(test_misuse),
         cmocka_unit_test(test_made_again),
     };

@@ -58,6 +58,8 @@ static void test_null_handles(void **state) {
     assert_int_equal(deskql_matcher_make(NULL, NULL, NULL), DESKQL_MISUSE);
     assert_false(deskql_matcher_selects(NULL, NULL));
     assert_null(deskql_matcher_order(NULL));
+    assert_false(deskql_matcher_orders(NULL, NULL));
+    assert_false(deskql_included_orders(NULL));
     assert_false(deskql_matcher_page(NULL, NULL, NULL));
     assert_null(deskql_matcher_included_kind(NULL));
     assert_int_equal(deskql_matcher_key(NULL, NULL, NULL, swallow, NULL), DESKQL_MISUSE);
