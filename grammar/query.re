@@ -83,7 +83,7 @@
 /* Called in one place: what it gives back stays in registers. Two automata: the first knows the tokens that most texts consist of, in
    their plain forms, and leaves to the second, which knows all, what begins otherwise or may go on. So it never has to look back. */
 static DQL_ALWAYS_INLINE size_t cut_token(const unsigned char *text, size_t cursor, size_t end, size_t *begin, uint32_t *head,
-                                          bool *comments) {
+                                          uint8_t *comments) {
     size_t start;
     size_t marker;
     /* Most stand behind one space, for which the automaton would be entered once more. */
@@ -214,4 +214,26 @@ done:
     if (detail & DQL_QUOTE_ESCAPED && quote != DQL_QUOTE_BACK) problem |= DQL_TOKEN_PROBLEM_STRING;
     *head = token_head(quote == DQL_QUOTE_BACK ? DQL_TOKEN_QUOTED_NAME : DQL_TOKEN_STRING, problem, detail);
     return cursor;
+}
+
+/* The end of a `#` that stands directly behind a word, number, string or name. The text goes on behind it where what follows on the line
+   is a keyword, `;`, `,`, `)`, a comment or nothing; else the rest of the line belongs to it. */
+static size_t cut_hash(const unsigned char *text, size_t cursor, size_t end) {
+    uint32_t found = 0;
+    uint32_t *head = &found;
+    const size_t behind = cursor;
+    while (text[cursor] == ' ' || text[cursor] == '\t') cursor++;
+    size_t start = cursor;
+    /*!re2c
+        !use:words;
+        re2c:flags:utf-8 = 0;
+
+        [;,)\r\n]              { return behind; }
+        "#"                     { return start > behind ? behind : end_of_line(text, behind, end); }
+        "\x00"                  { return start == end ? behind : end_of_line(text, behind, end); }
+        letter alphanumeric* more? { return end_of_line(text, behind, end); }
+        *                       { return end_of_line(text, behind, end); }
+    */
+done:
+    return is_keyword(kind_of_head(found)) ? behind : end_of_line(text, behind, end);
 }

@@ -17,7 +17,7 @@
 /* Called in one place: what it gives back stays in registers. Two automata: the first knows the tokens that most texts consist of, in
    their plain forms, and leaves to the second, which knows all, what begins otherwise or may go on. So it never has to look back. */
 static DQL_ALWAYS_INLINE size_t cut_token(const unsigned char *text, size_t cursor, size_t end, size_t *begin, uint32_t *head,
-                                          bool *comments) {
+                                          uint8_t *comments) {
     size_t start;
     size_t marker;
     /* Most stand behind one space, for which the automaton would be entered once more. */
@@ -5588,4 +5588,1137 @@ done:
     if (detail & DQL_QUOTE_ESCAPED && quote != DQL_QUOTE_BACK) problem |= DQL_TOKEN_PROBLEM_STRING;
     *head = token_head(quote == DQL_QUOTE_BACK ? DQL_TOKEN_QUOTED_NAME : DQL_TOKEN_STRING, problem, detail);
     return cursor;
+}
+
+/* The end of a `#` that stands directly behind a word, number, string or name. The text goes on behind it where what follows on the line
+   is a keyword, `;`, `,`, `)`, a comment or nothing; else the rest of the line belongs to it. */
+static size_t cut_hash(const unsigned char *text, size_t cursor, size_t end) {
+    uint32_t found = 0;
+    uint32_t *head = &found;
+    const size_t behind = cursor;
+    while (text[cursor] == ' ' || text[cursor] == '\t') cursor++;
+    size_t start = cursor;
+    
+{
+	unsigned yych;
+	static const unsigned char yybm[] = {
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		128, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128,   0,   0,   0,   0,   0,   0, 
+		  0, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128,   0,   0,   0,   0, 128, 
+		  0, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128, 128, 128, 128, 128, 128, 
+		128, 128, 128,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+		  0,   0,   0,   0,   0,   0,   0,   0, 
+	};
+	yych = text[cursor];
+	switch (yych) {
+		case 0x00: goto yy524;
+		case '\n':
+		case '\r':
+		case ')':
+		case ',':
+		case ';': goto yy526;
+		case '#': goto yy527;
+		case 'A':
+		case 'a': goto yy528;
+		case 'B':
+		case 'b': goto yy530;
+		case 'C':
+		case 'c': goto yy531;
+		case 'D':
+		case 'd': goto yy532;
+		case 'E':
+		case 'e': goto yy533;
+		case 'F':
+		case 'f': goto yy534;
+		case 'G':
+		case 'g': goto yy535;
+		case 'H':
+		case 'J':
+		case 'K':
+		case 'M':
+		case 'Q':
+		case 'R':
+		case 'S':
+		case 'U':
+		case 'V':
+		case 'X':
+		case 'Y':
+		case 'Z':
+		case '_':
+		case 'h':
+		case 'j':
+		case 'k':
+		case 'm':
+		case 'q':
+		case 'r':
+		case 's':
+		case 'u':
+		case 'v':
+		case 'x':
+		case 'y':
+		case 'z': goto yy536;
+		case 'I':
+		case 'i': goto yy538;
+		case 'L':
+		case 'l': goto yy539;
+		case 'N':
+		case 'n': goto yy540;
+		case 'O':
+		case 'o': goto yy541;
+		case 'P':
+		case 'p': goto yy542;
+		case 'T':
+		case 't': goto yy543;
+		case 'W':
+		case 'w': goto yy544;
+		default: goto yy525;
+	}
+yy524:
+	++cursor;
+	{ return start == end ? behind : end_of_line(text, behind, end); }
+yy525:
+	++cursor;
+	{ return end_of_line(text, behind, end); }
+yy526:
+	++cursor;
+	{ return behind; }
+yy527:
+	++cursor;
+	{ return start > behind ? behind : end_of_line(text, behind, end); }
+yy528:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'S') {
+		if (yych == 'N') goto yy546;
+		if (yych <= 'R') goto yy537;
+		goto yy547;
+	} else {
+		if (yych <= 'n') {
+			if (yych <= 'm') goto yy537;
+			goto yy546;
+		} else {
+			if (yych == 's') goto yy547;
+			goto yy537;
+		}
+	}
+yy529:
+	{ return end_of_line(text, behind, end); }
+yy530:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'Y') {
+		if (yych == 'E') goto yy548;
+		if (yych <= 'X') goto yy537;
+		goto yy549;
+	} else {
+		if (yych <= 'e') {
+			if (yych <= 'd') goto yy537;
+			goto yy548;
+		} else {
+			if (yych == 'y') goto yy549;
+			goto yy537;
+		}
+	}
+yy531:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'O') goto yy551;
+	if (yych == 'o') goto yy551;
+	goto yy537;
+yy532:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy552;
+	if (yych == 'e') goto yy552;
+	goto yy537;
+yy533:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'Q') {
+		if (yych == 'M') goto yy553;
+		if (yych <= 'P') goto yy537;
+		goto yy554;
+	} else {
+		if (yych <= 'm') {
+			if (yych <= 'l') goto yy537;
+			goto yy553;
+		} else {
+			if (yych == 'q') goto yy554;
+			goto yy537;
+		}
+	}
+yy534:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'R') {
+		if (yych <= 'H') {
+			if (yych == 'A') goto yy556;
+			goto yy537;
+		} else {
+			if (yych <= 'I') goto yy557;
+			if (yych <= 'Q') goto yy537;
+			goto yy558;
+		}
+	} else {
+		if (yych <= 'h') {
+			if (yych == 'a') goto yy556;
+			goto yy537;
+		} else {
+			if (yych <= 'i') goto yy557;
+			if (yych == 'r') goto yy558;
+			goto yy537;
+		}
+	}
+yy535:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'T') {
+		if (yych == 'E') goto yy559;
+		if (yych <= 'S') goto yy537;
+		goto yy561;
+	} else {
+		if (yych <= 'e') {
+			if (yych <= 'd') goto yy537;
+			goto yy559;
+		} else {
+			if (yych == 't') goto yy561;
+			goto yy537;
+		}
+	}
+yy536:
+	++cursor;
+	yych = text[cursor];
+yy537:
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy529;
+	if (yych <= '.') goto yy545;
+	if (yych <= 0x7F) goto yy529;
+	goto yy545;
+yy538:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'S') {
+		if (yych == 'N') goto yy563;
+		if (yych <= 'R') goto yy537;
+		goto yy565;
+	} else {
+		if (yych <= 'n') {
+			if (yych <= 'm') goto yy537;
+			goto yy563;
+		} else {
+			if (yych == 's') goto yy565;
+			goto yy537;
+		}
+	}
+yy539:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'T') {
+		if (yych <= 'H') {
+			if (yych == 'E') goto yy567;
+			goto yy537;
+		} else {
+			if (yych <= 'I') goto yy569;
+			if (yych <= 'S') goto yy537;
+			goto yy570;
+		}
+	} else {
+		if (yych <= 'h') {
+			if (yych == 'e') goto yy567;
+			goto yy537;
+		} else {
+			if (yych <= 'i') goto yy569;
+			if (yych == 't') goto yy570;
+			goto yy537;
+		}
+	}
+yy540:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'U') {
+		if (yych <= 'N') {
+			if (yych == 'E') goto yy572;
+			goto yy537;
+		} else {
+			if (yych <= 'O') goto yy574;
+			if (yych <= 'T') goto yy537;
+			goto yy575;
+		}
+	} else {
+		if (yych <= 'n') {
+			if (yych == 'e') goto yy572;
+			goto yy537;
+		} else {
+			if (yych <= 'o') goto yy574;
+			if (yych == 'u') goto yy575;
+			goto yy537;
+		}
+	}
+yy541:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'R') goto yy576;
+	if (yych == 'r') goto yy576;
+	goto yy537;
+yy542:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'A') goto yy578;
+	if (yych == 'a') goto yy578;
+	goto yy537;
+yy543:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'R') goto yy579;
+	if (yych == 'r') goto yy579;
+	goto yy537;
+yy544:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'H') goto yy580;
+	if (yych == 'h') goto yy580;
+	goto yy537;
+yy545:
+	++cursor;
+	goto yy529;
+yy546:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'D') goto yy581;
+	if (yych == 'd') goto yy581;
+	goto yy537;
+yy547:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'C') goto yy583;
+	if (yych == 'c') goto yy583;
+	goto yy537;
+yy548:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'T') goto yy585;
+	if (yych == 't') goto yy585;
+	goto yy537;
+yy549:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy550;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy550:
+	{ FOUND(DQL_TOKEN_BY, 0, 0); }
+yy551:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy586;
+	if (yych == 'n') goto yy586;
+	goto yy537;
+yy552:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'S') goto yy587;
+	if (yych == 's') goto yy587;
+	goto yy537;
+yy553:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'P') goto yy588;
+	if (yych == 'p') goto yy588;
+	goto yy537;
+yy554:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy555;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy555:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_EQUAL); }
+yy556:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'L') goto yy589;
+	if (yych == 'l') goto yy589;
+	goto yy537;
+yy557:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy590;
+	if (yych == 'e') goto yy590;
+	goto yy537;
+yy558:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'O') goto yy591;
+	if (yych == 'o') goto yy591;
+	goto yy537;
+yy559:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy560;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy560:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
+yy561:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy562;
+			if (yych <= '.') goto yy545;
+			if (yych >= '0') goto yy536;
+		} else {
+			if (yych <= '@') goto yy562;
+			if (yych == 'E') goto yy559;
+			goto yy536;
+		}
+	} else {
+		if (yych <= 'd') {
+			if (yych == '_') goto yy536;
+			if (yych >= 'a') goto yy536;
+		} else {
+			if (yych <= 'e') goto yy559;
+			if (yych <= 'z') goto yy536;
+			if (yych >= 0x80) goto yy545;
+		}
+	}
+yy562:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER); }
+yy563:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy564;
+			if (yych <= '.') goto yy545;
+			if (yych >= '0') goto yy536;
+		} else {
+			if (yych <= '@') goto yy564;
+			if (yych == 'C') goto yy592;
+			goto yy536;
+		}
+	} else {
+		if (yych <= 'b') {
+			if (yych == '_') goto yy536;
+			if (yych >= 'a') goto yy536;
+		} else {
+			if (yych <= 'c') goto yy592;
+			if (yych <= 'z') goto yy536;
+			if (yych >= 0x80) goto yy545;
+		}
+	}
+yy564:
+	{ FOUND(DQL_TOKEN_IN, 0, 0); }
+yy565:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy566;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy566:
+	{ FOUND(DQL_TOKEN_IS, 0, 0); }
+yy567:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy568;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy568:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
+yy569:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'M') {
+		if (yych == 'K') goto yy593;
+		if (yych <= 'L') goto yy537;
+		goto yy594;
+	} else {
+		if (yych <= 'k') {
+			if (yych <= 'j') goto yy537;
+			goto yy593;
+		} else {
+			if (yych == 'm') goto yy594;
+			goto yy537;
+		}
+	}
+yy570:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy571;
+			if (yych <= '.') goto yy545;
+			if (yych >= '0') goto yy536;
+		} else {
+			if (yych <= '@') goto yy571;
+			if (yych == 'E') goto yy567;
+			goto yy536;
+		}
+	} else {
+		if (yych <= 'd') {
+			if (yych == '_') goto yy536;
+			if (yych >= 'a') goto yy536;
+		} else {
+			if (yych <= 'e') goto yy567;
+			if (yych <= 'z') goto yy536;
+			if (yych >= 0x80) goto yy545;
+		}
+	}
+yy571:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS); }
+yy572:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy573;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy573:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_NOT_EQUAL); }
+yy574:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'T') goto yy595;
+	if (yych == 't') goto yy595;
+	goto yy537;
+yy575:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'L') goto yy597;
+	if (yych == 'l') goto yy597;
+	goto yy537;
+yy576:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy577;
+			if (yych <= '.') goto yy545;
+			if (yych >= '0') goto yy536;
+		} else {
+			if (yych <= '@') goto yy577;
+			if (yych == 'D') goto yy598;
+			goto yy536;
+		}
+	} else {
+		if (yych <= 'c') {
+			if (yych == '_') goto yy536;
+			if (yych >= 'a') goto yy536;
+		} else {
+			if (yych <= 'd') goto yy598;
+			if (yych <= 'z') goto yy536;
+			if (yych >= 0x80) goto yy545;
+		}
+	}
+yy577:
+	{ FOUND(DQL_TOKEN_OR, 0, 0); }
+yy578:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'G') goto yy599;
+	if (yych == 'g') goto yy599;
+	goto yy537;
+yy579:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'U') goto yy600;
+	if (yych == 'u') goto yy600;
+	goto yy537;
+yy580:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy601;
+	if (yych == 'e') goto yy601;
+	goto yy537;
+yy581:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy582;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy582:
+	{ FOUND(DQL_TOKEN_AND, 0, 0); }
+yy583:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy584;
+			if (yych <= '.') goto yy545;
+			if (yych >= '0') goto yy536;
+		} else {
+			if (yych <= '@') goto yy584;
+			if (yych == 'E') goto yy602;
+			goto yy536;
+		}
+	} else {
+		if (yych <= 'd') {
+			if (yych == '_') goto yy536;
+			if (yych >= 'a') goto yy536;
+		} else {
+			if (yych <= 'e') goto yy602;
+			if (yych <= 'z') goto yy536;
+			if (yych >= 0x80) goto yy545;
+		}
+	}
+yy584:
+	{ FOUND(DQL_TOKEN_ASC, 0, 0); }
+yy585:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'W') goto yy603;
+	if (yych == 'w') goto yy603;
+	goto yy537;
+yy586:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'T') goto yy604;
+	if (yych == 't') goto yy604;
+	goto yy537;
+yy587:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'C') goto yy605;
+	if (yych == 'c') goto yy605;
+	goto yy537;
+yy588:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'T') goto yy607;
+	if (yych == 't') goto yy607;
+	goto yy537;
+yy589:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'S') goto yy608;
+	if (yych == 's') goto yy608;
+	goto yy537;
+yy590:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'L') goto yy609;
+	if (yych == 'l') goto yy609;
+	goto yy537;
+yy591:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'M') goto yy610;
+	if (yych == 'm') goto yy610;
+	goto yy537;
+yy592:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'L') goto yy612;
+	if (yych == 'l') goto yy612;
+	goto yy537;
+yy593:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy613;
+	if (yych == 'e') goto yy613;
+	goto yy537;
+yy594:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'I') goto yy615;
+	if (yych == 'i') goto yy615;
+	goto yy537;
+yy595:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy596;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy596:
+	{ FOUND(DQL_TOKEN_NOT, 0, 0); }
+yy597:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'L') goto yy616;
+	if (yych == 'l') goto yy616;
+	goto yy537;
+yy598:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy618;
+	if (yych == 'e') goto yy618;
+	goto yy537;
+yy599:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy619;
+	if (yych == 'e') goto yy619;
+	goto yy537;
+yy600:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy621;
+	if (yych == 'e') goto yy621;
+	goto yy537;
+yy601:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'R') goto yy623;
+	if (yych == 'r') goto yy623;
+	goto yy537;
+yy602:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy624;
+	if (yych == 'n') goto yy624;
+	goto yy537;
+yy603:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy625;
+	if (yych == 'e') goto yy625;
+	goto yy537;
+yy604:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'A') goto yy626;
+	if (yych == 'a') goto yy626;
+	goto yy537;
+yy605:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy606;
+			if (yych <= '.') goto yy545;
+			if (yych >= '0') goto yy536;
+		} else {
+			if (yych <= '@') goto yy606;
+			if (yych == 'E') goto yy627;
+			goto yy536;
+		}
+	} else {
+		if (yych <= 'd') {
+			if (yych == '_') goto yy536;
+			if (yych >= 'a') goto yy536;
+		} else {
+			if (yych <= 'e') goto yy627;
+			if (yych <= 'z') goto yy536;
+			if (yych >= 0x80) goto yy545;
+		}
+	}
+yy606:
+	{ FOUND(DQL_TOKEN_DESC, 0, 0); }
+yy607:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'Y') goto yy628;
+	if (yych == 'y') goto yy628;
+	goto yy537;
+yy608:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy630;
+	if (yych == 'e') goto yy630;
+	goto yy537;
+yy609:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'D') goto yy632;
+	if (yych == 'd') goto yy632;
+	goto yy537;
+yy610:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy611;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy611:
+	{ FOUND(DQL_TOKEN_FROM, 0, 0); }
+yy612:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'U') goto yy633;
+	if (yych == 'u') goto yy633;
+	goto yy537;
+yy613:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy614;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy614:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
+yy615:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'T') goto yy634;
+	if (yych == 't') goto yy634;
+	goto yy537;
+yy616:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy617;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy617:
+	{ FOUND(DQL_TOKEN_NULL, 0, 0); }
+yy618:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'R') goto yy636;
+	if (yych == 'r') goto yy636;
+	goto yy537;
+yy619:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'Z') {
+		if (yych <= '9') {
+			if (yych <= ',') goto yy620;
+			if (yych <= '.') goto yy545;
+			if (yych >= '0') goto yy536;
+		} else {
+			if (yych <= '@') goto yy620;
+			if (yych == 'S') goto yy638;
+			goto yy536;
+		}
+	} else {
+		if (yych <= 'r') {
+			if (yych == '_') goto yy536;
+			if (yych >= 'a') goto yy536;
+		} else {
+			if (yych <= 's') goto yy638;
+			if (yych <= 'z') goto yy536;
+			if (yych >= 0x80) goto yy545;
+		}
+	}
+yy620:
+	{ FOUND(DQL_TOKEN_PAGE, 0, 0); }
+yy621:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy622;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy622:
+	{ FOUND(DQL_TOKEN_TRUE, 0, 0); }
+yy623:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy639;
+	if (yych == 'e') goto yy639;
+	goto yy537;
+yy624:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'D') goto yy641;
+	if (yych == 'd') goto yy641;
+	goto yy537;
+yy625:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy642;
+	if (yych == 'e') goto yy642;
+	goto yy537;
+yy626:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'I') goto yy643;
+	if (yych == 'i') goto yy643;
+	goto yy537;
+yy627:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy644;
+	if (yych == 'n') goto yy644;
+	goto yy537;
+yy628:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy629;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy629:
+	{ FOUND(DQL_TOKEN_EMPTY, 0, 0); }
+yy630:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy631;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy631:
+	{ FOUND(DQL_TOKEN_FALSE, 0, 0); }
+yy632:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'S') goto yy645;
+	if (yych == 's') goto yy645;
+	goto yy537;
+yy633:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'D') goto yy647;
+	if (yych == 'd') goto yy647;
+	goto yy537;
+yy634:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy635;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy635:
+	{ FOUND(DQL_TOKEN_LIMIT, 0, 0); }
+yy636:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy637;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy637:
+	{ FOUND(DQL_TOKEN_ORDER, 0, 0); }
+yy638:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'I') goto yy648;
+	if (yych == 'i') goto yy648;
+	goto yy537;
+yy639:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy640;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy640:
+	{ FOUND(DQL_TOKEN_WHERE, 0, 0); }
+yy641:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'I') goto yy649;
+	if (yych == 'i') goto yy649;
+	goto yy537;
+yy642:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy650;
+	if (yych == 'n') goto yy650;
+	goto yy537;
+yy643:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy652;
+	if (yych == 'n') goto yy652;
+	goto yy537;
+yy644:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'D') goto yy653;
+	if (yych == 'd') goto yy653;
+	goto yy537;
+yy645:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy646;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy646:
+	{ FOUND(DQL_TOKEN_FIELDS, 0, 0); }
+yy647:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy654;
+	if (yych == 'e') goto yy654;
+	goto yy537;
+yy648:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'Z') goto yy656;
+	if (yych == 'z') goto yy656;
+	goto yy537;
+yy649:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy657;
+	if (yych == 'n') goto yy657;
+	goto yy537;
+yy650:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy651;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy651:
+	{ FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
+yy652:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'S') goto yy658;
+	if (yych == 's') goto yy658;
+	goto yy537;
+yy653:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'I') goto yy660;
+	if (yych == 'i') goto yy660;
+	goto yy537;
+yy654:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy655;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy655:
+	{ FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
+yy656:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy661;
+	if (yych == 'e') goto yy661;
+	goto yy537;
+yy657:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'G') goto yy663;
+	if (yych == 'g') goto yy663;
+	goto yy537;
+yy658:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy659;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy659:
+	{ FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
+yy660:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy665;
+	if (yych == 'n') goto yy665;
+	goto yy537;
+yy661:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy662;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy662:
+	{ FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
+yy663:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy664;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy664:
+	{ FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
+yy665:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'G') goto yy666;
+	if (yych != 'g') goto yy537;
+yy666:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy536;
+	}
+	if (yych <= ',') goto yy667;
+	if (yych <= '.') goto yy545;
+	if (yych >= 0x80) goto yy545;
+yy667:
+	{ FOUND(DQL_TOKEN_DESCENDING, 0, 0); }
+}
+
+done:
+    return is_keyword(kind_of_head(found)) ? behind : end_of_line(text, behind, end);
 }

@@ -2,6 +2,7 @@
 #include "syntax/label.h"
 
 #include "generated/query_parser.h"
+#include "syntax/hash.h"
 
 #include <string.h>
 
@@ -112,8 +113,8 @@ void dql_report_label(const dql_source *source, deskql_findings *findings, const
 
 void dql_report_missing_semicolon(const dql_source *source, deskql_findings *findings, const dql_token *name) {
     const dql_token *before = name - 1;
-    /* A string without its closing quote has swallowed it. */
-    if (before->flags & DQL_TOKEN_PROBLEM_UNTERMINATED) return;
+    /* A string without its closing quote, or a comment that was meant as text, has swallowed it. */
+    if (before->flags & DQL_TOKEN_PROBLEM_UNTERMINATED || dql_hash_hides(source, before, ';')) return;
     const dql_token *colon = name + 1;
     while (colon->kind == DQL_TOKEN_WORD) colon++;
     dql_range place = {before->end, before->end};
@@ -122,5 +123,6 @@ void dql_report_missing_semicolon(const dql_source *source, deskql_findings *fin
                    dql_shown(findings->arena, source->text + name->start, colon[-1].end - name->start));
     dql_finding_about(finding, "filter", NULL);
     dql_finding_help(findings, finding, "`;` stands between two queries");
-    dql_finding_fix(findings, finding, place, ";");
+    /* Where the `;` goes depends on what a `#` there was meant for. */
+    if (!dql_token_is_hash(before)) dql_finding_fix(findings, finding, place, ";");
 }

@@ -39,10 +39,38 @@ static inline bool is_marked(uint32_t head) {
     return (head & 0x00FFFF00u) != 0;
 }
 
-static size_t skip_comment(const unsigned char *text, size_t cursor, size_t end, bool *comments) {
-    *comments = true;
+static inline uint8_t kind_of_head(uint32_t head) {
+    dql_token token;
+    set_head(&token, head);
+    return token.kind;
+}
+
+static size_t end_of_line(const unsigned char *text, size_t cursor, size_t end) {
     while (cursor < end && text[cursor] != '\n' && text[cursor] != '\r') cursor++;
     return cursor;
+}
+
+/* Whether a word, number, string or name ends there. */
+static bool ends_text(const unsigned char *text, size_t end) {
+    if (end == 0 || (end == 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)) return false;
+    unsigned char last = text[end - 1];
+    bool letter = (last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z') || last == '_' || last >= 0x80;
+    return letter || (last >= '0' && last <= '9') || last == '"' || last == '\'' || last == '`';
+}
+
+static bool is_keyword(uint8_t kind) {
+    return (kind >= DQL_TOKEN_NOT && kind <= DQL_TOKEN_WHERE) || kind == DQL_TOKEN_OR || kind == DQL_TOKEN_AND ||
+           (kind >= DQL_TOKEN_TRUE && kind <= DQL_TOKEN_NULL) || kind == DQL_TOKEN_ORDER;
+}
+
+static size_t cut_hash(const unsigned char *text, size_t cursor, size_t end);
+
+/* The end of what a `#` before `cursor` makes no text of the query: a comment, or what dql_token_is_hash knows. It becomes a token when all
+   the others are cut, so that cutting them costs no more. */
+static DQL_NEVER_INLINE size_t skip_comment(const unsigned char *text, size_t cursor, size_t end, uint8_t *comments) {
+    bool touches = ends_text(text, cursor - 1);
+    *comments |= touches ? DQL_COMMENTS_TOUCH : DQL_COMMENTS_STAND;
+    return touches ? cut_hash(text, cursor, end) : end_of_line(text, cursor, end);
 }
 
 static size_t cut_string(const unsigned char *text, size_t cursor, size_t end, dql_quote quote, uint32_t *head);
@@ -142,7 +170,28 @@ static DQL_NEVER_INLINE bool grow(dql_arena *arena, dql_token_list *list, uint32
     return true;
 }
 
-bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
+/* Puts the tokens in that skip_comment left out. */
+static DQL_NEVER_INLINE bool insert_hashes(const dql_source *source, dql_arena *arena, dql_token_list *list) {
+    const unsigned char *text = (const unsigned char *)source->text;
+    dql_token *tokens = take_tokens(arena, 2 * list->count);
+    if (!tokens) return false;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        uint32_t end = list->tokens[i].end;
+        tokens[count++] = list->tokens[i];
+        if (end == source->length || text[end] != '#' || !ends_text(text, end)) continue;
+        dql_token *hash = &tokens[count++];
+        hash->start = end;
+        hash->end = (uint32_t)cut_hash(text, end + 1, source->length);
+        set_head(hash, token_head(DQL_TOKEN_IGNORED, DQL_TOKEN_PROBLEM_CHARACTER, 0));
+    }
+    list->tokens = tokens;
+    list->count = count;
+    list->remarkable = true;
+    return true;
+}
+
+static DQL_NEVER_INLINE bool cut_tokens(const dql_source *source, dql_arena *arena, dql_token_list *list) {
     const unsigned char *text = (const unsigned char *)source->text;
     const size_t end = source->length;
     size_t cursor = source->bom;
@@ -178,4 +227,9 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
     }
     list->count = (uint32_t)(place - list->tokens) + 1;
     return true;
+}
+
+bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
+    if (!cut_tokens(source, arena, list)) return false;
+    return !(list->comments & DQL_COMMENTS_TOUCH) || insert_hashes(source, arena, list);
 }

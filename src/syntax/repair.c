@@ -10,6 +10,8 @@
 #include "syntax/parse.h"
 
 #include "generated/query_parser.h"
+#include "syntax/hash.h"
+#include "syntax/keyword.h"
 #include "syntax/label.h"
 
 #include <string.h>
@@ -38,6 +40,7 @@ typedef struct dql_repairer {
     dql_automaton closed;
     uint32_t left_out;   /* opening brackets that were left out: as many closing ones are the same mistake */
     uint32_t last_place; /* where the last mistake was mended; UINT32_MAX: nowhere */
+    bool swallowed;      /* a `#` without a space before it made a comment of a closing bracket */
 } dql_repairer;
 
 typedef struct dql_edit {
@@ -48,64 +51,6 @@ typedef struct dql_edit {
     bool back;         /* the token before is replaced: the edit begins one token earlier */
     uint8_t kinds[MOST_INSERTED];
 } dql_edit;
-
-/* What the keywords are spelled like, for words that are nearly one. */
-static const struct {
-    const char *text;
-    uint8_t kind;
-} keywords[] = {
-    {"and", DQL_TOKEN_AND},         {"or", DQL_TOKEN_OR},
-    {"not", DQL_TOKEN_NOT},         {"in", DQL_TOKEN_IN},
-    {"between", DQL_TOKEN_BETWEEN}, {"contains", DQL_TOKEN_CONTAINS},
-    {"is", DQL_TOKEN_IS},           {"null", DQL_TOKEN_NULL},
-    {"order", DQL_TOKEN_ORDER},     {"by", DQL_TOKEN_BY},
-    {"asc", DQL_TOKEN_ASC},         {"desc", DQL_TOKEN_DESC},
-    {"page", DQL_TOKEN_PAGE},       {"pagesize", DQL_TOKEN_PAGESIZE},
-    {"include", DQL_TOKEN_INCLUDE}, {"fields", DQL_TOKEN_FIELDS},
-    {"from", DQL_TOKEN_FROM},       {"where", DQL_TOKEN_WHERE},
-};
-
-#define LONGEST_KEYWORD 8u
-
-/* The number of edits (a letter too many, missing, other, or two swapped) between a word and a keyword; any case. */
-static uint32_t keyword_distance(const char *word, uint32_t length, const char *keyword) {
-    uint32_t size = (uint32_t)strlen(keyword);
-    if (length > LONGEST_KEYWORD + 2) return LONGEST_KEYWORD;
-    uint32_t rows[3][LONGEST_KEYWORD + 2];
-    for (uint32_t j = 0; j <= size; j++) rows[0][j] = j;
-    for (uint32_t i = 1; i <= length; i++) {
-        uint32_t *row = rows[i % 3];
-        const uint32_t *above = rows[(i - 1) % 3];
-        const uint32_t *twice = rows[(i + 1) % 3];
-        row[0] = i;
-        for (uint32_t j = 1; j <= size; j++) {
-            char a = (char)(word[i - 1] | 0x20);
-            uint32_t best = above[j - 1] + (a != keyword[j - 1]);
-            if (above[j] + 1 < best) best = above[j] + 1;
-            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
-            if (i > 1 && j > 1 && a == keyword[j - 2] && (char)(word[i - 2] | 0x20) == keyword[j - 1] &&
-                twice[j - 2] + 1 < best) {
-                best = twice[j - 2] + 1;
-            }
-            row[j] = best;
-        }
-    }
-    return rows[length % 3][size];
-}
-
-static bool is_word(const dql_token *token) {
-    return token->kind == DQL_TOKEN_WORD || token->kind == DQL_TOKEN_LIMIT ||
-           (token->kind >= DQL_TOKEN_FOREIGN_OPERATOR && token->kind <= DQL_TOKEN_DESCENDING);
-}
-
-/* The keyword that a word was likely meant to be; NULL where there is none. */
-static bool nearly_keyword(const dql_repairer *repairer, const dql_token *token, size_t index) {
-    if (!is_word(token)) return false;
-    const char *keyword = keywords[index].text;
-    uint32_t size = (uint32_t)strlen(keyword);
-    uint32_t distance = keyword_distance(repairer->source->text + token->start, token->end - token->start, keyword);
-    return distance <= (size <= 4 ? 1u : 2u);
-}
 
 static bool can_come(dql_repairer *repairer, uint8_t kind) {
     dql_automaton_copy(&repairer->trial, &repairer->now);
@@ -209,9 +154,9 @@ static void try_replacements(dql_repairer *repairer, uint32_t index, dql_edit *b
         dql_edit edit = {0, 1, 1, 0, false, {replacements[i]}};
         try_edit(repairer, &repairer->now, index, edit, cost, best);
     }
-    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++) {
-        if (!nearly_keyword(repairer, token, i)) continue;
-        dql_edit edit = {0, 1, 1, 0, false, {keywords[i].kind}};
+    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
+        if (!dql_is_nearly_keyword(repairer->source, token, i)) continue;
+        dql_edit edit = {0, 1, 1, 0, false, {dql_keywords[i].kind}};
         try_edit(repairer, &repairer->now, index, edit, COST_RESPELL, best);
     }
 }
@@ -219,9 +164,9 @@ static void try_replacements(dql_repairer *repairer, uint32_t index, dql_edit *b
 /* The token before was taken for a name, but was it a keyword? `oder by id` */
 static void try_respelling(dql_repairer *repairer, uint32_t index, dql_edit *best) {
     if (index == 0 || repairer->last_place == index || repairer->in[index - 1].kind == DQL_TOKEN_IGNORED) return;
-    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++) {
-        if (!nearly_keyword(repairer, &repairer->in[index - 1], i)) continue;
-        dql_edit edit = {0, 0, 1, 0, true, {keywords[i].kind}};
+    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
+        if (!dql_is_nearly_keyword(repairer->source, &repairer->in[index - 1], i)) continue;
+        dql_edit edit = {0, 0, 1, 0, true, {dql_keywords[i].kind}};
         try_edit(repairer, &repairer->before, index, edit, COST_RESPELL, best);
     }
 }
@@ -277,7 +222,20 @@ static dql_edit leave_out_filter(const dql_repairer *repairer, uint32_t index) {
     return edit;
 }
 
+/* Behind `1# in a week` the rest of the line is a comment, though it begins like more of the query. */
+static dql_edit leave_out_line(const dql_repairer *repairer, uint32_t index) {
+    dql_edit edit = {0, 0, 0, 0, false, {0}};
+    while (index + edit.deleted < repairer->count &&
+           !dql_begins_line(repairer->source, &repairer->in[index + edit.deleted]))
+        edit.deleted++;
+    return edit;
+}
+
 static dql_edit choose(dql_repairer *repairer, uint32_t index) {
+    if (index > 0 && dql_token_is_hash(&repairer->in[index - 1])) {
+        dql_edit line = leave_out_line(repairer, index);
+        if (line.deleted) return line;
+    }
     dql_edit best = {INT32_MIN, 1, 0, 0, false, {0}};
     try_insertions(repairer, index, &best);
     try_closers(repairer, index, &best);
@@ -427,8 +385,8 @@ static void expect(dql_repairer *repairer, deskql_finding *finding, const char *
 
 static void report_respelling(dql_repairer *repairer, const dql_token *token, uint16_t kind) {
     const char *keyword = "";
-    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++) {
-        if (keywords[i].kind == kind) keyword = keywords[i].text;
+    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
+        if (dql_keywords[i].kind == kind) keyword = dql_keywords[i].text;
     }
     deskql_finding *finding =
         dql_report(repairer->findings, DQL_SYNTAX, dql_token_range(token), "unexpected %s, expected `%s`",
@@ -485,6 +443,10 @@ static bool already_said(const dql_repairer *repairer, uint32_t index, const dql
     if (token->flags & DQL_TOKEN_REPORTED || repairer->last_place == index) return true;
     /* What follows a string that swallowed the rest of its line is missing because of it. */
     if (index > 0 && repairer->in[index - 1].flags & DQL_TOKEN_PROBLEM_UNTERMINATED) return true;
+    /* So is what follows a `#` that did the same; and what cannot follow one on its line is a comment after all. */
+    if (index > 0 && dql_token_is_hash(&repairer->in[index - 1])) return true;
+    bool closes_only = edit->deleted == 0 && (edit->inserted ? edit->kinds[0] == DQL_TOKEN_RPAREN : edit->closers > 0);
+    if (repairer->swallowed && closes_only) return true;
     bool closes = is_closer(token) || token->kind == DQL_TOKEN_COMMA;
     if (closes && repairer->left_out > 0 && !innermost_opener(repairer)) return true;
     /* A run of closing brackets too many is one mistake. */
@@ -520,13 +482,15 @@ static uint32_t apply(dql_repairer *repairer, uint32_t index, const dql_edit *ed
 
 static uint32_t mend(dql_repairer *repairer, uint32_t index) {
     dql_edit edit = choose(repairer, index);
+    if (index > 0 && dql_token_is_hash(&repairer->in[index - 1]))
+        dql_drop_fix_of_hash(repairer->findings, &repairer->in[index - 1]);
     if (!already_said(repairer, index, &edit)) {
         bool respelled = edit.inserted == 1 && (edit.back || edit.deleted == 1);
         const dql_token *token = &repairer->in[edit.back ? index - 1 : index];
         if (respelled) {
             respelled = false;
-            for (size_t i = 0; i < sizeof keywords / sizeof keywords[0] && !respelled; i++) {
-                respelled = keywords[i].kind == edit.kinds[0] && nearly_keyword(repairer, token, i);
+            for (size_t i = 0; i < DQL_KEYWORDS && !respelled; i++) {
+                respelled = dql_keywords[i].kind == edit.kinds[0] && dql_is_nearly_keyword(repairer->source, token, i);
             }
         }
         if (respelled) {
@@ -559,6 +523,9 @@ dql_token *dql_repair(const dql_source *source, dql_arena *arena, deskql_finding
     repairer->out = dql_arena_take(arena, repairer->out_capacity * sizeof(dql_token));
     repairer->left_out = 0;
     repairer->last_place = UINT32_MAX;
+    repairer->swallowed = false;
+    for (uint32_t i = 0; i < *count && !repairer->swallowed; i++)
+        repairer->swallowed = dql_hash_hides(source, &tokens[i], ')');
     if (!repairer->out) return NULL;
     dql_automaton_start(&repairer->now);
     dql_automaton_start(&repairer->before);

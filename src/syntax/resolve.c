@@ -5,6 +5,7 @@
 #include "syntax/parse.h"
 
 #include "generated/query_parser.h"
+#include "syntax/hash.h"
 #include "syntax/label.h"
 #include "syntax/rsql.h"
 
@@ -189,7 +190,7 @@ static bool resolve_colon_in_value(dql_resolver *resolver, uint32_t index) {
     if (!known || value->end != last->start || !in_value_place(resolver, index - 1)) return false;
     if (value[-1].kind == DQL_TOKEN_COMMA && !is_in_list(resolver, index - 2)) return false;
     while (last[1].start == last->end && last[1].kind != DQL_TOKEN_COMMA && last[1].kind != DQL_TOKEN_RPAREN &&
-           last[1].kind != DQL_TOKEN_RBRACKET && last[1].kind != DQL_TOKEN_END)
+           last[1].kind != DQL_TOKEN_RBRACKET && last[1].kind != DQL_TOKEN_END && !dql_hash_is_comment(&last[1]))
         last++;
     dql_range range = {value->start, last->end};
     const char *text = resolver->source->text + range.start;
@@ -359,11 +360,22 @@ static void resolve_dots(dql_resolver *resolver, uint32_t index) {
     dots->flags |= DQL_TOKEN_REPORTED;
 }
 
+/* What is said of a value before says so of the `#` too. */
+static void resolve_hash(dql_resolver *resolver, uint32_t index) {
+    dql_token *hash = &resolver->tokens[index];
+    dql_token *value = hash - 1;
+    if (!dql_token_is_hash(hash) || hash->flags & DQL_TOKEN_REPORTED) return;
+    bool listed = index < 2 || value[-1].kind != DQL_TOKEN_COMMA || is_in_list(resolver, index - 2);
+    dql_report_hash(resolver->source, resolver->findings, value, listed && in_value_place(resolver, index - 1));
+}
+
 static void resolve_token(dql_resolver *resolver, uint32_t index) {
     dql_token *token = &resolver->tokens[index];
     uint16_t next = token[1].kind;
     if (token->kind == DQL_TOKEN_COLON || token->kind == DQL_TOKEN_PARAMETER) {
         if (!resolve_direction(resolver, index) && token->kind == DQL_TOKEN_COLON) resolve_colon(resolver, index);
+    } else if (token->kind == DQL_TOKEN_IGNORED) {
+        resolve_hash(resolver, index);
     } else if (token->kind == DQL_TOKEN_AND && token->flags & DQL_TOKEN_PROBLEM_SPELLING) {
         dql_report_rsql_and(resolver->source, resolver->findings, resolver->tokens, resolver->count, index);
     } else if (token->kind == DQL_TOKEN_ILLEGAL) {

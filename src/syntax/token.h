@@ -11,7 +11,7 @@ typedef enum dql_token_flag {
     DQL_TOKEN_REPORTED = 1,
     /* It has no usable content, be it that repair.c put it in or that it was reported: whatever is built of it is missing. */
     DQL_TOKEN_MISSING = 2,
-    /* What the lexer saw, for dql_tokens_report. */
+    /* What the lexer saw, for dql_token_report. A `#` behind an operand is an ignored token with a problem of its character. */
     DQL_TOKEN_PROBLEM_SPELLING = 4,
     DQL_TOKEN_PROBLEM_STRING = 8, /* an escape or a raw control character: to be looked into */
     DQL_TOKEN_PROBLEM_NUMBER = 16,
@@ -47,6 +47,9 @@ typedef struct dql_token {
 
 #define DQL_TOKEN_END 0
 
+/* What a `#` begins, or-ed: comments between the tokens, or what dql_token_is_hash knows (syntax/hash.h). */
+typedef enum dql_comments { DQL_COMMENTS_STAND = 1, DQL_COMMENTS_TOUCH = 2 } dql_comments;
+
 typedef struct dql_token_list {
     dql_token *tokens; /* the last one is the end of the text */
     uint32_t count;
@@ -55,7 +58,7 @@ typedef struct dql_token_list {
     uint32_t openers;        /* `not`, and brackets that are no list's, in the query that has the most of them */
     uint32_t openers_so_far; /* while lexing: in the query in hand */
     bool remarkable;         /* some token needs dql_token_report */
-    bool comments;           /* some stand between the tokens */
+    uint8_t comments;        /* dql_comments */
 } dql_token_list;
 
 static inline dql_range dql_token_range(const dql_token *token) {

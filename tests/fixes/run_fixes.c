@@ -7,6 +7,7 @@
  * `places` leaves out what is known of a fix only when its text is parsed again: errors and labels.
  */
 #include "format/fixes.h"
+#include "syntax/hash.h"
 #include "syntax/token.h"
 
 #include "cases/case_file.h"
@@ -221,7 +222,8 @@ static bool keeps_tokens(const sample *from, const sample *to, const edit *edits
             shift += (long)strlen(edits[at].replacement) - (long)(edits[at].end - edits[at].start);
             at++;
         }
-        if (at < count && edits[at].start < token->end) continue;
+        /* A `#` that touches a token becomes a comment, or is what the fix is about. */
+        if ((at < count && edits[at].start < token->end) || dql_token_is_hash(token)) continue;
         uint32_t start = (uint32_t)((long)token->start + shift);
         while (to->list.tokens[into].kind != DQL_TOKEN_END && to->list.tokens[into].start < start) into++;
         const dql_token *same = &to->list.tokens[into];

@@ -165,7 +165,9 @@ static void test_colons(void **state) {
 
 static void test_comments_and_space(void **state) {
     (void)state;
-    ASSERT_KINDS("a # = 1 \"\n= # x\r\n1#", DQL_TOKEN_WORD, DQL_TOKEN_COMPARE, DQL_TOKEN_NUMBER);
+    ASSERT_KINDS("a # = 1 \"\n= # x\r\n1 #", DQL_TOKEN_WORD, DQL_TOKEN_COMPARE, DQL_TOKEN_NUMBER);
+    ASSERT_KINDS("(#)\n1,#2\n3;#4", DQL_TOKEN_LPAREN, DQL_TOKEN_NUMBER, DQL_TOKEN_COMMA, DQL_TOKEN_NUMBER,
+                 DQL_TOKEN_SEMICOLON);
     ASSERT_KINDS("\xEF\xBB\xBF"
                  "a",
                  DQL_TOKEN_WORD);
@@ -174,6 +176,17 @@ static void test_comments_and_space(void **state) {
     lex(&it, "", 0);
     assert_int_equal(it.list.count, 1);
     dql_arena_free(&it.arena);
+}
+
+/* Directly behind an operand it is a token, alone where the text goes on behind it, else with the rest of the line. */
+static void test_hash_behind_operand(void **state) {
+    (void)state;
+    ASSERT_KINDS("C# and x", DQL_TOKEN_WORD, DQL_TOKEN_IGNORED, DQL_TOKEN_AND, DQL_TOKEN_WORD);
+    ASSERT_KINDS("\"C\"#,-7d#;:p#)`a`#\n7#", DQL_TOKEN_STRING, DQL_TOKEN_IGNORED, DQL_TOKEN_COMMA, DQL_TOKEN_RELATIVE,
+                 DQL_TOKEN_IGNORED, DQL_TOKEN_SEMICOLON, DQL_TOKEN_PARAMETER, DQL_TOKEN_IGNORED, DQL_TOKEN_RPAREN,
+                 DQL_TOKEN_QUOTED_NAME, DQL_TOKEN_IGNORED, DQL_TOKEN_NUMBER, DQL_TOKEN_IGNORED);
+    ASSERT_KINDS("C# note and x\n= 1", DQL_TOKEN_WORD, DQL_TOKEN_IGNORED, DQL_TOKEN_COMPARE, DQL_TOKEN_NUMBER);
+    ASSERT_KINDS("\xEF\xBB\xBF#a\nb", DQL_TOKEN_WORD);
 }
 
 static void test_any_bytes(void **state) {
@@ -232,11 +245,17 @@ static void test_contents(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_keywords),  cmocka_unit_test(test_words),
-        cmocka_unit_test(test_numbers),   cmocka_unit_test(test_times),
-        cmocka_unit_test(test_strings),   cmocka_unit_test(test_signs),
-        cmocka_unit_test(test_colons),    cmocka_unit_test(test_comments_and_space),
-        cmocka_unit_test(test_any_bytes), cmocka_unit_test(test_contents),
+        cmocka_unit_test(test_keywords),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_signs),
+        cmocka_unit_test(test_colons),
+        cmocka_unit_test(test_comments_and_space),
+        cmocka_unit_test(test_hash_behind_operand),
+        cmocka_unit_test(test_any_bytes),
+        cmocka_unit_test(test_contents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

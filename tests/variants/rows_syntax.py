@@ -54,4 +54,29 @@ ROWS = [
         choices={"value": ["error:timeout", "Rack::Timeout", "10:30", "a:b:c", "http://x.org/a?b=1", "x:-1", "re:invoice"]}),
     row('$string in (late, ⟦$value⟧, "x")', "DQL110", "in quotes it is one value", fixed='$string in (late, "$value", "x")',
         choices={"value": ["error:timeout", "Rack::Timeout", "10:30", "a:b:c", "http://x.org/a?b=1", "x:-1", "re:invoice"]}),
+
+    # A `#` directly behind a word, number, string or name: the text goes on behind it
+    row("$string $equality $value⟦#⟧ $more", "DQL102", 'in a value it goes in quotes: `"C#"`', fixed='$string $equality "$value#" $more',
+        choices={"value": ["C", "F", "late", "issue-7", "a.b"], "more": ["and id = 3", "AND (id = 3)", "order by id", "; status = 2",
+                                                                           "# a note\n", "\n"]}, kind="query"),
+    row("$string in ($word⟦#⟧, $word2)", "DQL102", "in a value it goes in quotes", fixed='$string in ("$word#", $word2)'),
+    row("$string in ($word2,$word⟦#⟧)", "DQL102", "in a value it goes in quotes", fixed='$string in ($word2,"$word#")'),
+    row('$string $equality "$word"⟦#⟧ and $integer = 3', "DQL102", "in a value it goes in quotes",
+        fixed='$string $equality "$word#" and $integer = 3'),
+    row("order by $order⟦#⟧$direction", "DQL102", "a comment has a space before it", fixed="order by $order $direction", kind="clause",
+        choices={"direction": ["asc", "desc", "DESC page 2", "desc include users", "page 3"]}),
+    row("$operand⟦#⟧ $more", "DQL102", "a comment has a space before it", fixed="$operand $more",
+        choices={"operand": ["id = 7", "updatedAt > -7d", "updatedAt > now-2h", "id = :id", "createdAt > 2026-01-31"],
+                 "more": ["and status = 1", "or spam_score > 3", "order by id", "; agent = 2", "pagesize 20"]}, kind="query", also={"DQL408"}),
+
+    # The rest of the line is a comment
+    row("$operand⟦#⟧$note\n", "DQL102", "a comment has a space before it", fixed="$operand #$note\n",
+        choices={"operand": ["id = 7", "updatedAt > -7d", "id = :id", "subject = late", "subject = \"it's\"", "order by `id`",
+                             "include users"], "note": ["a note", " what it's for", "7", "=1 and x", ".NET", "# two"]}, kind="query"),
+    row("$string = $word⟦#⟧ $note", "DQL102", "a comment has a space before it", fixed="$string = $word # $note",
+        choices={"note": ["note", "of 7", "= 2 and id = 1", "x and y", "7, 8"]}, kind="query", without={"query"}),
+    row("`$integer`⟦#⟧note\n= $number", "DQL102", "a comment has a space before it", fixed="`$integer` #note\n= $number"),
+
+    # Behind punctuation it begins a comment
+    row("$reference = $number;# $word\n$reference2 in (1,#$word2\n2)", None, None, kind="query", right=True),
 ]

@@ -1,0 +1,58 @@
+#include "syntax/keyword.h"
+
+#include "generated/query_parser.h"
+
+#include <string.h>
+
+const dql_keyword dql_keywords[DQL_KEYWORDS] = {
+    {"and", DQL_TOKEN_AND},         {"or", DQL_TOKEN_OR},
+    {"not", DQL_TOKEN_NOT},         {"in", DQL_TOKEN_IN},
+    {"between", DQL_TOKEN_BETWEEN}, {"contains", DQL_TOKEN_CONTAINS},
+    {"is", DQL_TOKEN_IS},           {"null", DQL_TOKEN_NULL},
+    {"order", DQL_TOKEN_ORDER},     {"by", DQL_TOKEN_BY},
+    {"asc", DQL_TOKEN_ASC},         {"desc", DQL_TOKEN_DESC},
+    {"page", DQL_TOKEN_PAGE},       {"pagesize", DQL_TOKEN_PAGESIZE},
+    {"include", DQL_TOKEN_INCLUDE}, {"fields", DQL_TOKEN_FIELDS},
+    {"from", DQL_TOKEN_FROM},       {"where", DQL_TOKEN_WHERE},
+};
+
+#define LONGEST_KEYWORD 8u
+
+/* The number of edits (a letter too many, missing, other, or two swapped) between a word and a keyword; any case. */
+static uint32_t keyword_distance(const char *word, uint32_t length, const char *keyword) {
+    uint32_t size = (uint32_t)strlen(keyword);
+    if (length > LONGEST_KEYWORD + 2) return LONGEST_KEYWORD;
+    uint32_t rows[3][LONGEST_KEYWORD + 2];
+    for (uint32_t j = 0; j <= size; j++) rows[0][j] = j;
+    for (uint32_t i = 1; i <= length; i++) {
+        uint32_t *row = rows[i % 3];
+        const uint32_t *above = rows[(i - 1) % 3];
+        const uint32_t *twice = rows[(i + 1) % 3];
+        row[0] = i;
+        for (uint32_t j = 1; j <= size; j++) {
+            char a = (char)(word[i - 1] | 0x20);
+            uint32_t best = above[j - 1] + (a != keyword[j - 1]);
+            if (above[j] + 1 < best) best = above[j] + 1;
+            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
+            if (i > 1 && j > 1 && a == keyword[j - 2] && (char)(word[i - 2] | 0x20) == keyword[j - 1] &&
+                twice[j - 2] + 1 < best) {
+                best = twice[j - 2] + 1;
+            }
+            row[j] = best;
+        }
+    }
+    return rows[length % 3][size];
+}
+
+static bool is_word(const dql_token *token) {
+    return token->kind == DQL_TOKEN_WORD || token->kind == DQL_TOKEN_LIMIT ||
+           (token->kind >= DQL_TOKEN_FOREIGN_OPERATOR && token->kind <= DQL_TOKEN_DESCENDING);
+}
+
+bool dql_is_nearly_keyword(const dql_source *source, const dql_token *token, size_t index) {
+    if (!is_word(token)) return false;
+    const char *keyword = dql_keywords[index].text;
+    uint32_t size = (uint32_t)strlen(keyword);
+    uint32_t distance = keyword_distance(source->text + token->start, token->end - token->start, keyword);
+    return distance <= (size <= 4 ? 1u : 2u);
+}
