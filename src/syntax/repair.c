@@ -434,6 +434,21 @@ static void report_unexpected(dql_repairer *repairer, const dql_token *token) {
     }
 }
 
+static bool is_colon(const dql_repairer *repairer, const dql_token *token) {
+    return token->kind == DQL_TOKEN_COMPARE && repairer->source->text[token->start] == ':';
+}
+
+/* Of two lines of `name: value` the colon of the second has the finding. */
+static bool is_line_of_colons(const dql_repairer *repairer, uint32_t index, const dql_edit *edit) {
+    const dql_token *token = &repairer->in[index];
+    bool joins = edit->inserted == 1 && edit->deleted == 0 && edit->kinds[0] == DQL_TOKEN_AND && !edit->closers;
+    if (!joins || index < 2 || !is_colon(repairer, &token[-2]) || !is_colon(repairer, &token[1])) return false;
+    deskql_finding *finding = dql_findings_find(repairer->findings, DQL_FOREIGN_SPELLING, dql_token_range(&token[1]));
+    if (!finding || !dql_begins_line(repairer->source, token)) return false;
+    dql_finding_add_help(repairer->findings, finding, "write `and` between two conditions, `;` between two queries");
+    return true;
+}
+
 /* Whether a finding stands for this place already. */
 static bool already_said(const dql_repairer *repairer, uint32_t index, const dql_edit *edit) {
     const dql_token *token = &repairer->in[index];
@@ -445,6 +460,7 @@ static bool already_said(const dql_repairer *repairer, uint32_t index, const dql
     if (index > 0 && repairer->in[index - 1].flags & DQL_TOKEN_PROBLEM_UNTERMINATED) return true;
     /* So is what follows a `#` that did the same; and what cannot follow one on its line is a comment after all. */
     if (index > 0 && dql_token_is_hash(&repairer->in[index - 1])) return true;
+    if (is_line_of_colons(repairer, index, edit)) return true;
     bool closes_only = edit->deleted == 0 && (edit->inserted ? edit->kinds[0] == DQL_TOKEN_RPAREN : edit->closers > 0);
     if (repairer->swallowed && closes_only) return true;
     bool closes = is_closer(token) || token->kind == DQL_TOKEN_COMMA;

@@ -97,9 +97,30 @@ static bool is_clause_of_names(const dql_token *token) {
     return names && token[1].kind == DQL_TOKEN_COLON && is_value(token[2].kind);
 }
 
+/* `urgent :status = 1`, where the colon seems to begin a parameter. */
+static bool resolve_label_of_parameter(dql_resolver *resolver) {
+    dql_token *first = resolver->tokens;
+    dql_token *field = first + 1;
+    if (first->kind != DQL_TOKEN_WORD || first->flags || field->kind != DQL_TOKEN_PARAMETER || field->flags)
+        return false;
+    dql_token label[] = {*first, *field};
+    label[1].end = field->start + 1;
+    label[1].kind = DQL_TOKEN_COLON;
+    field->kind = DQL_TOKEN_WORD;
+    if (!dql_begins_query(field)) {
+        field->kind = DQL_TOKEN_PARAMETER;
+        return false;
+    }
+    field->start++;
+    dql_report_label(resolver->source, resolver->findings, &label[0], &label[1]);
+    first->kind = DQL_TOKEN_LABEL;
+    return true;
+}
+
 /* A label with a whole query behind it, which may not be written as it should be. */
 static bool resolve_whole_label(dql_resolver *resolver) {
     dql_token *first = resolver->tokens;
+    if (resolve_label_of_parameter(resolver)) return true;
     dql_token *colon = first;
     while (colon->kind != DQL_TOKEN_COLON && colon->kind != DQL_TOKEN_END && colon - first < 9) colon++;
     if (colon->kind != DQL_TOKEN_COLON || dql_label_before(resolver->source, first, colon) != first) return false;
@@ -182,6 +203,18 @@ static bool is_in_list(const dql_resolver *resolver, uint32_t index) {
     return false;
 }
 
+/* `error: timeout`: the last of the words behind a colon that are rather a text than the field of a condition. */
+static dql_token *end_of_text(const dql_resolver *resolver, dql_token *colon) {
+    dql_token *last = colon;
+    while ((last[1].kind == DQL_TOKEN_WORD || last[1].kind == DQL_TOKEN_NUMBER) &&
+           !dql_begins_line(resolver->source, &last[1]))
+        last++;
+    uint16_t next = last[1].kind;
+    bool ends = next == DQL_TOKEN_END || next == DQL_TOKEN_AND || next == DQL_TOKEN_OR || next == DQL_TOKEN_RPAREN ||
+                next == DQL_TOKEN_COMMA || begins_clause(next);
+    return ends ? last : colon;
+}
+
 /* Behind a value a colon belongs to it, with what follows up to white space: `subject = error:timeout`. */
 static bool resolve_colon_in_value(dql_resolver *resolver, uint32_t index) {
     dql_token *value = &resolver->tokens[index - 1];
@@ -192,6 +225,7 @@ static bool resolve_colon_in_value(dql_resolver *resolver, uint32_t index) {
     while (last[1].start == last->end && last[1].kind != DQL_TOKEN_COMMA && last[1].kind != DQL_TOKEN_RPAREN &&
            last[1].kind != DQL_TOKEN_RBRACKET && last[1].kind != DQL_TOKEN_END && !dql_hash_is_comment(&last[1]))
         last++;
+    if (last->kind == DQL_TOKEN_COLON) last = end_of_text(resolver, last);
     dql_range range = {value->start, last->end};
     const char *text = resolver->source->text + range.start;
     int length = (int)(range.end - range.start);
@@ -200,7 +234,7 @@ static bool resolve_colon_in_value(dql_resolver *resolver, uint32_t index) {
     dql_finding_help(resolver->findings, finding, "in quotes it is one value: `\"%s\"`",
                      dql_shown(resolver->findings->arena, text, (size_t)length));
     bool writable = !memchr(text, '"', (size_t)length) && !memchr(text, '\\', (size_t)length);
-    /* `subject = error: timeout` may go on behind the space. */
+    /* `subject = error:` may go on. */
     if (writable && last->kind != DQL_TOKEN_COLON)
         dql_finding_fix(resolver->findings, finding, range, "\"%.*s\"", length, text);
     for (dql_token *at = value + 1; at <= last; at++) {

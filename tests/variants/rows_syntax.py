@@ -35,6 +35,8 @@ ROWS = [
     row("⟦my $label⟧: $next", "DQL110", "a label is one name", fixed="`my $label`: $next", kind="query", choices=QUERIES),
     row("$label⟦:⟧$reference = $number $next", "DQL110", "a label's colon", fixed="$label: $reference = $number $next", kind="query",
         choices={"next": ["order by id", "and id = 3", "page 2", "or (id = 4)", ""]}, without={"or"}),
+    row("$label ⟦:⟧$reference $operator $next", "DQL110", "a label's colon", fixed="$label: $reference $operator $next", kind="query",
+        choices={"operator": ["= 1", "!= 2", "in (1, 2)", "not in (7)"], "next": ["order by id", "and id = 3", "page 2", "or (id = 4)", ""]}),
     row("$label ⟦:⟧ $next", "DQL110", "a label's colon", fixed="$label: $next", kind="query", choices=QUERIES),
 
     # Tokens that recovery leaves out are not dropped by a fix
@@ -52,6 +54,8 @@ ROWS = [
     # A colon in a value
     row("$string $equality ⟦$value⟧", "DQL110", "in quotes it is one value", fixed='$string $equality "$value"',
         choices={"value": ["error:timeout", "Rack::Timeout", "10:30", "a:b:c", "http://x.org/a?b=1", "x:-1", "re:invoice"]}),
+    row("$string $equality ⟦$value⟧", "DQL110", "in quotes it is one value", fixed='$string $equality "$value"',
+        choices={"value": ["error: timeout", "Re: invoice 7", "a: b", "note: call back later", "10: 30"]}),
     row('$string in (late, ⟦$value⟧, "x")', "DQL110", "in quotes it is one value", fixed='$string in (late, "$value", "x")',
         choices={"value": ["error:timeout", "Rack::Timeout", "10:30", "a:b:c", "http://x.org/a?b=1", "x:-1", "re:invoice"]}),
 
