@@ -1,5 +1,6 @@
 /* The door: each public call of documents and plans, as a table of contents. */
 #include "base/inline.h"
+#include "base/invisible.h"
 #include "base/set.h"
 #include "base/utf8.h"
 #include "check/allow.h"
@@ -205,6 +206,19 @@ static bool is_unlike_utf8(const char *text, size_t length) {
     return length >= 2 && ((unsigned char)text[0] >= 0xFE || text[0] == '\0' || text[1] == '\0');
 }
 
+void dql_check_file_name(struct deskql_document *document, const char *name) {
+    deskql_findings *findings = &document->findings;
+    size_t length = strlen(name);
+    size_t size;
+    uint32_t character;
+    size_t at = 0;
+    while (at < length && !dql_is_invisible(name, length, at, &size, &character)) at += size;
+    if (at == length) return;
+    deskql_finding *finding = dql_report(findings, DQL_INVISIBLE_CHARACTER, (dql_range){0, 0},
+                                         "an invisible character, U+%04X, in the file's name", character);
+    dql_finding_help(findings, finding, "rename the file");
+}
+
 static void parse_document(struct deskql_document *document, const char *text, uint32_t length,
                            const deskql_parse_options *options) {
     deskql_findings *findings = &document->findings;
@@ -218,6 +232,7 @@ static void parse_document(struct deskql_document *document, const char *text, u
     /* Before the parser changes tokens. */
     document->allows = NULL;
     if (document->tokens.comments) dql_allow_read(document);
+    if (options->file) dql_check_file_name(document, options->file);
     if (!ascii) dql_report_invisible(source, &document->tokens, findings);
     dql_parse_input input;
     dql_parse_begin(&input, source, &document->tokens, &document->arena, findings);

@@ -146,6 +146,7 @@ static raw_parsing begin(struct deskql_document *document, const deskql_parse_op
     document->tokens = (dql_token_list){.tokens = NULL};
     dql_report_invalid_utf8(&document->source, findings);
     raw_parsing parsing = {.document = document, .errors_outside = findings->reported_errors, .notes = options->notes};
+    if (options->file) dql_check_file_name(document, options->file);
     parsing.reader = (dql_raw_reader){.source = &document->source,
                                       .arena = &document->arena,
                                       .findings = findings,
@@ -206,6 +207,7 @@ static void parse_lines(struct deskql_document *document, const char *text, uint
                         const deskql_parse_options *options) {
     if (!dql_source_init(&document->source, &document->arena, text, length)) return;
     raw_parsing parsing = begin(document, options);
+    dql_raw_check_comments(&document->source, &document->findings);
     dql_range range;
     uint32_t count = 0;
     for (uint32_t at = 0; next_text(&document->source, &at, &range);) count++;

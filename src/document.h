@@ -52,6 +52,8 @@ static inline uint32_t dql_maximum_list(const deskql_parse_options *options) {
 deskql_status dql_document_make(const deskql_schemas *schemas, const char *text, size_t length,
                                 const deskql_parse_options *given, deskql_document **result,
                                 dql_document_parser *parse);
+/* Reports what is invisible in the name of the document's file, once (DQL411). */
+void dql_check_file_name(struct deskql_document *document, const char *name);
 /* Reports queries of one name (DQL113), and gives all findings their places and queries. */
 void dql_document_finish(struct deskql_document *document);
 

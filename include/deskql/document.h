@@ -37,10 +37,12 @@ typedef struct deskql_parse_options {
     /** Whether there are notes among the findings: what hangs on how the server reads a query (DQL405). For whoever looks at a query
         while it is written; they take time, and no room from errors and warnings. */
     bool notes;
+    /** The name of the text's file, or NULL. It is looked at for what cannot be seen alone, which is DQL411 at the text's start. */
+    const char *file;
 } deskql_parse_options;
 
 #define DESKQL_PARSE_OPTIONS_INIT                                                                                      \
-    { sizeof(deskql_parse_options), 0, 0, 0, 0, 0, 0, false }
+    { sizeof(deskql_parse_options), 0, 0, 0, 0, 0, 0, false, 0 }
 
 /**
  * Parses and checks `text`, any `length` bytes, which are copied. `options` may be NULL.

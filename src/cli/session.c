@@ -30,6 +30,7 @@ bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char
     const deskql_schemas *schemas = text->settings->schemas;
     options.endpoint = text->settings->endpoint;
     options.notes = session->shows_notes;
+    options.file = text->file;
     bool is_raw = session->call->command == DQL_COMMAND_DECOMPILE || dql_cli_value(session->call, DQL_OPTION_RAW);
     deskql_status status;
     if (!is_raw) {

@@ -138,6 +138,7 @@ dql_raw_part *dql_raw_decode(dql_raw_reader *reader, dql_range range, bool verba
     }
     if (!part->text) return NULL;
     check_utf8(reader, part, parameter);
+    dql_raw_check_invisible(reader, part, parameter && strcmp(parameter, "filter") == 0);
     if (reader->last) {
         reader->last->next = part;
     } else {

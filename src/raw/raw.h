@@ -79,6 +79,8 @@ typedef struct dql_raw_rest {
 dql_raw_rest dql_raw_open(dql_raw_reader *reader, dql_range range, struct deskql_query *query, dql_name *path);
 /* Reads the rest into the query. */
 void dql_raw_read(dql_raw_reader *reader, const dql_raw_rest *rest, struct deskql_query *query);
+/* Reports what is invisible in the comments of a text of lines (DQL411). */
+void dql_raw_check_comments(const dql_source *source, deskql_findings *findings);
 /* The next line from `*at` on that is neither blank nor a comment. Returns false at the end. */
 bool dql_raw_next_line(const dql_source *source, uint32_t *at, dql_range *line);
 /* After dql_check_query: values that are valid and yet hardly what was meant, for a `+` is a space or they are encoded twice. */
@@ -138,6 +140,11 @@ const char *dql_raw_spell(dql_arena *arena, const dql_raw_part *part, const char
    replaced. */
 bool dql_raw_help_names(dql_raw_reader *reader, deskql_finding *finding, const dql_raw_part *part, dql_range range,
                         dql_range decoded, const char *what, const char *const *names, size_t count);
+
+/* invisible.c */
+
+/* Reports what is invisible in what a part says (DQL411). */
+void dql_raw_check_invisible(const dql_raw_reader *reader, const dql_raw_part *part, bool is_json);
 
 /* filter.c */
 

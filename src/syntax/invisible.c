@@ -4,9 +4,9 @@
 #include "generated/query_parser.h"
 #include "syntax/token.h"
 
-static void report(deskql_findings *findings, uint32_t start, size_t size, uint32_t character, const char *help) {
-    deskql_finding *finding = dql_report(findings, DQL_INVISIBLE_CHARACTER, (dql_range){start, start + (uint32_t)size},
-                                         "an invisible character, U+%04X", character);
+void dql_warn_invisible(deskql_findings *findings, dql_range range, uint32_t character, const char *help) {
+    deskql_finding *finding =
+        dql_report(findings, DQL_INVISIBLE_CHARACTER, range, "an invisible character, U+%04X", character);
     dql_finding_help(findings, finding, "%s", help);
 }
 
@@ -24,13 +24,14 @@ static bool find_help(const dql_token *token, uint32_t at, const char **help) {
 DQL_NEVER_INLINE void dql_report_invisible(const dql_source *source, const dql_token_list *list,
                                            deskql_findings *findings) {
     const dql_token *token = list->tokens;
+    size_t size;
+    uint32_t character;
+    const char *help;
     for (uint32_t at = source->bom; at < source->length;) {
-        size_t size;
-        uint32_t character;
-        const char *help;
         bool invisible = dql_is_invisible(source->text, source->length, at, &size, &character);
         while (token->kind != DQL_TOKEN_END && token->end <= at) token++;
-        if (invisible && find_help(token, at, &help)) report(findings, at, size, character, help);
-        at += (uint32_t)size;
+        dql_range range = {at, at + (uint32_t)size};
+        if (invisible && find_help(token, at, &help)) dql_warn_invisible(findings, range, character, help);
+        at = range.end;
     }
 }

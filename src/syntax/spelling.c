@@ -84,7 +84,9 @@ void dql_write_quoted_string(dql_writer *writer, const char *text, size_t length
         uint32_t character;
         bool invisible = dql_is_invisible(text, length, i, &size, &character);
         unsigned char byte = (unsigned char)text[i];
-        if (!invisible && byte >= 0x20 && byte != '"' && byte != '\\') continue;
+        /* An escape ends with what may be a letter, beside which a joiner would be reported. */
+        bool behind_escape = i > 0 && from == i && dql_is_hidden(character);
+        if (!invisible && !behind_escape && byte >= 0x20 && byte != '"' && byte != '\\') continue;
         dql_write(writer, text + from, i - from);
         from = i + size;
         write_escape(writer, character);

@@ -71,6 +71,8 @@ bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list);
 void dql_report_invalid_utf8(const dql_source *source, deskql_findings *findings);
 /* Reports the invisible characters of strings, names and comments, before the parser changes the tokens. */
 void dql_report_invisible(const dql_source *source, const dql_token_list *list, deskql_findings *findings);
+/* Reports one such character (base/invisible.h). */
+void dql_warn_invisible(deskql_findings *findings, dql_range range, uint32_t character, const char *help);
 /* Reports what is wrong with a token in itself, marks it, and marks it missing where nothing can be made of it. */
 void dql_token_report(const dql_source *source, deskql_findings *findings, dql_token *token);
 /* The spelling with spaces where it would join what stands beside the range that it takes the place of. */

@@ -5,6 +5,7 @@
  * Left out is what no text can say: a list of one that a parameter gave, and values that were written differently (a day and an
  * instant, a clock and a date) and came out alike, for those are one value when they are read again.
  */
+#include "base/utf8.h"
 #include "support/findings.h"
 
 #include <deskql/deskql.h>
@@ -307,7 +308,39 @@ static void reads_back_what_it_writes(void **state) {
     deskql_plan_free(at.plan);
 }
 
+/* Of each kind, and those that they are beside. */
+static void put_character(generator *to) {
+    static const uint32_t ranges[][2] = {{0x80, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},    {0x200B, 0x200F},
+                                         {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF},  {0xE0000, 0xE007F},
+                                         {'a', 'z'},       {0x627, 0x62A},   {0x1F600, 0x1F610}};
+    const uint32_t *range = ranges[random_below(to, sizeof ranges / sizeof *ranges)];
+    char bytes[5] = "";
+    dql_utf8_encode(range[0] + random_below(to, range[1] - range[0] + 1), bytes);
+    put(to, "%s", bytes);
+}
+
+static void reads_back_what_cannot_be_seen(void **state) {
+    (void)state;
+    static generator from = {.state = 411};
+    static trip at;
+    at.options = (deskql_compile_options)DESKQL_COMPILE_OPTIONS_INIT;
+    for (uint32_t i = 0; i < QUERIES; i++) {
+        from.length = 0;
+        put(&from, "{\"subject\":{\"$eq\":\"");
+        for (uint32_t count = 1 + random_below(&from, 8); count; count--) put_character(&from);
+        put(&from, "\"}}");
+        at.filter.length = 0;
+        append(&at.filter, from.text, from.length);
+        read_back(&at, &at.filter, DESKQL_OUTPUT_FILTER, &at.filter);
+        const deskql_findings *findings = deskql_document_findings(at.document);
+        if (deskql_findings_count(findings)) fail_with(&at, "the canonical text has what cannot be seen", &at.filter);
+    }
+    deskql_document_free(at.document);
+    deskql_plan_free(at.plan);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_back_what_it_writes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_back_what_it_writes),
+                                       cmocka_unit_test(reads_back_what_cannot_be_seen)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
