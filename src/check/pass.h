@@ -69,8 +69,8 @@ void dql_note_null(dql_pass *pass, const dql_node *node, dql_range range);
 
 /* patterns.c */
 
-/* DQL410, and DQL403 for `contains ""`, of a text. */
-void dql_warn_pattern(dql_pass *pass, const dql_place *place, const dql_node *node, const dql_literal *literal);
+/* dql_warn_text of a literal. */
+void dql_warn_pattern(dql_pass *pass, const dql_node *node, const dql_literal *literal);
 
 /* clauses.c */
 

@@ -460,7 +460,7 @@ DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_
     }
     if (!check_typed(pass, &place, literal, ordered)) report_wrong(pass, &place, literal, ordered);
     /* A word has no wildcards. */
-    if (literal->kind == DQL_LITERAL_STRING) dql_warn_pattern(pass, &place, node, literal);
+    if (literal->kind == DQL_LITERAL_STRING) dql_warn_pattern(pass, node, literal);
     if (literal->kind != DQL_LITERAL_TIME) return;
     if (literal->time.nanoseconds) warn_precision(pass, &place, literal);
     if (pass->checker->raw) fix_offset(pass, node, literal);

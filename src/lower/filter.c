@@ -1,6 +1,7 @@
 #include "lower/lowering.h"
 
 #include "base/inline.h"
+#include "check/patterns.h"
 
 #include <string.h>
 
@@ -89,6 +90,8 @@ static void take_bound(const dql_lowering *lowering, const dql_node *node, const
     *value = *bound;
     value->range = literal->range;
     resolve_bound_name(lowering, node, value);
+    dql_text text = {value->text, value->length, value->range, false};
+    if (value->kind == DQL_PLAN_STRING) dql_warn_text(lowering->findings, node, &text);
 }
 
 static DQL_NEVER_INLINE void read_other_literal(dql_lowering *lowering, const dql_node *node,
