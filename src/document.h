@@ -64,6 +64,7 @@ deskql_status dql_try_edits(const struct deskql_document *document, const deskql
 /* Whether two edits, one behind the other, may touch the same query. */
 bool dql_edits_meet(const struct deskql_document *document, const deskql_fix *one, const deskql_fix *next);
 /* The dql_fix_trial of a document. */
-dql_fix_trial dql_try_fix;
+deskql_status dql_try_fix(const deskql_findings *findings, const deskql_fix *fix, uint32_t earlier,
+                          const deskql_allocator *allocator);
 
 #endif

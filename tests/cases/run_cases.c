@@ -168,7 +168,7 @@ static void write_range(text *to, deskql_range range) {
 static void write_finding(text *to, const deskql_finding *finding) {
     write_range(to, finding->range);
     text_format(to, " %s %s %s\n", dql_render_severity(finding->severity), finding->code_text, finding->message);
-    if (help_of(finding)) text_format(to, "  help: %s\n", help_of(finding));
+    for (size_t i = 0; i < finding->help_count; i++) text_format(to, "  help: %s\n", finding->help[i]);
     if (finding->fix) {
         text_format(to, "  fix: ");
         write_range(to, finding->fix->range);
