@@ -75,8 +75,8 @@ func writeFindings(findings []Finding, omitted int) string {
 	var out strings.Builder
 	for _, finding := range findings {
 		fmt.Fprintf(&out, "%s %s %s %s\n", writeRange(finding.Range), finding.Severity, finding.CodeText, finding.Message)
-		if finding.Help != "" {
-			fmt.Fprintf(&out, "  help: %s\n", finding.Help)
+		for _, help := range finding.Help {
+			fmt.Fprintf(&out, "  help: %s\n", help)
 		}
 		if finding.Fix != nil {
 			fmt.Fprintf(&out, "  fix: %s %s\n", writeRange(finding.Fix.Range), jsonString(finding.Fix.Replacement))

@@ -29,7 +29,7 @@ func TestErrorsCarryFindings(t *testing.T) {
 		t.Fatal(err)
 	}
 	first := failure.Findings[0]
-	if first.CodeText != "DQL201" || first.Range.Start.Column != 1 || first.Range.End.Column != 6 || !strings.Contains(first.Help, "`status`") {
+	if first.CodeText != "DQL201" || first.Range.Start.Column != 1 || first.Range.End.Column != 6 || len(first.Help) != 1 || !strings.Contains(first.Help[0], "`status`") {
 		t.Errorf("%+v", first)
 	}
 	if !strings.Contains(err.Error(), "1:15: error[DQL201]") {
@@ -37,6 +37,33 @@ func TestErrorsCarryFindings(t *testing.T) {
 	}
 	if _, err := Compile("id = 1; id = 2", nil); err == nil || errors.As(err, &failure) {
 		t.Error("two queries are not one")
+	}
+}
+
+func TestHelpSuggestionsAndExpected(t *testing.T) {
+	first := func(text string, options *ParseOptions) Finding {
+		document, err := Parse(text, options)
+		if err != nil || len(document.Findings()) == 0 {
+			t.Fatal(text, err)
+		}
+		return document.Findings()[0]
+	}
+	if expected := first("status = 1 priority", nil).Expected; !strings.Contains(strings.Join(expected, " "), "and") {
+		t.Error(expected)
+	}
+	text := "stat = 1"
+	guess := first(text, nil)
+	if guess.Fix != nil || len(guess.Help) != 1 {
+		t.Errorf("%+v", guess)
+	}
+	text = "subject = \"größe 😀\" and status == 1"
+	fix := first(text, nil).Fix
+	if fix == nil || text[:fix.Range.Start.Offset]+fix.Replacement+text[fix.Range.End.Offset:] != "subject = \"größe 😀\" and status = 1" {
+		t.Errorf("%+v", fix)
+	}
+	note := first("priority > 2", &ParseOptions{Notes: true})
+	if note.Severity != SeverityNote || note.Severity.String() != "note" {
+		t.Errorf("%+v", note)
 	}
 }
 

@@ -41,7 +41,7 @@ func (s Severity) String() string {
 	return fmt.Sprintf("Severity(%d)", int(s))
 }
 
-// Fix is an edit that mends a finding exactly.
+// Fix is an edit: the text of Range, whose offsets are bytes, is to be replaced.
 type Fix struct {
 	Range       Range
 	Replacement string
@@ -59,13 +59,19 @@ type Finding struct {
 	Code           int
 	CodeText, Slug string
 	Severity       Severity
-	// Message says what is wrong, Help how it is right; Phrase is the message of the API's Validator.
-	Message, Help, Phrase string
-	Range                 Range
+	// Message says what is wrong; Phrase is the message of the API's Validator.
+	Message, Phrase string
+	// Help says how it is right, one line each.
+	Help  []string
+	Range Range
 	// Parameter and Field are what it is about, Query the name of its query; each may be empty.
 	Parameter, Field, Query string
-	Fix                     *Fix
-	Notes                   []Note
+	// Fix is the exact fix, or nil; Suggestions are edits that may be what is wanted.
+	Fix         *Fix
+	Suggestions []Fix
+	// Expected is what may stand at the place of an error of syntax: words, or their kind.
+	Expected []string
+	Notes    []Note
 }
 
 func (f Finding) String() string {
@@ -109,11 +115,16 @@ func rangeOf(from C.deskql_range) Range {
 	return Range{position(from.start), position(from.end)}
 }
 
-func firstOf(texts **C.char, count C.size_t) string {
-	if count == 0 {
-		return ""
+func stringsOf(texts **C.char, count C.size_t) []string {
+	var made []string
+	for _, text := range unsafe.Slice(texts, int(count)) {
+		made = append(made, C.GoString(text))
 	}
-	return C.GoString(*texts)
+	return made
+}
+
+func fixOf(from C.deskql_fix) Fix {
+	return Fix{rangeOf(from._range), C.GoString(from.replacement)}
 }
 
 func findingsOf(list *C.deskql_findings) []Finding {
@@ -131,12 +142,16 @@ func findingsOf(list *C.deskql_findings) []Finding {
 		}
 		finding := Finding{
 			Code: int(from.code), CodeText: C.GoString(from.code_text), Slug: C.GoString(from.slug),
-			Severity: Severity(from.severity), Message: C.GoString(from.message), Help: firstOf(from.help, from.help_count),
+			Severity: Severity(from.severity), Message: C.GoString(from.message), Help: stringsOf(from.help, from.help_count),
 			Phrase: C.GoString(from.phrase), Range: rangeOf(from._range), Parameter: C.GoString(from.parameter),
-			Field: C.GoString(from.field), Query: C.GoString(from.query),
+			Field: C.GoString(from.field), Query: C.GoString(from.query), Expected: stringsOf(from.expected, from.expected_count),
 		}
 		if from.fix != nil {
-			finding.Fix = &Fix{rangeOf(from.fix._range), C.GoString(from.fix.replacement)}
+			fix := fixOf(*from.fix)
+			finding.Fix = &fix
+		}
+		for _, suggestion := range unsafe.Slice(from.suggestions, int(from.suggestion_count)) {
+			finding.Suggestions = append(finding.Suggestions, fixOf(suggestion))
 		}
 		for _, note := range unsafe.Slice(from.notes, int(from.note_count)) {
 			finding.Notes = append(finding.Notes, Note{C.GoString(note.message), rangeOf(note._range)})

@@ -48,8 +48,8 @@ def write_range(place):
 def write_findings(findings):
     for finding in findings:
         yield f"{write_range(finding.range)} {finding.severity} {finding.code_text} {finding.message}"
-        if finding.help is not None:
-            yield f"  help: {finding.help}"
+        for help_ in finding.help:
+            yield f"  help: {help_}"
         if finding.fix:
             yield f"  fix: {write_range(finding.fix.range)} {json_string(finding.fix.replacement)}"
         for note in finding.notes:

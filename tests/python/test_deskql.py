@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import unittest
+from unittest import mock
 
 import deskql
 from deskql import _library
@@ -20,6 +21,13 @@ UTC = datetime.timezone.utc
 
 def filter_of(text, params=None, **options):
     return deskql.compile(text, params, **options).filter
+
+
+class Unfixed(_library.CReaderOptions):
+    """Of a reader that takes every fix for a suggestion."""
+
+    def __init__(self, size, allocator, unit, fixes):
+        super().__init__(size, allocator, unit, not fixes)
 
 
 class Compiling(unittest.TestCase):
@@ -55,10 +63,42 @@ class Compiling(unittest.TestCase):
         first, second = error.findings
         self.assertEqual((first.code, first.code_text, first.slug), (201, "DQL201", "unknown-filter-field"))
         self.assertEqual((first.range.start.column, first.range.end.column, second.range.start.offset), (1, 6, 14))
-        self.assertIn("`status`", first.help)
+        self.assertEqual(first.help, ("a field with a similar name exists: `status`",))
         self.assertEqual((first.parameter, first.field, first.query_index), ("filter", "statu", 0))
         self.assertEqual(str(error).splitlines()[1], "1:15: error[DQL201]: unknown filter field `priorty`")
         self.assertEqual(pickle.loads(pickle.dumps(error)).findings, error.findings)
+
+    def test_help_suggestions_and_expected(self):
+        help_, = [one.help for one in deskql.check("stat = open") if one.code == 201]
+        self.assertGreaterEqual(len(help_), 1)
+        syntax = deskql.check("status = 1 priority")[0]
+        self.assertIn("and", syntax.expected)
+        fix = deskql.check("status == 1")[0].fix
+        with mock.patch.object(_library, "CReaderOptions", Unfixed):
+            unfixed = deskql.check("status == 1")[0]
+        self.assertEqual((unfixed.fix, unfixed.suggestions), (None, (fix,)))
+        for severity, notes in (("", False), ("note", True)):
+            found = deskql.parse("priority > 2", notes=notes).findings
+            self.assertEqual("".join(str(one.severity) for one in found), severity)
+
+    def test_index_is_that_of_the_string(self):
+        for before in ("", "\ufeff", "# größe 😀\n", "subject = \"größe 😀\" and ", "\udcff "):
+            text = before + "status == 1 and agent = :a"
+            found = [one for one in deskql.check(text) if one.code == 111][0]
+            self.assertEqual(text[found.range.start.index : found.range.end.index], "==")
+            fix = found.fix
+            fixed = text[: fix.range.start.index] + fix.replacement + text[fix.range.end.index :]
+            self.assertEqual(fixed, before + "status = 1 and agent = :a")
+            if before == "\udcff ":
+                continue
+            query = deskql.prepare(fixed)
+            named = [(one.range, fixed[one.range.start.index : one.range.end.index]) for one in query.mentions]
+            self.assertLess({"status", "agent"}, {text for _, text in named})
+            place = query.parameters[0].range
+            self.assertEqual(fixed[place.start.index : place.end.index], ":a")
+            self.assertEqual(fixed[query.range.end.index :], "")
+            located = query.compile({"a": 1}).locate("filter.agent")
+            self.assertIn("agent", fixed[located.start.index : located.end.index])
 
     def test_one_query_is_one(self):
         for text in ("id = 1; id = 2", "id = ; id = 2"):

@@ -82,7 +82,7 @@ class Layout(unittest.TestCase):
 
     def test_numbers(self):
         self.compare([(f"DESKQL_MENTION_{kind.name}", kind.value) for kind in deskql.MentionKind])
-        self.compare([("DESKQL_ERROR", deskql.Severity.ERROR), ("DESKQL_WARNING", deskql.Severity.WARNING)])
+        self.compare([("DESKQL_ERROR", deskql.Severity.ERROR), ("DESKQL_WARNING", deskql.Severity.WARNING), ("DESKQL_NOTE", deskql.Severity.NOTE)])
         self.compare([(prefix + name, getattr(_library, name)) for prefix, names in NUMBERS.items() for name in names])
 
     def test_functions_take_what_the_headers_say(self):

@@ -11,11 +11,15 @@ from . import _library as library
 
 @dataclass(frozen=True)
 class Position:
-    """A place in a text. Line and column count from 1, columns in characters; `offset` counts the bytes of its UTF-8 from 0."""
+    """
+    A place in a text. Line and column count from 1, columns in characters; `index` is that of the `str`, `offset` counts the bytes of
+    its UTF-8, both from 0.
+    """
 
     line: int
     column: int
     offset: int
+    index: int
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Severity(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Fix:
-    """An edit that mends a finding exactly."""
+    """An edit: the text of the range is to be replaced."""
 
     range: Range
     replacement: str
@@ -61,9 +65,9 @@ class Finding:
     #: `unknown-filter-field`.
     slug: str
     severity: Severity
-    #: What is wrong, how it is right, and the message of the API's Validator.
+    #: What is wrong, how it is right (one line each), and the message of the API's Validator.
     message: str
-    help: Optional[str]
+    help: Tuple[str, ...]
     phrase: str
     range: Range
     #: What it is about: a parameter of the query string, a field, and the name and number of its query.
@@ -71,7 +75,11 @@ class Finding:
     field: Optional[str]
     query: Optional[str]
     query_index: int
+    #: The exact fix, and edits that may be what is wanted.
     fix: Optional[Fix]
+    suggestions: Tuple[Fix, ...]
+    #: What may stand at the place of an error of syntax: words, or their kind.
+    expected: Tuple[str, ...]
     notes: Tuple[Note, ...]
 
     def __str__(self) -> str:
@@ -116,9 +124,35 @@ def explain(code: str) -> Optional[Code]:
     return Code(info.code, decode(info.code_text), decode(info.slug), Severity(info.severity), decode(info.summary), decode(info.page))
 
 
-def range_of(from_: Any) -> Range:
-    start, end = from_.start, from_.end
-    return Range(Position(start.line, start.column, start.offset), Position(end.line, end.column, end.offset))
+class Places:
+    """Ranges of a document's text. Each index is counted from the last one on, so that many in order take one walk."""
+
+    def __init__(self, document: library.Handle) -> None:
+        self._text = library.text_of(document)
+        self._offset = self._index = 0
+
+    def _position(self, from_: Any) -> Position:
+        if from_.offset < self._offset:
+            self._offset = self._index = 0
+        self._index += len(library.decode(self._text[self._offset : from_.offset]))
+        self._offset = from_.offset
+        return Position(from_.line, from_.column, from_.offset, self._index)
+
+    def range_of(self, from_: Any) -> Range:
+        return Range(self._position(from_.start), self._position(from_.end))
+
+
+def _position_of(from_: Any) -> Position:
+    return Position(from_.line, from_.column, from_.offset, from_.index)
+
+
+def _range_of(from_: Any) -> Range:
+    """Of a finding, whose reader counts as strings do."""
+    return Range(_position_of(from_.start), _position_of(from_.end))
+
+
+def _fix_of(from_: Any) -> Fix:
+    return Fix(_range_of(from_.range), library.decode(from_.replacement))
 
 
 def findings_of(pointer: Optional[int]) -> Tuple[Finding, ...]:
@@ -143,20 +177,21 @@ def _read(pointer: Optional[int], count: int) -> Tuple[Finding, ...]:
 
 def _finding_of(from_: Any) -> Finding:
     decode, decode_or_none = library.decode, library.decode_or_none
-    fix = Fix(range_of(from_.fix.contents.range), decode(from_.fix.contents.replacement)) if from_.fix else None
     return Finding(
         code=from_.code,
         code_text=decode(from_.code_text),
         slug=decode(from_.slug),
         severity=Severity(from_.severity),
         message=decode(from_.message),
-        help=decode(from_.help[0]) if from_.help_count else None,
+        help=tuple(decode(from_.help[i]) for i in range(from_.help_count)),
         phrase=decode(from_.phrase or b""),
-        range=range_of(from_.range),
+        range=_range_of(from_.range),
         parameter=decode_or_none(from_.parameter),
         field=decode_or_none(from_.field),
         query=decode_or_none(from_.query),
         query_index=from_.query_index,
-        fix=fix,
-        notes=tuple(Note(decode(from_.notes[i].message), range_of(from_.notes[i].range)) for i in range(from_.note_count)),
+        fix=_fix_of(from_.fix.contents) if from_.fix else None,
+        suggestions=tuple(_fix_of(from_.suggestions[i]) for i in range(from_.suggestion_count)),
+        expected=tuple(decode(from_.expected[i]) for i in range(from_.expected_count)),
+        notes=tuple(Note(decode(from_.notes[i].message), _range_of(from_.notes[i].range)) for i in range(from_.note_count)),
     )

@@ -218,6 +218,7 @@ parse_raw = _function("parse_raw", *_parses)
 document_free = _function("document_free", None, c_void_p)
 document_findings = _function("document_findings", c_void_p, c_void_p)
 document_count = _function("document_count", c_size_t, c_void_p)
+document_text = _function("document_text", c_void_p, c_void_p, POINTER(c_size_t))
 document_at = _function("document_at", c_void_p, c_void_p, c_size_t)
 format_document = _function("format", c_int, c_void_p, POINTER(CFormatOptions), SINK, ctypes.py_object)
 apply_fixes = _function("apply_fixes", c_int, c_void_p, POINTER(c_size_t), SINK, ctypes.py_object)
@@ -280,6 +281,13 @@ class Handle:
         self.pointer = pointer
         # The operating system takes all back at the program's end, when threads may still be at work.
         weakref.finalize(self, _give_back, free, pointer, made_of).atexit = False
+
+
+def text_of(document: Handle) -> bytes:
+    """The document's copy of its text."""
+    length = c_size_t()
+    start = document_text(document.pointer, ctypes.byref(length))
+    return ctypes.string_at(start, length.value)
 
 
 class Closing:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Tuple, Union
 
 from . import _library as library
-from ._findings import DeskqlError, Finding, Range, findings_of, range_of
+from ._findings import DeskqlError, Finding, Places, Range, findings_of
 from ._schemas import Endpoint, Schemas, endpoint_of
 from ._values import Binder, Value, minutes_of, since_epoch
 
@@ -129,7 +129,7 @@ class Query:
     @property
     def range(self) -> Range:
         """Its place in its document."""
-        return range_of(library.query_range(self._pointer))
+        return Places(self._document).range_of(library.query_range(self._pointer))
 
     @property
     def endpoint(self) -> Optional[Endpoint]:
@@ -145,14 +145,15 @@ class Query:
     @property
     def parameters(self) -> Tuple[Parameter, ...]:
         """In the order of first appearance."""
-        return tuple(self._parameter_at(index) for index in range(library.query_parameter_count(self._pointer)))
+        places = Places(self._document)
+        return tuple(self._parameter_at(index, places) for index in range(library.query_parameter_count(self._pointer)))
 
-    def _parameter_at(self, index: int) -> Parameter:
+    def _parameter_at(self, index: int, places: Places) -> Parameter:
         info = library.CParameterInfo()
         library.query_parameter_at(self._pointer, index, ctypes.byref(info))
         type_ = library.decode_or_none(library.type_text(info.type)) or "any"
         return Parameter(
-            library.decode(info.name), type_, info.nullable, info.list, library.decode_or_none(info.field), range_of(info.range)
+            library.decode(info.name), type_, info.nullable, info.list, library.decode_or_none(info.field), places.range_of(info.range)
         )
 
     @property
@@ -161,13 +162,14 @@ class Query:
         count = library.query_mentions(self._pointer, None, 0)
         found = (library.CMention * count)()
         library.query_mentions(self._pointer, found, count)
+        places = Places(self._document)
         return tuple(
             Mention(
                 MentionKind(one.kind),
                 library.decode(one.name),
                 library.decode_or_none(library.type_text(one.type)),
                 library.decode_or_none(one.field),
-                range_of(one.range),
+                places.range_of(one.range),
             )
             for one in found
         )
@@ -219,16 +221,22 @@ class Query:
         if status == library.INVALID:
             raise DeskqlError(found)
         library.expect_ok(status)
-        return Compiled(plan, found)
+        return Compiled(plan, self._document, found)
 
 
 class Compiled(library.Closing):
     """A query as the API reads it. It never changes, and may be shared by threads."""
 
-    def __init__(self, handle: library.Handle, findings: Tuple[Finding, ...]) -> None:
+    def __init__(self, handle: library.Handle, document: library.Handle, findings: Tuple[Finding, ...]) -> None:
         super().__init__(handle)
+        self._document: Optional[library.Handle] = document
         #: The warnings of the query and of its compilation.
         self.findings = findings
+
+    def close(self) -> None:
+        """Gives the memory back, as soon as nothing that was made of this needs it."""
+        super().close()
+        self._document = None
 
     def __repr__(self) -> str:
         return "<Compiled, closed>" if self._handle is None else f"<Compiled {self.query!r}>"
@@ -273,11 +281,11 @@ class Compiled(library.Closing):
         The place in the query's text that a part came from: `orderBy`, `filter/status/$eq`, or what the API's errors are about, as
         `filter.priority`. None where there is no such part.
         """
-        handle = self._open()
+        handle, document = self._open(), self._document
         found = library.CRange()
-        if not library.plan_locate(handle.pointer, library.name_of(key, "a key"), ctypes.byref(found)):
+        if document is None or not library.plan_locate(handle.pointer, library.name_of(key, "a key"), ctypes.byref(found)):
             return None
-        return range_of(found)
+        return Places(document).range_of(found)
 
 
 def _natural(number: int, what: str) -> int:
