@@ -219,6 +219,12 @@ void dql_check_file_name(struct deskql_document *document, const char *name) {
     dql_finding_help(findings, finding, "rename the file");
 }
 
+static DQL_NEVER_INLINE void keep_tokens(struct deskql_document *document) {
+    const dql_token_list *list = &document->tokens;
+    dql_token *copy = dql_arena_take(&document->arena, list->count * sizeof *copy);
+    if (copy) document->lexed = memcpy(copy, list->tokens, list->count * sizeof *copy);
+}
+
 static void parse_document(struct deskql_document *document, const char *text, uint32_t length,
                            const deskql_parse_options *options) {
     deskql_findings *findings = &document->findings;
@@ -233,6 +239,7 @@ static void parse_document(struct deskql_document *document, const char *text, u
     document->allows = NULL;
     if (document->tokens.comments) dql_allow_read(document);
     if (options->file) dql_check_file_name(document, options->file);
+    if (document->lexed) keep_tokens(document);
     if (!ascii) dql_report_invisible(source, &document->tokens, findings);
     dql_parse_input input;
     dql_parse_begin(&input, source, &document->tokens, &document->arena, findings);
@@ -262,7 +269,7 @@ static void parse_document(struct deskql_document *document, const char *text, u
 }
 
 /* A finding is about the query that it stands in or right behind; what stands between two is about the second. */
-static DQL_NEVER_INLINE void place_findings(struct deskql_document *document) {
+void dql_document_place(struct deskql_document *document) {
     dql_findings_finish(&document->findings, &document->source);
     for (uint32_t i = 0; i < document->query_count; i++) {
         const struct deskql_query *query = &document->queries[i];
@@ -277,30 +284,36 @@ void dql_document_finish(struct deskql_document *document) {
     /* The table of lines is made now, so that whoever asks for many places does not walk through the text for each; in a short
        one walking costs less than the table. */
     if (document->source.length > LONGEST_SHORT_TEXT) dql_source_position(&document->source, 0);
-    if (document->findings.count) place_findings(document);
 }
 
-/* What a fix is tried by. */
-static DQL_NEVER_INLINE void remember(struct deskql_document *document, const deskql_parse_options *options,
-                                      dql_document_parser *parse) {
+/* Of findings: their places, and what their fixes are tried by. */
+static DQL_NEVER_INLINE void finish_findings(struct deskql_document *document, const deskql_parse_options *options,
+                                             dql_document_parser *parse) {
+    if (!document->findings.sorted) dql_document_place(document);
     document->parse = parse;
     document->options = *options;
     document->options.size = sizeof document->options;
+    document->options.file = NULL;
     const char *endpoint = options->endpoint;
     if (endpoint) document->options.endpoint = dql_arena_copy(&document->arena, endpoint, strlen(endpoint));
     document->findings.try_fix = dql_try_fix;
 }
 
-deskql_status dql_document_make(const deskql_schemas *schemas, const char *text, size_t length,
-                                const deskql_parse_options *given, deskql_document **result,
-                                dql_document_parser *parse) {
+struct deskql_document *dql_document_new(const deskql_allocator *allocator) {
+    return new_handle(allocator, sizeof(struct deskql_document), offsetof(struct deskql_document, arena));
+}
+
+/* Within deskql_parse, and once more for all others: what is common pays for no call. */
+static DQL_ALWAYS_INLINE deskql_status make_document(const deskql_schemas *schemas, const char *text, size_t length,
+                                                     const deskql_parse_options *given, deskql_document **result,
+                                                     dql_document_parser *parse) {
     deskql_parse_options copy;
     const deskql_parse_options *options = read_parse_options(given, &copy);
     if (!result || (!text && length) || !options) return DESKQL_MISUSE;
     deskql_document *document = *result;
     if ((document && !DQL_LIVE(document)) || (schemas && !DQL_LIVE(schemas))) return DESKQL_MISUSE;
     if (!document) {
-        document = new_handle(options->allocator, sizeof *document, offsetof(deskql_document, arena));
+        document = dql_document_new(options->allocator);
         if (!document) return DESKQL_NO_MEMORY;
     }
     dql_arena_reset(&document->arena);
@@ -323,7 +336,7 @@ deskql_status dql_document_make(const deskql_schemas *schemas, const char *text,
         report_long_text(document, length, maximum_bytes);
         dql_document_finish(document);
     }
-    if (document->findings.count) remember(document, options, parse);
+    if (document->findings.count) finish_findings(document, options, parse);
     if (!document->arena.failed) {
         *result = document;
         return DESKQL_OK;
@@ -337,9 +350,15 @@ deskql_status dql_document_make(const deskql_schemas *schemas, const char *text,
     return DESKQL_NO_MEMORY;
 }
 
+deskql_status dql_document_make(const deskql_schemas *schemas, const char *text, size_t length,
+                                const deskql_parse_options *given, deskql_document **result,
+                                dql_document_parser *parse) {
+    return make_document(schemas, text, length, given, result, parse);
+}
+
 deskql_status deskql_parse(const deskql_schemas *schemas, const char *text, size_t length,
                            const deskql_parse_options *options, deskql_document **document) {
-    return dql_document_make(schemas, text, length, options, document, parse_document);
+    return make_document(schemas, text, length, options, document, parse_document);
 }
 
 void deskql_document_free(deskql_document *document) {

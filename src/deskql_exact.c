@@ -42,30 +42,21 @@ bool dql_edits_meet(const struct deskql_document *document, const deskql_fix *on
     return last_touched(document, one) >= query_at(document, next->range.start.offset);
 }
 
-/* The queries that edits may change, with what stands around them. */
-typedef struct cut {
-    uint32_t first;
-    uint32_t last;
-    dql_range range;
-} cut;
-
 static bool begins_line_after(const struct deskql_document *document, uint32_t query, uint32_t offset) {
     uint32_t end = document->queries[query].range.end;
     return end < offset && memchr(document->source.text + end, '\n', offset - end);
 }
 
-static cut cut_around(const struct deskql_document *document, const deskql_fix *edits, size_t count) {
-    uint32_t start = edits[0].range.start.offset;
-    uint32_t first = query_at(document, start);
-    cut made = {.first = first, .last = last_touched(document, &edits[count - 1])};
-    while (made.first && first - made.first < MOST_QUERIES_BEFORE &&
-           !begins_line_after(document, made.first - 1, start))
-        made.first--;
+/* The queries that edits may change, with what stands around them. */
+static dql_range cut_around(const struct deskql_document *document, const deskql_fix *edits, size_t count) {
     const struct deskql_query *queries = document->queries;
-    made.range.start = made.first ? queries[made.first - 1].range.end : 0;
-    made.range.end =
-        made.last + 1 < document->query_count ? queries[made.last + 1].range.start : document->source.length;
-    return made;
+    uint32_t start = edits[0].range.start.offset;
+    uint32_t touched = query_at(document, start);
+    uint32_t first = touched;
+    uint32_t last = last_touched(document, &edits[count - 1]);
+    while (first && touched - first < MOST_QUERIES_BEFORE && !begins_line_after(document, first - 1, start)) first--;
+    return (dql_range){first ? queries[first - 1].range.end : 0,
+                       last + 1 < document->query_count ? queries[last + 1].range.start : document->source.length};
 }
 
 /* The text of the cut with the edits, whose places are moved to where they stand in it. NULL without memory. */
@@ -89,17 +80,13 @@ static const char *put_in(const struct deskql_document *document, dql_range rang
 
 /* ---- Tokens and comments --------------------------------------------------------------------------------------------- */
 
-static bool lex(dql_arena *arena, const char *text, size_t length, dql_source *source, dql_token_list *list) {
-    return dql_source_init(source, arena, text, (uint32_t)length) && dql_lex(source, arena, list);
-}
-
 /* Between tokens stand blanks and comments alone. */
-static size_t count_comments(const dql_source *source, const dql_token_list *list) {
+static size_t count_comments(const deskql_document *document) {
     size_t comments = 0;
     uint32_t at = 0;
-    for (uint32_t i = 0; i < list->count; at = list->tokens[i++].end) {
-        const char *end = source->text + list->tokens[i].start;
-        const char *mark = source->text + at;
+    for (uint32_t i = 0; i < document->tokens.count; at = document->lexed[i++].end) {
+        const char *end = document->source.text + document->lexed[i].start;
+        const char *mark = document->source.text + at;
         for (; (mark = memchr(mark, '#', (size_t)(end - mark))) != NULL; mark += strcspn(mark, "\r\n")) comments++;
     }
     return comments;
@@ -133,15 +120,14 @@ static bool keeps_tokens(const dql_token *from, const dql_token *to, const deskq
 
 /* ---- Labels and errors ----------------------------------------------------------------------------------------------- */
 
-static bool keeps_labels(const struct deskql_document *document, const cut *of, const deskql_document *fixed) {
+static bool keeps_labels(const deskql_document *before, const deskql_document *after) {
     size_t at = 0;
-    for (uint32_t i = of->first; i <= of->last; i++) {
-        const char *label = deskql_query_name(&document->queries[i]);
-        if (!label) continue;
+    for (size_t i = 0; i < deskql_document_count(before); i++) {
+        const char *label = deskql_query_name(deskql_document_at(before, i));
         const char *kept = NULL;
-        while (at < deskql_document_count(fixed) && (!kept || strcmp(kept, label) != 0))
-            kept = deskql_query_name(deskql_document_at(fixed, at++));
-        if (!kept || strcmp(kept, label) != 0) return false;
+        while (label && at < deskql_document_count(after) && (!kept || strcmp(kept, label) != 0))
+            kept = deskql_query_name(deskql_document_at(after, at++));
+        if (label && (!kept || strcmp(kept, label) != 0)) return false;
     }
     return true;
 }
@@ -172,56 +158,47 @@ static bool adds_errors(const deskql_document *before, const deskql_document *af
 
 /* ---- The rule of fixes ----------------------------------------------------------------------------------------------- */
 
-static deskql_status parse_again(const struct deskql_document *document, const char *text, size_t length,
-                                 const deskql_allocator *allocator, deskql_document **result) {
+/* In no text: what stands for tokens that are wanted. */
+static const dql_token wanted;
+
+/* A part of the document's text, or what it becomes. */
+static deskql_document *parse_again(const struct deskql_document *document, const char *text, size_t length,
+                                    const deskql_allocator *allocator) {
     deskql_parse_options options = document->options;
-    options.allocator = allocator;
-    return dql_document_make(document->schemas, text, length, &options, result, document->parse);
+    deskql_document *made = dql_document_new(allocator);
+    if (!made) return NULL;
+    made->lexed = &wanted;
+    if (dql_document_make(document->schemas, text, length, &options, &made, document->parse) == DESKQL_OK) return made;
+    deskql_document_free(made);
+    return NULL;
 }
 
-/* The same text without the edits and with them. */
-static deskql_status compare(const struct deskql_document *document, const cut *of, const char *text, size_t length,
-                             const deskql_allocator *allocator) {
-    deskql_document *before = NULL;
-    deskql_document *after = NULL;
-    deskql_status status = parse_again(document, text, length, allocator, &after);
-    bool exact = status == DESKQL_OK && keeps_labels(document, of, after);
-    /* Without an error there is nothing to be compared with. */
-    if (exact && after->findings.reported_errors) {
-        status = parse_again(document, document->source.text + of->range.start, of->range.end - of->range.start,
-                             allocator, &before);
-        exact = status == DESKQL_OK && !adds_errors(before, after);
-    }
-    deskql_document_free(before);
-    deskql_document_free(after);
-    return status == DESKQL_OK && !exact ? DESKQL_INVALID : status;
+static bool keeps_all(const deskql_document *before, const deskql_document *after, const deskql_fix *edits,
+                      size_t count) {
+    if (adds_errors(before, after)) return false;
+    /* Raw texts have no tokens. */
+    if (!before->tokens.tokens || !after->tokens.tokens) return !before->tokens.tokens;
+    return keeps_tokens(before->lexed, after->lexed, edits, count) && count_comments(before) <= count_comments(after) &&
+           keeps_labels(before, after);
 }
 
 static deskql_status try_edits(const struct deskql_document *document, const deskql_fix *given, size_t count,
                                dql_arena *arena) {
-    cut of = cut_around(document, given, count);
-    size_t before = of.range.end - of.range.start;
-    size_t after;
+    dql_range range = cut_around(document, given, count);
+    size_t length;
     deskql_fix *edits = dql_arena_take(arena, count * sizeof *edits);
     if (!edits) return DESKQL_NO_MEMORY;
     memcpy(edits, given, count * sizeof *edits);
-    const char *text = put_in(document, of.range, edits, count, arena, &after);
+    const char *text = put_in(document, range, edits, count, arena, &length);
     if (!text) return DESKQL_NO_MEMORY;
-    /* Raw texts have no tokens. */
-    if (document->tokens.tokens) {
-        dql_source sources[2];
-        dql_token_list from;
-        dql_token_list to;
-        if (!lex(arena, document->source.text + of.range.start, before, &sources[0], &from) ||
-            !lex(arena, text, after, &sources[1], &to)) {
-            return DESKQL_NO_MEMORY;
-        }
-        if (!keeps_tokens(from.tokens, to.tokens, edits, count) ||
-            count_comments(&sources[0], &from) > count_comments(&sources[1], &to)) {
-            return DESKQL_INVALID;
-        }
-    }
-    return compare(document, &of, text, after, &arena->allocator);
+    deskql_document *before =
+        parse_again(document, document->source.text + range.start, range.end - range.start, &arena->allocator);
+    deskql_document *after = parse_again(document, text, length, &arena->allocator);
+    deskql_status status = DESKQL_NO_MEMORY;
+    if (before && after) status = keeps_all(before, after, edits, count) ? DESKQL_OK : DESKQL_INVALID;
+    deskql_document_free(before);
+    deskql_document_free(after);
+    return status;
 }
 
 deskql_status dql_try_edits(const struct deskql_document *document, const deskql_fix *edits, size_t count,
@@ -237,8 +214,8 @@ deskql_status dql_try_fix(const deskql_findings *findings, const deskql_fix *fix
                           const deskql_allocator *allocator) {
     const struct deskql_document *document =
         (const void *)((const char *)findings - offsetof(struct deskql_document, findings));
-    cut of = cut_around(document, fix, 1);
-    uint64_t bytes = (uint64_t)earlier * (of.range.end - of.range.start);
+    dql_range range = cut_around(document, fix, 1);
+    uint64_t bytes = (uint64_t)earlier * (range.end - range.start);
     if (earlier >= MOST_TRIED_FIXES || bytes > MOST_TRIED_BYTES) return DESKQL_INVALID;
     return dql_try_edits(document, fix, 1, allocator);
 }

@@ -163,6 +163,7 @@ static raw_parsing begin(struct deskql_document *document, const deskql_parse_op
 
 static void finish(raw_parsing *parsing) {
     dql_document_finish(parsing->document);
+    if (parsing->document->findings.count) dql_document_place(parsing->document);
     dql_raw_respell(&parsing->reader);
 }
 

@@ -24,6 +24,8 @@ struct deskql_document {
     const deskql_schemas *schemas;
     dql_allowances allowances;
     struct dql_allow *allows; /* of check/allow.c */
+    /* Not NULL where the tokens are wanted as they were before the parser changed them: then they are put there. */
+    const dql_token *lexed;
     /* How it was made, for what is parsed again; where there are findings. */
     deskql_parse_options options;
     dql_document_parser *parse;
@@ -54,8 +56,12 @@ deskql_status dql_document_make(const deskql_schemas *schemas, const char *text,
                                 dql_document_parser *parse);
 /* Reports what is invisible in the name of the document's file, once (DQL411). */
 void dql_check_file_name(struct deskql_document *document, const char *name);
-/* Reports queries of one name (DQL113), and gives all findings their places and queries. */
+/* NULL without memory. */
+struct deskql_document *dql_document_new(const deskql_allocator *allocator);
+/* Reports queries of one name (DQL113). */
 void dql_document_finish(struct deskql_document *document);
+/* Gives all findings their places and queries: once, where there are any, before they are read. */
+void dql_document_place(struct deskql_document *document);
 
 /* Whether a text with these edits, which are in order and do not overlap, keeps the rule of fixes (deskql/finding.h): the queries that they touch
    are parsed again. Returns DESKQL_OK, DESKQL_INVALID where they do not, DESKQL_NO_MEMORY. */

@@ -149,7 +149,8 @@ template <auto Free> struct freer {
 /** Findings, in source order. Each is read when it is asked for, and lives as long as the view or a copy of it. */
 class findings_view : public detail::indexed_view<detail::readable_findings, const finding &, detail::finding_at> {
   public:
-    /** With fixes, or these are suggestions; positions count bytes, or the given units. */
+    /** With fixes, each tried when it is read, for it is exact (deskql/finding.h); or these are suggestions. Positions count bytes, or
+        the given units. */
     explicit findings_view(const deskql_findings *findings, bool fixes = true, deskql_unit unit = DESKQL_UNIT_BYTE)
         : indexed_view({findings, make_reader(findings, fixes, unit)}, deskql_findings_count(findings)) {}
     bool has_errors() const noexcept { return deskql_findings_count_severity(handle_.list, DESKQL_ERROR) > 0; }

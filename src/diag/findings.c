@@ -263,10 +263,11 @@ void dql_finding_respell(const deskql_findings *findings, deskql_finding *findin
     }
 }
 
-/* Whether a byte may be part of a word or a number. */
+/* Whether a byte may be part of a word, a number or a string. */
 static bool is_joining(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           byte == '_' || byte == '.' || byte == '-' || byte == '+' || byte & 0x80;
+           byte == '_' || byte == '.' || byte == '-' || byte == '+' || byte == '"' || byte == '\'' || byte == '`' ||
+           byte & 0x80;
 }
 
 void dql_finding_replace(deskql_findings *findings, deskql_finding *finding, const char *text, dql_range range,
