@@ -112,8 +112,12 @@ char *dql_cli_read(const char *path, size_t *length);
 /* The same into `bytes`, whose memory is used again. Returns 0, or the errno of what went wrong. */
 typedef struct dql_cli_bytes dql_cli_bytes;
 int dql_cli_load(const char *path, dql_cli_bytes *bytes);
-/* The same of a file, be its name `-`, with more flags to open it by. */
-int dql_cli_load_file(const char *path, int flags, dql_cli_bytes *bytes);
+/* The same of a file, be its name `-`. */
+int dql_cli_load_file(const char *path, dql_cli_bytes *bytes);
+/* The same of a file that is open. */
+int dql_cli_load_open(int file, dql_cli_bytes *bytes);
+/* The same of a whole path without symbolic links, of which no part is followed that has become one since; of a regular file. */
+int dql_cli_load_whole(const char *whole, dql_cli_bytes *bytes);
 /* What came of reading a file that was looked for and that nobody named. */
 typedef enum dql_cli_reading { DQL_CLI_READ, DQL_CLI_NOT_THERE, DQL_CLI_NOT_READ } dql_cli_reading;
 /* Whether an errno says that there is nothing of that name. Any other says that something could not be read. */
@@ -137,8 +141,9 @@ struct dql_cli_bytes {
 /* A deskql_sink; the context is a dql_cli_bytes. */
 int dql_cli_to_bytes(void *context, const char *bytes, size_t length);
 void dql_cli_bytes_free(dql_cli_bytes *bytes);
-/* Puts `to` in the place of `from`, which is what has been read of the file: at once or not at all. Returns false after a complaint. */
-bool dql_cli_replace(const char *path, const dql_cli_bytes *from, const dql_cli_bytes *to);
+/* Puts `to` in the place of `from`, which is what has been read of the file: at once or not at all. `whole` is as that of an input.
+   Returns false after a complaint. */
+bool dql_cli_replace(const char *path, const char *whole, const dql_cli_bytes *from, const dql_cli_bytes *to);
 /* Writes a unified diff of a file's two texts, which differ. Returns false where there is no memory. */
 bool dql_cli_diff(FILE *stream, const char *name, const dql_cli_bytes *old, const dql_cli_bytes *new_, bool color);
 
@@ -174,8 +179,8 @@ typedef struct dql_cli_session dql_cli_session;
 
 /* For a session, which outlives it. Returns NULL without memory. */
 dql_cli_setup *dql_cli_setup_new(dql_cli_session *session);
-/* Those of a file; NULL is the working folder. They live as long as the setup. Returns NULL after a complaint, which is made once. */
-const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *path);
+/* Those of a file; NULL is the working folder. `whole` is that of its input. They live as long as the setup. Returns NULL after a complaint, which is made once. */
+const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *path, const char *whole);
 void dql_cli_setup_free(dql_cli_setup *setup);
 /* Changes the severity of a warning to what is set; a note stays one. Returns false where it is off. */
 bool dql_cli_set_severity(const dql_cli_settings *settings, int code, deskql_severity *severity);
@@ -186,6 +191,8 @@ bool dql_cli_set_severity(const dql_cli_settings *settings, int code, deskql_sev
 typedef struct dql_cli_input {
     const char *query;
     char *path;
+    /* Of a file that a walk found, its whole path, which leads through no symbolic link; NULL: links are followed. */
+    char *whole;
     /* Why the file that was found is not read; NULL: it is. */
     const char *problem;
     const dql_cli_settings *settings;
@@ -208,6 +215,8 @@ typedef struct dql_cli_text {
     const char *file;
     /* What can be written to; NULL: an argument, or standard input. */
     const char *path;
+    /* That of its input. */
+    const char *whole;
     const dql_cli_settings *settings;
     deskql_document *document;
     /* The query of --name; NULL where there is none in this text. */

@@ -169,7 +169,7 @@ static void offer_kind(const scene *state, const char *kind, bool is_endpoint, c
     if (!is_query && !is_endpoint) return;
     dql_cli_session session;
     bool good = dql_cli_begin(&session, &state->call, stderr);
-    const dql_cli_settings *settings = good ? dql_cli_settings_of(session.setup, NULL) : NULL;
+    const dql_cli_settings *settings = good ? dql_cli_settings_of(session.setup, NULL, NULL) : NULL;
     const deskql_schemas *schemas = settings ? settings->schemas : NULL;
     if (is_query) {
         const char *name = settings && settings->endpoint ? settings->endpoint : "tickets";

@@ -149,7 +149,7 @@ static void write_json(const deskql_endpoint *endpoint) {
 dql_cli_status dql_cli_fields(const dql_cli_call *call) {
     dql_cli_session session;
     bool good = dql_cli_begin(&session, call, stderr);
-    const dql_cli_settings *settings = good ? dql_cli_settings_of(session.setup, NULL) : NULL;
+    const dql_cli_settings *settings = good ? dql_cli_settings_of(session.setup, NULL, NULL) : NULL;
     const deskql_endpoint *endpoint = settings ? find_endpoint(settings) : NULL;
     if (endpoint && dql_cli_value(call, DQL_OPTION_JSON)) {
         write_json(endpoint);

@@ -45,7 +45,7 @@ static void put_out(dql_cli_session *session, const dql_cli_text *text, const dq
         dql_cli_print_text(text, formatted);
     } else if (changes) {
         const char *name = text->file ? text->file : "<query>";
-        if (writes && !dql_cli_replace(text->path, &before, formatted)) session->status = DQL_CLI_FAILED;
+        if (writes && !dql_cli_replace(text->path, text->whole, &before, formatted)) session->status = DQL_CLI_FAILED;
         if (shows && !dql_cli_diff(stdout, name, &before, formatted, dql_cli_color(call, stdout)))
             dql_cli_fail(session, DESKQL_NO_MEMORY);
         if (checks && !shows) printf("%s\n", name);

@@ -35,6 +35,7 @@ bool dql_cli_inputs_add(dql_cli_inputs *inputs, dql_cli_input input) {
         dql_cli_input *larger = realloc(inputs->list, capacity * sizeof *larger);
         if (!larger) {
             free(input.path);
+            free(input.whole);
             return false;
         }
         inputs->list = larger;
@@ -119,12 +120,15 @@ bool dql_cli_load_input(dql_cli_session *session, const dql_cli_input *input, dq
         dql_cli_fail_at(session, input->path, "cannot read `%s`: %s", input->path, input->problem);
         return false;
     }
-    int reason = dql_cli_load(input->path, bytes);
+    int reason = input->whole ? dql_cli_load_whole(input->whole, bytes) : dql_cli_load(input->path, bytes);
     if (reason != 0) dql_cli_fail_to_read(session, input->path, reason);
     return reason == 0;
 }
 
 void dql_cli_inputs_free(dql_cli_inputs *inputs) {
-    for (size_t i = 0; i < inputs->count; i++) free(inputs->list[i].path);
+    for (size_t i = 0; i < inputs->count; i++) {
+        free(inputs->list[i].path);
+        free(inputs->list[i].whole);
+    }
     free(inputs->list);
 }

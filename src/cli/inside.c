@@ -1,17 +1,30 @@
 /* What a folder names, and not the user: it is read where it is a regular file that leads nowhere else. */
 #define _DARWIN_C_SOURCE
+#define _GNU_SOURCE
 #define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE 700
 #include "cli/inside.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define REPOSITORY ".git"
+#define LONGEST_NAME 255
+
+/* To go through a folder asks for less than to list it. */
+#if defined(O_SEARCH)
+#define TO_SEARCH O_SEARCH
+#elif defined(O_PATH)
+#define TO_SEARCH O_PATH
+#else
+#define TO_SEARCH O_RDONLY
+#endif
 
 char *dql_cli_folder_of(const char *path) {
     const char *slash = strrchr(path, '/');
@@ -64,37 +77,67 @@ bool dql_cli_is_inside(const char *path, const char *folder) {
     return strncmp(path, folder, length) == 0 && path[length] == '/' && !dql_cli_is_git_own(path + length);
 }
 
-/* What is no regular file is not even opened: to open a device may do something. */
-static int load_regular(const char *path, const struct stat *information, int flags, dql_cli_bytes *bytes) {
-    if (!S_ISREG(information->st_mode)) return DQL_CLI_NOT_REGULAR;
-    return dql_cli_load_file(path, flags | O_NONBLOCK | O_NOCTTY, bytes);
+/* Opens a folder in one that is closed; the name need not end behind its length. */
+static int enter_folder(int folder, const char *name, size_t length) {
+    char part[LONGEST_NAME + 1] = {0};
+    int next = -1;
+    if (length <= LONGEST_NAME) {
+        memcpy(part, name, length);
+        next = openat(folder, part, TO_SEARCH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    } else {
+        errno = ENAMETOOLONG;
+    }
+    int reason = errno;
+    close(folder);
+    errno = reason;
+    return next;
+}
+
+int dql_cli_open_folder(const char *whole, const char **name) {
+    const char *at = *whole ? whole + 1 : whole;
+    int folder = strlen(whole) < PATH_MAX ? open("/", TO_SEARCH | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (strlen(whole) >= PATH_MAX) errno = ENAMETOOLONG;
+    for (const char *slash; folder >= 0 && (slash = strchr(at, '/')); at = slash + 1)
+        folder = enter_folder(folder, at, (size_t)(slash - at));
+    *name = *at ? at : ".";
+    return folder;
+}
+
+int dql_cli_load_regular(int folder, const char *name, int flags, dql_cli_bytes *bytes) {
+    struct stat information;
+    if (fstatat(folder, name, &information, flags & O_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0) != 0) return errno;
+    if (S_ISLNK(information.st_mode)) return DQL_CLI_A_LINK;
+    if (!S_ISREG(information.st_mode)) return DQL_CLI_NOT_REGULAR;
+    int file = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags);
+    if (file < 0) return errno;
+    int reason = dql_cli_load_open(file, bytes);
+    close(file);
+    return reason;
+}
+
+int dql_cli_load_whole(const char *whole, dql_cli_bytes *bytes) {
+    const char *name;
+    int folder = dql_cli_open_folder(whole, &name);
+    if (folder < 0) return errno;
+    int reason = dql_cli_load_regular(folder, name, O_NOFOLLOW, bytes);
+    close(folder);
+    return reason;
 }
 
 int dql_cli_load_inside(const char *path, const dql_cli_enclosure *enclosure, dql_cli_bytes *bytes) {
-    struct stat information;
     char *resolved = realpath(path, NULL);
     if (!resolved) return errno;
-    int reason = 0;
-    if (!dql_cli_is_inside(resolved, enclosure->folder)) {
-        reason = enclosure->is_repository ? DQL_CLI_OUT_OF_REPOSITORY : DQL_CLI_OUT_OF_FOLDER;
-    } else if (lstat(resolved, &information) != 0) {
-        reason = errno;
-    } else {
-        reason = load_regular(resolved, &information, O_NOFOLLOW, bytes);
-    }
+    int outside = enclosure->is_repository ? DQL_CLI_OUT_OF_REPOSITORY : DQL_CLI_OUT_OF_FOLDER;
+    int reason = dql_cli_is_inside(resolved, enclosure->folder) ? dql_cli_load_whole(resolved, bytes) : outside;
     free(resolved);
     return reason;
 }
 
 dql_cli_reading dql_cli_load_found(dql_cli_session *session, const char *path, bool follows_link,
                                    dql_cli_bytes *bytes) {
-    struct stat information;
-    int failed = follows_link ? stat(path, &information) : lstat(path, &information);
-    int reason = failed ? errno : 0;
-    if (reason && dql_cli_is_absence(reason)) return DQL_CLI_NOT_THERE;
-    if (!reason && S_ISLNK(information.st_mode)) reason = DQL_CLI_A_LINK;
-    if (!reason) reason = load_regular(path, &information, follows_link ? 0 : O_NOFOLLOW, bytes);
+    int reason = dql_cli_load_regular(AT_FDCWD, path, follows_link ? 0 : O_NOFOLLOW, bytes);
     if (!reason) return DQL_CLI_READ;
+    if (dql_cli_is_absence(reason)) return DQL_CLI_NOT_THERE;
     dql_cli_fail_to_read(session, path, reason);
     return DQL_CLI_NOT_READ;
 }

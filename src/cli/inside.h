@@ -21,6 +21,12 @@ int dql_cli_enclose(const char *folder, const char *otherwise, dql_cli_enclosure
 bool dql_cli_is_inside(const char *path, const char *folder);
 /* Whether a path, or the rest of one from a slash on, is git's own: no part of what it keeps for others, and it may hold passwords. */
 bool dql_cli_is_git_own(const char *path);
+/* Opens the folder that a whole path without symbolic links is in, each part of the path by itself, so that none is followed that has
+   become a link since. `name` is the path's last part, or `.`. Returns -1, with errno. */
+int dql_cli_open_folder(const char *whole, const char **name);
+/* Reads a regular file in an open folder; `flags` is 0 or O_NOFOLLOW. What is no regular file is not even opened: to open a device may do
+   something. Returns 0 or a reason. */
+int dql_cli_load_regular(int folder, const char *name, int flags, dql_cli_bytes *bytes);
 /* Reads a regular file of the enclosure. Returns 0 or a reason. */
 int dql_cli_load_inside(const char *path, const dql_cli_enclosure *enclosure, dql_cli_bytes *bytes);
 

@@ -40,7 +40,7 @@ static void put_in(dql_cli_session *session, dql_cli_text *text, dql_cli_text *m
     dql_cli_bytes after = dql_cli_text_bytes(mended);
     if (!text->path) {
         dql_cli_print_text(text, &after);
-    } else if (!dql_cli_replace(text->path, &before, &after)) {
+    } else if (!dql_cli_replace(text->path, text->whole, &before, &after)) {
         session->status = DQL_CLI_FAILED;
         return;
     }

@@ -8,23 +8,36 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define RANDOM_LETTERS 6
 
-int dql_cli_new_file(char *path) {
-    char *letters = path + strlen(path) - RANDOM_LETTERS;
+/* Letters that are most likely new; whether they are is for whoever makes the file to see. */
+static void choose(char letters[RANDOM_LETTERS]) {
+    static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    static uint64_t state;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    state = (state ^ (uint64_t)now.tv_nsec ^ (uint64_t)getpid() << 32) * 6364136223846793005u + 1442695040888963407u;
+    uint64_t rest = state >> 16;
+    for (int i = 0; i < RANDOM_LETTERS; i++, rest /= sizeof alphabet - 1)
+        letters[i] = alphabet[rest % (sizeof alphabet - 1)];
+}
+
+int dql_cli_new_file(int folder, char *name) {
     for (;;) {
         struct stat information;
-        memset(letters, 'X', RANDOM_LETTERS);
-        int file = mkstemp(path);
-        if (file < 0) return -1;
+        choose(name + strlen(name) - RANDOM_LETTERS);
+        int file = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (file < 0 && errno == EEXIST) continue;
         /* Where a file system has no locks, nothing is cleared either. */
-        if (flock(file, LOCK_EX) != 0) return file;
+        if (file < 0 || flock(file, LOCK_EX) != 0) return file;
         if (fstat(file, &information) == 0 && information.st_nlink > 0) return file;
         /* Another run has cleared it before it could be locked. */
         close(file);
@@ -49,9 +62,13 @@ static void clear(int folder, const char *name) {
     close(file);
 }
 
-void dql_cli_clear_new_files(const char *folder) {
-    DIR *entries = opendir(folder);
-    if (!entries) return;
+void dql_cli_clear_new_files(int folder) {
+    int file = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = file < 0 ? NULL : fdopendir(file);
+    if (!entries) {
+        if (file >= 0) close(file);
+        return;
+    }
     for (const struct dirent *entry; (entry = readdir(entries));) {
         if (has_new_name(entry->d_name)) clear(dirfd(entries), entry->d_name);
     }

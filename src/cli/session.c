@@ -60,6 +60,7 @@ static void add_file(dql_cli_session *session, const dql_cli_input *input) {
         *text = (dql_cli_text){.settings = input->settings};
         text->file = dql_cli_shown_file(session->call, input->path);
         text->path = strcmp(input->path, "-") == 0 ? NULL : input->path;
+        text->whole = input->whole;
         if (dql_cli_parse_text(session, text, bytes.bytes, bytes.length)) session->text_count++;
     }
     dql_cli_bytes_free(&bytes);
@@ -180,11 +181,12 @@ static void find_settings(dql_cli_session *session) {
     size_t kept = 0;
     for (size_t i = 0; i < inputs->count; i++) {
         dql_cli_input input = inputs->list[i];
-        input.settings = dql_cli_settings_of(session->setup, path_of(session->call, &input));
+        input.settings = dql_cli_settings_of(session->setup, path_of(session->call, &input), input.whole);
         if (input.settings) {
             inputs->list[kept++] = input;
         } else {
             free(input.path);
+            free(input.whole);
         }
     }
     inputs->count = kept;

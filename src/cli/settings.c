@@ -60,7 +60,7 @@ static bool load_configured(const making *of, dql_cli_option_id option, const de
     char *path = dql_cli_join_beside(configuration->path, deskql_json_value_text(value, NULL));
     int reason = !path                      ? ENOMEM
                  : configuration->enclosure ? dql_cli_load_inside(path, configuration->enclosure, &text)
-                                            : dql_cli_load_file(path, 0, &text);
+                                            : dql_cli_load_file(path, &text);
     if (reason != 0) dql_cli_configuration_refuse(of->session, configuration, value, reason);
     bool good = reason == 0 && add_schemas(of, option, path, &text);
     dql_cli_bytes_free(&text);

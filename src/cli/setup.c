@@ -230,14 +230,14 @@ static const source *fixed_source(dql_cli_setup *setup) {
     return given && !path ? NULL : use_source(setup, add_source(setup, path, nothing));
 }
 
-const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *path) {
+const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *path, const char *whole) {
     const source *found;
     const dql_cli_call *call = setup->session->call;
     if (dql_cli_value(call, DQL_OPTION_CONFIG) || dql_cli_value(call, DQL_OPTION_NO_CONFIG)) {
         found = fixed_source(setup);
     } else {
-        char *name = dql_cli_folder_of(path ? path : "");
-        found = name ? source_of_folder(setup, name) : NULL;
+        char *name = dql_cli_folder_of(whole ? whole : path ? path : "");
+        found = !name ? NULL : whole ? look_upward(setup, name) : source_of_folder(setup, name);
         free(name);
     }
     if (!found) dql_cli_fail(setup->session, DESKQL_NO_MEMORY);

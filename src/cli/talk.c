@@ -122,22 +122,22 @@ static int make_room(int file, dql_cli_bytes *bytes) {
     return 0;
 }
 
-static int load_open(int file, dql_cli_bytes *bytes) {
+int dql_cli_load_open(int file, dql_cli_bytes *bytes) {
     bytes->length = 0;
     int reason = make_room(file, bytes);
     return reason == 0 ? read_file(file, bytes) : reason;
 }
 
-int dql_cli_load_file(const char *path, int flags, dql_cli_bytes *bytes) {
-    int file = open(path, O_RDONLY | O_CLOEXEC | flags);
+int dql_cli_load_file(const char *path, dql_cli_bytes *bytes) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0) return errno;
-    int reason = load_open(file, bytes);
+    int reason = dql_cli_load_open(file, bytes);
     close(file);
     return reason;
 }
 
 int dql_cli_load(const char *path, dql_cli_bytes *bytes) {
-    return strcmp(path, "-") == 0 ? load_open(STDIN_FILENO, bytes) : dql_cli_load_file(path, 0, bytes);
+    return strcmp(path, "-") == 0 ? dql_cli_load_open(STDIN_FILENO, bytes) : dql_cli_load_file(path, bytes);
 }
 
 char *dql_cli_read(const char *path, size_t *length) {

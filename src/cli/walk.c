@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/ignore.h"
 #include "cli/inputs.h"
+#include "cli/inside.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -65,31 +66,45 @@ static char *path_here(walk *of) {
 
 /* ---- What is found --------------------------------------------------------------------------------------------------- */
 
-/* Takes the path. */
-static void take_file(walk *of, char *path, const char *problem) {
+/* Takes the paths. */
+static void take_file(walk *of, char *path, char *whole, const char *problem) {
     dql_cli_input found = {.problem = problem};
     found.path = path;
-    if (!dql_cli_inputs_add(&of->session->inputs, found)) of->has_no_memory = true;
+    found.whole = whole;
+    if (!whole && !problem) {
+        of->has_no_memory = true;
+        free(path);
+    } else if (!dql_cli_inputs_add(&of->session->inputs, found)) {
+        of->has_no_memory = true;
+    }
+}
+
+/* Why what a link leads to is not taken; NULL: it is. */
+static const char *problem_of(const walk *of, const char *target, mode_t mode) {
+    size_t bounds = of->writes ? of->start : of->top;
+    bool stays = strncmp(target, of->place.bytes, bounds) == 0 && target[bounds] == '/';
+    if (!stays || dql_cli_is_git_own(target + bounds)) return "the link leads out of the folder";
+    return S_ISREG(mode) ? NULL : "it is not a regular file";
 }
 
 /* One to a folder is not followed, so that no loop is; one to a file is the file. Whoever reads one that leads nowhere complains. */
 static void take_link(walk *of, char *path) {
     struct stat information;
     bool leads = stat(path, &information) == 0;
+    const char *problem = leads ? "the link cannot be followed" : strerror(errno);
     char *target = leads ? realpath(path, NULL) : NULL;
-    const char *problem = leads && !target ? "the link cannot be followed" : NULL;
-    if (target) {
-        size_t bounds = of->writes ? of->start : of->top;
-        bool stays = strncmp(target, of->place.bytes, bounds) == 0 && target[bounds] == '/';
-        if (!stays || dql_cli_is_git_own(target + bounds)) problem = "the link leads out of the folder";
-        if (!problem && !S_ISREG(information.st_mode)) problem = "it is not a regular file";
+    if (target) problem = problem_of(of, target, information.st_mode);
+    if (problem) {
+        /* Nothing is looked for where it leads. */
+        free(target);
+        target = NULL;
     }
     if (leads && S_ISDIR(information.st_mode)) {
         free(path);
+        free(target);
     } else {
-        take_file(of, path, problem);
+        take_file(of, path, target, problem);
     }
-    free(target);
 }
 
 static kind kind_of(mode_t mode) {
@@ -108,7 +123,7 @@ static void take(walk *of, dql_cli_ignore *rules, kind found, char *path) {
     } else if (found == KIND_LINK) {
         take_link(of, path);
     } else {
-        take_file(of, path, found == KIND_FILE ? NULL : "it is not a regular file");
+        take_file(of, path, strdup(of->place.bytes), found == KIND_FILE ? NULL : "it is not a regular file");
     }
 }
 
@@ -157,9 +172,13 @@ static int list_entries(DIR *directory, dql_cli_bytes *entries) {
 }
 
 /* The folder is closed before those in it are opened, of which there may be more than a process may have open. */
-static int list_folder(const walk *of, const char *path, dql_cli_bytes *entries) {
-    bool is_named = of->place.length == of->start;
-    int file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (is_named ? 0 : O_NOFOLLOW));
+static int list_folder(const walk *of, dql_cli_bytes *entries) {
+    const char *name;
+    int above = dql_cli_open_folder(of->place.length ? of->place.bytes : "/", &name);
+    int file = above < 0 ? -1 : openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    int failure = errno;
+    if (above >= 0) close(above);
+    errno = failure;
     DIR *directory = file < 0 ? NULL : fdopendir(file);
     if (!directory) {
         int reason = errno;
@@ -175,7 +194,7 @@ static int list_folder(const walk *of, const char *path, dql_cli_bytes *entries)
 static void walk_folder(walk *of, dql_cli_ignore *rules, const char *path) {
     dql_cli_bytes entries = {NULL, 0, 0};
     size_t folder = of->place.length;
-    int reason = list_folder(of, path, &entries);
+    int reason = list_folder(of, &entries);
     if (reason) complain(of, path, reason);
     dql_cli_ignore *here = entries.length ? dql_cli_ignore_enter(of->session, rules, path, folder + 1) : rules;
     for (size_t at = 0; at < entries.length && !of->has_no_memory; at += strlen(entries.bytes + at) + 1)
