@@ -2,14 +2,14 @@
  * The grammar of the query language: docs/language.md, "Grammar", and grammar/query.ebnf, which a test holds to this file.
  *
  * Each action calls one constructor of src/syntax/build.h. Precedence takes the place of a rule a level, so that no unit rule
- * is reduced. There is no error recovery here: where the parse fails, src/syntax/repair.c mends the tokens with this very
+ * is reduced. There is no error recovery here: where the parse fails, src/syntax/recovery.c mends the tokens with this very
  * grammar's tables, reports what it mended, and the mended tokens are parsed again, which cannot fail.
  *
  * Keywords are names and values too where nothing else can be meant: a keyword that cannot stand where it does falls back to
  * ANYWORD, which `value` and `name` accept. What needs more than the next token to decide (a field named like a keyword, a
- * label, a colon) is decided in src/syntax/resolve.c before.
+ * label, a colon) is decided in src/syntax/reclassify.c before.
  *
- * This file is included by src/syntax/parse.c through src/generated/query_parser.c.
+ * This file is included by src/syntax/parser.c through src/generated/query_parser.c.
  */
 
 %name dql_query_parser

@@ -97,3 +97,19 @@ char *dql_arena_format(dql_arena *arena, const char *format, ...) {
     va_end(again);
     return text;
 }
+
+/* A handle is made of the allocator that it then keeps for its arena. */
+void *dql_handle_new(const deskql_allocator *given, size_t size, size_t arena_offset) {
+    const deskql_allocator *allocator = given ? given : &dql_standard_allocator;
+    char *handle = allocator->allocate(allocator->context, size);
+    if (!handle) return NULL;
+    memset(handle, 0, size);
+    dql_arena_init((dql_arena *)(void *)(handle + arena_offset), allocator);
+    return handle;
+}
+
+void dql_handle_free(void *handle, dql_arena *arena) {
+    deskql_allocator allocator = arena->allocator;
+    dql_arena_free(arena);
+    allocator.release(allocator.context, handle);
+}

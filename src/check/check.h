@@ -2,7 +2,7 @@
 #ifndef DQL_CHECK_CHECK_H
 #define DQL_CHECK_CHECK_H
 
-#include "diag/findings.h"
+#include "diagnostics/findings.h"
 #include "schema/schema.h"
 #include "syntax/ast.h"
 

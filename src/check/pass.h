@@ -2,8 +2,8 @@
 #ifndef DQL_CHECK_PASS_H
 #define DQL_CHECK_PASS_H
 
-#include "base/suggest.h"
 #include "check/check.h"
+#include "diagnostics/suggest.h"
 
 typedef struct dql_pass {
     const dql_checker *checker;

@@ -2,7 +2,7 @@
 #ifndef DQL_CHECK_PATTERNS_H
 #define DQL_CHECK_PATTERNS_H
 
-#include "diag/findings.h"
+#include "diagnostics/findings.h"
 #include "syntax/ast.h"
 
 typedef struct dql_text {

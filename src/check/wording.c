@@ -1,7 +1,7 @@
 /* How the findings of this room are worded: lists of names, and names and values as a query spells them. */
 #include "base/writer.h"
 #include "check/pass.h"
-#include "diag/names.h"
+#include "diagnostics/names.h"
 #include "schema/schemas.h"
 #include "syntax/spelling.h"
 

@@ -100,8 +100,8 @@ const char *dql_cli_nearest(const char *name, const char *(*at)(const void *cont
                             const void *context);
 /* Whether a value is one of `choices`, which are separated by spaces. */
 bool dql_cli_is_choice(const char *choices, const char *value);
-/* Whether to color what goes to a stream, by --color and the environment. */
-bool dql_cli_color(const dql_cli_call *call, FILE *stream);
+/* Whether to color what goes to a stream, by the value of --color (NULL: none) and the environment. */
+bool dql_cli_color(const char *when, FILE *stream);
 /* A deskql_sink; the context is a FILE. */
 int dql_cli_to_stream(void *stream, const char *bytes, size_t length);
 void dql_cli_json_string(FILE *stream, const char *text);
@@ -267,6 +267,8 @@ void dql_cli_fail_to_read(dql_cli_session *session, const char *path, int reason
 void dql_cli_say_kept(dql_cli_session *session, const dql_cli_bytes *later);
 /* Returns false after a complaint. */
 bool dql_cli_set_bindings(dql_cli_session *session);
+/* Whether a query has a parameter of that name. */
+bool dql_cli_asks_for(const deskql_query *query, const char *name);
 /* Finds the values of --param that no query asks for. */
 void dql_cli_find_unasked(dql_cli_session *session);
 /* The session's reader, as the form of its output needs it. NULL, and a failed session, without memory. */
@@ -305,6 +307,8 @@ void dql_cli_print_text(const dql_cli_text *text, const dql_cli_bytes *bytes);
 void dql_cli_mend(dql_cli_session *session);
 /* The queries to examine: of a text that was too long to be parsed one, which is NULL. */
 size_t dql_cli_query_count(const dql_cli_text *text);
+/* Finds the query of --name in each text. Returns false, after a message, where none has it. */
+bool dql_cli_check_name(dql_cli_session *session);
 /* Whether --name leaves the query in. */
 bool dql_cli_is_chosen(const dql_cli_session *session, const dql_cli_text *text, size_t index);
 /* Compiles a query and renders what was found; for the queries of a text in order. Returns its plan where it has no errors; it lives until the next call. */

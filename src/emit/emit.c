@@ -2,10 +2,10 @@
 
 #include "base/inline.h"
 #include "base/percent.h"
+#include "emit/dump.h"
 #include "emit/encoded.h"
 #include "emit/filter.h"
 #include "emit/origins.h"
-#include "emit/outline.h"
 #include "json/writer.h"
 
 /* The parameters of the query string, in the order in which they are written. */

@@ -1,6 +1,6 @@
 #include "emit/origins.h"
 
-#include "document.h"
+#include "syntax/document.h"
 #include "json/writer.h"
 
 typedef enum part { FILTER, ORDER_BY, ORDER_MODE, PAGE, PAGE_SIZE, INCLUDES, FIELDS, PART_COUNT } part;

@@ -2,7 +2,7 @@
 #ifndef DQL_FORMAT_FIXES_H
 #define DQL_FORMAT_FIXES_H
 
-#include "document.h"
+#include "document/document.h"
 
 /* In the order of their places, none overlapping another. */
 typedef struct dql_fix_list {

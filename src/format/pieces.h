@@ -6,7 +6,7 @@
 #define DQL_FORMAT_PIECES_H
 
 #include "base/writer.h"
-#include "document.h"
+#include "document/document.h"
 
 typedef struct dql_comment dql_comment;
 struct dql_comment {

@@ -3,10 +3,10 @@
  * The lexer of the query language: docs/language.md, "Tokens". re2c, in UTF-8 mode.
  *
  * Each call cuts one token. Nothing is decoded or judged here but what decides where a token ends: a number or a date that
- * is malformed is still one token, up to where a reader would see its end; syntax/tokens.c says what is wrong with it.
+ * is malformed is still one token, up to where a reader would see its end; syntax/lexical_errors.c says what is wrong with it.
  * The text is followed by a NUL, which is the end only where the text's length says so.
  *
- * This file is included by src/syntax/lex.c through src/generated/query_lexer.c.
+ * This file is included by src/syntax/lexer.c through src/generated/query_lexer.c.
  */
 
 

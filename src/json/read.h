@@ -2,7 +2,7 @@
 #ifndef DQL_JSON_READ_H
 #define DQL_JSON_READ_H
 
-#include "diag/findings.h"
+#include "diagnostics/findings.h"
 #include "json/value.h"
 
 /* Deeper nesting of arrays and objects is a finding. */

@@ -1,7 +1,7 @@
 #include "lower/lower.h"
 
-#include "document.h"
 #include "lower/lowering.h"
+#include "syntax/document.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #define DQL_LOWER_PLAN_H
 
 #include "base/writer.h"
-#include "diag/findings.h"
+#include "diagnostics/findings.h"
 #include "schema/schema.h"
 #include "syntax/ast.h"
 

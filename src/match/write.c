@@ -1,6 +1,6 @@
 /* Writing the tickets that were selected. */
-#include "document.h"
 #include "match/matcher.h"
+#include "syntax/document.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "schema/load.h"
 
 #include "base/percent.h"
-#include "diag/names.h"
+#include "diagnostics/names.h"
 #include "schema/index.h"
 #include "json/writer.h"
 

@@ -6,7 +6,7 @@
 #ifndef DQL_SCHEMA_LOAD_H
 #define DQL_SCHEMA_LOAD_H
 
-#include "base/suggest.h"
+#include "diagnostics/suggest.h"
 #include "schema/schema.h"
 #include "json/read.h"
 

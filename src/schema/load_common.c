@@ -1,6 +1,6 @@
 /* What schema files and files of values have in common. */
 #include "base/writer.h"
-#include "diag/names.h"
+#include "diagnostics/names.h"
 #include "schema/index.h"
 #include "schema/load.h"
 

@@ -9,7 +9,7 @@
 #define DQL_SCHEMA_SCHEMA_H
 
 #include "base/arena.h"
-#include "diag/findings.h"
+#include "diagnostics/findings.h"
 #include "syntax/operators.h"
 
 #include <deskql/schema.h>

@@ -1,6 +1,6 @@
 /* `2026-05-07 12:00`, `2026-05-07 at 12:00`: a time of day that stands apart from its day. */
 #include "syntax/literal.h"
-#include "syntax/parse.h"
+#include "syntax/parser.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/source.h"
-#include "diag/findings.h"
+#include "diagnostics/findings.h"
 
 typedef enum dql_token_flag {
     /* A finding stands for it: no syntax finding is made at it. */

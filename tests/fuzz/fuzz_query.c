@@ -5,7 +5,7 @@
  */
 #include "fuzz/fuzz_query.h"
 
-#include "format/holds.h"
+#include "fuzz/format/holds.h"
 #include "lower/plan.h"
 #include "support/findings.h"
 

@@ -1,5 +1,5 @@
 /* What may be bound to a parameter, and what comes of it. */
-#include "document.h"
+#include "document/document.h"
 #include "support/findings.h"
 
 #include <deskql/deskql.h>

@@ -1,6 +1,6 @@
 /* Emission, seen from the door; and the plain and the encoded form held together. */
 #include "base/percent.h"
-#include "document.h"
+#include "document/document.h"
 #include "emit/emit.h"
 #include "lower/plan.h"
 #include "support/findings.h"

@@ -1,6 +1,6 @@
 /* The list of findings, names in them, and the table of codes. */
-#include "diag/findings.h"
-#include "diag/names.h"
+#include "diagnostics/findings.h"
+#include "diagnostics/names.h"
 #include "support/findings.h"
 
 #include <setjmp.h>
@@ -529,7 +529,7 @@ static void test_codes_are_in_order_and_complete(void **state) {
     }
     static const int rows[] = {
 #define CODE(number, name, slug, severity, phrase, summary) number,
-#include "diag/codes.def"
+#include "diagnostics/codes.def"
 #undef CODE
     };
     assert_int_equal(deskql_codes_count(), sizeof rows / sizeof rows[0]);

@@ -1,4 +1,4 @@
-/* The canonical text, and fixes put into a text. tests/format holds the format to random documents. */
+/* The canonical text, and fixes put into a text. tests/fuzz/format holds the format to random documents. */
 #include <deskql/deskql.h>
 #include <deskql/format.h>
 

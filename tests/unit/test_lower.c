@@ -1,5 +1,5 @@
 /* Lowering, seen from the door: a text goes in, the filter and the findings come out. */
-#include "document.h"
+#include "document/document.h"
 #include "lower/plan.h"
 #include "lower/value.h"
 #include "support/findings.h"

@@ -2,7 +2,7 @@
  * Lowering keeps the meaning: a random query, evaluated as it was written, selects the same tickets as its plan does. Warnings keep
  * their word: what never matches selects none, and what always matches selects all.
  */
-#include "document.h"
+#include "document/document.h"
 #include "lower/plan.h"
 #include "support/findings.h"
 

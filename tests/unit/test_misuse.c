@@ -411,7 +411,7 @@ static char *read_file(const char *path) {
 /* Every function that the library exports is called somewhere above. */
 static void test_every_function(void **state) {
     (void)state;
-    char *names = read_file(DESKQL_SOURCE_DIR "/tests/symbols/exported.txt");
+    char *names = read_file(DESKQL_SOURCE_DIR "/tests/repo/symbols/exported.txt");
     char *here = read_file(DESKQL_SOURCE_DIR "/tests/unit/test_misuse.c");
     size_t missing = 0;
     assert_non_null(deskql_version());

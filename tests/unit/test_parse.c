@@ -1,5 +1,5 @@
 /* The tree of queries that parse, and the mistakes of queries that do not. */
-#include "document.h"
+#include "document/document.h"
 #include "support/findings.h"
 
 #include <deskql/deskql.h>

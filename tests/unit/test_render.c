@@ -1,5 +1,5 @@
 /* The renderers, over findings made by hand. */
-#include "diag/findings.h"
+#include "diagnostics/findings.h"
 #include "render/render.h"
 #include "support/findings.h"
 

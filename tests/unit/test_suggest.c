@@ -1,5 +1,5 @@
 /* Nearest names. */
-#include "base/suggest.h"
+#include "diagnostics/suggest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,56 @@
+# The npm package, in npm/: the library as WebAssembly, beside the sources that load it. Needs clang with a C library for
+# WebAssembly; without those there is no target `npm`, and a message says what is missing.
+
+find_program(WASM_COMPILER NAMES clang-14 clang)
+if(NOT WASM_COMPILER)
+  set(wasm_missing "clang")
+else()
+  # A reactor: a module that is called, and has no main().
+  set(wasm_flags --target=wasm32-wasi -mexec-model=reactor -std=c11 -Oz -DNDEBUG -DDESKQL_STATIC -fvisibility=hidden
+      -ffunction-sections -fdata-sections
+      # A stack that is deep enough for the deepest query, and below the data, so that it could never grow into it.
+      -Wl,--gc-sections,--strip-all,--stack-first,-z,stack-size=1048576)
+  set(wasm_check ${CMAKE_CURRENT_BINARY_DIR}/wasm_check)
+  file(WRITE ${wasm_check}.c "#include <stdlib.h>\n__attribute__((export_name(\"take\"))) void *take(size_t size) { return malloc(size); }\n")
+  execute_process(COMMAND ${WASM_COMPILER} ${wasm_flags} ${wasm_check}.c -o ${wasm_check}.wasm RESULT_VARIABLE wasm_result
+                  OUTPUT_QUIET ERROR_QUIET)
+  if(NOT wasm_result EQUAL 0)
+    set(wasm_missing "a C library and a linker for WebAssembly (Debian: wasi-libc, libclang-rt-14-dev-wasm32, lld-14)")
+  endif()
+endif()
+if(wasm_missing)
+  message(STATUS "No npm package, which needs ${wasm_missing}")
+  return()
+endif()
+
+set(package ${CMAKE_CURRENT_BINARY_DIR}/npm)
+file(MAKE_DIRECTORY ${package}/src/bindings/javascript)
+set(wasm ${package}/src/bindings/javascript/deskql.wasm)
+# Each public header is the one header of the library as one file.
+file(GLOB wasm_headers RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/include CONFIGURE_DEPENDS include/deskql/*.h)
+foreach(header IN LISTS wasm_headers)
+  file(CONFIGURE OUTPUT wasm_include/${header} CONTENT "#include \"${amalgamation}/deskql.h\"\n")
+endforeach()
+add_custom_command(
+  OUTPUT ${wasm}
+  COMMAND ${WASM_COMPILER} ${wasm_flags} -I ${CMAKE_CURRENT_BINARY_DIR}/wasm_include -I src ${amalgamation}/deskql.c
+          src/bindings/javascript/glue.c ${render_sources} -o ${wasm}
+  DEPENDS ${amalgamation}/deskql.c ${amalgamation}/deskql.h src/bindings/javascript/glue.c src/render/render.h ${render_sources}
+  WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
+  COMMENT "Building deskql.wasm"
+  VERBATIM)
+
+file(GLOB package_files RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS src/bindings/javascript/*.js src/bindings/javascript/*.d.ts)
+list(APPEND package_files package.json package-lock.json README.md LICENSE)
+set(packaged "")
+foreach(file IN LISTS package_files)
+  add_custom_command(
+    OUTPUT ${package}/${file}
+    COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${package}/${file}
+    DEPENDS ${file}
+    COMMENT ""
+    VERBATIM)
+  list(APPEND packaged ${package}/${file})
+endforeach()
+add_custom_target(npm DEPENDS ${wasm} ${packaged})
+add_dependencies(npm amalgamation)

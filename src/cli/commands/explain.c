@@ -1,0 +1,167 @@
+/* deskql explain: what a code means, or a query. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *slug_at(const void *context, size_t index) {
+    (void)context;
+    const deskql_code_info *info = deskql_codes_at(index);
+    return info ? info->slug : NULL;
+}
+
+static dql_cli_status unknown_code(const char *text) {
+    dql_cli_complain("there is no code `%s`", text);
+    const char *nearest = dql_cli_nearest(text, slug_at, NULL);
+    if (nearest) {
+        dql_cli_hint("a similar one exists: `%s`", nearest);
+    } else if (strpbrk(text, " =<>~")) {
+        dql_cli_hint("a query is explained by: deskql explain -q '...'");
+    } else {
+        dql_cli_hint("codes are written as DQL201 or unknown-filter-field");
+    }
+    return DQL_CLI_FAILED;
+}
+
+static dql_cli_status explain_code(const char *text) {
+    const deskql_code_info *info = deskql_codes_find(text);
+    if (!info) return unknown_code(text);
+    if (*info->page) {
+        fputs(info->page, stdout);
+    } else {
+        printf("# %s: %s\n\n%s: %s.\n", info->code_text, info->slug, dql_render_severity(info->severity),
+               info->summary);
+    }
+    return DQL_CLI_FINE;
+}
+
+static void write_heading(const char *text, bool color) {
+    printf(color ? "\033[1m%s\033[0m\n" : "%s\n", text);
+}
+
+/* What cannot be seen as JSON writes it in a string, where alone it can stand. */
+static size_t write_character(const dql_cli_bytes *text, size_t at) {
+    char escape[13];
+    uint32_t character;
+    size_t size = dql_render_decode(text->bytes + at, text->length - at, &character);
+    bool is_control = (character < 0x20 && character != '\n') || character == 0x7F;
+    if (is_control || deskql_is_invisible(text->bytes, text->length, at)) {
+        fwrite(escape, 1, dql_render_escape(character, escape), stdout);
+    } else {
+        fwrite(text->bytes + at, 1, size, stdout);
+    }
+    return size;
+}
+
+/* A section's text, indented, whatever number of lines it has, with a line end behind it. */
+static void write_indented(const dql_cli_bytes *text) {
+    bool in_line = false;
+    for (size_t at = 0; at < text->length;) {
+        bool ends_line = text->bytes[at] == '\n';
+        if (!in_line && !ends_line) fputs("  ", stdout);
+        in_line = !ends_line;
+        at += write_character(text, at);
+    }
+    if (in_line) fputc('\n', stdout);
+}
+
+/* Takes the text. */
+static void write_section(dql_cli_session *session, const char *heading, bool color, deskql_status status,
+                          dql_cli_bytes *text) {
+    write_heading(heading, color);
+    if (status == DESKQL_OK) {
+        write_indented(text);
+    } else {
+        dql_cli_fail(session, status == DESKQL_SINK_FAILED ? DESKQL_NO_MEMORY : status);
+    }
+    dql_cli_bytes_free(text);
+}
+
+static void describe(dql_cli_session *session, const deskql_query *query, deskql_description description,
+                     const char *heading, bool color) {
+    dql_cli_bytes text = {NULL, 0, 0};
+    deskql_status status = deskql_query_describe(query, description, dql_cli_to_bytes, &text);
+    write_section(session, heading, color, status, &text);
+    fputc('\n', stdout);
+}
+
+static void write_plan(dql_cli_session *session, const deskql_plan *plan, deskql_output output, const char *heading,
+                       bool color) {
+    dql_cli_bytes text = {NULL, 0, 0};
+    deskql_status status = deskql_plan_stream(plan, output, dql_cli_to_bytes, &text);
+    write_section(session, heading, color, status, &text);
+}
+
+static bool is_bound(const dql_cli_session *session, const char *name) {
+    for (size_t i = 0; i < session->binding_count; i++) {
+        if (strcmp(session->bindings[i].name, name) == 0) return true;
+    }
+    return false;
+}
+
+/* A plan is made of values: without those of all parameters there is none. */
+static void write_unbound(const dql_cli_session *session, const deskql_query *query, bool color) {
+    deskql_parameter_info info;
+    bool first = true;
+    for (size_t i = 0; deskql_query_parameter_at(query, i, &info); i++) {
+        if (is_bound(session, info.name)) continue;
+        if (first) {
+            write_heading("Plan", color);
+            fputs("  is made when every parameter has a value:", stdout);
+        }
+        printf(" --param %s=VALUE", info.name);
+        first = false;
+    }
+    fputs(first ? "" : "\n", stdout);
+}
+
+static void explain_query(dql_cli_session *session, dql_cli_text *text, size_t index, bool color) {
+    const deskql_query *query = deskql_document_at(text->document, index);
+    const deskql_plan *plan = dql_cli_examine(session, text, index);
+    if (!deskql_query_valid(query)) return;
+    const char *name = deskql_query_name(query);
+    if (name) {
+        if (color) fputs("\033[1m", stdout);
+        printf("%s:", name);
+        fputs(color ? "\033[0m\n\n" : "\n\n", stdout);
+    }
+    describe(session, query, DESKQL_DESCRIBE_ENGLISH, "English", color);
+    describe(session, query, DESKQL_DESCRIBE_TREE, "Tree", color);
+    if (plan) {
+        write_plan(session, plan, DESKQL_OUTPUT_PLAN, "Plan", color);
+        fputc('\n', stdout);
+        write_plan(session, plan, DESKQL_OUTPUT_FILTER, "Filter", color);
+    } else {
+        write_unbound(session, query, color);
+    }
+}
+
+static dql_cli_status explain_queries(const dql_cli_call *call) {
+    dql_cli_session session;
+    bool color = dql_cli_color(dql_cli_value(call, DQL_OPTION_COLOR), stdout);
+    bool good = dql_cli_open(&session, call, stderr);
+    session.unbound_passes = true;
+    bool first = true;
+    for (size_t i = 0; good && i < session.text_count; i++) {
+        dql_cli_text *text = &session.texts[i];
+        for (size_t j = 0; j < dql_cli_query_count(text); j++) {
+            if (!dql_cli_is_chosen(&session, text, j)) continue;
+            if (!first) fputc('\n', stdout);
+            first = false;
+            explain_query(&session, text, j, color);
+        }
+    }
+    return dql_cli_close(&session);
+}
+
+dql_cli_status dql_cli_explain(const dql_cli_call *call) {
+    const char *operand = dql_cli_value(call, DQL_OPERAND);
+    if (!operand || strcmp(operand, "-") == 0) return explain_queries(call);
+    bool has_query = dql_cli_count(call, DQL_OPTION_QUERY) || dql_cli_count(call, DQL_OPTION_FILE);
+    if (has_query || dql_cli_count(call, DQL_OPERAND) > 1) {
+        dql_cli_complain("explain takes one CODE, or queries");
+        dql_cli_hint("deskql explain DQL201, deskql explain -q 'status=1'");
+        return DQL_CLI_FAILED;
+    }
+    return explain_code(operand);
+}

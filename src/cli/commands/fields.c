@@ -1,0 +1,161 @@
+/* deskql fields: what an endpoint allows. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+#define LINE_WIDTH 100u
+
+typedef const char *(*name_at)(const deskql_endpoint *endpoint, size_t index);
+
+static const char *endpoint_name_at(const void *schemas, size_t index) {
+    return deskql_endpoint_name(deskql_schemas_at(schemas, index));
+}
+
+static const deskql_endpoint *find_endpoint(const dql_cli_settings *settings) {
+    const char *name = settings->endpoint;
+    const deskql_schemas *schemas = settings->schemas;
+    const deskql_endpoint *endpoint = deskql_schemas_find(schemas, name ? name : "tickets");
+    if (endpoint) return endpoint;
+    dql_cli_complain("unknown endpoint `%s`", name);
+    const char *nearest = dql_cli_nearest(name, endpoint_name_at, schemas);
+    if (nearest) dql_cli_hint("a similar one exists: `%s`", nearest);
+    dql_cli_hint("`deskql endpoints` lists them");
+    return NULL;
+}
+
+bool dql_cli_next_operator(const char **at, const char **start, size_t *length) {
+    while (**at == ' ') (*at)++;
+    if (!**at) return false;
+    *start = *at;
+    bool two_words = strncmp(*at, "is ", 3) == 0 || strncmp(*at, "not ", 4) == 0;
+    *at += strcspn(*at, " ");
+    if (two_words) *at += 1 + strcspn(*at + 1, " ");
+    *length = (size_t)(*at - *start);
+    return true;
+}
+
+/* ---- For people ---------------------------------------------------------------------------------------------------- */
+
+static void heading(const char *text, size_t count, bool color) {
+    printf(color ? "\n\033[1m%s\033[0m (%lu)\n" : "\n%s (%lu)\n", text, (unsigned long)count);
+}
+
+static void write_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info, int indent) {
+    printf("  %*s", indent, "");
+    for (size_t i = 0; i < info->value_count; i++) {
+        int64_t id = 0;
+        printf(i ? ", %s" : "%s", deskql_endpoint_value_at(endpoint, index, i, &id));
+        if (info->type == DESKQL_TYPE_REFERENCE) printf(" = %lld", (long long)id);
+    }
+    puts(info->open ? ", ..." : "");
+}
+
+static void write_filter_fields(const deskql_endpoint *endpoint, bool color) {
+    size_t count = deskql_endpoint_filter_count(endpoint);
+    int widest = 0;
+    deskql_field_info info;
+    for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
+        if ((int)strlen(info.name) > widest) widest = (int)strlen(info.name);
+    }
+    heading("Filter fields", count, color);
+    for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
+        printf("  %-*s  %-9s  %s\n", widest, info.name, deskql_type_text(info.type), info.operators);
+        if (info.value_count) write_values(endpoint, i, &info, widest + 2 + 9 + 2);
+    }
+}
+
+/* Names side by side, in lines that a terminal shows whole. */
+static void write_names(const char *title, const deskql_endpoint *endpoint, size_t count, name_at at, bool color) {
+    if (count == 0) return;
+    heading(title, count, color);
+    size_t column = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = at(endpoint, i);
+        bool breaks = column > 0 && column + 2 + strlen(name) > LINE_WIDTH;
+        if (breaks) column = 0;
+        printf(breaks ? ",\n  %s" : column ? ", %s" : "  %s", name);
+        column += 2 + strlen(name);
+    }
+    puts("");
+}
+
+static void write_table(const deskql_endpoint *endpoint, bool color) {
+    printf(color ? "\033[1m%s\033[0m  %s  pagesize 1 to %lu\n" : "%s  %s  pagesize 1 to %lu\n",
+           deskql_endpoint_name(endpoint), deskql_endpoint_path(endpoint),
+           (unsigned long)deskql_endpoint_maximum_page_size(endpoint));
+    write_filter_fields(endpoint, color);
+    write_names("Order fields", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at, color);
+    write_names("Includes", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at, color);
+    write_names("Sparse fields", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at, color);
+}
+
+/* ---- JSON ---------------------------------------------------------------------------------------------------------- */
+
+static void json_operators(const char *operators) {
+    const char *start;
+    size_t length;
+    fputs(",\"operators\":[", stdout);
+    for (bool first = true; dql_cli_next_operator(&operators, &start, &length); first = false) {
+        printf(first ? "\"%.*s\"" : ",\"%.*s\"", (int)length, start);
+    }
+    fputc(']', stdout);
+}
+
+/* Of a reference an object of name to id, of others an array. */
+static void json_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
+    bool is_reference = info->type == DESKQL_TYPE_REFERENCE;
+    fputs(is_reference ? ",\"values\":{" : ",\"values\":[", stdout);
+    for (size_t i = 0; i < info->value_count; i++) {
+        int64_t id = 0;
+        if (i) fputc(',', stdout);
+        dql_cli_json_string(stdout, deskql_endpoint_value_at(endpoint, index, i, &id));
+        if (is_reference) printf(":%lld", (long long)id);
+    }
+    fputc(is_reference ? '}' : ']', stdout);
+    printf(",\"open\":%s", info->open ? "true" : "false");
+}
+
+static void json_names(const char *key, const deskql_endpoint *endpoint, size_t count, name_at at) {
+    printf(",\n \"%s\":[", key);
+    for (size_t i = 0; i < count; i++) {
+        if (i) fputc(',', stdout);
+        dql_cli_json_string(stdout, at(endpoint, i));
+    }
+    fputc(']', stdout);
+}
+
+static void write_json(const deskql_endpoint *endpoint) {
+    fputs("{\"endpoint\":", stdout);
+    dql_cli_json_string(stdout, deskql_endpoint_name(endpoint));
+    fputs(",\"path\":", stdout);
+    dql_cli_json_string(stdout, deskql_endpoint_path(endpoint));
+    printf(",\"maximumPageSize\":%lu,\n \"filter\":[", (unsigned long)deskql_endpoint_maximum_page_size(endpoint));
+    deskql_field_info info;
+    for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
+        fputs(i ? ",\n  {\"name\":" : "\n  {\"name\":", stdout);
+        dql_cli_json_string(stdout, info.name);
+        printf(",\"type\":\"%s\",\"nullable\":%s", deskql_type_text(info.type), info.nullable ? "true" : "false");
+        json_operators(info.operators);
+        if (info.value_count) json_values(endpoint, i, &info);
+        fputc('}', stdout);
+    }
+    fputc(']', stdout);
+    json_names("order", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at);
+    json_names("includes", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at);
+    json_names("fields", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at);
+    puts("}");
+}
+
+dql_cli_status dql_cli_fields(const dql_cli_call *call) {
+    dql_cli_session session;
+    bool good = dql_cli_begin(&session, call, stderr);
+    const dql_cli_settings *settings = good ? dql_cli_settings_of(session.setup, NULL, NULL) : NULL;
+    const deskql_endpoint *endpoint = settings ? find_endpoint(settings) : NULL;
+    if (endpoint && dql_cli_value(call, DQL_OPTION_JSON)) {
+        write_json(endpoint);
+    } else if (endpoint) {
+        write_table(endpoint, dql_cli_color(dql_cli_value(call, DQL_OPTION_COLOR), stdout));
+    }
+    dql_cli_status status = dql_cli_close(&session);
+    return endpoint ? status : DQL_CLI_FAILED;
+}

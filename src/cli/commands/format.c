@@ -1,0 +1,100 @@
+/* deskql format: queries in their canonical form. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The first code that is not about syntax, and one that is not either: a name that two queries have. */
+#define FIRST_OTHER_CODE 201
+#define DUPLICATE_NAME 113
+
+/* Tells why queries stay as they are. */
+static void tell_damage(dql_cli_session *session, const dql_cli_text *text) {
+    const deskql_findings *findings = deskql_document_findings(text->document);
+    size_t count = deskql_findings_count(findings);
+    const deskql_finding **list = malloc((count + 1) * sizeof(void *));
+    if (!list || !dql_cli_reader(session)) {
+        free(list);
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
+        return;
+    }
+    dql_render_unit unit = {text->file, NULL, 0, NULL, list, 0};
+    unit.text = deskql_document_text(text->document, &unit.length);
+    deskql_finding_info info;
+    for (size_t i = 0; deskql_findings_info_at(findings, i, &info); i++) {
+        bool damages = info.severity == DESKQL_ERROR && info.code < FIRST_OTHER_CODE && info.code != DUPLICATE_NAME;
+        if (damages && deskql_findings_read(findings, i, session->reader, &list[unit.count]) == DESKQL_OK) unit.count++;
+    }
+    dql_render_query(&session->render, &unit);
+    free(list);
+}
+
+static void tell_found(dql_cli_session *session) {
+    if (session->status == DQL_CLI_FINE) session->status = DQL_CLI_FOUND;
+}
+
+static void put_out(dql_cli_session *session, const dql_cli_text *text, const dql_cli_bytes *formatted) {
+    const dql_cli_call *call = session->call;
+    dql_cli_bytes before = dql_cli_text_bytes(text);
+    bool checks = dql_cli_value(call, DQL_OPTION_CHECK) != NULL;
+    bool shows = dql_cli_value(call, DQL_OPTION_DIFF) != NULL;
+    bool writes = dql_cli_value(call, DQL_OPTION_WRITE) != NULL;
+    bool changes = before.length != formatted->length ||
+                   (before.length && memcmp(before.bytes, formatted->bytes, before.length) != 0);
+    if (!checks && !shows && !writes) {
+        dql_cli_print_text(text, formatted);
+    } else if (changes) {
+        const char *name = text->file ? text->file : "<query>";
+        if (writes && !dql_cli_replace(text->path, text->whole, &before, formatted)) session->status = DQL_CLI_FAILED;
+        if (shows && !dql_cli_diff(stdout, name, &before, formatted,
+                                   dql_cli_color(dql_cli_value(call, DQL_OPTION_COLOR), stdout)))
+            dql_cli_fail(session, DESKQL_NO_MEMORY);
+        if (checks && !shows) printf("%s\n", name);
+        if (checks) tell_found(session);
+    }
+}
+
+static void format_text(dql_cli_session *session, const dql_cli_text *text) {
+    dql_cli_bytes formatted = {NULL, 0, 0};
+    deskql_status status = deskql_format(text->document, NULL, dql_cli_to_bytes, &formatted);
+    if (status == DESKQL_INVALID || status == DESKQL_MISUSE) {
+        /* Misuse: the text was too long, which is a finding. */
+        tell_damage(session, text);
+        tell_found(session);
+    }
+    if (status == DESKQL_OK || status == DESKQL_INVALID) {
+        put_out(session, text, &formatted);
+    } else if (status != DESKQL_MISUSE) {
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
+    }
+    dql_cli_bytes_free(&formatted);
+}
+
+/* The options that say where the text goes. */
+static bool check_modes(const dql_cli_call *call) {
+    if (!dql_cli_value(call, DQL_OPTION_WRITE)) return true;
+    for (size_t i = 0; i < call->count; i++) {
+        const dql_cli_given *given = &call->given[i];
+        bool is_mode = given->option == DQL_OPTION_CHECK || given->option == DQL_OPTION_DIFF;
+        bool is_file = given->option == DQL_OPERAND || given->option == DQL_OPTION_FILE;
+        if (is_mode) {
+            dql_cli_complain("`--write` and `--%s` cannot stand together", dql_cli_options[given->option].name);
+            dql_cli_hint("`--%s` leaves files as they are", dql_cli_options[given->option].name);
+            return false;
+        }
+        if (given->option == DQL_OPTION_QUERY || (is_file && strcmp(given->value, "-") == 0)) {
+            dql_cli_complain("`--write` needs files");
+            dql_cli_hint("without it the text goes to standard output");
+            return false;
+        }
+    }
+    return true;
+}
+
+dql_cli_status dql_cli_format(const dql_cli_call *call) {
+    if (!check_modes(call)) return DQL_CLI_FAILED;
+    dql_cli_session session;
+    bool good = dql_cli_open(&session, call, stderr);
+    for (size_t i = 0; good && i < session.text_count; i++) format_text(&session, &session.texts[i]);
+    return dql_cli_close(&session);
+}

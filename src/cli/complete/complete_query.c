@@ -1,0 +1,300 @@
+/* What may stand at the end of an unfinished query. It looks at words alone: what stands before need not be right. */
+#include "cli/complete/complete.h"
+
+#include <string.h>
+
+#define LONGEST_NAME 255
+
+typedef enum expectation {
+    NOTHING,
+    FIELD,
+    OPERATOR,
+    NULL_WORD,
+    VALUE,
+    CONNECTIVE,
+    ENDPOINT,
+    BY,
+    ORDER_FIELD,
+    DIRECTION,
+    INCLUDE,
+    SPARSE_FIELD,
+    CLAUSE
+} expectation;
+
+static const struct {
+    const char *word;
+    expectation next;
+} clauses[] = {{"from", ENDPOINT},    {"order", BY},        {"by", ORDER_FIELD},     {"page", NOTHING},
+               {"pagesize", NOTHING}, {"include", INCLUDE}, {"fields", SPARSE_FIELD}};
+
+typedef struct scan {
+    const deskql_schemas *schemas;
+    const deskql_endpoint *usual;
+    /* NULL where `from` names none that exists. */
+    const deskql_endpoint *endpoint;
+    expectation next;
+    /* What is expected again after a comma. */
+    expectation listed;
+    bool in_list;
+    bool is_between;
+    /* The filter field of the comparison; past the last one where there is none of its name. */
+    size_t field;
+} scan;
+
+/* ---- From the start of the text to the word that is typed ---------------------------------------------------------- */
+
+static bool is_word(char byte) {
+    bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (unsigned char)byte >= 0x80;
+    return letter || (byte >= '0' && byte <= '9') || byte == '_' || byte == '.' || byte == '-';
+}
+
+/* Keywords stand in any letter case. */
+static bool is_keyword(const char *word, const char *keyword) {
+    size_t i = 0;
+    for (; keyword[i]; i++) {
+        if ((word[i] | 0x20) != keyword[i]) return false;
+    }
+    return word[i] == '\0';
+}
+
+static void begin_query(scan *state) {
+    state->endpoint = state->usual;
+    state->next = state->listed = FIELD;
+    state->in_list = state->is_between = false;
+}
+
+static void expect(scan *state, expectation next) {
+    state->next = state->listed = next;
+}
+
+static void take_field(scan *state, const char *word) {
+    deskql_field_info info;
+    state->field = 0;
+    while (deskql_endpoint_filter_at(state->endpoint, state->field, &info) && strcmp(info.name, word) != 0)
+        state->field++;
+    expect(state, OPERATOR);
+}
+
+static void take_operator(scan *state, const char *word) {
+    if (is_keyword(word, "is")) {
+        expect(state, NULL_WORD);
+    } else if (!is_keyword(word, "not")) {
+        state->is_between = is_keyword(word, "between");
+        expect(state, VALUE);
+    }
+}
+
+static bool takes_any_name(expectation next) {
+    return next == VALUE || next == ENDPOINT || next == ORDER_FIELD || next == INCLUDE || next == SPARSE_FIELD;
+}
+
+static bool take_keyword(scan *state, const char *word) {
+    if (state->in_list || takes_any_name(state->next)) return false;
+    for (size_t i = 0; i < sizeof clauses / sizeof clauses[0]; i++) {
+        if (!is_keyword(word, clauses[i].word)) continue;
+        expect(state, clauses[i].next);
+        return true;
+    }
+    bool is_and = is_keyword(word, "and");
+    if (!is_and && !is_keyword(word, "or")) return false;
+    expect(state, is_and && state->is_between ? VALUE : FIELD);
+    state->is_between = false;
+    return true;
+}
+
+static void take_word(scan *state, const char *word) {
+    if (take_keyword(state, word)) return;
+    switch (state->next) {
+    case FIELD:
+        if (!is_keyword(word, "not") && !is_keyword(word, "where")) take_field(state, word);
+        break;
+    case OPERATOR:
+        take_operator(state, word);
+        break;
+    case NULL_WORD:
+        if (!is_keyword(word, "not")) state->next = CONNECTIVE;
+        break;
+    case VALUE:
+        state->next = state->in_list ? NOTHING : CONNECTIVE;
+        break;
+    case ENDPOINT:
+        state->endpoint = deskql_schemas_find(state->schemas, word);
+        state->next = FIELD;
+        break;
+    case ORDER_FIELD:
+        state->next = DIRECTION;
+        break;
+    case NOTHING:
+    case DIRECTION:
+    case INCLUDE:
+    case SPARSE_FIELD:
+        state->next = state->in_list ? NOTHING : CLAUSE;
+        break;
+    case BY:
+    case CONNECTIVE:
+    case CLAUSE:
+        break;
+    }
+}
+
+static void take_mark(scan *state, char mark) {
+    if (mark == ';') {
+        begin_query(state);
+    } else if (mark == ',') {
+        state->next = state->listed;
+    } else if (mark == '(') {
+        state->in_list = state->next == VALUE;
+    } else if (mark == ')') {
+        state->in_list = false;
+        state->next = CONNECTIVE;
+    } else if (strchr("=<>!~", mark)) {
+        expect(state, VALUE);
+    }
+}
+
+/* The end of a quoted text; NULL where it is open. */
+static const char *skip_quoted(const char *at) {
+    char quote = *at++;
+    while (*at && *at != quote) at += *at == '\\' && at[1] ? 2 : 1;
+    return *at ? at + 1 : NULL;
+}
+
+/* A word is taken when it is known to be whole. Returns the one that is typed, which may be empty; NULL in a comment or in quotes. */
+static const char *scan_text(scan *state, const char *at) {
+    begin_query(state);
+    for (;;) {
+        at += strspn(at, " \t\r\n");
+        const char *start = at;
+        while (is_word(*at)) at++;
+        if (!*at) return start;
+        if (at > start) {
+            char word[LONGEST_NAME + 1];
+            snprintf(word, sizeof word, "%.*s", at - start < LONGEST_NAME ? (int)(at - start) : LONGEST_NAME, start);
+            /* `urgent:` is a label, and the query begins behind it. */
+            if (*at != ':') take_word(state, word);
+        } else if (*at == '#') {
+            at += strcspn(at, "\r\n");
+            if (!*at) return NULL;
+        } else if (*at == '"' || *at == '\'' || *at == '`') {
+            at = skip_quoted(at);
+            if (!at) return NULL;
+            take_word(state, "quoted");
+        } else if (*at == ':' && is_word(at[1])) {
+            /* A parameter. */
+            do at++;
+            while (is_word(*at));
+            if (!*at) return NULL;
+            take_word(state, "parameter");
+        } else {
+            take_mark(state, *at++);
+        }
+    }
+}
+
+/* ---- What may stand there ------------------------------------------------------------------------------------------ */
+
+typedef const char *(*name_at)(const deskql_endpoint *endpoint, size_t index);
+
+static void offer_names(dql_cli_offers *offers, const deskql_endpoint *endpoint, name_at at, const char *about) {
+    const char *name;
+    for (size_t i = 0; (name = at(endpoint, i)) != NULL; i++) dql_cli_offer(offers, name, NULL, about);
+}
+
+static void offer_operators(dql_cli_offers *offers, const deskql_field_info *info, const char *field) {
+    const char *operators = info->operators;
+    const char *start;
+    size_t length;
+    while (dql_cli_next_operator(&operators, &start, &length)) {
+        char operator_[32];
+        snprintf(operator_, sizeof operator_, "%.*s", (int)length, start);
+        dql_cli_offer(offers, field ? field : operator_, field ? operator_ : NULL, "operator");
+    }
+}
+
+/* A lone field is offered with its operators too, so that the shell does not take the query for finished. */
+static void offer_fields(dql_cli_offers *offers, const deskql_endpoint *endpoint) {
+    deskql_field_info info;
+    deskql_field_info lone = {.name = NULL};
+    for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
+        size_t before = offers->count;
+        dql_cli_offer(offers, info.name, NULL, deskql_type_text(info.type));
+        if (offers->count > before) lone = info;
+    }
+    if (offers->count == 1 && lone.name) offer_operators(offers, &lone, lone.name);
+}
+
+/* Those that need no quotes. */
+static void offer_values(dql_cli_offers *offers, const deskql_endpoint *endpoint, size_t field) {
+    deskql_field_info info;
+    if (!deskql_endpoint_filter_at(endpoint, field, &info)) return;
+    for (size_t i = 0; i < info.value_count; i++) {
+        const char *value = deskql_endpoint_value_at(endpoint, field, i, NULL);
+        const char *end = value;
+        while (is_word(*end)) end++;
+        if (!*end) dql_cli_offer(offers, value, NULL, info.name);
+    }
+}
+
+static void offer_clauses(dql_cli_offers *offers) {
+    dql_cli_offer(offers, "order", "by", "clause");
+    dql_cli_offer_each(offers, "page pagesize include fields", "clause");
+}
+
+static void offer_expected(dql_cli_offers *offers, const scan *state) {
+    switch (state->next) {
+    case FIELD:
+        offer_fields(offers, state->endpoint);
+        break;
+    case OPERATOR: {
+        deskql_field_info info;
+        if (deskql_endpoint_filter_at(state->endpoint, state->field, &info)) offer_operators(offers, &info, NULL);
+        break;
+    }
+    case NULL_WORD:
+        dql_cli_offer_each(offers, "null", "keyword");
+        dql_cli_offer(offers, "not", "null", "keyword");
+        break;
+    case VALUE:
+        offer_values(offers, state->endpoint, state->field);
+        break;
+    case CONNECTIVE:
+        dql_cli_offer_each(offers, "and or", "keyword");
+        offer_clauses(offers);
+        break;
+    case ENDPOINT:
+        for (size_t i = 0; i < deskql_schemas_count(state->schemas); i++) {
+            const deskql_endpoint *endpoint = deskql_schemas_at(state->schemas, i);
+            dql_cli_offer(offers, deskql_endpoint_name(endpoint), NULL, deskql_endpoint_path(endpoint));
+        }
+        break;
+    case BY:
+        dql_cli_offer_each(offers, "by", "keyword");
+        break;
+    case ORDER_FIELD:
+        offer_names(offers, state->endpoint, deskql_endpoint_order_at, "order field");
+        break;
+    case DIRECTION:
+        dql_cli_offer_each(offers, "asc desc", "direction");
+        offer_clauses(offers);
+        break;
+    case INCLUDE:
+        offer_names(offers, state->endpoint, deskql_endpoint_include_at, "include");
+        break;
+    case SPARSE_FIELD:
+        offer_names(offers, state->endpoint, deskql_endpoint_sparse_at, "field");
+        break;
+    case CLAUSE:
+        offer_clauses(offers);
+        break;
+    case NOTHING:
+        break;
+    }
+}
+
+void dql_cli_complete_query(const char *text, const deskql_schemas *schemas, const deskql_endpoint *endpoint) {
+    scan state = {schemas, endpoint, endpoint, FIELD, FIELD, false, false, 0};
+    dql_cli_offers offers = {scan_text(&state, text), 0, ""};
+    if (!offers.typed) return;
+    offer_expected(&offers, &state);
+    if (offers.count == 1) dql_cli_offer(&offers, offers.last, "", "and on");
+}

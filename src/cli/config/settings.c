@@ -1,0 +1,157 @@
+/* What the command line and a configuration say together; the command line wins. */
+#include "cli/config/settings.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Schemas ------------------------------------------------------------------------------------------------------- */
+
+void dql_cli_render_all(dql_cli_session *session, const char *file, const char *kind, const dql_cli_bytes *text,
+                        const deskql_findings *findings) {
+    size_t count = deskql_findings_count(findings);
+    const deskql_finding **list = malloc((count + 1) * sizeof(void *));
+    bool good = list && dql_cli_reader(session);
+    for (size_t i = 0; i < count && good; i++)
+        good = deskql_findings_read(findings, i, session->reader, &list[i]) == DESKQL_OK;
+    dql_render_unit unit = {file, text->bytes, text->length, kind, list, count};
+    if (good) {
+        dql_render_query(&session->render, &unit);
+    } else {
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
+    }
+    free(list);
+}
+
+/* What settings are made of. */
+typedef struct making {
+    dql_cli_session *session;
+    const dql_cli_configuration *configuration;
+    dql_cli_settings *settings;
+} making;
+
+static bool add_schemas(const making *of, dql_cli_option_id option, const char *path, const dql_cli_bytes *text) {
+    deskql_schemas **schemas = &of->settings->schemas;
+    bool is_schema = option == DQL_OPTION_SCHEMA;
+    deskql_status status = *schemas ? DESKQL_OK : deskql_schemas_new(NULL, schemas);
+    if (status == DESKQL_OK && is_schema) status = deskql_schemas_add(*schemas, text->bytes, text->length);
+    if (status == DESKQL_OK && !is_schema) status = deskql_schemas_add_values(*schemas, text->bytes, text->length);
+    if (status == DESKQL_OK) return true;
+    if (status == DESKQL_INVALID)
+        dql_cli_render_all(of->session, path, dql_cli_options[option].name, text, deskql_schemas_findings(*schemas));
+    dql_cli_fail_at(of->session, path, "cannot use `%s`: %s", path,
+                    status == DESKQL_INVALID ? "it has mistakes" : deskql_status_text(status));
+    return false;
+}
+
+static bool load_given(const making *of, dql_cli_option_id option, const char *path) {
+    dql_cli_bytes text = {NULL, 0, 0};
+    int reason = dql_cli_load(path, &text);
+    if (reason != 0) dql_cli_fail_to_read(of->session, path, reason);
+    bool good = reason == 0 && add_schemas(of, option, dql_cli_shown_file(of->session->call, path), &text);
+    dql_cli_bytes_free(&text);
+    return good;
+}
+
+/* A path of a configuration is relative to its file. */
+static bool load_configured(const making *of, dql_cli_option_id option, const deskql_json_value *value) {
+    const dql_cli_configuration *configuration = of->configuration;
+    dql_cli_bytes text = {NULL, 0, 0};
+    char *path = dql_cli_join_beside(configuration->path, deskql_json_value_text(value, NULL));
+    int reason = !path                      ? ENOMEM
+                 : configuration->enclosure ? dql_cli_load_inside(path, configuration->enclosure, &text)
+                                            : dql_cli_load_file(path, &text);
+    if (reason != 0) dql_cli_configuration_refuse(of->session, configuration, value, reason);
+    bool good = reason == 0 && add_schemas(of, option, path, &text);
+    dql_cli_bytes_free(&text);
+    free(path);
+    return good;
+}
+
+static bool load_list(const making *of, dql_cli_option_id option, const deskql_json_value *value) {
+    if (deskql_json_value_type(value) == DESKQL_JSON_STRING) return load_configured(of, option, value);
+    bool good = true;
+    for (const deskql_json_value *item = deskql_json_value_first(value); item; item = deskql_json_value_next(item)) {
+        if (!load_configured(of, option, item)) good = false;
+    }
+    return good;
+}
+
+/* What is loaded later takes the place of what has the same name. Values are for the endpoints of all schemas, wherever they
+   stand. */
+static bool load_schemas(const making *of) {
+    static const dql_cli_option_id options[] = {DQL_OPTION_SCHEMA, DQL_OPTION_VALUES};
+    const dql_cli_call *call = of->session->call;
+    bool good = true;
+    for (size_t pass = 0; pass < 2; pass++) {
+        if (of->configuration) {
+            bool is_schema = options[pass] == DQL_OPTION_SCHEMA;
+            const deskql_json_value *list = is_schema ? of->configuration->schema : of->configuration->values;
+            if (list && !load_list(of, options[pass], list)) good = false;
+        }
+        for (size_t i = 0; i < call->count; i++) {
+            if (call->given[i].option != options[pass]) continue;
+            if (!load_given(of, options[pass], call->given[i].value)) good = false;
+        }
+    }
+    return good;
+}
+
+/* ---- The clock ----------------------------------------------------------------------------------------------------- */
+
+/* `clock` is what it is without --now. */
+static bool read_now(const dql_cli_call *call, int32_t utc_offset, int64_t clock, int64_t *now) {
+    const char *text = dql_cli_value(call, DQL_OPTION_NOW);
+    *now = clock;
+    if (!text) return true;
+    int64_t milliseconds;
+    if (deskql_time_read(text, strlen(text), utc_offset, &milliseconds) != DESKQL_OK) {
+        dql_cli_complain("`--now` cannot be `%s`", text);
+        dql_cli_hint("it is written as 2026-01-31T00:00:00Z");
+        return false;
+    }
+    *now = milliseconds / 1000 - (milliseconds % 1000 < 0);
+    return true;
+}
+
+static bool read_clock(const dql_cli_call *call, int32_t configured_offset, int64_t clock, dql_cli_settings *settings) {
+    const char *offset = dql_cli_value(call, DQL_OPTION_UTC_OFFSET);
+    settings->utc_offset = configured_offset;
+    if (offset && !dql_cli_read_offset(offset, &settings->utc_offset)) {
+        dql_cli_complain("`--utc-offset` cannot be `%s`", offset);
+        dql_cli_hint("it is written as +02:00, from -23:59 to +23:59");
+        return false;
+    }
+    return read_now(call, settings->utc_offset, clock, &settings->now);
+}
+
+/* ---- All of it ------------------------------------------------------------------------------------------------------- */
+
+bool dql_cli_settings_check(const dql_cli_call *call) {
+    dql_cli_settings settings;
+    if (dql_cli_value(call, DQL_OPTION_CONFIG) && dql_cli_value(call, DQL_OPTION_NO_CONFIG)) {
+        dql_cli_complain("`--config` and `--no-config` cannot stand together");
+        return false;
+    }
+    return dql_cli_levels_check(call) && read_clock(call, 0, 0, &settings);
+}
+
+bool dql_cli_settings_make(dql_cli_session *session, const dql_cli_configuration *configuration, int64_t clock,
+                           dql_cli_settings *settings) {
+    memset(settings, 0, sizeof *settings);
+    const dql_cli_call *call = session->call;
+    making of = {session, configuration, settings};
+    const char *fail_on = dql_cli_value(call, DQL_OPTION_FAIL_ON);
+    settings->endpoint = dql_cli_value(call, DQL_OPTION_ENDPOINT);
+    settings->warnings_fail = fail_on ? strcmp(fail_on, "warning") == 0 : configuration && configuration->warnings_fail;
+    dql_cli_levels_read(call, configuration, settings->levels);
+    if (!read_clock(call, configuration ? configuration->utc_offset : 0, clock, settings) || !load_schemas(&of))
+        return false;
+    if (!configuration || settings->endpoint) return true;
+    settings->endpoint = configuration->endpoint;
+    return dql_cli_configuration_check(session, configuration, settings->schemas);
+}
+
+void dql_cli_settings_free(dql_cli_settings *settings) {
+    deskql_schemas_free(settings->schemas);
+}

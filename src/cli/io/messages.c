@@ -1,0 +1,175 @@
+/* Messages, colors, reading and writing. */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/io/inside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LONGEST_MESSAGE 8192
+
+/* Names of files and what else is quoted may hold anything; a terminal must not obey it. */
+static void write_message(const char *before, const char *format, va_list arguments) {
+    char text[LONGEST_MESSAGE];
+    vsnprintf(text, sizeof text, format, arguments);
+    fputs(before, stderr);
+    size_t length = strlen(text);
+    dql_render_shown shown;
+    for (size_t at = 0; at < length;) {
+        at += dql_render_show(text, length, at, &shown);
+        dql_cli_to_stream(stderr, shown.bytes, shown.length);
+    }
+    fputc('\n', stderr);
+}
+
+dql_cli_status dql_cli_complain(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    write_message("deskql: ", format, arguments);
+    va_end(arguments);
+    return DQL_CLI_FAILED;
+}
+
+void dql_cli_hint(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    write_message("  ", format, arguments);
+    va_end(arguments);
+}
+
+bool dql_cli_is_choice(const char *choices, const char *value) {
+    size_t length = strlen(value);
+    if (length == 0 || strchr(value, ' ')) return false;
+    for (const char *at = choices; (at = strstr(at, value)) != NULL; at++) {
+        bool starts = at == choices || at[-1] == ' ';
+        if (starts && (at[length] == ' ' || at[length] == '\0')) return true;
+    }
+    return false;
+}
+
+bool dql_cli_color(const char *when, FILE *stream) {
+    if (when && strcmp(when, "auto") != 0) return strcmp(when, "always") == 0;
+    const char *no_color = getenv("NO_COLOR");
+    if (no_color && *no_color) return false;
+    const char *force = getenv("CLICOLOR_FORCE");
+    if (force && *force && strcmp(force, "0") != 0) return true;
+    const char *terminal = getenv("TERM");
+    return isatty(stream == stderr ? STDERR_FILENO : STDOUT_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+int dql_cli_to_stream(void *stream, const char *bytes, size_t length) {
+    return fwrite(bytes, 1, length, stream) == length ? 0 : 1;
+}
+
+void dql_cli_json_string(FILE *stream, const char *text) {
+    static const char letters[] = "btn\0fr";
+    fputc('"', stream);
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte == '"' || byte == '\\') {
+            fprintf(stream, "\\%c", byte);
+        } else if (byte >= '\b' && byte <= '\r' && letters[byte - '\b']) {
+            fprintf(stream, "\\%c", letters[byte - '\b']);
+        } else if (byte < 0x20) {
+            fprintf(stream, "\\u%04x", byte);
+        } else {
+            fputc(byte, stream);
+        }
+    }
+    fputc('"', stream);
+}
+
+/* Reads up to one byte more than the longest, which the library then reports as too long. Returns 0 or an errno. */
+static int read_file(int file, dql_cli_bytes *bytes) {
+    while (bytes->length <= DQL_CLI_LONGEST_FILE) {
+        size_t room = bytes->capacity - bytes->length;
+        if (room < 2) {
+            size_t capacity = 2 * bytes->capacity + 8192;
+            char *larger = realloc(bytes->bytes, capacity);
+            if (!larger) return ENOMEM;
+            bytes->bytes = larger;
+            bytes->capacity = capacity;
+            continue;
+        }
+        size_t most = DQL_CLI_LONGEST_FILE + 1 - bytes->length;
+        ssize_t length = read(file, bytes->bytes + bytes->length, room - 1 < most ? room - 1 : most);
+        if (length < 0 && errno == EINTR) continue;
+        if (length < 0) return errno;
+        if (length == 0) break;
+        bytes->length += (size_t)length;
+    }
+    bytes->bytes[bytes->length] = '\0';
+    return 0;
+}
+
+/* For all of a file whose size is known, and the end behind it. */
+static int make_room(int file, dql_cli_bytes *bytes) {
+    struct stat information;
+    bool is_known = fstat(file, &information) == 0 && S_ISREG(information.st_mode) && information.st_size >= 0;
+    size_t size = !is_known                                    ? 8192
+                  : information.st_size < DQL_CLI_LONGEST_FILE ? (size_t)information.st_size
+                                                               : DQL_CLI_LONGEST_FILE;
+    if (bytes->capacity >= size + 3) return 0;
+    char *larger = realloc(bytes->bytes, size + 3);
+    if (!larger) return ENOMEM;
+    bytes->bytes = larger;
+    bytes->capacity = size + 3;
+    return 0;
+}
+
+int dql_cli_load_open(int file, dql_cli_bytes *bytes) {
+    bytes->length = 0;
+    int reason = make_room(file, bytes);
+    return reason == 0 ? read_file(file, bytes) : reason;
+}
+
+int dql_cli_load_file(const char *path, dql_cli_bytes *bytes) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return errno;
+    int reason = dql_cli_load_open(file, bytes);
+    close(file);
+    return reason;
+}
+
+int dql_cli_load(const char *path, dql_cli_bytes *bytes) {
+    return strcmp(path, "-") == 0 ? dql_cli_load_open(STDIN_FILENO, bytes) : dql_cli_load_file(path, bytes);
+}
+
+char *dql_cli_read(const char *path, size_t *length) {
+    dql_cli_bytes bytes = {NULL, 0, 0};
+    int reason = dql_cli_load(path, &bytes);
+    if (reason == 0) {
+        *length = bytes.length;
+        return bytes.bytes;
+    }
+    if (strcmp(path, "-") == 0) {
+        dql_cli_complain("cannot read standard input: %s", strerror(reason));
+    } else {
+        dql_cli_complain("cannot read `%s`: %s", path, strerror(reason));
+    }
+    dql_cli_bytes_free(&bytes);
+    return NULL;
+}
+
+bool dql_cli_is_absence(int reason) {
+    return reason == ENOENT || reason == ENOTDIR;
+}
+
+const char *dql_cli_reason(int reason) {
+    switch (reason) {
+    case DQL_CLI_OUT_OF_REPOSITORY:
+        return "it is outside of the repository";
+    case DQL_CLI_OUT_OF_FOLDER:
+        return "it is outside of the folder";
+    case DQL_CLI_A_LINK:
+        return "it is a symbolic link";
+    case DQL_CLI_NOT_REGULAR:
+        return "it is not a regular file";
+    default:
+        return strerror(reason);
+    }
+}

@@ -1,0 +1,39 @@
+/* --name: the queries that it leaves in. */
+#include "cli/cli.h"
+
+size_t dql_cli_query_count(const dql_cli_text *text) {
+    size_t count = deskql_document_count(text->document);
+    return count ? count : 1;
+}
+
+bool dql_cli_is_chosen(const dql_cli_session *session, const dql_cli_text *text, size_t index) {
+    bool all = !dql_cli_value(session->call, DQL_OPTION_NAME) || deskql_document_count(text->document) == 0;
+    return all || text->named == deskql_document_at(text->document, index);
+}
+
+static const char *query_name_at(const void *context, size_t index) {
+    const dql_cli_session *session = context;
+    for (size_t i = 0; i < session->text_count; i++) {
+        const deskql_document *document = session->texts[i].document;
+        for (size_t j = 0; j < deskql_document_count(document); j++) {
+            const char *name = deskql_query_name(deskql_document_at(document, j));
+            if (name && index-- == 0) return name;
+        }
+    }
+    return NULL;
+}
+
+bool dql_cli_check_name(dql_cli_session *session) {
+    const char *name = dql_cli_value(session->call, DQL_OPTION_NAME);
+    if (!name) return true;
+    bool found = false;
+    for (size_t i = 0; i < session->text_count; i++) {
+        session->texts[i].named = deskql_document_find(session->texts[i].document, name);
+        if (session->texts[i].named || deskql_document_count(session->texts[i].document) == 0) found = true;
+    }
+    if (found) return true;
+    dql_cli_fail_at(session, NULL, "no query is named `%s`", name);
+    const char *nearest = dql_cli_nearest(name, query_name_at, session);
+    if (nearest) dql_cli_hint("a similar name exists: `%s`", nearest);
+    return false;
+}

@@ -1,0 +1,28 @@
+/* The list of what a call names and what it finds. */
+#include "cli/run/inputs.h"
+
+#include <stdlib.h>
+
+bool dql_cli_inputs_add(dql_cli_inputs *inputs, dql_cli_input input) {
+    if (inputs->count == inputs->capacity) {
+        size_t capacity = 2 * inputs->capacity + 16;
+        dql_cli_input *larger = realloc(inputs->list, capacity * sizeof *larger);
+        if (!larger) {
+            free(input.path);
+            free(input.whole);
+            return false;
+        }
+        inputs->list = larger;
+        inputs->capacity = capacity;
+    }
+    inputs->list[inputs->count++] = input;
+    return true;
+}
+
+void dql_cli_inputs_free(dql_cli_inputs *inputs) {
+    for (size_t i = 0; i < inputs->count; i++) {
+        free(inputs->list[i].path);
+        free(inputs->list[i].whole);
+    }
+    free(inputs->list);
+}

@@ -1,0 +1,235 @@
+#define _POSIX_C_SOURCE 200809L
+#include "cli/walk/ignore.h"
+
+#include "cli/walk/glob.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* The rules that may hold at one place, in bytes: what bounds the memory, and the time that a file takes. */
+#define MOST_BYTES (1024u * 1024)
+
+typedef struct rule {
+    /* Without what the flags say. */
+    const char *pattern;
+    unsigned length;
+    /* So many bytes at its start, and at its end, are no part of a wildcard: two stars take the slash behind them. */
+    unsigned plain_start;
+    unsigned plain_end;
+    /* `!`: what it matches is not ignored. */
+    bool includes;
+    /* A slash at its end: it is for folders. */
+    bool is_of_folders;
+    /* A slash elsewhere: it is for paths from its file's folder on, not for names at any depth. */
+    bool is_of_paths;
+} rule;
+
+/* The rules of one file. */
+struct dql_cli_ignore {
+    dql_cli_ignore *outer;
+    size_t base;
+    dql_cli_bytes text;
+    rule *rules;
+    size_t count;
+    size_t capacity;
+    /* Of this file and all outer ones. */
+    size_t bytes;
+};
+
+/* ---- Rules ----------------------------------------------------------------------------------------------------------- */
+
+/* Blanks at the end do not count, but for those that a backslash escapes. */
+static size_t without_blanks(const char *line, size_t length) {
+    size_t end = 0;
+    for (size_t i = 0; i < length; i++) {
+        bool is_escape = line[i] == '\\' && i + 1 < length;
+        if (is_escape) i++;
+        if (is_escape || line[i] != ' ') end = i + 1;
+    }
+    return end;
+}
+
+static void read_rule(rule *made, const char *line, size_t length) {
+    made->includes = length && *line == '!';
+    if (made->includes) line++, length--;
+    made->is_of_folders = length && line[length - 1] == '/';
+    if (made->is_of_folders) length--;
+    made->is_of_paths = memchr(line, '/', length) != NULL;
+    if (made->is_of_paths && *line == '/') line++, length--;
+    made->pattern = line;
+    made->length = (unsigned)length;
+    unsigned start = 0;
+    unsigned end = made->length;
+    while (start < end && !strchr("*?[\\", line[start])) start++;
+    while (end > start && !strchr("*?[]\\/", line[end - 1])) end--;
+    made->plain_start = start;
+    made->plain_end = made->length - end;
+}
+
+static bool make_room(dql_cli_ignore *of) {
+    if (of->count < of->capacity) return true;
+    size_t capacity = 2 * of->capacity + 16;
+    rule *larger = realloc(of->rules, capacity * sizeof *larger);
+    if (!larger) return false;
+    of->rules = larger;
+    of->capacity = capacity;
+    return true;
+}
+
+/* Returns false after a complaint. */
+static bool read_line(dql_cli_session *session, dql_cli_ignore *of, const char *line, size_t length, const char *path) {
+    if (length && line[length - 1] == '\r') length--;
+    length = without_blanks(line, strnlen(line, length));
+    if (length == 0 || *line == '#') return true;
+    if (!make_room(of)) {
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
+        return false;
+    }
+    rule *made = &of->rules[of->count];
+    read_rule(made, line, length);
+    if (made->length > DQL_CLI_LONGEST_GLOB) {
+        dql_cli_fail_at(session, path, "cannot read `%s`: a rule of more than %u bytes", path, DQL_CLI_LONGEST_GLOB);
+        return false;
+    }
+    if (made->length) of->count++;
+    return true;
+}
+
+static void read_rules(dql_cli_session *session, dql_cli_ignore *of, const char *path) {
+    const char *at = of->text.bytes;
+    const char *end = at + of->text.length;
+    bool good = true;
+    if (end - at >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0) at += 3;
+    while (at < end && good) {
+        const char *line_end = memchr(at, '\n', (size_t)(end - at));
+        if (!line_end) line_end = end;
+        good = read_line(session, of, at, (size_t)(line_end - at), path);
+        at = line_end + 1;
+    }
+}
+
+/* ---- Files of rules -------------------------------------------------------------------------------------------------- */
+
+static void free_one(dql_cli_ignore *of) {
+    dql_cli_bytes_free(&of->text);
+    free(of->rules);
+    free(of);
+}
+
+/* Adds the rules of a file, which need not be there. The top of a repository is known by its rules, even where there are none. */
+static dql_cli_ignore *add_file(dql_cli_session *session, dql_cli_ignore *outer, const char *path, bool follows_link,
+                                size_t base) {
+    dql_cli_ignore *made = path ? calloc(1, sizeof *made) : NULL;
+    if (!made) {
+        dql_cli_fail(session, DESKQL_NO_MEMORY);
+        return outer;
+    }
+    made->base = base;
+    made->outer = outer;
+    dql_cli_reading reading = dql_cli_load_found(session, path, follows_link, &made->text);
+    made->bytes = made->text.length + (outer ? outer->bytes : 0);
+    if (made->bytes > MOST_BYTES) {
+        dql_cli_fail_at(session, path, "cannot read `%s`: more than %u bytes of rules hold there", path, MOST_BYTES);
+        made->bytes -= made->text.length;
+    } else if (reading == DQL_CLI_READ) {
+        read_rules(session, made, path);
+    }
+    if (made->count || !outer) return made;
+    free_one(made);
+    return outer;
+}
+
+/* The path that a file holds behind `before`, as it is reached from here; NULL where there is none. */
+static char *read_path(dql_cli_session *session, const char *file, const char *before) {
+    dql_cli_bytes text = {NULL, 0, 0};
+    size_t skipped = strlen(before);
+    dql_cli_reading reading = dql_cli_load_found(session, file, true, &text);
+    char *path = NULL;
+    if (reading == DQL_CLI_READ && strncmp(text.bytes, before, skipped) == 0) {
+        char *named = text.bytes + skipped;
+        named[strcspn(named, "\r\n")] = '\0';
+        if (*named) path = dql_cli_join_beside(file, named);
+        if (*named && !path) dql_cli_fail(session, DESKQL_NO_MEMORY);
+    }
+    dql_cli_bytes_free(&text);
+    return path;
+}
+
+/* Takes the path of `.git`. Returns that of the folder with info/exclude: a file `.git` names another folder, and in that of a further
+   working tree a file names the first one's. */
+static char *common_folder(dql_cli_session *session, char *git) {
+    struct stat information;
+    if (git && stat(git, &information) == 0 && !S_ISDIR(information.st_mode)) {
+        char *named = read_path(session, git, "gitdir: ");
+        free(git);
+        git = named;
+    }
+    char *file = git ? dql_cli_join(git, "commondir") : NULL;
+    char *common = file ? read_path(session, file, "") : NULL;
+    free(file);
+    if (!common) return git;
+    free(git);
+    return common;
+}
+
+dql_cli_reading dql_cli_find_repository(dql_cli_session *session, const char *folder) {
+    bool found = false;
+    int reason = dql_cli_look_for(folder, ".git", &found);
+    if (reason == 0) return found ? DQL_CLI_READ : DQL_CLI_NOT_THERE;
+    dql_cli_fail_at(session, folder, "cannot look for `.git` in `%s`: %s", folder, dql_cli_reason(reason));
+    return DQL_CLI_NOT_READ;
+}
+
+static dql_cli_ignore *enter_repository(dql_cli_session *session, const char *folder, size_t base) {
+    char *common = common_folder(session, dql_cli_join(folder, ".git"));
+    char *exclude = dql_cli_join(common ? common : folder, common ? "info/exclude" : ".git/info/exclude");
+    dql_cli_ignore *rules = add_file(session, NULL, exclude, true, base);
+    free(exclude);
+    free(common);
+    return rules;
+}
+
+dql_cli_ignore *dql_cli_ignore_enter(dql_cli_session *session, dql_cli_ignore *outer, const char *folder, size_t base) {
+    dql_cli_reading repository = dql_cli_find_repository(session, folder);
+    if (repository == DQL_CLI_READ) outer = enter_repository(session, folder, base);
+    /* Where the one cannot be looked for, the other cannot either. */
+    if (repository == DQL_CLI_NOT_READ || !outer) return outer;
+    char *path = dql_cli_join(folder, ".gitignore");
+    dql_cli_ignore *rules = add_file(session, outer, path, false, base);
+    free(path);
+    return rules;
+}
+
+void dql_cli_ignore_leave(dql_cli_ignore *rules, const dql_cli_ignore *outer) {
+    while (rules && rules != outer) {
+        dql_cli_ignore *next = rules->outer;
+        free_one(rules);
+        rules = next;
+    }
+}
+
+/* ---- Matching -------------------------------------------------------------------------------------------------------- */
+
+static bool matches(const rule *of, const char *text, size_t length) {
+    if (length < of->plain_start || memcmp(text, of->pattern, of->plain_start) != 0) return false;
+    if (of->plain_start == of->length) return length == of->length;
+    const char *pattern_end = of->pattern + of->length - of->plain_end;
+    if (length < of->plain_end || memcmp(text + length - of->plain_end, pattern_end, of->plain_end) != 0) return false;
+    return dql_cli_glob(of->pattern, of->length, text, length);
+}
+
+bool dql_cli_is_ignored(const dql_cli_ignore *rules, const char *path, size_t length, bool is_folder) {
+    size_t name = length;
+    while (name && path[name - 1] != '/') name--;
+    for (; rules; rules = rules->outer) {
+        for (size_t i = rules->count; i-- > 0;) {
+            const rule *at = &rules->rules[i];
+            size_t start = at->is_of_paths ? rules->base : name;
+            if (at->is_of_folders && !is_folder) continue;
+            if (matches(at, path + start, length - start)) return !at->includes;
+        }
+    }
+    return false;
+}

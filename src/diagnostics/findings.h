@@ -1,0 +1,166 @@
+/*
+ * The list of findings that every phase fills.
+ *
+ *     deskql_finding *finding = dql_report(findings, DQL_UNKNOWN_FILTER_FIELD, range, "unknown filter field `%s`", name);
+ *     dql_finding_about(finding, "filter", name);
+ *     dql_finding_help(findings, finding, "a field with a similar name exists: `%s`", nearest);
+ *
+ * dql_report gives NULL when the list is full or there is no memory; all that follows takes NULL and does nothing.
+ * Formats and arguments are kept, texts are made when a finding is read (diagnostics/reader.c): until then the texts of a deskql_finding are
+ * NULL and its counts are 0. While phases run, a range holds byte offsets alone; dql_findings_finish sorts and fills in lines and columns.
+ */
+#ifndef DQL_DIAGNOSTICS_FINDINGS_H
+#define DQL_DIAGNOSTICS_FINDINGS_H
+
+#include "base/source.h"
+#include "diagnostics/deferred.h"
+
+#include <deskql/finding.h>
+
+/* DQL_UNKNOWN_FILTER_FIELD = 201, … */
+typedef enum dql_code {
+#define CODE(number, name, slug, severity, phrase, summary) DQL_##name = number,
+#include "diagnostics/codes.def"
+#undef CODE
+} dql_code;
+
+/* What is said beside the message, in the order in which it was reported. */
+typedef enum dql_part_kind {
+    DQL_PART_HELP,
+    DQL_PART_PHRASE,
+    DQL_PART_NOTE,
+    DQL_PART_FIX,
+    DQL_PART_SUGGESTION,
+    DQL_PART_EXPECTED
+} dql_part_kind;
+
+typedef struct dql_finding_part {
+    struct dql_finding_part *next;
+    deskql_range range; /* of notes, fixes and suggestions */
+    dql_deferred text;
+    dql_part_kind kind;
+} dql_finding_part;
+
+/* `finding` is first, so that a finding that dql_report gave leads back to its entry. */
+typedef struct dql_finding_entry dql_finding_entry;
+struct dql_finding_entry {
+    deskql_finding finding;
+    dql_deferred message;
+    dql_finding_part *first_part;
+    dql_finding_part *last_part;
+    dql_finding_entry *next;
+    dql_finding_entry *earlier; /* of the same severity */
+    uint32_t earlier_fixes;     /* of findings about the same query, after dql_findings_assign */
+    bool dropped;
+};
+
+/* Whether the fix of a finding keeps the rule of fixes (deskql/finding.h); `earlier` is the number of those before it in its query. Returns DESKQL_OK,
+   DESKQL_INVALID where it does not, or where that would take too long to know, DESKQL_NO_MEMORY. */
+typedef deskql_status dql_fix_trial(const deskql_findings *findings, const deskql_fix *fix, uint32_t earlier,
+                                    const deskql_allocator *allocator);
+
+/* The warnings that are left out where they start within [start, end): a bit 1 << dql_code_index of each code. */
+typedef struct dql_allowance {
+    uint32_t start;
+    uint32_t end;
+    uint64_t codes;
+} dql_allowance;
+
+typedef struct dql_allowances {
+    /* In source order, none overlapping another. */
+    dql_allowance *list;
+    uint32_t count;
+    /* Those that are left out everywhere. */
+    uint64_t everywhere;
+} dql_allowances;
+
+/* The place of a code in codes.def, from 0; at most 63. */
+unsigned dql_code_index(int code);
+
+struct deskql_findings {
+    dql_arena *arena;
+    dql_finding_entry *first;
+    dql_finding_entry *last;
+    dql_finding_entry *latest[DESKQL_NOTE + 1]; /* of each severity */
+    dql_finding_entry **sorted;
+    dql_source source; /* of `sorted` */
+    uint32_t count;
+    uint32_t counts[DESKQL_NOTE + 1]; /* of each severity, among `count` */
+    uint32_t reported_errors;         /* those that found no room too: what a query's validity is counted by */
+    uint32_t limit;
+    uint32_t omitted;                 /* errors and warnings */
+    bool touched;                     /* it is no longer as dql_findings_init left it */
+    const dql_allowances *allowances; /* NULL: none */
+    /* What was left out because of each allowance, and at [count] because of `everywhere`; NULL where nobody asks. */
+    uint64_t *used;
+    /* NULL where fixes are exact as they are reported. */
+    dql_fix_trial *try_fix;
+};
+
+/* `limit` is the most findings that are kept. */
+void dql_findings_init(deskql_findings *findings, dql_arena *arena, uint32_t limit);
+/* The same of a list that may be so already, which most are, for most texts give no findings. */
+static inline void dql_findings_reset(deskql_findings *findings, dql_arena *arena, uint32_t limit) {
+    if (findings->touched || findings->arena != arena || findings->limit != limit)
+        dql_findings_init(findings, arena, limit);
+}
+/* A piece of the source in a message goes through dql_shown first. The phrase of codes.def is the finding's until dql_finding_phrase
+   gives it another. An allowed warning is not reported. */
+__attribute__((format(printf, 4, 5))) deskql_finding *dql_report(deskql_findings *findings, dql_code code,
+                                                                 dql_range range, const char *format, ...);
+/* The same of what is an error although its code's row says that it is a warning: no allowance leaves it out. */
+__attribute__((format(printf, 4, 5))) deskql_finding *dql_report_error(deskql_findings *findings, dql_code code,
+                                                                       dql_range range, const char *format, ...);
+/* The same of a note, although its code's row says that it is a warning. */
+__attribute__((format(printf, 4, 5))) deskql_finding *dql_report_note(deskql_findings *findings, dql_code code,
+                                                                      dql_range range, const char *format, ...);
+/* Both texts must live as long as the list (static, or of the schema or the arena); either may be NULL. */
+void dql_finding_about(deskql_finding *finding, const char *parameter, const char *field);
+/* The help, in the place of what there is. */
+__attribute__((format(printf, 3, 4))) void dql_finding_help(deskql_findings *findings, deskql_finding *finding,
+                                                            const char *format, ...);
+/* One more line of help. */
+__attribute__((format(printf, 3, 4))) void dql_finding_add_help(deskql_findings *findings, deskql_finding *finding,
+                                                                const char *format, ...);
+__attribute__((format(printf, 3, 4))) void dql_finding_phrase(deskql_findings *findings, deskql_finding *finding,
+                                                              const char *format, ...);
+__attribute__((format(printf, 4, 5))) void dql_finding_note(deskql_findings *findings, deskql_finding *finding,
+                                                            dql_range range, const char *format, ...);
+/* The exact fix, in the place of one that there is. */
+__attribute__((format(printf, 4, 5))) void dql_finding_fix(deskql_findings *findings, deskql_finding *finding,
+                                                           dql_range range, const char *format, ...);
+/* The same where `range` is whole tokens of `text`: with a space where the replacement would join what stands beside it. */
+void dql_finding_replace(deskql_findings *findings, deskql_finding *finding, const char *text, dql_range range,
+                         const char *replacement);
+/* An edit that is no exact fix. */
+__attribute__((format(printf, 4, 5))) void dql_finding_suggest(deskql_findings *findings, deskql_finding *finding,
+                                                               dql_range range, const char *format, ...);
+/* A word that may stand at the finding's place; it must live as long as the list. */
+void dql_finding_expect(deskql_findings *findings, deskql_finding *finding, const char *word);
+/* What the exact fix puts in; NULL where there is none, or no memory. */
+const char *dql_finding_replacement(const deskql_findings *findings, const deskql_finding *finding);
+/* The fix that there is puts in another text, which must live as long as the list; with NULL there is none any more. */
+void dql_finding_respell(const deskql_findings *findings, deskql_finding *finding, const char *replacement);
+/* The finding of that code and place among those so far; NULL where there is none. */
+deskql_finding *dql_findings_find(deskql_findings *findings, dql_code code, dql_range range);
+/* Says of every finding so far that lies within `range` which field it is about, but of those about syntax: what is wrong with a
+   literal is known before the comparison that it stands in. */
+void dql_findings_attribute(deskql_findings *findings, dql_range range, const char *field);
+/* Sorts by place (of equal places, the one reported first comes first) and fills in lines and columns. Call once, when all phases
+   are done; until then the public functions see no findings. */
+void dql_findings_finish(deskql_findings *findings, dql_source *source);
+/* In the sorted list, while it is not shared yet; NULL where `index` is out of range. */
+deskql_finding *dql_findings_at(const deskql_findings *findings, size_t index);
+/* A copy with all texts, in any arena; NULL when there is no memory. Positions are in bytes, and no fix is tried. */
+const deskql_finding *dql_findings_read(const deskql_findings *findings, size_t index, dql_arena *arena);
+/* The same, with a fix only where it is exact; else it is a suggestion. */
+const deskql_finding *dql_findings_read_exact(const deskql_findings *findings, size_t index, dql_arena *arena);
+/* After dql_findings_finish: the findings that start within `range` are about that query. `name` may be NULL, and must live as long
+   as the list. */
+void dql_findings_assign(deskql_findings *findings, dql_range range, uint32_t query_index, const char *name);
+
+/* A piece of the source, fit for a message: control characters and what is invisible as escapes, invalid bytes as U+FFFD, and
+   cut after 60 characters with an ellipsis. In the arena; "" when there is no memory. */
+const char *dql_shown(dql_arena *arena, const char *bytes, size_t length);
+
+#endif

@@ -1,0 +1,237 @@
+#include "diagnostics/suggest.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* Longer names are compared by the words of their beginning alone, which bounds the cost of a name. */
+#define COMPARED 64u
+#define WORDS 8u
+#define MOST_EDITS 4u
+#define FAR UINT32_MAX
+
+/* An edit costs EDIT, but a replaced letter a little more: who types `statu` has rather lost a letter (`status`) than taken a
+   wrong one (`state`). Costs divided by EDIT are edit distances as long as there are fewer than EDIT edits. */
+enum { EDIT = 8, REPLACEMENT = 9, OTHER_CASE = 1, BY_WORDS = 16, EXTRA_WORD = 2, LOST_WORD = 12 };
+
+typedef struct part {
+    const char *text;
+    size_t length;
+} part;
+
+/* A name in lower case and cut into its words. */
+typedef struct outline {
+    char folded[COMPARED];
+    size_t length;
+    part words[WORDS];
+    size_t word_count;
+    size_t letters; /* the sum of the words' lengths */
+    bool whole;     /* `folded` is all of it */
+} outline;
+
+static bool is_upper(char byte) {
+    return byte >= 'A' && byte <= 'Z';
+}
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+static char fold(char byte) {
+    return is_upper(byte) ? (char)(byte - 'A' + 'a') : byte;
+}
+
+static bool in_word(char byte) {
+    return is_digit(byte) || (fold(byte) >= 'a' && fold(byte) <= 'z') || (unsigned char)byte >= 0x80;
+}
+
+static bool begins_word(const char *name, size_t index) {
+    if (!in_word(name[index])) return false;
+    if (index == 0 || !in_word(name[index - 1])) return true;
+    return is_upper(name[index]) && !is_upper(name[index - 1]);
+}
+
+static void take_outline(outline *shape, const char *name, size_t length) {
+    bool full = false; /* what follows the last word that there is room for belongs to none */
+    shape->whole = length <= COMPARED;
+    shape->length = shape->whole ? length : COMPARED;
+    shape->word_count = 0;
+    shape->letters = 0;
+    for (size_t i = 0; i < shape->length; i++) {
+        shape->folded[i] = fold(name[i]);
+        if (begins_word(name, i)) {
+            full = shape->word_count == WORDS;
+            if (!full) shape->words[shape->word_count++] = (part){shape->folded + i, 0};
+        }
+        if (in_word(name[i]) && !full) {
+            shape->words[shape->word_count - 1].length++;
+            shape->letters++;
+        }
+    }
+}
+
+static uint32_t smaller(uint32_t one, uint32_t other) {
+    return one < other ? one : other;
+}
+
+/* The weighted distance of optimal string alignment; FAR as soon as it is sure to be beyond `limit`. Both at most COMPARED. */
+static uint32_t edit_cost(const char *from, size_t from_length, const char *to, size_t to_length, uint32_t limit) {
+    size_t difference = from_length > to_length ? from_length - to_length : to_length - from_length;
+    if (difference * EDIT > limit) return FAR;
+    uint32_t rows[3][COMPARED + 1];
+    uint32_t *before = rows[0], *above = rows[1], *row = rows[2];
+    for (size_t j = 0; j <= to_length; j++) above[j] = (uint32_t)(j * EDIT);
+    for (size_t i = 1; i <= from_length; i++) {
+        uint32_t least = row[0] = (uint32_t)(i * EDIT);
+        for (size_t j = 1; j <= to_length; j++) {
+            bool same = from[i - 1] == to[j - 1];
+            uint32_t cost = smaller(above[j] + EDIT, row[j - 1] + EDIT);
+            cost = smaller(cost, above[j - 1] + (same ? 0 : REPLACEMENT));
+            if (i > 1 && j > 1 && !same && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                cost = smaller(cost, before[j - 2] + EDIT);
+            row[j] = cost;
+            least = smaller(least, cost);
+        }
+        /* A transposition reaches back two rows, so one row beyond the limit is not yet the end. */
+        if (least > limit + EDIT) return FAR;
+        uint32_t *free_row = before;
+        before = above, above = row, row = free_row;
+    }
+    return above[to_length] <= limit ? above[to_length] : FAR;
+}
+
+/* 0 for the same word; EDIT for a misspelt, shortened or otherwise inflected one (`user`, `users`; `company`, `companies`). */
+static uint32_t word_cost(part written, part other) {
+    size_t common = 0;
+    size_t shorter = written.length < other.length ? written.length : other.length;
+    while (common < shorter && written.text[common] == other.text[common]) common++;
+    if (common == written.length && common == other.length) return 0;
+    if (common == written.length && common >= 3) return EDIT;
+    if (common >= 4 && written.length - common <= 3 && other.length - common <= 3) return EDIT;
+    if (shorter < 4) return FAR;
+    return edit_cost(written.text, written.length, other.text, other.length, REPLACEMENT) == FAR ? FAR : EDIT;
+}
+
+/* By the words that both have, in any order; FAR unless they make at least half of what was written. */
+static uint32_t words_cost(const outline *written, const outline *other) {
+    uint32_t cost = BY_WORDS;
+    size_t found_letters = 0, found_words = 0;
+    bool taken[WORDS] = {false};
+    for (size_t i = 0; i < written->word_count; i++) {
+        uint32_t best = FAR;
+        size_t which = 0;
+        for (size_t j = 0; j < other->word_count && best != 0; j++) {
+            uint32_t this_cost = taken[j] ? FAR : word_cost(written->words[i], other->words[j]);
+            if (this_cost < best) best = this_cost, which = j;
+        }
+        if (best == FAR) {
+            cost += LOST_WORD;
+            continue;
+        }
+        taken[which] = true;
+        cost += best;
+        found_words++;
+        found_letters += written->words[i].length;
+    }
+    if (found_words == 0 || found_letters * 2 < written->letters) return FAR;
+    return cost + (uint32_t)(other->word_count - found_words) * EXTRA_WORD;
+}
+
+/* The most that edits may cost: one for three letters, and never all of a name. */
+static uint32_t edit_limit(size_t length) {
+    uint32_t edits = (uint32_t)(length / 3);
+    if (edits == 0 && length == 2) edits = 1;
+    return (edits < MOST_EDITS ? edits : MOST_EDITS) * REPLACEMENT;
+}
+
+static void insert(dql_suggestions *suggestions, const char *name, uint32_t cost) {
+    uint32_t place = suggestions->count;
+    while (place > 0 && suggestions->costs[place - 1] > cost) place--;
+    if (place == DQL_SUGGESTION_LIMIT) return;
+    if (suggestions->count < DQL_SUGGESTION_LIMIT) suggestions->count++;
+    for (uint32_t i = suggestions->count - 1; i > place; i--) {
+        suggestions->names[i] = suggestions->names[i - 1];
+        suggestions->costs[i] = suggestions->costs[i - 1];
+    }
+    suggestions->names[place] = name;
+    suggestions->costs[place] = cost;
+}
+
+static bool is_suggested(const dql_suggestions *suggestions, const char *name) {
+    for (uint32_t i = 0; i < suggestions->count; i++) {
+        if (strcmp(suggestions->names[i], name) == 0) return true;
+    }
+    return false;
+}
+
+/* The names that are a single edit away, and those that the written one is the beginning of. */
+typedef struct rivals {
+    const char *close;
+    uint32_t close_count;
+    uint32_t longer_count;
+    bool other_case; /* letter case alone differs */
+} rivals;
+
+static bool is_beginning(const outline *written, const outline *other) {
+    return written->length > 0 && other->length > written->length &&
+           memcmp(written->folded, other->folded, written->length) == 0;
+}
+
+static void note_rival(rivals *seen, const outline *written, const outline *other, const char *name,
+                       uint32_t by_edits) {
+    /* Half of a name of two letters proves nothing. */
+    bool close = by_edits == OTHER_CASE || (by_edits != FAR && by_edits / EDIT == 1 && written->length > 2);
+    if (close) {
+        seen->close = name;
+        seen->close_count++;
+        seen->other_case = by_edits == OTHER_CASE;
+    } else {
+        seen->longer_count += is_beginning(written, other);
+    }
+}
+
+static void offer(dql_suggestions *suggestions, rivals *seen, const outline *written, const char *name) {
+    if (is_suggested(suggestions, name)) return;
+    outline other;
+    take_outline(&other, name, strlen(name));
+    uint32_t by_edits = FAR;
+    if (written->whole && other.whole) {
+        by_edits = edit_cost(written->folded, written->length, other.folded, other.length, edit_limit(written->length));
+        if (by_edits == 0) by_edits = OTHER_CASE;
+    }
+    if (by_edits != FAR) {
+        uint32_t distance = by_edits == OTHER_CASE ? 1 : by_edits / EDIT;
+        suggestions->distance = smaller(suggestions->distance, distance);
+    }
+    note_rival(seen, written, &other, name, by_edits);
+    uint32_t cost = smaller(by_edits, words_cost(written, &other));
+    if (cost != FAR) insert(suggestions, name, cost);
+}
+
+static bool begins_with(const char *name, const outline *written) {
+    outline shape;
+    take_outline(&shape, name, strlen(name));
+    return is_beginning(written, &shape);
+}
+
+static const char *text_at(const void *list, size_t index) {
+    return ((const char *const *)list)[index];
+}
+
+dql_names dql_names_of_texts(const char *const *texts, size_t count) {
+    return (dql_names){(const void *)texts, count, text_at};
+}
+
+void dql_suggest(const char *name, size_t length, dql_names names, dql_suggestions *suggestions) {
+    memset(suggestions, 0, sizeof *suggestions);
+    suggestions->distance = UINT32_MAX;
+    outline written;
+    rivals seen = {0};
+    take_outline(&written, name, length);
+    for (size_t i = 0; i < names.count; i++) offer(suggestions, &seen, &written, names.at(names.list, i));
+    bool alone = seen.close_count == 1 && (seen.longer_count == 0 || seen.other_case);
+    suggestions->certain = alone ? seen.close : NULL;
+    bool listed = !alone && seen.close_count;
+    while (suggestions->nearest < suggestions->count &&
+           (suggestions->costs[suggestions->nearest] == suggestions->costs[0] ||
+            (listed && begins_with(suggestions->names[suggestions->nearest], &written)))) {
+        suggestions->nearest++;
+    }
+}

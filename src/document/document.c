@@ -1,0 +1,305 @@
+/* Making a document: the queries of a text, one by one, and their labels. */
+#include "document/document.h"
+#include "base/inline.h"
+#include "base/invisible.h"
+#include "base/set.h"
+#include "base/utf8.h"
+#include "check/check.h"
+#include "document/suppressions.h"
+#include "generated/query_parser.h"
+#include "lower/lower.h"
+#include "schema/schemas.h"
+#include "syntax/label.h"
+#include "syntax/parser.h"
+#include "syntax/rsql.h"
+
+#include <string.h>
+
+#define DEFAULT_MAXIMUM_BYTES (16u * 1024u * 1024u)
+#define DEFAULT_MAXIMUM_FINDINGS 1000u
+#define LONGEST_SHORT_TEXT 256u
+
+/* The caller's options, or a copy of as many as that version of the library had. NULL for a struct that no version had. What is 0 is read by
+   way of dql_or_default. */
+static inline const deskql_parse_options *read_parse_options(const deskql_parse_options *given,
+                                                             deskql_parse_options *copy) {
+    if (!given || given->size < sizeof *copy) {
+        memset(copy, 0, sizeof *copy);
+        if (given && given->size < offsetof(deskql_parse_options, endpoint)) return NULL;
+        if (given) memcpy(copy, given, given->size);
+        given = copy;
+    }
+    return dql_allocator_is_complete(given->allocator) ? given : NULL;
+}
+
+static inline void add_query(struct deskql_document *document, uint32_t first, uint32_t end) {
+    struct deskql_query *query = &document->queries[document->query_count++];
+    uint32_t start = document->tokens.tokens[end].start;
+    const dql_name none = {NULL, 0, {0, 0}, false, false};
+    query->document = document;
+    query->range = (dql_range){start, start};
+    query->first_token = first;
+    query->end_token = end;
+    query->errors = query->present = query->parameter_count = 0;
+    query->label = query->from = none;
+    query->filter = NULL;
+    query->order = query->includes = query->fields = NULL;
+    query->page = query->page_size = NULL;
+    query->parameters = NULL;
+    query->endpoint = NULL;
+    query->uses_clock = query->uses_null = query->distinct = false;
+}
+
+/* The index behind `i` at which a query begins that no `;` divides from the one before, which begins at `first`; 0 where none does. */
+static DQL_NEVER_INLINE uint32_t undivided_label(const struct deskql_document *document, uint32_t first, uint32_t i) {
+    const dql_token *tokens = document->tokens.tokens;
+    if (tokens[i].kind != DQL_TOKEN_COLON) return 0;
+    const dql_token *label = dql_label_before(&document->source, &tokens[first], &tokens[i]);
+    return label && label != &tokens[first] ? (uint32_t)(label - tokens) : 0;
+}
+
+/* How many queries there are at the most. */
+static DQL_NEVER_INLINE size_t count_queries(const struct deskql_document *document) {
+    const dql_token_list *list = &document->tokens;
+    size_t count = list->semicolons + (size_t)1;
+    for (uint32_t i = 0, first = 0; i + 1 < list->count; i++) {
+        uint32_t start = undivided_label(document, first, i);
+        if (list->tokens[i].kind == DQL_TOKEN_SEMICOLON) first = i + 1;
+        if (!start) continue;
+        first = start;
+        count++;
+    }
+    return count;
+}
+
+/* Cuts the tokens at the semicolons, and before labels where one is missing; empty segments are no queries. */
+static bool divide(struct deskql_document *document) {
+    const dql_token_list *list = &document->tokens;
+    size_t most = list->colons ? count_queries(document) : list->semicolons + (size_t)1;
+    document->queries = dql_arena_take(&document->arena, most * sizeof *document->queries);
+    if (!document->queries) return false;
+    uint32_t first = 0;
+    uint32_t end = list->count - 1;
+    for (uint32_t i = 0; most > 1 && i < end; i++) {
+        uint32_t start = undivided_label(document, first, i);
+        bool divides = list->tokens[i].kind == DQL_TOKEN_SEMICOLON &&
+                       !dql_take_rsql_and(&document->source, &list->tokens[first], &list->tokens[i]);
+        if (!divides && !start) continue;
+        if (i > first) add_query(document, first, divides ? i : start);
+        first = divides ? i + 1 : start;
+    }
+    if (end > first || document->query_count == 0) add_query(document, first, end);
+    return true;
+}
+
+static int order_labels(const void *one_, const void *other_) {
+    const struct deskql_query *one = one_;
+    const struct deskql_query *other = other_;
+    return dql_compare_bytes(one->label.text, one->label.length, other->label.text, other->label.length);
+}
+
+static uint32_t hash_label(const void *query_) {
+    const struct deskql_query *query = query_;
+    return dql_hash_bytes(DQL_HASH_START, query->label.text, query->label.length);
+}
+
+/* DQL113 */
+static void report_label(struct deskql_document *document, struct deskql_query *query,
+                         const struct deskql_query *first) {
+    const char *shown = dql_shown(&document->arena, query->label.text, query->label.length);
+    deskql_finding *finding =
+        dql_report(&document->findings, DQL_DUPLICATE_NAME, query->label.range, "a second query named `%s`", shown);
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_note(&document->findings, finding, first->label.range, "the first one is here");
+    dql_finding_help(&document->findings, finding, "give each query of a file a name of its own");
+    query->errors++;
+}
+
+static DQL_NEVER_INLINE void check_labels(struct deskql_document *document) {
+    dql_set labels = {0};
+    for (uint32_t i = 0; i < document->query_count; i++) {
+        struct deskql_query *query = &document->queries[i];
+        if (!(query->present & DQL_CLAUSE_LABEL) || query->label.missing) continue;
+        if (labels.count == 0 &&
+            !dql_set_init(&labels, &document->arena, document->query_count, order_labels, hash_label)) {
+            return;
+        }
+        const struct deskql_query *first = dql_set_add(&labels, query);
+        if (first) report_label(document, query, first);
+    }
+}
+
+static void report_long_text(struct deskql_document *document, size_t length, uint32_t maximum) {
+    deskql_finding *finding = dql_report(&document->findings, DQL_TOO_LONG, (dql_range){0, 0},
+                                         "a text of %zu bytes; the limit is %u", length, maximum);
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(&document->findings, finding, "divide it into several texts");
+}
+
+/* A text of which nothing is read. */
+static void report_encoding(struct deskql_document *document, const char *encoding) {
+    deskql_finding *finding = dql_report(&document->findings, DQL_INVALID_UTF8, (dql_range){0, 0},
+                                         "the text is %s, and must be UTF-8", encoding);
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(&document->findings, finding, "save it as UTF-8, or convert it by `iconv -f %s -t UTF-8`",
+                     encoding);
+}
+
+static bool is_unlike_utf8(const char *text, size_t length) {
+    return length >= 2 && ((unsigned char)text[0] >= 0xFE || text[0] == '\0' || text[1] == '\0');
+}
+
+void dql_check_file_name(struct deskql_document *document, const char *name) {
+    deskql_findings *findings = &document->findings;
+    size_t length = strlen(name);
+    size_t size;
+    uint32_t character;
+    size_t at = 0;
+    while (at < length && !dql_is_invisible(name, length, at, &size, &character)) at += size;
+    if (at == length) return;
+    deskql_finding *finding = dql_report(findings, DQL_INVISIBLE_CHARACTER, (dql_range){0, 0},
+                                         "an invisible character, U+%04X, in the file's name", character);
+    dql_finding_help(findings, finding, "rename the file");
+}
+
+static DQL_NEVER_INLINE void keep_tokens(struct deskql_document *document) {
+    const dql_token_list *list = &document->tokens;
+    dql_token *copy = dql_arena_take(&document->arena, list->count * sizeof *copy);
+    if (copy) document->lexed = memcpy(copy, list->tokens, list->count * sizeof *copy);
+}
+
+static void parse_document(struct deskql_document *document, const char *text, uint32_t length,
+                           const deskql_parse_options *options) {
+    deskql_findings *findings = &document->findings;
+    dql_source *source = &document->source;
+    bool ascii;
+    char *texts = dql_source_init_twice(source, &document->arena, text, length, &ascii);
+    if (!texts) return;
+    if (!ascii && dql_utf8_valid_up_to(source->text, length) < length) dql_report_invalid_utf8(source, findings);
+    uint32_t outside = findings->reported_errors;
+    if (!dql_lex(source, &document->arena, &document->tokens) || !divide(document)) return;
+    /* Before the parser changes tokens. */
+    document->allows = NULL;
+    if (document->tokens.comments) dql_allow_read(document);
+    if (options->file) dql_check_file_name(document, options->file);
+    if (document->lexed) keep_tokens(document);
+    if (!ascii) dql_report_invisible(source, &document->tokens, findings);
+    dql_parse_input input;
+    dql_parse_begin(&input, source, &document->tokens, &document->arena, findings);
+    input.build.texts = texts;
+    input.maximum_depth = dql_maximum_depth(options);
+    input.build.maximum_list = dql_maximum_list(options);
+    dql_checker checker = {
+        .arena = &document->arena, .findings = findings, .text = source->text, .schemas = document->schemas};
+    dql_checker_set_default(&checker, options->endpoint);
+    for (uint32_t i = 0; i < document->query_count && !document->arena.failed; i++) {
+        struct deskql_query *query = &document->queries[i];
+        uint32_t before = findings->reported_errors;
+        const dql_token *behind = &document->tokens.tokens[query->end_token];
+        if (behind->kind != DQL_TOKEN_SEMICOLON && behind->kind != DQL_TOKEN_END)
+            dql_report_missing_semicolon(source, findings, behind);
+        dql_parse_query(&input, query);
+        /* Without memory the tree has holes. */
+        if (document->arena.failed) break;
+        dql_check_query(&checker, query);
+        query->errors += findings->reported_errors - before + outside;
+        if (query->errors == 0 && !query->distinct && !document->arena.failed)
+            dql_warn_query(&document->arena, findings, query);
+        if (options->notes) dql_note_query(&checker, query);
+    }
+    if (document->allows && !document->arena.failed) dql_allow_finish(document);
+    dql_document_finish(document);
+}
+
+/* A finding is about the query that it stands in or right behind; what stands between two is about the second. */
+void dql_document_place(struct deskql_document *document) {
+    dql_findings_finish(&document->findings, &document->source);
+    for (uint32_t i = 0; i < document->query_count; i++) {
+        const struct deskql_query *query = &document->queries[i];
+        dql_range range = {i ? query[-1].range.end + 1 : 0,
+                           i + 1 < document->query_count ? query->range.end + 1 : UINT32_MAX};
+        dql_findings_assign(&document->findings, range, i, dql_query_label(query));
+    }
+}
+
+void dql_document_finish(struct deskql_document *document) {
+    if (document->query_count > 1) check_labels(document);
+    /* The table of lines is made now, so that whoever asks for many places does not walk through the text for each; in a short
+       one walking costs less than the table. */
+    if (document->source.length > LONGEST_SHORT_TEXT) dql_source_position(&document->source, 0);
+}
+
+/* Of findings: their places, and what their fixes are tried by. */
+static DQL_NEVER_INLINE void finish_findings(struct deskql_document *document, const deskql_parse_options *options,
+                                             dql_document_parser *parse) {
+    if (!document->findings.sorted) dql_document_place(document);
+    document->parse = parse;
+    document->options = *options;
+    document->options.size = sizeof document->options;
+    document->options.file = NULL;
+    const char *endpoint = options->endpoint;
+    if (endpoint) document->options.endpoint = dql_arena_copy(&document->arena, endpoint, strlen(endpoint));
+    document->findings.try_fix = dql_try_fix;
+}
+
+struct deskql_document *dql_document_new(const deskql_allocator *allocator) {
+    return dql_handle_new(allocator, sizeof(struct deskql_document), offsetof(struct deskql_document, arena));
+}
+
+/* Within deskql_parse, and once more for all others: what is common pays for no call. */
+static DQL_ALWAYS_INLINE deskql_status make_document(const deskql_schemas *schemas, const char *text, size_t length,
+                                                     const deskql_parse_options *given, deskql_document **result,
+                                                     dql_document_parser *parse) {
+    deskql_parse_options copy;
+    const deskql_parse_options *options = read_parse_options(given, &copy);
+    if (!result || (!text && length) || !options) return DESKQL_MISUSE;
+    deskql_document *document = *result;
+    if ((document && !DQL_LIVE(document)) || (schemas && !DQL_LIVE(schemas))) return DESKQL_MISUSE;
+    if (!document) {
+        document = dql_document_new(options->allocator);
+        if (!document) return DESKQL_NO_MEMORY;
+    }
+    dql_arena_reset(&document->arena);
+    dql_findings_reset(&document->findings, &document->arena,
+                       dql_or_default(options->maximum_findings, DEFAULT_MAXIMUM_FINDINGS));
+    document->schemas = schemas;
+    document->queries = NULL;
+    document->query_count = 0;
+    uint32_t maximum_bytes = dql_or_default(options->maximum_bytes, DEFAULT_MAXIMUM_BYTES);
+    const char *encoding = is_unlike_utf8(text, length) ? dql_other_encoding(text, length) : NULL;
+    if (length <= maximum_bytes && encoding) {
+        document->tokens = (dql_token_list){.tokens = NULL};
+        if (dql_source_init(&document->source, &document->arena, text, (uint32_t)length))
+            report_encoding(document, encoding);
+        dql_document_finish(document);
+    } else if (length <= maximum_bytes) {
+        parse(document, text ? text : "", (uint32_t)length, options);
+    } else if (dql_source_init(&document->source, &document->arena, "", 0)) {
+        document->tokens = (dql_token_list){.tokens = NULL};
+        report_long_text(document, length, maximum_bytes);
+        dql_document_finish(document);
+    }
+    if (document->findings.count) finish_findings(document, options, parse);
+    if (!document->arena.failed) {
+        *result = document;
+        return DESKQL_OK;
+    }
+    if (*result) {
+        document->query_count = 0;
+        dql_findings_init(&document->findings, &document->arena, 0);
+    } else {
+        dql_handle_free(document, &document->arena);
+    }
+    return DESKQL_NO_MEMORY;
+}
+
+deskql_status dql_document_make(const deskql_schemas *schemas, const char *text, size_t length,
+                                const deskql_parse_options *given, deskql_document **result,
+                                dql_document_parser *parse) {
+    return make_document(schemas, text, length, given, result, parse);
+}
+
+deskql_status dql_document_parse(const deskql_schemas *schemas, const char *text, size_t length,
+                                 const deskql_parse_options *options, deskql_document **document) {
+    return make_document(schemas, text, length, options, document, parse_document);
+}

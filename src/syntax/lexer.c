@@ -1,0 +1,235 @@
+/* The lexer's driver: the tokens of a whole text. The rules are in grammar/query.re. */
+#include "syntax/token.h"
+
+#include "base/inline.h"
+#include "generated/query_parser.h"
+#include "syntax/operators.h"
+
+#include <string.h>
+
+/* What the lexer's driver has to mind of a token, by its kind; nothing of most. */
+typedef enum mark {
+    MARK_JOINS = 1, /* what it is may depend on the token that it touches */
+    MARK_COUNTS = 2,
+    MARK_ENDS = 4
+} mark;
+
+static const uint8_t marks_of_kinds[UINT8_MAX + 1] = {
+    [DQL_TOKEN_END] = MARK_ENDS,     [DQL_TOKEN_ILLEGAL] = MARK_JOINS,    [DQL_TOKEN_PARAMETER] = MARK_JOINS,
+    [DQL_TOKEN_STRING] = MARK_JOINS, [DQL_TOKEN_LPAREN] = MARK_COUNTS,    [DQL_TOKEN_NOT] = MARK_COUNTS,
+    [DQL_TOKEN_BANG] = MARK_COUNTS,  [DQL_TOKEN_SEMICOLON] = MARK_COUNTS, [DQL_TOKEN_COLON] = MARK_COUNTS,
+};
+
+/* The last four bytes of a token, for one store. */
+static inline uint32_t token_head(uint8_t kind, uint8_t flags, uint8_t detail) {
+    uint32_t marks = marks_of_kinds[kind];
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return (uint32_t)kind << 24 | marks << 16 | (uint32_t)flags << 8 | detail;
+#else
+    return (uint32_t)kind | marks << 8 | (uint32_t)flags << 16 | (uint32_t)detail << 24;
+#endif
+}
+
+static inline void set_head(dql_token *token, uint32_t head) {
+    memcpy((char *)token + offsetof(dql_token, kind), &head, sizeof head);
+}
+
+/* Whether the lexer's driver has to look at it: at its marks and flags, which are the two bytes in the middle either way. */
+static inline bool is_marked(uint32_t head) {
+    return (head & 0x00FFFF00u) != 0;
+}
+
+static inline uint8_t kind_of_head(uint32_t head) {
+    dql_token token;
+    set_head(&token, head);
+    return token.kind;
+}
+
+static size_t end_of_line(const unsigned char *text, size_t cursor, size_t end) {
+    while (cursor < end && text[cursor] != '\n' && text[cursor] != '\r') cursor++;
+    return cursor;
+}
+
+/* Whether a word, number, string or name ends there. */
+static bool ends_text(const unsigned char *text, size_t end) {
+    if (end == 0 || (end == 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)) return false;
+    unsigned char last = text[end - 1];
+    bool letter = (last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z') || last == '_' || last >= 0x80;
+    return letter || (last >= '0' && last <= '9') || last == '"' || last == '\'' || last == '`';
+}
+
+static bool is_keyword(uint8_t kind) {
+    return (kind >= DQL_TOKEN_NOT && kind <= DQL_TOKEN_WHERE) || kind == DQL_TOKEN_OR || kind == DQL_TOKEN_AND ||
+           (kind >= DQL_TOKEN_TRUE && kind <= DQL_TOKEN_NULL) || kind == DQL_TOKEN_ORDER;
+}
+
+static size_t cut_hash(const unsigned char *text, size_t cursor, size_t end);
+
+/* The end of what a `#` before `cursor` makes no text of the query: a comment, or what dql_token_is_hash knows. It becomes a token when all
+   the others are cut, so that cutting them costs no more. */
+static DQL_NEVER_INLINE size_t skip_comment(const unsigned char *text, size_t cursor, size_t end, uint8_t *comments) {
+    bool touches = ends_text(text, cursor - 1);
+    *comments |= touches ? DQL_COMMENTS_TOUCH : DQL_COMMENTS_STAND;
+    return touches ? cut_hash(text, cursor, end) : end_of_line(text, cursor, end);
+}
+
+static size_t cut_string(const unsigned char *text, size_t cursor, size_t end, dql_quote quote, uint32_t *head);
+
+/* What the rules of grammar/query.re end in. */
+#define FOUND(kind, flags, detail)                                                                                     \
+    do {                                                                                                               \
+        *head = token_head(kind, flags, detail);                                                                       \
+        goto done;                                                                                                     \
+    } while (0)
+#define STRING(quote)                                                                                                  \
+    do {                                                                                                               \
+        cursor = cut_string(text, cursor, end, quote, head);                                                           \
+        goto done;                                                                                                     \
+    } while (0)
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#include "generated/query_lexer.c"
+#pragma GCC diagnostic pop
+
+static bool is_string(uint16_t kind) {
+    return kind == DQL_TOKEN_STRING || kind == DQL_TOKEN_QUOTED_NAME;
+}
+
+/* A colon right behind one of these is the foreign spelling of `=`, or a label's; elsewhere it begins a parameter. */
+static bool ends_operand(const dql_token *token) {
+    switch (token->kind) {
+    case DQL_TOKEN_COMPARE:
+    case DQL_TOKEN_MATCH:
+    case DQL_TOKEN_COMMA:
+    case DQL_TOKEN_LPAREN:
+    case DQL_TOKEN_LBRACKET:
+    case DQL_TOKEN_RPAREN:
+    case DQL_TOKEN_RBRACKET:
+    case DQL_TOKEN_BANG:
+    case DQL_TOKEN_SEMICOLON:
+    case DQL_TOKEN_COLON:
+    case DQL_TOKEN_ILLEGAL:
+        return false;
+    default:
+        return !(token->flags & DQL_TOKEN_PROBLEM_SPELLING) || is_string(token->kind);
+    }
+}
+
+/* A quote right behind a word that no other closes: it is the closing one of a pair (syntax/reclassify.c), and the rest of the line is as
+   it was meant. */
+static bool is_late_quote(const dql_token *quote, const unsigned char *text, const dql_token *previous) {
+    if (quote->kind != DQL_TOKEN_STRING || !(quote->flags & DQL_TOKEN_PROBLEM_UNTERMINATED)) return false;
+    unsigned char after = text[quote->start + 1];
+    return ends_operand(previous) && !is_string(previous->kind) &&
+           (after == ' ' || after == ')' || after == ',' || after == ';' || after == '\r' || after == '\n' ||
+            after == '\0');
+}
+
+/* What depends on the token before, where the two touch. Returns false where the token is but more of the one before. */
+static bool join_previous(const unsigned char *text, dql_token *token, dql_token *previous) {
+    if (token->kind == DQL_TOKEN_PARAMETER && ends_operand(previous)) {
+        token->kind = DQL_TOKEN_COLON;
+        token->marks = MARK_COUNTS;
+        token->end = token->start + 1;
+    } else if (token->kind == DQL_TOKEN_ILLEGAL && previous->kind == DQL_TOKEN_ILLEGAL &&
+               previous->flags == token->flags) {
+        /* A run of characters that begin nothing is one mistake. */
+        previous->end = token->end;
+        return false;
+    } else if (is_late_quote(token, text, previous)) {
+        token->end = token->start + 1;
+    }
+    return true;
+}
+
+static void count_token(dql_token_list *list, uint8_t kind, uint8_t before) {
+    if (kind == DQL_TOKEN_COLON) {
+        list->colons++;
+    } else if (kind == DQL_TOKEN_SEMICOLON) {
+        list->semicolons += before != DQL_TOKEN_SEMICOLON;
+        list->openers_so_far = 0;
+    } else if (kind != DQL_TOKEN_LPAREN || before != DQL_TOKEN_IN) {
+        if (++list->openers_so_far > list->openers) list->openers = list->openers_so_far;
+    }
+}
+
+/* The place before the first token is taken too, by a token at which nothing ends. */
+static inline dql_token *take_tokens(dql_arena *arena, uint32_t capacity) {
+    dql_token *tokens = dql_arena_take(arena, (capacity + (size_t)1) * sizeof *tokens);
+    if (!tokens) return NULL;
+    *tokens = (dql_token){.start = UINT32_MAX, .end = UINT32_MAX, .kind = DQL_TOKEN_IGNORED};
+    return tokens + 1;
+}
+
+static DQL_NEVER_INLINE bool grow(dql_arena *arena, dql_token_list *list, uint32_t capacity) {
+    dql_token *tokens = take_tokens(arena, capacity);
+    if (!tokens) return false;
+    memcpy(tokens, list->tokens, list->count * sizeof *tokens);
+    list->tokens = tokens;
+    return true;
+}
+
+/* Puts the tokens in that skip_comment left out. */
+static DQL_NEVER_INLINE bool insert_hashes(const dql_source *source, dql_arena *arena, dql_token_list *list) {
+    const unsigned char *text = (const unsigned char *)source->text;
+    dql_token *tokens = take_tokens(arena, 2 * list->count);
+    if (!tokens) return false;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        uint32_t end = list->tokens[i].end;
+        tokens[count++] = list->tokens[i];
+        if (end == source->length || text[end] != '#' || !ends_text(text, end)) continue;
+        dql_token *hash = &tokens[count++];
+        hash->start = end;
+        hash->end = (uint32_t)cut_hash(text, end + 1, source->length);
+        set_head(hash, token_head(DQL_TOKEN_IGNORED, DQL_TOKEN_PROBLEM_CHARACTER, 0));
+    }
+    list->tokens = tokens;
+    list->count = count;
+    list->remarkable = true;
+    return true;
+}
+
+static DQL_NEVER_INLINE bool cut_tokens(const dql_source *source, dql_arena *arena, dql_token_list *list) {
+    const unsigned char *text = (const unsigned char *)source->text;
+    const size_t end = source->length;
+    size_t cursor = source->bom;
+    uint32_t capacity = source->length / 4 + 16;
+    *list = (dql_token_list){.tokens = NULL};
+    dql_token *place = list->tokens = take_tokens(arena, capacity);
+    if (!place) return false;
+    const dql_token *room_end = place + capacity;
+    for (;; place++) {
+        if (place == room_end) {
+            list->count = capacity;
+            capacity *= 2;
+            if (!grow(arena, list, capacity)) return false;
+            place = list->tokens + list->count;
+            room_end = list->tokens + capacity;
+        }
+        size_t begin;
+        uint32_t head;
+    again:
+        cursor = cut_token(text, cursor, end, &begin, &head, &list->comments);
+        set_head(place, head);
+        place->start = (uint32_t)begin;
+        place->end = (uint32_t)cursor;
+        if (!is_marked(head)) continue;
+        dql_token *previous = place - 1;
+        if (place->marks & MARK_JOINS && previous->end == place->start) {
+            if (!join_previous(text, place, previous)) goto again;
+            cursor = place->end;
+        }
+        if (place->flags) list->remarkable = true;
+        if (place->marks & MARK_COUNTS) count_token(list, place->kind, previous->kind);
+        if (place->marks & MARK_ENDS) break;
+    }
+    list->count = (uint32_t)(place - list->tokens) + 1;
+    return true;
+}
+
+bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
+    if (!cut_tokens(source, arena, list)) return false;
+    return !(list->comments & DQL_COMMENTS_TOUCH) || insert_hashes(source, arena, list);
+}

@@ -1,0 +1,176 @@
+/* Names of parameters, and what is said of those that the API does not have. */
+#include "url/parameter.h"
+#include "diagnostics/names.h"
+
+#include <string.h>
+
+const char *const dql_parameter_names[DQL_PARAMETERS] = {"filter",   "orderBy",  "orderMode", "page",
+                                                         "pageSize", "includes", "fields"};
+
+/* What other APIs, and this one's own SDK, call them: in lower case, without `_` and `-`. */
+static const struct {
+    const char *name;
+    dql_parameter_id id;
+} habits[] = {
+    {"filters", DQL_FILTER},
+    {"where", DQL_FILTER},
+    {"$filter", DQL_FILTER},
+    {"orderby", DQL_ORDER_BY},
+    {"$orderby", DQL_ORDER_BY},
+    {"sort", DQL_ORDER_BY},
+    {"sortby", DQL_ORDER_BY},
+    {"sortfield", DQL_ORDER_BY},
+    {"sortkey", DQL_ORDER_BY},
+    {"ordermode", DQL_ORDER_MODE},
+    {"orderdir", DQL_ORDER_MODE},
+    {"orderdirection", DQL_ORDER_MODE},
+    {"sortdir", DQL_ORDER_MODE},
+    {"sortorder", DQL_ORDER_MODE},
+    {"sortdirection", DQL_ORDER_MODE},
+    {"sortmode", DQL_ORDER_MODE},
+    {"direction", DQL_ORDER_MODE},
+    {"dir", DQL_ORDER_MODE},
+    {"pagenumber", DQL_PAGE},
+    {"pageno", DQL_PAGE},
+    {"page[number]", DQL_PAGE},
+    {"pagesize", DQL_PAGE_SIZE},
+    {"page[size]", DQL_PAGE_SIZE},
+    {"perpage", DQL_PAGE_SIZE},
+    {"pagelimit", DQL_PAGE_SIZE},
+    {"limit", DQL_PAGE_SIZE},
+    {"size", DQL_PAGE_SIZE},
+    {"maxresults", DQL_PAGE_SIZE},
+    {"resultsperpage", DQL_PAGE_SIZE},
+    {"top", DQL_PAGE_SIZE},
+    {"$top", DQL_PAGE_SIZE},
+    {"take", DQL_PAGE_SIZE},
+    {"include", DQL_INCLUDES},
+    {"embed", DQL_INCLUDES},
+    {"expand", DQL_INCLUDES},
+    {"$expand", DQL_INCLUDES},
+    {"select", DQL_FIELDS},
+    {"$select", DQL_FIELDS},
+    {"field", DQL_FIELDS},
+};
+
+/* What other APIs have, and this one says otherwise. */
+static const struct {
+    const char *name;
+    const char *help;
+} others[] = {
+    {"offset", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th"},
+    {"skip", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th"},
+    {"$skip", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th"},
+    {"startat", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th"},
+    {"q", "text is searched with a filter: `filter={\"subject\":{\"$contains\":\"refund\"}}`"},
+    {"query", "text is searched with a filter: `filter={\"subject\":{\"$contains\":\"refund\"}}`"},
+    {"search", "text is searched with a filter: `filter={\"subject\":{\"$contains\":\"refund\"}}`"},
+};
+
+#define LONGEST_HABIT 16u
+
+dql_parameter_id dql_parameter_find(const char *name, size_t length) {
+    dql_parameter_id id = DQL_FILTER;
+    while (id < DQL_PARAMETERS &&
+           (strlen(dql_parameter_names[id]) != length || memcmp(dql_parameter_names[id], name, length) != 0))
+        id++;
+    return id;
+}
+
+/* A name in lower case without what divides its words; false where it is longer than all that are known. */
+static bool simplify(const dql_raw_part *name, char simple[LONGEST_HABIT + 1]) {
+    size_t length = 0;
+    for (uint32_t i = 0; i < name->length; i++) {
+        char byte = name->text[i];
+        if (byte == '_' || byte == '-') continue;
+        if (length == LONGEST_HABIT) return false;
+        simple[length++] = (char)(byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
+    }
+    simple[length] = '\0';
+    return true;
+}
+
+/* `order=desc` is a direction, `order=createdAt` a field. */
+static dql_parameter_id find_habit(const dql_raw_reader *reader, const char *simple, dql_range value) {
+    const char *text = reader->source->text + value.start;
+    size_t length = value.end - value.start;
+    if (strcmp(simple, "order") == 0) {
+        bool is_mode = dql_raw_says(text, length, "asc") || dql_raw_says(text, length, "desc");
+        return is_mode ? DQL_ORDER_MODE : DQL_ORDER_BY;
+    }
+    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
+        if (strcmp(habits[i].name, simple) == 0) return habits[i].id;
+    }
+    return DQL_PARAMETERS;
+}
+
+static const char *find_other(const char *simple) {
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strcmp(others[i].name, simple) == 0) return others[i].help;
+    }
+    return NULL;
+}
+
+/* Names that a parameter can have, though this API has none such. */
+static bool is_plausible(const dql_raw_part *name) {
+    for (uint32_t i = 0; i < name->length; i++) {
+        char byte = name->text[i];
+        if (!dql_raw_is_letter(byte) && !dql_raw_is_digit(byte) && (!byte || !strchr("-.$[]:@", byte))) return false;
+    }
+    return name->length > 0;
+}
+
+/* The name that is right takes the place of one that is not, where that makes no second one. */
+static dql_parameter_id offer_name(dql_raw_reader *reader, const dql_query_string *string, deskql_finding *finding,
+                                   const dql_raw_part *name, dql_parameter_id id) {
+    const char *right = dql_parameter_names[id];
+    if (string->named & 1u << id || string->given[id].given) {
+        dql_finding_help(reader->findings, finding, "it is called `%s`, which is given too: leave one of them", right);
+        return DQL_PARAMETERS;
+    }
+    dql_finding_help(reader->findings, finding, "it is called `%s`", right);
+    const char *spelled = finding ? dql_raw_spell(reader->arena, name, right, strlen(right)) : NULL;
+    if (spelled) dql_finding_fix(reader->findings, finding, name->range, "%s", spelled);
+    return id;
+}
+
+/* What is wrong is the encoding: of the `=` too, or twice. */
+static const char *help_encoding(const dql_raw_part *name) {
+    if (dql_raw_has_escape(name->text, name->length)) return "it is percent-encoded twice";
+    const char *equals = memchr(name->text, '=', name->length);
+    bool encoded = equals && dql_parameter_find(name->text, (size_t)(equals - name->text)) != DQL_PARAMETERS;
+    return encoded ? "`=` and `&` are not encoded between parameters: encode their values alone" : NULL;
+}
+
+dql_parameter_id dql_parameter_report(dql_raw_reader *reader, const dql_query_string *string, const dql_raw_part *name,
+                                      dql_range value) {
+    char simple[LONGEST_HABIT + 1];
+    bool short_enough = simplify(name, simple);
+    const char *help = help_encoding(name);
+    if (!help && short_enough) help = find_other(simple);
+    dql_parameter_id habit = !help && short_enough ? find_habit(reader, simple, value) : DQL_PARAMETERS;
+    dql_suggestions near = {.count = 0};
+    dql_names all = dql_names_of_texts(dql_parameter_names, DQL_PARAMETERS);
+    if (!help && habit == DQL_PARAMETERS) dql_suggest(name->text, name->length, all, &near);
+    bool is_text = name->range.end == value.start && !reader->is_url; /* without a `=`, it may be anything */
+    bool passes = !help && habit == DQL_PARAMETERS && !near.count && is_plausible(name) && !is_text;
+    static const char message[] = "unknown parameter `%s`";
+    const char *shown = dql_shown(reader->arena, name->text, name->length);
+    deskql_finding *finding =
+        passes ? dql_report(reader->findings, DQL_UNKNOWN_PARAMETER, name->range, message, shown)
+               : dql_report_error(reader->findings, DQL_UNKNOWN_PARAMETER, name->range, message, shown);
+    dql_finding_about(finding, name->text, NULL);
+    if (habit != DQL_PARAMETERS) return offer_name(reader, string, finding, name, habit);
+    if (passes) {
+        dql_finding_help(reader->findings, finding,
+                         "the API documents no such parameter: most likely it is ignored, and a query goes without it");
+    } else if (help) {
+        dql_finding_help(reader->findings, finding, "%s", help);
+    } else if (near.certain) {
+        return offer_name(reader, string, finding, name, dql_parameter_find(near.certain, strlen(near.certain)));
+    } else if (!dql_help_similar(reader->findings, finding, "parameter", &near) && finding) {
+        dql_finding_help(reader->findings, finding, "the parameters are %s",
+                         dql_listed_names(reader->arena, all, DQL_PARAMETERS, 0));
+    }
+    return DQL_PARAMETERS;
+}
