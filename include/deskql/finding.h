@@ -19,6 +19,7 @@
 #define DESKQL_FINDING_H
 
 #include <deskql/allocator.h>
+#include <deskql/codes.h>
 #include <deskql/status.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -80,7 +81,7 @@ typedef struct deskql_note {
 } deskql_note;
 
 typedef struct deskql_finding {
-    /** The number of the code: 201 of `DQL201`. It never changes its meaning. */
+    /** A deskql_code: 201 of `DQL201`. It never changes its meaning. */
     int code;
     deskql_severity severity;
     /** The code as it is written: `DQL201`. */
@@ -195,6 +196,8 @@ typedef struct deskql_code_info {
 DESKQL_API size_t deskql_codes_count(void);
 /** In ascending order of the code; NULL where `index` is out of range. Static. */
 DESKQL_API const deskql_code_info *deskql_codes_at(size_t index);
+/** NULL where there is none such. Static. */
+DESKQL_API const deskql_code_info *deskql_codes_get(int code);
 /** By `DQL201`, `dql201`, `201` or the slug; NULL where there is none. Static. */
 DESKQL_API const deskql_code_info *deskql_codes_find(const char *text);
 

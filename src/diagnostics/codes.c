@@ -8,6 +8,12 @@
 #include "diagnostics/codes.def"
 #undef CODE
 
+/* The public constants are these rows: .ci/generate makes them. */
+#define CODE(number, name, slug, severity, phrase, summary)                                                            \
+    _Static_assert(DESKQL_CODE_##name == (number), "run .ci/generate codes");
+#include "diagnostics/codes.def"
+#undef CODE
+
 static const deskql_code_info codes[] = {
 #define CODE(number, name, slug, severity, phrase, summary)                                                            \
     {number, "DQL" #number, slug, DESKQL_##severity, summary, dql_page_##number},
@@ -23,6 +29,12 @@ size_t deskql_codes_count(void) {
 
 const deskql_code_info *deskql_codes_at(size_t index) {
     return index < CODE_COUNT ? &codes[index] : NULL;
+}
+
+const deskql_code_info *deskql_codes_get(int code) {
+    for (size_t i = 0; i < CODE_COUNT; i++)
+        if (codes[i].code == code) return &codes[i];
+    return NULL;
 }
 
 /* In any letter case; the C library's function for this asks the locale. */

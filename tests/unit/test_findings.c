@@ -524,6 +524,7 @@ static void test_codes_are_in_order_and_complete(void **state) {
         assert_true(strlen(info->slug) > 0);
         assert_true(strlen(info->summary) > 0);
         assert_non_null(info->page);
+        assert_ptr_equal(deskql_codes_get(info->code), info);
         bool warns = info->code / 100 == 4 || info->code == 504 || info->code == 603 || info->code == 606;
         assert_true(info->severity == (warns ? DESKQL_WARNING : DESKQL_ERROR));
     }
@@ -548,6 +549,11 @@ static void test_codes_are_found_by_all_their_names(void **state) {
         "", "DQL", "DQL20", "DQL2011", "999", "unknown-filter", "unknown-filter-fields", "D201"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) assert_null(deskql_codes_find(others[i]));
     assert_null(deskql_codes_find(NULL));
+    assert_int_equal(deskql_codes_find("unknown-filter-field")->code, DESKQL_CODE_UNKNOWN_FILTER_FIELD);
+    assert_string_equal(deskql_codes_get(DESKQL_CODE_FINDINGS_OMITTED)->code_text, "DQL606");
+    assert_null(deskql_codes_get(0));
+    assert_null(deskql_codes_get(100));
+    assert_null(deskql_codes_get(DESKQL_CODE_FINDINGS_OMITTED + 1));
 }
 
 int main(void) {

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first code that is not about syntax, and one that is not either: a name that two queries have. */
-#define FIRST_OTHER_CODE 201
-#define DUPLICATE_NAME 113
+/* Whether it keeps a query from being formatted: an error of its syntax, which a name that two queries have is not. */
+static bool damages(const deskql_finding_info *info) {
+    return info->severity == DESKQL_ERROR && info->code < DESKQL_CODE_UNKNOWN_FILTER_FIELD &&
+           info->code != DESKQL_CODE_DUPLICATE_NAME;
+}
 
 /* Tells why queries stay as they are. */
 static void tell_damage(dql_cli_session *session, const dql_cli_text *text) {
@@ -22,8 +24,8 @@ static void tell_damage(dql_cli_session *session, const dql_cli_text *text) {
     unit.text = deskql_document_text(text->document, &unit.length);
     deskql_finding_info info;
     for (size_t i = 0; deskql_findings_info_at(findings, i, &info); i++) {
-        bool damages = info.severity == DESKQL_ERROR && info.code < FIRST_OTHER_CODE && info.code != DUPLICATE_NAME;
-        if (damages && deskql_findings_read(findings, i, session->reader, &list[unit.count]) == DESKQL_OK) unit.count++;
+        if (damages(&info) && deskql_findings_read(findings, i, session->reader, &list[unit.count]) == DESKQL_OK)
+            unit.count++;
     }
     dql_render_query(&session->render, &unit);
     free(list);

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BAD_CONFIGURATION "DQL602"
-
 /* A mistake, whose texts the finding points at when it is shown. */
 typedef struct mistake {
     deskql_range range;
@@ -73,7 +71,7 @@ static void take_findings(reading *state, const deskql_findings *findings) {
 static void render_mistakes(dql_cli_session *session, const dql_cli_configuration *of, const reading *state) {
     deskql_finding *findings = calloc(state->count + 1, sizeof *findings);
     const deskql_finding **list = calloc(state->count + 1, sizeof(void *));
-    const deskql_code_info *info = deskql_codes_find(BAD_CONFIGURATION);
+    const deskql_code_info *info = deskql_codes_get(DESKQL_CODE_BAD_CONFIGURATION);
     bool good = findings && list && info && !state->failed;
     for (size_t i = 0; good && i < state->count; i++) {
         mistake *made = &state->mistakes[i];

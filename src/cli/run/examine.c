@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A parameter without a value. */
-#define UNBOUND_PARAMETER 308
-
 /* A query gets the values that it asks for, and the first one those that none asks for, as the mistake that they are. */
 static void choose_bindings(dql_cli_session *session, const deskql_query *query) {
     size_t count = 0;
@@ -32,7 +29,7 @@ typedef struct shown {
 
 /* Whether a finding is shown, and with which severity. */
 static bool is_shown(const dql_cli_session *session, const dql_cli_text *text, int code, deskql_severity *severity) {
-    if (session->unbound_passes && code == UNBOUND_PARAMETER) return false;
+    if (session->unbound_passes && code == DESKQL_CODE_UNBOUND_PARAMETER) return false;
     if (!dql_cli_set_severity(text->settings, code, severity)) return false;
     return *severity != DESKQL_NOTE || session->shows_notes;
 }
@@ -85,7 +82,7 @@ static void add_omitted(dql_cli_session *session, const dql_cli_text *text, cons
                         omission *made, shown *of) {
     size_t omitted = deskql_findings_omitted(findings);
     if (omitted == 0 || deskql_findings_count(findings) == 0) return;
-    const deskql_code_info *info = deskql_codes_find("DQL606");
+    const deskql_code_info *info = deskql_codes_get(DESKQL_CODE_FINDINGS_OMITTED);
     deskql_severity severity = info->severity;
     if (!is_shown(session, text, info->code, &severity)) return;
     const deskql_finding *last;
