@@ -95,6 +95,7 @@ static void test_null_parts(void **state) {
     deskql_finding_reader_free(NULL);
     assert_int_equal(deskql_findings_omitted(NULL), 0);
     assert_null(deskql_codes_find(NULL));
+    assert_null(deskql_codes_get(0));
     assert_null(deskql_codes_at(deskql_codes_count()));
     assert_false(deskql_is_invisible(NULL, 0, 0));
     assert_false(deskql_is_invisible("\xE2\x80\xAE", 3, 3));
