@@ -11,6 +11,7 @@
 #include <deskql/match.h>
 #include <deskql/origin.h>
 #include <deskql/plan.h>
+#include <deskql/position.h>
 #include <deskql/raw.h>
 #include <deskql/schema.h>
 #include <deskql/status.h>

@@ -2,8 +2,6 @@
 
 #include "base/utf8.h"
 
-#include <deskql/finding.h>
-
 static bool is_letter(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
@@ -30,12 +28,6 @@ bool dql_is_invisible(const char *text, size_t length, size_t at, size_t *size, 
     if (is_always(*character)) return true;
     if (!is_needed(*character)) return false;
     return (at > 0 && is_letter(text[at - 1])) || (at + *size < length && is_letter(text[at + *size]));
-}
-
-bool deskql_is_invisible(const char *text, size_t length, size_t at) {
-    size_t size;
-    uint32_t character;
-    return text && at < length && dql_is_invisible(text, length, at, &size, &character);
 }
 
 void dql_write_unicode_escape(dql_writer *writer, uint32_t character) {

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 
-#include <deskql/finding.h>
+#include <deskql/position.h>
 
 /* From `start` up to, not including, `end`, in bytes. */
 typedef struct dql_range {

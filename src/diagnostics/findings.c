@@ -417,6 +417,12 @@ const char *dql_shown(dql_arena *arena, const char *bytes, size_t length) {
     return shown ? shown : "";
 }
 
+bool deskql_is_invisible(const char *text, size_t length, size_t at) {
+    size_t size;
+    uint32_t character;
+    return text && at < length && dql_is_invisible(text, length, at, &size, &character);
+}
+
 size_t deskql_findings_count(const deskql_findings *findings) {
     return findings && findings->sorted ? findings->count : 0;
 }
