@@ -10,6 +10,7 @@
 
 #include <deskql/allocator.h>
 #include <deskql/finding.h>
+#include <deskql/operator.h>
 #include <stdbool.h>
 
 #ifdef __cplusplus
@@ -70,8 +71,8 @@ typedef struct deskql_field_info {
     const char *name;
     deskql_type type;
     bool nullable;
-    /** The operators that it takes, as the language spells them, separated by spaces: `= != in is null`. */
-    const char *operators;
+    /** The set of the operators that it takes (deskql/operator.h); of `in` and `not in`, and of their like, the first alone. */
+    uint32_t operators;
     /** How many values are listed for it, and whether others pass too (with a warning). */
     size_t value_count;
     bool open;

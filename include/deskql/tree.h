@@ -16,6 +16,7 @@
 #define DESKQL_TREE_H
 
 #include <deskql/document.h>
+#include <deskql/operator.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -33,30 +34,6 @@ typedef enum deskql_node_kind {
     /** Of one node. */
     DESKQL_NODE_NOT
 } deskql_node_kind;
-
-typedef enum deskql_operator {
-    DESKQL_OPERATOR_EQUAL = 1,
-    DESKQL_OPERATOR_NOT_EQUAL,
-    DESKQL_OPERATOR_LESS,
-    DESKQL_OPERATOR_LESS_OR_EQUAL,
-    DESKQL_OPERATOR_GREATER,
-    DESKQL_OPERATOR_GREATER_OR_EQUAL,
-    /** One literal or more, or one parameter that takes a list. */
-    DESKQL_OPERATOR_IN,
-    DESKQL_OPERATOR_NOT_IN,
-    /** Two literals. */
-    DESKQL_OPERATOR_BETWEEN,
-    DESKQL_OPERATOR_NOT_BETWEEN,
-    DESKQL_OPERATOR_CONTAINS,
-    /** Always an error (DQL306). */
-    DESKQL_OPERATOR_NOT_CONTAINS,
-    /** No literal. */
-    DESKQL_OPERATOR_IS_NULL,
-    DESKQL_OPERATOR_IS_NOT_NULL
-} deskql_operator;
-
-/** As the language spells it: `not in`. NULL for no operator. Static text. */
-DESKQL_API const char *deskql_operator_text(deskql_operator operator_);
 
 typedef enum deskql_literal_kind {
     /** What stands there is missing or wrong; a finding says so. */

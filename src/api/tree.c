@@ -11,13 +11,6 @@ _Static_assert((int)DESKQL_NODE_OR == (int)DQL_NODE_OR + 1, "node kinds differ")
 _Static_assert((int)DESKQL_NODE_NOT == (int)DQL_NODE_NOT + 1, "node kinds differ");
 _Static_assert((int)DESKQL_LITERAL_NONE == (int)DQL_LITERAL_MISSING, "literal kinds differ");
 _Static_assert((int)DESKQL_LITERAL_PARAMETER == (int)DQL_LITERAL_PARAMETER, "literal kinds differ");
-_Static_assert((int)DESKQL_OPERATOR_EQUAL == (int)DQL_OPERATOR_EQUAL + 1, "operators differ");
-_Static_assert((int)DESKQL_OPERATOR_IS_NOT_NULL == (int)DQL_OPERATOR_COUNT, "operators differ");
-
-const char *deskql_operator_text(deskql_operator operator_) {
-    unsigned index = (unsigned)operator_ - 1u;
-    return index < DQL_OPERATOR_COUNT ? dql_operators[index].spelling : NULL;
-}
 
 /* A source remembers the last place that was asked for; a copy leaves threads alone. */
 static deskql_range place(const deskql_query *query, const dql_range *range) {

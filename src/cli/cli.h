@@ -313,9 +313,6 @@ bool dql_cli_check_name(dql_cli_session *session);
 bool dql_cli_is_chosen(const dql_cli_session *session, const dql_cli_text *text, size_t index);
 /* Compiles a query and renders what was found; for the queries of a text in order. Returns its plan where it has no errors; it lives until the next call. */
 const deskql_plan *dql_cli_examine(dql_cli_session *session, dql_cli_text *text, size_t index);
-/* The operator at `*at` in a field's operators, which are separated by spaces; `is null` and `not in` are one each. Returns false
-   after the last. */
-bool dql_cli_next_operator(const char **at, const char **start, size_t *length);
 /* Also for a session that dql_cli_open gave up. */
 dql_cli_status dql_cli_close(dql_cli_session *session);
 

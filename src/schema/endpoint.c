@@ -24,31 +24,13 @@ uint32_t deskql_endpoint_maximum_page_size(const deskql_endpoint *endpoint) {
     return endpoint ? endpoint->maximum_page_size : 0;
 }
 
-/* One text for each set of groups, since a field's info is asked for often and owns nothing. */
-static const char *operators_text(uint8_t groups) {
-#define EQUALITY "= != in"
-#define ORDER "< <= > >= between"
-    static const char *const texts[16] = {
-        [DQL_GROUP_EQUALITY] = EQUALITY,
-        [DQL_GROUP_ORDER] = ORDER,
-        [DQL_GROUP_EQUALITY | DQL_GROUP_ORDER] = EQUALITY " " ORDER,
-        [DQL_GROUP_CONTAINS] = "contains",
-        [DQL_GROUP_EQUALITY | DQL_GROUP_CONTAINS] = EQUALITY " contains",
-        [DQL_GROUP_ORDER | DQL_GROUP_CONTAINS] = ORDER " contains",
-        [DQL_GROUP_EQUALITY | DQL_GROUP_ORDER | DQL_GROUP_CONTAINS] = EQUALITY " " ORDER " contains",
-        [DQL_GROUP_NULLITY] = "is null",
-        [DQL_GROUP_NULLITY | DQL_GROUP_EQUALITY] = EQUALITY " is null",
-        [DQL_GROUP_NULLITY | DQL_GROUP_ORDER] = ORDER " is null",
-        [DQL_GROUP_NULLITY | DQL_GROUP_EQUALITY | DQL_GROUP_ORDER] = EQUALITY " " ORDER " is null",
-        [DQL_GROUP_NULLITY | DQL_GROUP_CONTAINS] = "contains is null",
-        [DQL_GROUP_NULLITY | DQL_GROUP_EQUALITY | DQL_GROUP_CONTAINS] = EQUALITY " contains is null",
-        [DQL_GROUP_NULLITY | DQL_GROUP_ORDER | DQL_GROUP_CONTAINS] = ORDER " contains is null",
-        [DQL_GROUP_NULLITY | DQL_GROUP_EQUALITY | DQL_GROUP_ORDER | DQL_GROUP_CONTAINS] =
-            EQUALITY " " ORDER " contains is null",
-    };
-#undef EQUALITY
-#undef ORDER
-    return texts[groups & 15] ? texts[groups & 15] : "";
+static uint32_t operators_of(uint8_t groups) {
+    uint32_t set = 0;
+    for (unsigned i = 0; i < DQL_OPERATOR_COUNT; i++) {
+        bool takes = (dql_operators[i].group & groups) && !dql_operator_has_not((dql_operator)i);
+        if (takes) set |= UINT32_C(1) << (i + 1);
+    }
+    return set;
 }
 
 size_t deskql_endpoint_filter_count(const deskql_endpoint *endpoint) {
@@ -62,7 +44,7 @@ bool deskql_endpoint_filter_at(const deskql_endpoint *endpoint, size_t index, de
         .name = field->name,
         .type = (deskql_type)field->type,
         .nullable = field->nullable,
-        .operators = operators_text(field->groups),
+        .operators = operators_of(field->groups),
         .value_count = field->value_count,
         .open = field->open,
     };

@@ -144,6 +144,11 @@ func TestSchemas(t *testing.T) {
 	if !found || len(tickets.Filter) != 25 || len(tickets.Order) != 43 || len(tickets.Includes) != 34 || tickets.MaximumPageSize != 100 {
 		t.Errorf("%+v", tickets)
 	}
+	for _, field := range tickets.Filter {
+		if text := strings.Join(field.Operators, " "); field.Name == "state" && text != "= != in" {
+			t.Error(text)
+		}
+	}
 	if calls, found := schemas.Endpoint("calls"); !found || calls.Filter[0].Type != "integer" {
 		t.Error(calls)
 	}

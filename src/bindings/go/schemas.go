@@ -58,8 +58,8 @@ func (s *Schemas) AddValues(json []byte) error {
 type Field struct {
 	Name, Type string
 	Nullable   bool
-	// Operators are those that it takes, with spaces between.
-	Operators string
+	// Operators are those that it takes: =, in, is null, …
+	Operators []string
 	// Values are those that are listed for it; Open says whether others pass too.
 	Values []string
 	Open   bool
@@ -97,6 +97,16 @@ func (s *Schemas) Endpoint(name string) (Endpoint, bool) {
 	return endpointOf(endpoint), true
 }
 
+func operatorsOf(set C.uint32_t) []string {
+	var texts []string
+	for i := C.int(1); C.deskql_operator_text(C.deskql_operator(i)) != nil; i++ {
+		if set>>uint(i)&1 != 0 {
+			texts = append(texts, C.GoString(C.deskql_operator_text(C.deskql_operator(i))))
+		}
+	}
+	return texts
+}
+
 func endpointOf(from *C.deskql_endpoint) Endpoint {
 	endpoint := Endpoint{Name: C.GoString(C.deskql_endpoint_name(from)), Path: C.GoString(C.deskql_endpoint_path(from)),
 		MaximumPageSize: int(C.deskql_endpoint_maximum_page_size(from))}
@@ -104,7 +114,7 @@ func endpointOf(from *C.deskql_endpoint) Endpoint {
 		var info C.deskql_field_info
 		C.deskql_endpoint_filter_at(from, C.size_t(i), &info)
 		field := Field{Name: C.GoString(info.name), Type: C.GoString(C.deskql_type_text(info._type)),
-			Nullable: bool(info.nullable), Operators: C.GoString(info.operators), Open: bool(info.open)}
+			Nullable: bool(info.nullable), Operators: operatorsOf(info.operators), Open: bool(info.open)}
 		for k := 0; k < int(info.value_count); k++ {
 			field.Values = append(field.Values, C.GoString(C.deskql_endpoint_value_at(from, C.size_t(i), C.size_t(k), nil)))
 		}

@@ -357,14 +357,6 @@ EXPORTED(schema_endpoints) deskql_status schema_endpoints(const deskql_schemas *
     return end();
 }
 
-static bool next_operator(const char **at, size_t *length) {
-    *at += strspn(*at, " ");
-    *length = strcspn(*at, " ");
-    bool two_words = strncmp(*at, "is ", 3) == 0 || strncmp(*at, "not ", 4) == 0;
-    if (two_words) *length += 1 + strcspn(*at + *length + 1, " ");
-    return *length > 0;
-}
-
 static void write_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
     bool is_reference = info->type == DESKQL_TYPE_REFERENCE;
     plain(is_reference ? ",\"values\":{" : ",\"values\":[");
@@ -379,19 +371,22 @@ static void write_values(const deskql_endpoint *endpoint, size_t index, const de
     boolean_member(",\"open\":", info->open);
 }
 
+static void write_operators(uint32_t operators) {
+    plain(",\"operators\":[");
+    const char *separator = "";
+    for (int i = 1; deskql_operator_text((deskql_operator)i); i++) {
+        if (!(operators >> i & 1)) continue;
+        member(separator, deskql_operator_text((deskql_operator)i));
+        separator = ",";
+    }
+    plain("]");
+}
+
 static void write_field(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
     member("{\"name\":", info->name);
     member(",\"type\":", deskql_type_text(info->type));
     boolean_member(",\"nullable\":", info->nullable);
-    plain(",\"operators\":[");
-    const char *at = info->operators;
-    size_t length;
-    for (bool first = true; next_operator(&at, &length); first = false, at += length) {
-        plain(first ? "\"" : ",\"");
-        dql_render_write(&writer, at, length);
-        plain("\"");
-    }
-    plain("]");
+    write_operators(info->operators);
     if (info->value_count) write_values(endpoint, index, info);
     plain("}");
 }

@@ -23,21 +23,16 @@ static const deskql_endpoint *find_endpoint(const dql_cli_settings *settings) {
     return NULL;
 }
 
-bool dql_cli_next_operator(const char **at, const char **start, size_t *length) {
-    while (**at == ' ') (*at)++;
-    if (!**at) return false;
-    *start = *at;
-    bool two_words = strncmp(*at, "is ", 3) == 0 || strncmp(*at, "not ", 4) == 0;
-    *at += strcspn(*at, " ");
-    if (two_words) *at += 1 + strcspn(*at + 1, " ");
-    *length = (size_t)(*at - *start);
-    return true;
-}
-
 /* ---- For people ---------------------------------------------------------------------------------------------------- */
 
 static void heading(const char *text, size_t count, bool color) {
     printf(color ? "\n\033[1m%s\033[0m (%lu)\n" : "\n%s (%lu)\n", text, (unsigned long)count);
+}
+
+static void write_operators(uint32_t operators) {
+    for (int i = 1; deskql_operator_text((deskql_operator)i); i++)
+        if (operators >> i & 1) printf(" %s", deskql_operator_text((deskql_operator)i));
+    putchar('\n');
 }
 
 static void write_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info, int indent) {
@@ -59,7 +54,8 @@ static void write_filter_fields(const deskql_endpoint *endpoint, bool color) {
     }
     heading("Filter fields", count, color);
     for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
-        printf("  %-*s  %-9s  %s\n", widest, info.name, deskql_type_text(info.type), info.operators);
+        printf("  %-*s  %-9s ", widest, info.name, deskql_type_text(info.type));
+        write_operators(info.operators);
         if (info.value_count) write_values(endpoint, i, &info, widest + 2 + 9 + 2);
     }
 }
@@ -91,14 +87,15 @@ static void write_table(const deskql_endpoint *endpoint, bool color) {
 
 /* ---- JSON ---------------------------------------------------------------------------------------------------------- */
 
-static void json_operators(const char *operators) {
-    const char *start;
-    size_t length;
-    fputs(",\"operators\":[", stdout);
-    for (bool first = true; dql_cli_next_operator(&operators, &start, &length); first = false) {
-        printf(first ? "\"%.*s\"" : ",\"%.*s\"", (int)length, start);
+static void json_operators(uint32_t operators) {
+    fputs(",\"operators\":", stdout);
+    char separator = '[';
+    for (int i = 1; deskql_operator_text((deskql_operator)i); i++) {
+        if (!(operators >> i & 1)) continue;
+        printf("%c\"%s\"", separator, deskql_operator_text((deskql_operator)i));
+        separator = ',';
     }
-    fputc(']', stdout);
+    fputs(separator == '[' ? "[]" : "]", stdout);
 }
 
 /* Of a reference an object of name to id, of others an array. */

@@ -201,13 +201,9 @@ static void offer_names(dql_cli_offers *offers, const deskql_endpoint *endpoint,
 }
 
 static void offer_operators(dql_cli_offers *offers, const deskql_field_info *info, const char *field) {
-    const char *operators = info->operators;
-    const char *start;
-    size_t length;
-    while (dql_cli_next_operator(&operators, &start, &length)) {
-        char operator_[32];
-        snprintf(operator_, sizeof operator_, "%.*s", (int)length, start);
-        dql_cli_offer(offers, field ? field : operator_, field ? operator_ : NULL, "operator");
+    for (int i = 1; deskql_operator_text((deskql_operator)i); i++) {
+        const char *text = deskql_operator_text((deskql_operator)i);
+        if (info->operators >> i & 1) dql_cli_offer(offers, field ? field : text, field ? text : NULL, "operator");
     }
 }
 

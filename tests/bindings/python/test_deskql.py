@@ -300,6 +300,7 @@ class SchemasTest(unittest.TestCase):
         self.assertEqual(len(schemas.endpoints()), built_in + 1)
         tickets = deskql.Schemas().endpoint("tickets")
         self.assertEqual((len(tickets.filter), len(tickets.order), len(tickets.includes), tickets.maximum_page_size), (25, 43, 34, 100))
+        self.assertEqual({one.operators for one in tickets.filter if one.type == "enum"}, {("=", "!=", "in")})
         state = [one for one in tickets.filter if one.name == "state"][0]
         self.assertIn("active", state.values)
 

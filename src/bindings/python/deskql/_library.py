@@ -7,7 +7,7 @@ import sys
 import weakref
 from ctypes import POINTER, Structure, Union, c_bool, c_char_p, c_double, c_int, c_int32, c_int64, c_size_t, c_uint32, c_void_p
 from types import TracebackType
-from typing import Any, Callable, Iterator, List, Optional, Type, TypeVar
+from typing import Any, Callable, Iterator, List, Optional, Tuple, Type, TypeVar
 
 # ---- Structs, as the headers have them --------------------------------------------------------------------------------
 
@@ -69,7 +69,7 @@ class CFieldInfo(Structure):
         ("name", c_char_p),
         ("type", c_int),
         ("nullable", c_bool),
-        ("operators", c_char_p),
+        ("operators", c_uint32),
         ("value_count", c_size_t),
         ("open", c_bool),
     ]
@@ -183,6 +183,7 @@ def _function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
 version = _function("version", c_char_p)
 status_text = _function("status_text", c_char_p, c_int)
 type_text = _function("type_text", c_char_p, c_int)
+operator_text = _function("operator_text", c_char_p, c_int)
 
 findings_count = _function("findings_count", c_size_t, c_void_p)
 findings_read = _function("findings_read", c_int, c_void_p, c_size_t, c_void_p, POINTER(POINTER(CFinding)))
@@ -252,6 +253,11 @@ def encode(text: str) -> bytes:
 
 def decode(content: bytes) -> str:
     return content.decode("utf-8", "surrogateescape")
+
+
+def operators(members: int) -> Tuple[str, ...]:
+    """The operators of a set of them."""
+    return tuple(decode(operator_text(bit)) for bit in range(members.bit_length()) if members >> bit & 1)
 
 
 def decode_or_none(content: Optional[bytes]) -> Optional[str]:

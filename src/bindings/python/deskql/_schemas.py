@@ -21,8 +21,8 @@ class Field:
     name: str
     type: str
     nullable: bool
-    #: Those that it takes: `=`, `not in`, `is null`, … with spaces between, as one text.
-    operators: str
+    #: Those that it takes: `=`, `in`, `is null`, …
+    operators: Tuple[str, ...]
     #: Those that are listed for it; `open` says whether others pass, too.
     values: Tuple[str, ...]
     open: bool
@@ -108,7 +108,7 @@ def endpoint_of(pointer: Any) -> Endpoint:
                 library.decode(info.name),
                 library.decode(library.type_text(info.type)),
                 info.nullable,
-                library.decode(info.operators),
+                library.operators(info.operators),
                 tuple(values),
                 info.open,
             )
