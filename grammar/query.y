@@ -9,7 +9,7 @@
  * ANYWORD, which `value` and `name` accept. What needs more than the next token to decide (a field named like a keyword, a
  * label, a colon) is decided in src/syntax/reclassify.c before.
  *
- * This file is included by src/syntax/parser.c through src/generated/query_parser.c.
+ * This file is included by src/syntax/lalr.c through src/generated/query_parser.c.
  */
 
 %name dql_query_parser
@@ -23,10 +23,10 @@
 %fallback ANYWORD NOT IN BETWEEN IS CONTAINS BY ASC DESC PAGE PAGESIZE INCLUDE FIELDS FROM WHERE LIMIT.
 %fallback WORD FOREIGN_OPERATOR EMPTY ASCENDING DESCENDING.
 
-// Never in a rule: resolve.c turns them into something else, or they are mistakes wherever they stand.
+// Never in a rule: src/syntax/reclassify.c turns them into something else, or they are mistakes wherever they stand.
 %token SEMICOLON COLON BANG ILLEGAL IGNORED.
 
-// No token of the text: parse.c gives tokens that cannot be anything but a comparison at once, as this one: WORD COMPARE and any value, and
+// No token of the text: src/syntax/fuse.h gives tokens that cannot be anything but a comparison at once, as this one: WORD COMPARE and any value, and
 // WORD IN with any values between round brackets. With an `and` before, which binds tighter than what may follow, they are AND_COMPARISON.
 %token COMPARISON AND_COMPARISON.
 

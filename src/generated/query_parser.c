@@ -3,7 +3,7 @@
 /*
  * What Lemon puts its tables into, in place of its own template (`lemon -T`): the tables, and a function that carries out a rule.
  *
- * The loop over them is in src/syntax/parser.c. It does without what Lemon's own has for each token: an error recovery, whose place
+ * The loop over them is in src/syntax/lalr.c. It does without what Lemon's own has for each token: an error recovery, whose place
  * src/syntax/recovery.c takes, tracing, destructors, and a stack that lies in memory where a local variable would do.
  *
  * Lemon fills each line of two percent signs, in this order; what is not wanted goes to `#if 0`.

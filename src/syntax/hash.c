@@ -1,7 +1,6 @@
 #include "syntax/hash.h"
 
 #include "generated/query_parser.h"
-#include "syntax/label.h"
 
 #include <string.h>
 

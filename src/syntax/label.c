@@ -65,13 +65,6 @@ bool dql_begins_query(const dql_token *at) {
     return begins_clause(at) || begins_filter(at);
 }
 
-bool dql_begins_line(const dql_source *source, const dql_token *token) {
-    uint32_t behind = token[-1].end;
-    /* Before the first token stands one that ends nowhere. */
-    return behind > token->start || memchr(source->text + behind, '\n', token->start - behind) ||
-           memchr(source->text + behind, '\r', token->start - behind);
-}
-
 const dql_token *dql_label_before(const dql_source *source, const dql_token *first, const dql_token *colon) {
     const dql_token *name = colon - 1;
     if (colon == first || !is_name(name->kind) || name->flags || !dql_begins_query(colon + 1)) return NULL;

@@ -6,8 +6,6 @@
 
 /* Whether a whole query may begin there: a clause, or a field and an operator. Of tokens that end with an end token or a `;`. */
 bool dql_begins_query(const dql_token *at);
-/* Whether it is the first on its line. */
-bool dql_begins_line(const dql_source *source, const dql_token *token);
 /* The first token of the label that ends with a colon: the query's first, or the first on its line, with a whole query behind the
    colon. NULL where there is none. */
 const dql_token *dql_label_before(const dql_source *source, const dql_token *first, const dql_token *colon);

@@ -229,6 +229,13 @@ static DQL_NEVER_INLINE bool cut_tokens(const dql_source *source, dql_arena *are
     return true;
 }
 
+bool dql_begins_line(const dql_source *source, const dql_token *token) {
+    uint32_t behind = token[-1].end;
+    /* Before the first token stands one that ends nowhere. */
+    return behind > token->start || memchr(source->text + behind, '\n', token->start - behind) ||
+           memchr(source->text + behind, '\r', token->start - behind);
+}
+
 bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list) {
     if (!cut_tokens(source, arena, list)) return false;
     return !(list->comments & DQL_COMMENTS_TOUCH) || insert_hashes(source, arena, list);

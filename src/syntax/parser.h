@@ -38,20 +38,4 @@ uint32_t dql_resolve(const dql_source *source, deskql_findings *findings, dql_to
 /* Of a date behind which a time of day stands: reports it, with the two as one as the fix, and makes them one token. */
 void dql_resolve_clock(const dql_source *source, deskql_findings *findings, dql_token *date);
 
-/* The parser's automaton without its actions: which tokens may come next. */
-typedef struct dql_automaton {
-    uint32_t depth;
-    uint16_t states[DQL_DEEPEST * 5 + 100];
-} dql_automaton;
-
-void dql_automaton_start(dql_automaton *automaton);
-void dql_automaton_copy(dql_automaton *to, const dql_automaton *from);
-/* Returns false, and leaves the automaton of no further use, where the token cannot come next. */
-bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind);
-
-/* Mends the tokens of a query that does not parse, and reports each mistake. Returns tokens that parse, with an end token last; NULL when
-   there is no memory. */
-dql_token *dql_repair(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token *tokens,
-                      const uint32_t *count);
-
 #endif

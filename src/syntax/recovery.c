@@ -7,12 +7,13 @@
  *
  * An edit reads at most LOOK_AHEAD tokens, there are a few dozen edits, and the number of findings is limited; so the work is linear.
  */
-#include "syntax/parser.h"
+#include "syntax/recovery.h"
 
 #include "generated/query_parser.h"
 #include "syntax/hash.h"
 #include "syntax/keyword.h"
 #include "syntax/label.h"
+#include "syntax/lalr.h"
 
 #include <string.h>
 
@@ -524,8 +525,8 @@ static uint32_t mend(dql_repairer *repairer, uint32_t index) {
     return next;
 }
 
-dql_token *dql_repair(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token *tokens,
-                      const uint32_t *count) {
+dql_token *dql_recover(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token *tokens,
+                       const uint32_t *count) {
     /* Not from the arena, which many queries with a mistake each would fill. */
     dql_repairer on_stack;
     dql_repairer *repairer = &on_stack;

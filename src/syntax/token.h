@@ -65,6 +65,8 @@ static inline dql_range dql_token_range(const dql_token *token) {
     return (dql_range){token->start, token->end};
 }
 
+/* Whether it is the first on its line. */
+bool dql_begins_line(const dql_source *source, const dql_token *token);
 /* Cuts the source into tokens. Returns false when there is no memory. */
 bool dql_lex(const dql_source *source, dql_arena *arena, dql_token_list *list);
 /* Reports the bytes of a source that are not UTF-8, wherever they stand. */

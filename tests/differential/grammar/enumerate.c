@@ -1,6 +1,6 @@
 /* Prints every sequence of up to N tokens that the parser's automaton accepts, a line each, by the names of the tokens given. */
 #include "generated/query_parser.h"
-#include "syntax/parser.h"
+#include "syntax/lalr.h"
 
 #include <stdio.h>
 #include <stdlib.h>

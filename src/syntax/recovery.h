@@ -1,0 +1,12 @@
+/* Error recovery: going on behind a mistake, so that a query reports all of its mistakes. */
+#ifndef DQL_SYNTAX_RECOVERY_H
+#define DQL_SYNTAX_RECOVERY_H
+
+#include "syntax/token.h"
+
+/* Recovers from the mistakes of a query that does not parse, and reports each. Returns tokens that parse, with an end token last; NULL
+   when there is no memory. */
+dql_token *dql_recover(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token *tokens,
+                       const uint32_t *count);
+
+#endif
