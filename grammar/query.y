@@ -2,8 +2,8 @@
  * The grammar of the query language: docs/language.md, "Grammar", and grammar/query.ebnf, which a test holds to this file.
  *
  * Each action calls one constructor of src/syntax/build.h. Precedence takes the place of a rule a level, so that no unit rule
- * is reduced. There is no error recovery here: where the parse fails, src/syntax/recovery.c mends the tokens with this very
- * grammar's tables, reports what it mended, and the mended tokens are parsed again, which cannot fail.
+ * is reduced. There is no error recovery here: where the parse fails, src/syntax/recovery.c edits the tokens with this very
+ * grammar's tables, reports each mistake, and the recovered tokens are parsed again, which cannot fail.
  *
  * Keywords are names and values too where nothing else can be meant: a keyword that cannot stand where it does falls back to
  * ANYWORD, which `value` and `name` accept. What needs more than the next token to decide (a field named like a keyword, a

@@ -1,9 +1,9 @@
 /*
  * Several tokens given to the parser as one symbol.
  *
- * Most conditions are a word, an operator and a value. Tokens that cannot be anything but such a comparison are fused into the symbol
- * COMPARISON of grammar/query.y, with an `and` before them into AND_COMPARISON, and the automaton makes one step for all of them. A test
- * holds the grammar to it: from each state the symbol leads where its tokens lead.
+ * Most conditions are a word, an operator and a value. Tokens that cannot be anything but such a comparison are fused
+ * into the symbol COMPARISON of grammar/query.y, with an `and` before them into AND_COMPARISON, and the automaton makes
+ * one step for all of them. A test holds the grammar to it: from each state the symbol leads where its tokens lead.
  */
 #ifndef DQL_SYNTAX_FUSE_H
 #define DQL_SYNTAX_FUSE_H

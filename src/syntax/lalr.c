@@ -73,11 +73,15 @@ uint32_t dql_automaton_state_count(void) {
     return YY_MAX_SHIFT + 1;
 }
 
+uint32_t dql_automaton_kind_count(void) {
+    return YYNTOKEN;
+}
+
 /* A bracket or a `not` has no more than five symbols on the stack before the next one, as in `a or b and not`. */
 _Static_assert(YYSTACKDEPTH >= DQL_DEEPEST * 5 + 100, "the stack holds the deepest query");
 
-/* The stack is not watched: tokens that are nested deeper than the limit are not given here, and recovered ones have come through an
-   automaton of the same size. */
+/* The stack is not watched: tokens that are nested deeper than the limit are not given here, and recovered ones have
+   come through an automaton of the same size. */
 bool dql_lalr_run(dql_build *build, const dql_token *tokens) {
     const dql_token *next = tokens;
     yyStackEntry stack[YYSTACKDEPTH];

@@ -1,11 +1,12 @@
-/* The automaton that Lemon made of grammar/query.y: its tables, the loop over them, and which tokens may come next. */
+/* The automaton that Lemon made of grammar/query.y: the loop over its tables, and which tokens may come next. */
 #ifndef DQL_SYNTAX_LALR_H
 #define DQL_SYNTAX_LALR_H
 
 #include "syntax/build.h"
 #include "syntax/token.h"
 
-/* Parses tokens, which end with an end token, and carries out the grammar's actions. Returns false at the first token that cannot come. */
+/* Parses tokens, which end with an end token, and carries out the grammar's actions. Returns false at the first token
+   that cannot come. */
 bool dql_lalr_run(dql_build *build, const dql_token *tokens);
 
 /* The automaton without its actions: which tokens may come next. */
@@ -18,7 +19,8 @@ void dql_automaton_start(dql_automaton *automaton);
 void dql_automaton_copy(dql_automaton *to, const dql_automaton *from);
 /* Returns false, and leaves the automaton of no further use, where the token cannot come next. */
 bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind);
-/* The states are numbered from 0 on. */
+/* The states and the kinds of tokens are numbered from 0 on. */
 uint32_t dql_automaton_state_count(void);
+uint32_t dql_automaton_kind_count(void);
 
 #endif

@@ -47,8 +47,8 @@ static bool attempt(dql_parse_input *input, const dql_token *tokens, bool *parse
     return *parsed && input->attempt.reported_errors == 0;
 }
 
-/* A query that does not parse is looked at more closely. Where that does not help, error recovery reports the mistakes of its syntax,
-   and the recovered tokens are parsed again. */
+/* A query that does not parse is looked at more closely. Where that does not help, error recovery reports the mistakes
+   of its syntax, and the recovered tokens are parsed again. */
 static DQL_NEVER_INLINE void parse_closely(dql_parse_input *input, dql_token *tokens, uint32_t whole, bool plain) {
     dql_build *build = &input->build;
     dql_token cut = tokens[whole];

@@ -4,8 +4,8 @@
 
 #include "syntax/token.h"
 
-/* Recovers from the mistakes of a query that does not parse, and reports each. Returns tokens that parse, with an end token last; NULL
-   when there is no memory. */
+/* Recovers from the mistakes of a query that does not parse, and reports each. Returns tokens that parse, with an end
+   token last; NULL when there is no memory, or no way to the end, which every state of the automaton has. */
 dql_token *dql_recover(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token *tokens,
                        const uint32_t *count);
 

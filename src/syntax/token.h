@@ -9,7 +9,7 @@
 typedef enum dql_token_flag {
     /* A finding stands for it: no syntax finding is made at it. */
     DQL_TOKEN_REPORTED = 1,
-    /* It has no usable content, be it that repair.c put it in or that it was reported: whatever is built of it is missing. */
+    /* It has no usable content, be it that error recovery put it in or that it was reported: whatever is built of it is missing. */
     DQL_TOKEN_MISSING = 2,
     /* What the lexer saw, for dql_token_report. A `#` behind an operand is an ignored token with a problem of its character. */
     DQL_TOKEN_PROBLEM_SPELLING = 4,

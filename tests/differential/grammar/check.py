@@ -22,7 +22,7 @@ for keyword in KEYWORDS:
     TERMINALS[keyword] = {keyword, "? keyword ?"}
     if keyword not in ("and", "or", "order"):
         TERMINALS[keyword].add("? keyword but and, or, order ?")
-# What query.y takes only to mend it: `page = 2`, `not = 1`.
+# What query.y takes only to report it with a fix: `page = 2`, `not = 1`.
 MENDED = re.compile(r"\b(page|pagesize|not) COMPARE\b")
 
 

@@ -1,0 +1,206 @@
+/*
+ * The edits of error recovery: small ones (put a token in, leave some out, take one for another), each judged by how
+ * many of the tokens that follow the automaton then takes, less what it costs.
+ *
+ * An edit reads at most DQL_LOOK_AHEAD tokens, and there are a few dozen edits.
+ */
+#include "syntax/recovery_edits.h"
+
+#include "syntax/hash.h"
+#include "syntax/keyword.h"
+
+/* How far the automaton gets from `from` with an edit at `index`; the edit is kept where it is the best. */
+static void try_edit(dql_recovery *recovery, const dql_automaton *from, uint32_t index, dql_edit edit, int32_t cost,
+                     dql_edit *best) {
+    dql_automaton *trial = &recovery->trial;
+    dql_automaton_copy(trial, from);
+    for (uint32_t i = 0; i < edit.closers; i++) {
+        if (!dql_automaton_feed(trial, DQL_TOKEN_RPAREN)) return;
+    }
+    for (uint32_t i = 0; i < edit.inserted; i++) {
+        if (!dql_automaton_feed(trial, edit.kinds[i])) return;
+    }
+    int32_t taken = 0;
+    uint32_t at = index + edit.deleted;
+    while (taken < DQL_LOOK_AHEAD) {
+        at = dql_recovery_next(recovery, at);
+        if (!dql_automaton_feed(trial, recovery->in[at].kind)) break;
+        if (recovery->in[at].kind == DQL_TOKEN_END) {
+            taken = DQL_LOOK_AHEAD;
+            break;
+        }
+        taken++;
+        at++;
+    }
+    if (taken == 0) return;
+    edit.score = DQL_EARN_TOKEN * taken - cost;
+    if (edit.score > best->score) *best = edit;
+}
+
+static void try_insertions(dql_recovery *recovery, uint32_t index, dql_edit *best) {
+    static const uint8_t insertions[][DQL_MOST_INSERTED] = {
+        {DQL_TOKEN_AND},
+        {DQL_TOKEN_COMPARE},
+        {DQL_TOKEN_WORD},
+        {DQL_TOKEN_COMMA},
+        {DQL_TOKEN_LPAREN},
+        {DQL_TOKEN_BY},
+        {DQL_TOKEN_IN},
+        {DQL_TOKEN_IS},
+        {DQL_TOKEN_NULL},
+        {DQL_TOKEN_COMPARE, DQL_TOKEN_WORD},
+        {DQL_TOKEN_WORD, DQL_TOKEN_COMPARE},
+        {DQL_TOKEN_AND, DQL_TOKEN_WORD},
+        {DQL_TOKEN_WORD, DQL_TOKEN_RPAREN},
+        {DQL_TOKEN_IN, DQL_TOKEN_LPAREN},
+        {DQL_TOKEN_ORDER, DQL_TOKEN_BY},
+        {DQL_TOKEN_BY, DQL_TOKEN_WORD},
+        {DQL_TOKEN_WORD, DQL_TOKEN_COMPARE, DQL_TOKEN_WORD},
+        {DQL_TOKEN_LPAREN, DQL_TOKEN_WORD, DQL_TOKEN_RPAREN},
+        {DQL_TOKEN_AND, DQL_TOKEN_WORD, DQL_TOKEN_COMPARE},
+    };
+    for (size_t i = 0; i < sizeof insertions / sizeof insertions[0]; i++) {
+        dql_edit edit = {0, 0, 0, 0, false, {0}};
+        while (edit.inserted < DQL_MOST_INSERTED && insertions[i][edit.inserted]) {
+            edit.kinds[edit.inserted] = insertions[i][edit.inserted];
+            edit.inserted++;
+        }
+        try_edit(recovery, &recovery->now, index, edit, DQL_COST_INSERT * (int32_t)edit.inserted, best);
+    }
+}
+
+/* Several brackets left open are one mistake: all are closed that must be before this token can stand. */
+static void try_closers(dql_recovery *recovery, uint32_t index, dql_edit *best) {
+    dql_automaton *closed = &recovery->closed;
+    dql_automaton_copy(closed, &recovery->now);
+    dql_edit edit = {0, 0, 0, 0, false, {0}};
+    while (dql_automaton_feed(closed, DQL_TOKEN_RPAREN)) {
+        edit.closers++;
+        dql_automaton_copy(&recovery->trial, closed);
+        if (!dql_automaton_feed(&recovery->trial, recovery->in[index].kind)) continue;
+        try_edit(recovery, &recovery->now, index, edit, DQL_COST_INSERT, best);
+        return;
+    }
+}
+
+static void try_deletions(dql_recovery *recovery, uint32_t index, dql_edit *best) {
+    for (uint32_t deleted = 1; deleted <= DQL_LOOK_AHEAD && index + deleted <= recovery->count; deleted++) {
+        dql_edit edit = {0, deleted, 0, 0, false, {0}};
+        try_edit(recovery, &recovery->now, index, edit, DQL_COST_DELETE * (int32_t)deleted, best);
+    }
+}
+
+static void try_replacements(dql_recovery *recovery, uint32_t index, dql_edit *best) {
+    static const uint8_t replacements[] = {DQL_TOKEN_AND, DQL_TOKEN_COMPARE, DQL_TOKEN_WORD,   DQL_TOKEN_COMMA,
+                                           DQL_TOKEN_IN,  DQL_TOKEN_LPAREN,  DQL_TOKEN_RPAREN, DQL_TOKEN_NULL,
+                                           DQL_TOKEN_BY,  DQL_TOKEN_ORDER};
+    const dql_token *token = &recovery->in[index];
+    if (index == recovery->count) return;
+    int32_t cost = token->kind == DQL_TOKEN_ILLEGAL ? DQL_COST_REPLACE_ILLEGAL : DQL_COST_REPLACE;
+    for (size_t i = 0; i < sizeof replacements / sizeof replacements[0]; i++) {
+        dql_edit edit = {0, 1, 1, 0, false, {replacements[i]}};
+        try_edit(recovery, &recovery->now, index, edit, cost, best);
+    }
+    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
+        if (!dql_is_nearly_keyword(recovery->source, token, i)) continue;
+        dql_edit edit = {0, 1, 1, 0, false, {dql_keywords[i].kind}};
+        try_edit(recovery, &recovery->now, index, edit, DQL_COST_RESPELL, best);
+    }
+}
+
+/* The token before was taken for a name, but was it a keyword? `oder by id` */
+static void try_respelling(dql_recovery *recovery, uint32_t index, dql_edit *best) {
+    if (index == 0 || recovery->last_place == index || recovery->in[index - 1].kind == DQL_TOKEN_IGNORED) return;
+    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
+        if (!dql_is_nearly_keyword(recovery->source, &recovery->in[index - 1], i)) continue;
+        dql_edit edit = {0, 0, 1, 0, true, {dql_keywords[i].kind}};
+        try_edit(recovery, &recovery->before, index, edit, DQL_COST_RESPELL, best);
+    }
+}
+
+/* A token that may come next: of those with which most is completed the first, else any. Fused symbols are no tokens. */
+static uint8_t next_completion(dql_recovery *recovery) {
+    static const uint8_t completions[] = {DQL_TOKEN_RPAREN, DQL_TOKEN_WORD,   DQL_TOKEN_NULL, DQL_TOKEN_COMPARE,
+                                          DQL_TOKEN_AND,    DQL_TOKEN_LPAREN, DQL_TOKEN_BY};
+    for (size_t i = 0; i < sizeof completions / sizeof completions[0]; i++) {
+        if (dql_recovery_can_come(recovery, completions[i])) return completions[i];
+    }
+    for (uint8_t kind = 1; kind < dql_automaton_kind_count(); kind++) {
+        bool fused = kind == DQL_TOKEN_COMPARISON || kind == DQL_TOKEN_AND_COMPARISON;
+        if (!fused && dql_recovery_can_come(recovery, kind)) return kind;
+    }
+    return DQL_TOKEN_END;
+}
+
+/* At the end there is nothing to look ahead at: whatever comes next is put in, and the end is tried again. */
+static dql_edit complete(dql_recovery *recovery) {
+    uint8_t kind = next_completion(recovery);
+    dql_edit edit = {kind != DQL_TOKEN_END, 0, kind != DQL_TOKEN_END, 0, false, {kind}};
+    return edit;
+}
+
+static bool begins_clause(uint16_t kind) {
+    return kind == DQL_TOKEN_ORDER || kind == DQL_TOKEN_PAGE || kind == DQL_TOKEN_PAGESIZE ||
+           kind == DQL_TOKEN_INCLUDE || kind == DQL_TOKEN_FIELDS;
+}
+
+/* Behind a clause no filter can stand; where one does, it is left out as a whole, for one mistake. */
+bool dql_recovery_is_behind_clause(dql_recovery *recovery) {
+    return dql_recovery_can_come(recovery, DQL_TOKEN_ORDER) && !dql_recovery_can_come(recovery, DQL_TOKEN_AND) &&
+           !dql_recovery_can_come(recovery, DQL_TOKEN_TRUE) && !dql_recovery_can_come(recovery, DQL_TOKEN_QUOTED_NAME);
+}
+
+bool dql_recovery_begins_filter(const dql_token *token) {
+    switch (token->kind) {
+    case DQL_TOKEN_WHERE:
+    case DQL_TOKEN_AND:
+    case DQL_TOKEN_OR:
+    case DQL_TOKEN_NOT:
+    case DQL_TOKEN_LPAREN:
+        return true;
+    case DQL_TOKEN_WORD:
+    case DQL_TOKEN_QUOTED_NAME:
+        return token[1].kind == DQL_TOKEN_COMPARE || token[1].kind == DQL_TOKEN_MATCH ||
+               (token[1].kind >= DQL_TOKEN_NOT && token[1].kind <= DQL_TOKEN_CONTAINS);
+    default:
+        return false;
+    }
+}
+
+static dql_edit leave_out_filter(const dql_recovery *recovery, uint32_t index) {
+    dql_edit edit = {0, 1, 0, 0, false, {0}};
+    /* On a line of its own it is rather another query, clauses and all. */
+    bool line = dql_begins_line(recovery->source, &recovery->in[index]);
+    while (index + edit.deleted < recovery->count && (line || !begins_clause(recovery->in[index + edit.deleted].kind)))
+        edit.deleted++;
+    return edit;
+}
+
+/* Behind `1# in a week` the rest of the line is a comment, though it begins like more of the query. */
+static dql_edit leave_out_line(const dql_recovery *recovery, uint32_t index) {
+    dql_edit edit = {0, 0, 0, 0, false, {0}};
+    while (index + edit.deleted < recovery->count &&
+           !dql_begins_line(recovery->source, &recovery->in[index + edit.deleted]))
+        edit.deleted++;
+    return edit;
+}
+
+dql_edit dql_recovery_choose(dql_recovery *recovery, uint32_t index) {
+    if (index > 0 && dql_token_is_hash(&recovery->in[index - 1])) {
+        dql_edit line = leave_out_line(recovery, index);
+        if (line.deleted) return line;
+    }
+    dql_edit best = {INT32_MIN, 1, 0, 0, false, {0}};
+    try_insertions(recovery, index, &best);
+    try_closers(recovery, index, &best);
+    try_deletions(recovery, index, &best);
+    try_replacements(recovery, index, &best);
+    try_respelling(recovery, index, &best);
+    const dql_token *token = &recovery->in[index];
+    bool filter =
+        best.score < DQL_EARN_LITTLE || (dql_recovery_begins_filter(token) && dql_begins_line(recovery->source, token));
+    if (index < recovery->count && filter && dql_recovery_is_behind_clause(recovery))
+        best = leave_out_filter(recovery, index);
+    if (index == recovery->count && best.score == INT32_MIN) best = complete(recovery);
+    return best;
+}
