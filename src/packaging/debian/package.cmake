@@ -16,7 +16,7 @@ set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 # CPack's own shlibs come with scripts that call ldconfig, which is a trigger's task.
-file(CONFIGURE OUTPUT debian/shlibs CONTENT "libdeskql ${PROJECT_VERSION_MAJOR} deskql (>= ${PROJECT_VERSION})\n")
+file(CONFIGURE OUTPUT debian/shlibs CONTENT "libdeskql ${soversion} deskql (>= ${PROJECT_VERSION})\n")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_CURRENT_BINARY_DIR}/debian/shlibs ${CMAKE_CURRENT_SOURCE_DIR}/src/packaging/debian/triggers)
 
 # The program needs libc alone, of the version that it was built with. What the server needs is only recommended.
