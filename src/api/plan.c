@@ -84,8 +84,23 @@ const deskql_findings *deskql_plan_findings(const deskql_plan *plan) {
     return DQL_LIVE(plan) ? &plan->findings : NULL;
 }
 
+static bool is_output(deskql_output output) {
+    switch (output) {
+    case DESKQL_OUTPUT_QUERY:
+    case DESKQL_OUTPUT_FILTER:
+    case DESKQL_OUTPUT_PARAMETERS:
+    case DESKQL_OUTPUT_URL:
+    case DESKQL_OUTPUT_CURL:
+    case DESKQL_OUTPUT_JSON:
+    case DESKQL_OUTPUT_PLAN:
+    case DESKQL_OUTPUT_MAP:
+        return true;
+    }
+    return false;
+}
+
 static bool writable(const deskql_plan *plan, deskql_output output) {
-    return dql_plan_is_usable(plan) && output >= DESKQL_OUTPUT_QUERY && output <= DESKQL_OUTPUT_MAP;
+    return dql_plan_is_usable(plan) && is_output(output);
 }
 
 deskql_status deskql_plan_write(const deskql_plan *plan, deskql_output output, char *buffer, size_t capacity,

@@ -10,6 +10,14 @@ _Static_assert((int)DESKQL_NODE_AND == (int)DQL_NODE_AND + 1, "node kinds differ
 _Static_assert((int)DESKQL_NODE_OR == (int)DQL_NODE_OR + 1, "node kinds differ");
 _Static_assert((int)DESKQL_NODE_NOT == (int)DQL_NODE_NOT + 1, "node kinds differ");
 _Static_assert((int)DESKQL_LITERAL_NONE == (int)DQL_LITERAL_MISSING, "literal kinds differ");
+_Static_assert((int)DESKQL_LITERAL_WORD == (int)DQL_LITERAL_WORD, "literal kinds differ");
+_Static_assert((int)DESKQL_LITERAL_STRING == (int)DQL_LITERAL_STRING, "literal kinds differ");
+_Static_assert((int)DESKQL_LITERAL_INTEGER == (int)DQL_LITERAL_INTEGER, "literal kinds differ");
+_Static_assert((int)DESKQL_LITERAL_NUMBER == (int)DQL_LITERAL_NUMBER, "literal kinds differ");
+_Static_assert((int)DESKQL_LITERAL_TRUE == (int)DQL_LITERAL_TRUE, "literal kinds differ");
+_Static_assert((int)DESKQL_LITERAL_FALSE == (int)DQL_LITERAL_FALSE, "literal kinds differ");
+_Static_assert((int)DESKQL_LITERAL_NULL == (int)DQL_LITERAL_NULL, "literal kinds differ");
+_Static_assert((int)DESKQL_LITERAL_TIME == (int)DQL_LITERAL_TIME, "literal kinds differ");
 _Static_assert((int)DESKQL_LITERAL_PARAMETER == (int)DQL_LITERAL_PARAMETER, "literal kinds differ");
 
 /* A source remembers the last place that was asked for; a copy leaves threads alone. */

@@ -339,11 +339,6 @@ int dql_time_order(const dql_time *one, const dql_time *other) {
     return order;
 }
 
-bool dql_time_comparable(const dql_time *one, const dql_time *other) {
-    if (one->base >= DQL_TIME_NOW || other->base >= DQL_TIME_NOW) return false;
-    return (one->base == DQL_TIME_INSTANT) == (other->base == DQL_TIME_INSTANT);
-}
-
 #define TENS(digit) digit "0" digit "1" digit "2" digit "3" digit "4" digit "5" digit "6" digit "7" digit "8" digit "9"
 
 static inline void write_two(char *at, uint32_t value) {

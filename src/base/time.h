@@ -62,8 +62,6 @@ dql_time_error dql_time_resolve(const dql_time *time, int64_t now, int32_t utc_o
 bool dql_time_in_years(int64_t milliseconds);
 /* An order of times as they are written; 0 for those that are written alike, which are the same whatever clock and offset. */
 int dql_time_order(const dql_time *one, const dql_time *other);
-/* Whether a's and b's order is sure without knowing clock and offset (both fixed, both with an offset or both without). */
-bool dql_time_comparable(const dql_time *one, const dql_time *other);
 
 /* Days since 1970-01-01 of a date that exists. */
 int64_t dql_days_from_civil(int64_t year, int month, int day);

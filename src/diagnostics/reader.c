@@ -9,13 +9,22 @@ struct deskql_finding_reader {
     bool fixes;
 };
 
+static bool is_unit(deskql_unit unit) {
+    switch (unit) {
+    case DESKQL_UNIT_BYTE:
+    case DESKQL_UNIT_UTF16:
+    case DESKQL_UNIT_CODE_POINT:
+        return true;
+    }
+    return false;
+}
+
 deskql_status deskql_finding_reader_new(const deskql_reader_options *given, deskql_finding_reader **result) {
     deskql_reader_options options = DESKQL_READER_OPTIONS_INIT;
     if (!result || (given && given->size < sizeof options)) return DESKQL_MISUSE;
     if (given) options = *given;
     if (!options.unit) options.unit = DESKQL_UNIT_BYTE;
-    bool is_unit = options.unit >= DESKQL_UNIT_BYTE && options.unit <= DESKQL_UNIT_CODE_POINT;
-    if (!is_unit || !dql_allocator_is_complete(options.allocator)) return DESKQL_MISUSE;
+    if (!is_unit(options.unit) || !dql_allocator_is_complete(options.allocator)) return DESKQL_MISUSE;
     const deskql_allocator *allocator = options.allocator ? options.allocator : &dql_standard_allocator;
     deskql_finding_reader *reader = allocator->allocate(allocator->context, sizeof *reader);
     if (!reader) return DESKQL_NO_MEMORY;

@@ -20,19 +20,32 @@ typedef struct value_reading {
     bool imprecise; /* DQL407 has been given */
 } value_reading;
 
-bool dql_value_is_wellformed(const deskql_value *value) {
-    if (value->type < DESKQL_VALUE_NULL || value->type > DESKQL_VALUE_LIST) return false;
-    if (value->type == DESKQL_VALUE_STRING || value->type == DESKQL_VALUE_TEXT) {
-        return value->as.string.bytes || value->as.string.length == 0;
-    }
-    if (value->type == DESKQL_VALUE_NUMBER) return value->as.number >= -DBL_MAX && value->as.number <= DBL_MAX;
-    if (value->type != DESKQL_VALUE_LIST) return true;
-    if (!value->as.list.items && value->as.list.count) return false;
-    for (size_t i = 0; i < value->as.list.count; i++) {
-        const deskql_value *item = &value->as.list.items[i];
+static bool items_are_wellformed(const deskql_value *list) {
+    if (!list->as.list.items && list->as.list.count) return false;
+    for (size_t i = 0; i < list->as.list.count; i++) {
+        const deskql_value *item = &list->as.list.items[i];
         if (item->type == DESKQL_VALUE_LIST || !dql_value_is_wellformed(item)) return false;
     }
     return true;
+}
+
+bool dql_value_is_wellformed(const deskql_value *value) {
+    switch (value->type) {
+    case DESKQL_VALUE_NULL:
+    case DESKQL_VALUE_INTEGER:
+    case DESKQL_VALUE_BOOLEAN:
+    case DESKQL_VALUE_TIME:
+    case DESKQL_VALUE_DATE:
+        return true;
+    case DESKQL_VALUE_NUMBER:
+        return value->as.number >= -DBL_MAX && value->as.number <= DBL_MAX;
+    case DESKQL_VALUE_STRING:
+    case DESKQL_VALUE_TEXT:
+        return value->as.string.bytes || value->as.string.length == 0;
+    case DESKQL_VALUE_LIST:
+        return items_are_wellformed(value);
+    }
+    return false;
 }
 
 static const char *wanted(deskql_type type) {

@@ -102,10 +102,6 @@ const deskql_endpoint *deskql_schemas_find(const deskql_schemas *schemas, const 
     return name && (!schemas || DQL_LIVE(schemas)) ? dql_schemas_find(schemas, name, strlen(name)) : NULL;
 }
 
-size_t dql_schemas_count(const deskql_schemas *schemas) {
-    return deskql_schemas_count(schemas);
-}
-
 const deskql_endpoint *dql_schemas_find(const deskql_schemas *schemas, const char *name, size_t length) {
     const deskql_endpoint *const *endpoints = schemas ? schemas->endpoints : dql_builtin_endpoints;
     size_t count = schemas ? schemas->count : dql_builtin_endpoint_count;

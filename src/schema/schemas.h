@@ -16,6 +16,5 @@ struct deskql_schemas {
 const deskql_endpoint *dql_schemas_find(const deskql_schemas *schemas, const char *name, size_t length);
 /* The endpoint of whoever names none: tickets. */
 const deskql_endpoint *dql_schemas_default(const deskql_schemas *schemas);
-size_t dql_schemas_count(const deskql_schemas *schemas);
 
 #endif

@@ -315,10 +315,6 @@ static void test_same(void **state) {
     assert_int_equal(dql_time_order(&ago, &same_ago), 0);
     assert_int_not_equal(dql_time_order(&ago, &week_ago), 0);
     assert_int_not_equal(dql_time_order(&ago, &two_steps), 0);
-    assert_true(dql_time_comparable(&instant, &with_fraction));
-    assert_true(dql_time_comparable(&local, &date));
-    assert_false(dql_time_comparable(&local, &instant));
-    assert_false(dql_time_comparable(&ago, &same_ago));
     dql_arena_free(&arena);
 }
 

@@ -581,9 +581,9 @@ EXPORTED(plan_free) void plan_free(deskql_plan *plan) {
 EXPORTED(plan_outputs) deskql_status plan_outputs(const deskql_plan *plan, uint32_t wanted) {
     deskql_status status = DESKQL_OK;
     begin();
-    for (deskql_output kind = DESKQL_OUTPUT_QUERY; status == DESKQL_OK && kind <= DESKQL_OUTPUT_MAP; kind++) {
+    for (unsigned kind = 0; status == DESKQL_OK && kind < 32; kind++) {
         if (!(wanted >> kind & 1)) continue;
-        status = deskql_plan_stream(plan, kind, write_bytes, NULL);
+        status = deskql_plan_stream(plan, (deskql_output)kind, write_bytes, NULL);
         dql_render_write(&writer, "", 1);
     }
     return end_with(status);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static deskql_output chosen_output(const dql_cli_call *call) {
+static bool choose_output(const dql_cli_call *call, deskql_output *output) {
     static const struct {
         const char *name;
         deskql_output output;
@@ -12,9 +12,12 @@ static deskql_output chosen_output(const dql_cli_call *call) {
         {"url", DESKQL_OUTPUT_URL},     {"curl", DESKQL_OUTPUT_CURL},     {"json", DESKQL_OUTPUT_JSON},
     };
     const char *name = dql_cli_value(call, DQL_OPTION_OUTPUT);
-    size_t i = 0;
-    while (name && strcmp(outputs[i].name, name) != 0) i++;
-    return outputs[i].output;
+    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
+        *output = outputs[i].output;
+        if (strcmp(outputs[i].name, name ? name : "query") == 0) return true;
+    }
+    dql_cli_complain("`--output` cannot be `%s`", name);
+    return false;
 }
 
 /* A query without quotes falls apart into several arguments. */
@@ -46,8 +49,8 @@ static bool check_base_url(const dql_cli_call *call) {
 }
 
 dql_cli_status dql_cli_compile(const dql_cli_call *call) {
-    if (!check_operands(call) || !check_base_url(call)) return DQL_CLI_FAILED;
-    deskql_output output = chosen_output(call);
+    deskql_output output;
+    if (!choose_output(call, &output) || !check_operands(call) || !check_base_url(call)) return DQL_CLI_FAILED;
     dql_cli_session session;
     bool good = dql_cli_open(&session, call, stderr);
     for (size_t i = 0; good && i < session.text_count; i++) {
