@@ -16,6 +16,15 @@ bool dql_integer_read(const char *text, size_t length, int64_t *integer) {
     return true;
 }
 
+char *dql_integer_put(char *at, int64_t integer) {
+    uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
+    if (integer < 0) *at++ = '-';
+    size_t length = 1;
+    for (uint64_t limit = 10; rest >= limit; limit *= 10) length++;
+    for (char *digit = at + length; digit > at; rest /= 10) *--digit = (char)('0' + rest % 10);
+    return at + length;
+}
+
 /* No double needs more to tell which is nearest, if what is cut off counts as one digit that is not 0. */
 #define SIGNIFICANT_DIGITS 780
 

@@ -26,32 +26,14 @@ void dql_percent_write(dql_writer *writer, const char *bytes, size_t length) {
     }
 }
 
-/* -1 where it is none. */
-static int hexadecimal(char digit) {
+int dql_hexadecimal(char digit) {
     if (digit >= '0' && digit <= '9') return digit - '0';
     digit |= 0x20;
     return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
-bool dql_percent_decode(const char *text, size_t length, bool plus_is_space, char *decoded, size_t *decoded_length,
-                        size_t *error) {
-    char *at = decoded;
-    for (size_t i = 0; i < length; i++) {
-        char byte = text[i];
-        if (byte == '%') {
-            int high = length - i > 2 ? hexadecimal(text[i + 1]) : -1;
-            int low = high >= 0 ? hexadecimal(text[i + 2]) : -1;
-            if (low < 0) {
-                *error = i;
-                return false;
-            }
-            byte = (char)(high * 16 + low);
-            i += 2;
-        } else if (byte == '+' && plus_is_space) {
-            byte = ' ';
-        }
-        *at++ = byte;
-    }
-    *decoded_length = (size_t)(at - decoded);
-    return true;
+int dql_percent_read(const char *at, const char *end) {
+    int high = end - at > 2 && *at == '%' ? dql_hexadecimal(at[1]) : -1;
+    int low = high >= 0 ? dql_hexadecimal(at[2]) : -1;
+    return low < 0 ? -1 : high * 16 + low;
 }

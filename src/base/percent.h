@@ -15,11 +15,9 @@ extern const dql_percent_entry dql_percent_table[256];
 
 void dql_percent_write(dql_writer *writer, const char *bytes, size_t length);
 
-/*
- * Decodes into `decoded`, which has room for `length` bytes (it may be `text`). `plus_is_space` is for query strings that a form
- * wrote. Returns false at a `%` that two hexadecimal digits do not follow; `*error` is its offset.
- */
-bool dql_percent_decode(const char *text, size_t length, bool plus_is_space, char *decoded, size_t *decoded_length,
-                        size_t *error);
+/* The value of a hexadecimal digit; -1 where it is none. */
+int dql_hexadecimal(char digit);
+/* The byte that `%XX` at `at` stands for; -1 where two hexadecimal digits do not follow a `%`. */
+int dql_percent_read(const char *at, const char *end);
 
 #endif

@@ -1,6 +1,7 @@
 #include "emit/encoded.h"
 
 #include "base/inline.h"
+#include "base/number.h"
 #include "base/percent.h"
 #include "json/writer.h"
 
@@ -90,17 +91,6 @@ static inline char *put_time(char *at, const dql_plan_value *value) {
     return PUT(at + length - 17, "%22");
 }
 
-/* An id that a name stands for, a page: mostly short. */
-static inline char *put_integer(char *at, int64_t integer) {
-    char digits[20];
-    char *first = digits + sizeof digits;
-    uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
-    do *--first = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (integer < 0) *--first = '-';
-    return put_digits(at, first, (size_t)(digits + sizeof digits - first));
-}
-
 static DQL_NEVER_INLINE char *put_other_value(char *at, const dql_plan_value *value) {
     switch ((dql_plan_value_kind)value->kind) {
     case DQL_PLAN_NULL:
@@ -108,7 +98,7 @@ static DQL_NEVER_INLINE char *put_other_value(char *at, const dql_plan_value *va
     case DQL_PLAN_BOOLEAN:
         return value->boolean ? PUT(at, "true") : PUT(at, "false");
     case DQL_PLAN_INTEGER:
-        return put_integer(at, value->integer);
+        return dql_integer_put(at, value->integer);
     case DQL_PLAN_NUMBER:
         /* The plus of an exponent is no unreserved character. */
         for (uint32_t i = 0; i < value->length; i++) at = put_byte(at, value->text[i]);
@@ -197,7 +187,7 @@ char *dql_put_query(const deskql_plan *plan, char *at) {
         }
         at = plan->descending ? PUT(at, "&orderMode=desc&") : PUT(at, "&orderMode=asc&");
     }
-    if (plan->page) at = PUT(put_integer(PUT(at, "page="), plan->page), "&");
-    if (plan->page_size) at = PUT(put_integer(PUT(at, "pageSize="), plan->page_size), "&");
+    if (plan->page) at = PUT(dql_integer_put(PUT(at, "page="), plan->page), "&");
+    if (plan->page_size) at = PUT(dql_integer_put(PUT(at, "pageSize="), plan->page_size), "&");
     return at == start ? at : at - 1;
 }

@@ -1,5 +1,7 @@
 #include "json/writer.h"
 
+#include "base/number.h"
+
 /* What follows the backslash; 'u' for a control character without an escape of its own, 0 for a byte that passes. */
 static const char escapes[256] = {
     'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f', 'r', 'u', 'u',         'u',
@@ -32,13 +34,6 @@ void dql_json_write_key(dql_writer *writer, const char *key) {
 }
 
 void dql_json_write_integer(dql_writer *writer, int64_t integer) {
-    char text[24];
-    char *at = text + sizeof text;
-    uint64_t magnitude = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
-    do {
-        *--at = (char)('0' + magnitude % 10);
-        magnitude /= 10;
-    } while (magnitude);
-    if (integer < 0) *--at = '-';
-    dql_write(writer, at, (size_t)(text + sizeof text - at));
+    char text[DQL_INTEGER_LENGTH];
+    dql_write(writer, text, (size_t)(dql_integer_put(text, integer) - text));
 }

@@ -300,16 +300,11 @@ static void write_row(const snippet *shown, const row *line) {
 
 static void write_gutter(const snippet *shown, uint32_t number) {
     dql_render *render = shown->render;
-    char digits[16] = "";
     int length = 0;
     for (uint32_t rest = number; rest; rest /= 10) length++;
-    for (int i = length - 1; i >= 0; i--) {
-        digits[i] = (char)('0' + number % 10);
-        number /= 10;
-    }
     if (render->color) dql_render_text(render, BLUE);
     spaces(render, (uint32_t)(shown->gutter - length));
-    dql_render_text(render, digits);
+    if (number) dql_render_number(render, number);
     dql_render_text(render, " |");
     if (render->color) dql_render_text(render, PLAIN);
 }

@@ -7,13 +7,6 @@
 
 #include <string.h>
 
-/* -1 where it is none. */
-static int hexadecimal(char digit) {
-    if (digit >= '0' && digit <= '9') return digit - '0';
-    digit |= 0x20;
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
-
 static void report_percent(dql_raw_reader *reader, const char *parameter, uint32_t at, uint32_t digits) {
     const char *text = reader->source->text + at;
     dql_range range = {at, at + 1 + digits};
@@ -51,7 +44,7 @@ static uint32_t quoting_before(const dql_raw_part *part, const char *text, uint3
     return is_quoted(part, text[at + 1]);
 }
 
-/* Decodes as base/percent.h does, but takes quoting off, notes where every byte came from, and goes on behind a mistake. */
+/* Takes percent-encoding and quoting off, notes where every byte came from, and goes on behind a mistake. */
 static void decode(dql_raw_reader *reader, dql_raw_part *part, const char *parameter) {
     const char *text = reader->source->text;
     uint32_t end = part->range.end;
@@ -66,12 +59,13 @@ static void decode(dql_raw_reader *reader, dql_raw_part *part, const char *param
         at += quoting_before(part, text, at);
         if (at == end) break;
         char byte = text[at];
-        bool escape = !verbatim && dql_raw_is_escape(text + at, text + end);
+        int escaped = verbatim ? -1 : dql_percent_read(text + at, text + end);
+        bool escape = escaped >= 0;
         if (escape) {
-            byte = (char)(hexadecimal(text[at + 1]) * 16 + hexadecimal(text[at + 2]));
+            byte = (char)escaped;
             part->form = DQL_RAW_ENCODED;
         } else if (byte == '%' && !verbatim) {
-            report_percent(reader, parameter, at, at + 1 < end && hexadecimal(text[at + 1]) >= 0);
+            report_percent(reader, parameter, at, at + 1 < end && dql_hexadecimal(text[at + 1]) >= 0);
             part->reported = true;
         } else if (byte == '+' && !verbatim) {
             byte = ' ';

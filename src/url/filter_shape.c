@@ -1,5 +1,7 @@
 #include "url/filter_shape.h"
 
+#include "base/percent.h"
+
 #include <string.h>
 
 static const char *const groups[] = {"$and", "$or"};
@@ -294,7 +296,8 @@ static const char *help_encoding(const dql_wire *wire, dql_range decoded) {
     if (cut && next == '&') return "an `&` ends the parameter; within a value it is written `%26`";
     if (cut && next == '#') return "a `#` ends the query string; within a value it is written `%23`";
     if (text[range.end] == '+') return "a `+` is a space in a query string; a plus is written `%2B`";
-    if (dql_raw_is_escape(part->text + decoded.start, part->text + part->length)) return "it is percent-encoded twice";
+    if (dql_percent_read(part->text + decoded.start, part->text + part->length) >= 0)
+        return "it is percent-encoded twice";
     return NULL;
 }
 

@@ -15,10 +15,15 @@ static dql_range next_parameter(const char *text, dql_range *rest) {
 /* The parameter of that very name, which may be percent-encoded; DQL_PARAMETERS where it is another. */
 static dql_parameter_id named(const char *text, dql_range name) {
     char decoded[32];
-    size_t length = name.end - name.start;
-    size_t error;
-    if (length > sizeof decoded || !dql_percent_decode(text + name.start, length, true, decoded, &length, &error))
-        return DQL_PARAMETERS;
+    size_t length = 0;
+    while (name.start < name.end && length < sizeof decoded) {
+        int byte = text[name.start];
+        if (byte == '%') byte = dql_percent_read(text + name.start, text + name.end);
+        name.start += text[name.start] == '%' ? 3 : 1;
+        /* No name has a `%` that encodes nothing, nor a space, which is what a `+` is. */
+        decoded[length++] = (char)byte;
+    }
+    if (name.start < name.end) return DQL_PARAMETERS;
     return dql_parameter_find(decoded, length);
 }
 

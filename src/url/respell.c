@@ -1,6 +1,8 @@
 /* Findings that were made in the words of queries, in those of raw texts. */
 #include "url/url.h"
 
+#include "base/percent.h"
+
 #include <string.h>
 
 static bool is_json_word(const char *text) {
@@ -32,7 +34,7 @@ static const char *help_encoding(const dql_raw_reader *reader, const deskql_find
     for (; (text = memchr(text, '%', (size_t)(end - text))); text++) {
         bool is_percent = end - text > 4 && text[1] == '2' && text[2] == '5';
         char escape[] = {'%', is_percent ? text[3] : ' ', is_percent ? text[4] : ' '};
-        if (dql_raw_is_escape(escape, escape + sizeof escape)) return "it is percent-encoded twice";
+        if (dql_percent_read(escape, escape + sizeof escape) >= 0) return "it is percent-encoded twice";
     }
     return NULL;
 }

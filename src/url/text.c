@@ -1,6 +1,8 @@
 /* Bytes of a raw text, and what they look like. */
 #include "url/url.h"
 
+#include "base/percent.h"
+
 #include <string.h>
 
 uint32_t dql_raw_find(const char *text, dql_range range, const char *set) {
@@ -36,18 +38,10 @@ bool dql_raw_is_integer(const char *text, size_t length) {
     return at == length;
 }
 
-static bool is_hexadecimal(char byte) {
-    return dql_raw_is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
-}
-
-bool dql_raw_is_escape(const char *at, const char *end) {
-    return end - at > 2 && *at == '%' && is_hexadecimal(at[1]) && is_hexadecimal(at[2]);
-}
-
 bool dql_raw_has_escape(const char *text, size_t length) {
     const char *end = text + length;
     while (length && (text = memchr(text, '%', (size_t)(end - text)))) {
-        if (dql_raw_is_escape(text, end)) return true;
+        if (dql_percent_read(text, end) >= 0) return true;
         text++;
     }
     return false;

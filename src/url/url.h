@@ -111,9 +111,7 @@ dql_range dql_raw_trim(const char *text, dql_range range);
 /* Whether letters are those of `word`, which is lower case, in any case. */
 bool dql_raw_says(const char *text, size_t length, const char *word);
 bool dql_raw_is_integer(const char *text, size_t length);
-/* Whether what `at` points at is `%` and two hexadecimal digits, before `end`. */
-bool dql_raw_is_escape(const char *at, const char *end);
-/* Whether such a thing stands anywhere in a decoded text, which then was encoded twice. */
+/* Whether `%` and two hexadecimal digits stand anywhere in a decoded text, which then was encoded twice. */
 bool dql_raw_has_escape(const char *text, size_t length);
 /* Whether a text, decoded or not, begins as the text that JavaScript makes of any object. */
 bool dql_raw_is_object_text(const char *text, size_t length);

@@ -1,4 +1,5 @@
 /* The JSON reader and writer. */
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -504,6 +505,27 @@ static void test_use_again(void **state) {
     assert_int_equal(from.open, 0);
 }
 
+/* Every length, both signs and both ends. */
+static void test_integers_put(void **state) {
+    (void)state;
+    char text[DQL_INTEGER_LENGTH + 1];
+    char expected[32];
+    int64_t power = 1;
+    for (int digits = 1; digits <= 19; digits++) {
+        const int64_t integers[] = {power, power - 1, power + 1, -power, 1 - power, -power - 1};
+        for (size_t i = 0; i < sizeof integers / sizeof *integers; i++) {
+            *dql_integer_put(text, integers[i]) = '\0';
+            snprintf(expected, sizeof expected, "%" PRId64, integers[i]);
+            assert_string_equal(text, expected);
+        }
+        if (digits < 19) power *= 10;
+    }
+    *dql_integer_put(text, INT64_MAX) = '\0';
+    assert_string_equal(text, "9223372036854775807");
+    *dql_integer_put(text, INT64_MIN) = '\0';
+    assert_string_equal(text, "-9223372036854775808");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),
@@ -522,6 +544,7 @@ int main(void) {
         cmocka_unit_test(test_written_is_read),
         cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_use_again),
+        cmocka_unit_test(test_integers_put),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
