@@ -70,8 +70,7 @@ void dql_report_spelling(const dql_source *source, deskql_findings *findings, dq
     dql_finding_fix(findings, finding, range, "%s", dql_spelled(source, findings->arena, range, spelling));
 }
 
-/* The length of an opening or closing quote. */
-static uint32_t quote_size(uint8_t detail) {
+uint32_t dql_quote_size(uint8_t detail) {
     return (detail & DQL_QUOTE_MASK) >= DQL_QUOTE_DOUBLE_CURLY ? 3 : 1;
 }
 
@@ -80,7 +79,7 @@ static uint32_t closing_size(const dql_source *source, const dql_token *token) {
 }
 
 dql_range dql_token_inner(const dql_source *source, const dql_token *token) {
-    return (dql_range){token->start + quote_size(token->detail), token->end - closing_size(source, token)};
+    return (dql_range){token->start + dql_quote_size(token->detail), token->end - closing_size(source, token)};
 }
 
 static int hexadecimal(const char *digits) {
@@ -124,7 +123,7 @@ static uint32_t read_escape(const char *at, const char *end, int64_t *character)
 static bool report_string(const dql_source *source, deskql_findings *findings, const dql_token *token) {
     bool escapes = (token->detail & DQL_QUOTE_MASK) != DQL_QUOTE_BACK;
     bool good = true;
-    uint32_t at = token->start + quote_size(token->detail);
+    uint32_t at = token->start + dql_quote_size(token->detail);
     uint32_t end = token->end - (token->flags & DQL_TOKEN_PROBLEM_UNTERMINATED ? 0 : closing_size(source, token));
     while (at < end) {
         unsigned char byte = (unsigned char)source->text[at];
@@ -268,7 +267,7 @@ static void report_number(const dql_source *source, deskql_findings *findings, c
 }
 
 static void report_unterminated(const dql_source *source, deskql_findings *findings, const dql_token *token) {
-    dql_range opener = {token->start, token->start + quote_size(token->detail)};
+    dql_range opener = {token->start, token->start + dql_quote_size(token->detail)};
     bool name = token->kind == DQL_TOKEN_QUOTED_NAME;
     deskql_finding *finding = dql_report(findings, DQL_UNTERMINATED_STRING, opener, "%s without its closing quote",
                                          name ? "backquoted name" : "string");

@@ -305,7 +305,8 @@ static void resolve_late_quote(dql_resolver *resolver, uint32_t index) {
     uint32_t start = resolver->tokens[first].start;
     if (memchr(text + start, '\n', quote->start - start)) return;
     deskql_finding *finding = dql_report(resolver->findings, DQL_UNTERMINATED_STRING,
-                                         (dql_range){quote->start, quote->start + 1}, "quote without its partner");
+                                         (dql_range){quote->start, quote->start + dql_quote_size(quote->detail)},
+                                         "quote without its partner");
     dql_finding_about(finding, "filter", NULL);
     dql_finding_note(resolver->findings, finding, (dql_range){start, start}, "the opening quote may be missing here");
     dql_finding_help(resolver->findings, finding, "put the text between two quotes");

@@ -104,6 +104,8 @@ static inline const char *dql_token_content(const dql_source *source, char *text
     }
     return dql_token_plain_content(texts, token, length);
 }
+/* The length of the opening quote of a string or name of that `detail`: one that is curly has three bytes. */
+uint32_t dql_quote_size(uint8_t detail);
 /* What stands between the quotes of a string or name that has both. */
 dql_range dql_token_inner(const dql_source *source, const dql_token *token);
 /* `and`, `(`, a string …: a token as a message calls it. In the arena. */
