@@ -57,6 +57,11 @@ DESKQL_API void deskql_document_free(deskql_document *document);
 
 /** The document's copy of the text; NUL-terminated. `*length` (may be NULL) counts its bytes. */
 DESKQL_API const char *deskql_document_text(const deskql_document *document, size_t *length);
+/**
+ * The range with `index` and `character` counted in `unit`. It is one of the document's text that a call other than a reader of findings
+ * gave: those count in bytes. Any other comes back as it is.
+ */
+DESKQL_API deskql_range deskql_document_count_in(const deskql_document *document, deskql_unit unit, deskql_range range);
 DESKQL_API const deskql_findings *deskql_document_findings(const deskql_document *document);
 /** The number of queries; a text without any is one empty query, one that is too long or no UTF-8 (UTF-16, say) is none. */
 DESKQL_API size_t deskql_document_count(const deskql_document *document);

@@ -19,6 +19,19 @@ const char *deskql_document_text(const deskql_document *document, size_t *length
     return DQL_LIVE(document) ? document->source.text : NULL;
 }
 
+static bool counts_bytes(const dql_source *source, deskql_position place) {
+    return place.index == place.offset && place.character <= place.offset && place.offset <= source->length;
+}
+
+deskql_range deskql_document_count_in(const deskql_document *document, deskql_unit unit, deskql_range range) {
+    if (!DQL_LIVE(document)) return range;
+    const dql_source *source = &document->source;
+    if (!counts_bytes(source, range.start) || !counts_bytes(source, range.end)) return range;
+    dql_source_count_in(source, unit, &range.start);
+    dql_source_count_in(source, unit, &range.end);
+    return range;
+}
+
 const deskql_findings *deskql_document_findings(const deskql_document *document) {
     return DQL_LIVE(document) ? &document->findings : NULL;
 }

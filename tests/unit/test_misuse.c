@@ -37,6 +37,9 @@ static void test_null_handles(void **state) {
     assert_null(deskql_document_text(NULL, &length));
     assert_int_equal(length, 0);
     assert_null(deskql_document_text(NULL, NULL));
+    deskql_range range = {{1, 2, 3, 3, 3}, {1, 2, 4, 4, 4}};
+    deskql_range same = deskql_document_count_in(NULL, DESKQL_UNIT_UTF16, range);
+    assert_memory_equal(&same, &range, sizeof range);
     assert_null(deskql_document_findings(NULL));
     assert_int_equal(deskql_document_count(NULL), 0);
     assert_null(deskql_document_at(NULL, 0));

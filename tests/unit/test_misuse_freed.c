@@ -15,6 +15,8 @@ static void use_freed_document(things *all) {
     assert_int_equal(deskql_parse_raw(NULL, "", 0, NULL, &all->document), DESKQL_MISUSE);
     assert_int_equal(deskql_parse_raw_lines(NULL, "", 0, NULL, &all->document), DESKQL_MISUSE);
     assert_null(deskql_document_text(all->document, &length));
+    deskql_range range = {{1, 2, 3, 3, 3}, {1, 2, 4, 4, 4}};
+    assert_int_equal(deskql_document_count_in(all->document, DESKQL_UNIT_UTF16, range).end.index, 4);
     assert_null(deskql_document_findings(all->document));
     assert_int_equal(deskql_document_count(all->document), 0);
     assert_null(deskql_document_at(all->document, 0));

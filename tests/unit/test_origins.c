@@ -282,12 +282,40 @@ static void test_map(void **state) {
     release(&result);
 }
 
+static void test_places_in_other_units(void **state) {
+    (void)state;
+    compiled result = compile("# \xF0\x9F\x98\x80\nsubject = '\xC3\xA4\xF0\x9F\x98\x80' and id = 2");
+    deskql_range bytes;
+    assert_true(deskql_plan_locate(result.plan, "filter/id/$eq", &bytes));
+    deskql_range units = deskql_document_count_in(result.document, DESKQL_UNIT_UTF16, bytes);
+    assert_int_equal(units.start.offset, bytes.start.offset);
+    assert_int_equal(units.start.index, bytes.start.offset - 2 - 1 - 2);
+    assert_int_equal(units.start.character, bytes.start.character - 1 - 2);
+    assert_int_equal(units.end.index, units.start.index + 1);
+    deskql_range points = deskql_document_count_in(result.document, DESKQL_UNIT_CODE_POINT, bytes);
+    assert_int_equal(points.start.index, bytes.start.offset - 3 - 1 - 3);
+    /* What counts in other units already, or is of no place of the text, stays as it is. */
+    deskql_range again = deskql_document_count_in(result.document, DESKQL_UNIT_CODE_POINT, units);
+    assert_memory_equal(&again, &units, sizeof units);
+    bytes.end.offset = bytes.end.index = UINT32_MAX;
+    again = deskql_document_count_in(result.document, DESKQL_UNIT_UTF16, bytes);
+    assert_memory_equal(&again, &bytes, sizeof bytes);
+    release(&result);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_comparisons), cmocka_unit_test(test_groups),  cmocka_unit_test(test_merging),
-        cmocka_unit_test(test_days),        cmocka_unit_test(test_clauses), cmocka_unit_test(test_parameters),
-        cmocka_unit_test(test_names),       cmocka_unit_test(test_escapes), cmocka_unit_test(test_end),
+        cmocka_unit_test(test_comparisons),
+        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_merging),
+        cmocka_unit_test(test_days),
+        cmocka_unit_test(test_clauses),
+        cmocka_unit_test(test_parameters),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_escapes),
+        cmocka_unit_test(test_end),
         cmocka_unit_test(test_map),
+        cmocka_unit_test(test_places_in_other_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

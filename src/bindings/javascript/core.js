@@ -6,7 +6,7 @@ import { DeskqlError, errorOf, errorOfDocument, findingsOf, reportOf } from "./f
 import { Schema, schemaHandle } from "./schema.js";
 
 export { day, init, text };
-export { DeskqlError, codes, explain, validatorBody } from "./findings.js";
+export { DeskqlError, applyFix, codes, explain, validatorBody } from "./findings.js";
 export { Schema, endpoints, fields } from "./schema.js";
 
 // How a text is read: as deskql_parse and its two brothers do.
@@ -18,7 +18,6 @@ const RAW_LINES = 2;
 const OUTPUT_CURL = 5;
 const OUTPUT_JSON = 6;
 const OUTPUT_PLAN = 7;
-const OUTPUT_MAP = 8;
 const DESCRIPTIONS = { english: 1, tree: 2 };
 
 // ---- Options --------------------------------------------------------------------------------------------------------
@@ -45,7 +44,8 @@ function secondsOf(now) {
 }
 
 function outputsOf(outputs) {
-  const kinds = { curl: OUTPUT_CURL, plan: OUTPUT_PLAN, map: OUTPUT_MAP };
+  // The map is written by a call of its own.
+  const kinds = { curl: OUTPUT_CURL, plan: OUTPUT_PLAN, map: undefined };
   const wanted = [];
   for (const [name, kind] of Object.entries(kinds)) {
     if (outputs.includes(name)) wanted.push({ name, kind });
@@ -151,21 +151,25 @@ function planOf(document, index, { bindings, now, utcOffset, baseUrl }) {
   throw errorOf(wasm.plan_findings(scratchPlan), { document });
 }
 
+function mapOf(plan, document) {
+  expect(wasm.plan_map(plan, document));
+  return JSON.parse(result());
+}
+
 function compileQuery(document, index, options) {
   const plan = planOf(document, index, options);
   let wanted = 1 << OUTPUT_JSON;
-  for (const { kind } of options.outputs) wanted |= 1 << kind;
+  const texts = options.outputs.filter(({ kind }) => kind);
+  for (const { kind } of texts) wanted |= 1 << kind;
   expect(wasm.plan_outputs(plan, wanted));
-  const texts = result().split("\0");
+  const parts = result().split("\0");
   const written = {};
   // In the order of their numbers, as they are written.
-  const order = [...options.outputs, { name: "json", kind: OUTPUT_JSON }].sort((one, other) => one.kind - other.kind);
-  order.forEach(({ name }, at) => (written[name] = texts[at]));
+  const order = [...texts, { name: "json", kind: OUTPUT_JSON }].sort((one, other) => one.kind - other.kind);
+  order.forEach(({ name }, at) => (written[name] = parts[at]));
   const { name, endpoint, path, query, url, params } = JSON.parse(written.json);
   const compiled = { name, endpoint, path, query, filter: params.filter ?? "{}", params, url, findings: [] };
-  for (const output of options.outputs) {
-    compiled[output.name] = output.name === "map" ? JSON.parse(written.map) : written[output.name];
-  }
+  for (const { name: output, kind } of options.outputs) compiled[output] = kind ? written[output] : mapOf(plan, document);
   compiled.findings = findingsOf(wasm.plan_findings(plan));
   return compiled;
 }
@@ -237,19 +241,19 @@ export function format(source, options = {}) {
 }
 
 /** The text with every exact fix applied, those too that hide behind others. */
-export function fix(source, options = {}) {
+export function applyFixes(source, options = {}) {
   const step = (document) => {
     countOf(document);
     expect(wasm.document_fix(document));
     return { text: result(), applied: wasm.fixes_applied() };
   };
   let applied = 0;
-  let mended = withDocument(QUERIES, source, options, step);
-  while (mended.applied > 0) {
-    applied += mended.applied;
-    mended = withDocument(QUERIES, mended.text, options, step);
+  let fixed = withDocument(QUERIES, source, options, step);
+  while (fixed.applied > 0) {
+    applied += fixed.applied;
+    fixed = withDocument(QUERIES, fixed.text, options, step);
   }
-  return { text: mended.text, applied };
+  return { text: fixed.text, applied };
 }
 
 /** The query of a query string, a URL or a filter. */
@@ -338,9 +342,10 @@ export class Query {
   /** Which words of the query a part of what it compiles to came from: `filter.priority` of an error of the API. */
   locate(key, options = {}) {
     const read = compileOptions(options);
-    const plan = planOf(this.#handle.address, this.#index, read);
+    const document = this.#handle.address;
+    const plan = planOf(document, this.#index, read);
     return withFrame((frame) => {
-      expect(wasm.plan_locate(plan, frame.name(key)));
+      expect(wasm.plan_locate(plan, document, frame.name(key)));
       return JSON.parse(result());
     });
   }

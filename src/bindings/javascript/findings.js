@@ -39,6 +39,16 @@ export function errorOfDocument(document, query) {
   return errorOf(wasm.document_findings(document), { document, query });
 }
 
+/** The text that a finding is about, with its exact fix. */
+export function applyFix(text, finding) {
+  if (typeof text !== "string") throw new TypeError("deskql: the text of a fix is a string");
+  const { fix } = finding;
+  if (!fix) throw new TypeError(`deskql: this ${finding.code} has no exact fix`);
+  const { start, end } = fix.range;
+  if (end.index > text.length) throw new RangeError("deskql: the finding is about another text");
+  return text.slice(0, start.index) + fix.replacement + text.slice(end.index);
+}
+
 /** The body of the API's own answer to a wrong request. */
 export function validatorBody(findings) {
   const messages = new Map();

@@ -119,6 +119,7 @@ static void position(const char *key, deskql_position place) {
     number_member("{\"line\":", place.line);
     number_member(",\"column\":", place.column);
     number_member(",\"offset\":", place.offset);
+    number_member(",\"index\":", place.index);
     plain("}");
 }
 
@@ -127,6 +128,11 @@ static void range_member(const char *key, deskql_range range) {
     position("{\"start\":", range.start);
     position(",\"end\":", range.end);
     plain("}");
+}
+
+/* Of the document's text, as calls other than a reader's give it. */
+static void place_member(const char *key, const deskql_document *document, deskql_range range) {
+    range_member(key, deskql_document_count_in(document, DESKQL_UNIT_UTF16, range));
 }
 
 static void integer(int64_t value) {
@@ -239,6 +245,7 @@ EXPORTED(findings_omitted) size_t findings_omitted(const deskql_findings *findin
 static deskql_status new_reader(bool fixes, deskql_finding_reader **reader) {
     deskql_reader_options options = DESKQL_READER_OPTIONS_INIT;
     options.fixes = fixes;
+    options.unit = DESKQL_UNIT_UTF16;
     return deskql_finding_reader_new(&options, reader);
 }
 
@@ -466,7 +473,7 @@ deskql_status document_format(const deskql_document *document, uint32_t width, u
     return end_with(deskql_format(document, &options, write_bytes, NULL));
 }
 
-/* The mended text; fixes_applied() is how many fixes that took. */
+/* The fixed text; fixes_applied() is how many fixes that took. */
 EXPORTED(document_fix) deskql_status document_fix(const deskql_document *document) {
     begin();
     return end_with(deskql_apply_fixes(document, &applied, write_bytes, NULL));
@@ -493,7 +500,7 @@ deskql_status query_describe(const deskql_document *document, size_t index, desk
     return end_with(deskql_query_describe(deskql_document_at(document, index), description, write_bytes, NULL));
 }
 
-static void write_parameters(const deskql_query *query) {
+static void write_parameters(const deskql_document *document, const deskql_query *query) {
     deskql_parameter_info info;
     plain(",\"parameters\":[");
     for (size_t i = 0; deskql_query_parameter_at(query, i, &info); i++) {
@@ -502,13 +509,13 @@ static void write_parameters(const deskql_query *query) {
         boolean_member(",\"nullable\":", info.nullable);
         boolean_member(",\"list\":", info.list);
         member(",\"field\":", info.field);
-        range_member(",\"range\":", info.range);
+        place_member(",\"range\":", document, info.range);
         plain("}");
     }
     plain("]");
 }
 
-static deskql_status write_mentions(const deskql_query *query) {
+static deskql_status write_mentions(const deskql_document *document, const deskql_query *query) {
     static const char *const kinds[] = {NULL, "filter", "parameter", "order", "include", "field"};
     size_t count = deskql_query_mentions(query, NULL, 0);
     deskql_mention *mentions = malloc((count + 1) * sizeof *mentions);
@@ -520,7 +527,7 @@ static deskql_status write_mentions(const deskql_query *query) {
         member(",\"name\":", mentions[i].name);
         member(",\"type\":", deskql_type_text(mentions[i].type));
         member(",\"field\":", mentions[i].field);
-        range_member(",\"range\":", mentions[i].range);
+        place_member(",\"range\":", document, mentions[i].range);
         plain("}");
     }
     plain("]");
@@ -528,13 +535,13 @@ static deskql_status write_mentions(const deskql_query *query) {
     return DESKQL_OK;
 }
 
-static void write_order(const deskql_query *query) {
+static void write_order(const deskql_document *document, const deskql_query *query) {
     const deskql_name *first = deskql_query_order(query);
     plain(",\"order\":[");
     for (const deskql_name *name = first; name; name = deskql_name_next(name)) {
         member(name == first ? "{\"name\":" : ",{\"name\":", deskql_name_text(name));
         boolean_member(",\"descending\":", deskql_name_descending(name));
-        range_member(",\"range\":", deskql_name_range(query, name));
+        place_member(",\"range\":", document, deskql_name_range(query, name));
         plain("}");
     }
     plain("]");
@@ -547,11 +554,11 @@ EXPORTED(query_info) deskql_status query_info(const deskql_document *document, s
     begin();
     member("{\"name\":", deskql_query_name(query));
     boolean_member(",\"valid\":", deskql_query_valid(query));
-    range_member(",\"range\":", deskql_query_range(query));
+    place_member(",\"range\":", document, deskql_query_range(query));
     member(",\"endpoint\":", deskql_endpoint_name(deskql_query_endpoint(query)));
-    write_parameters(query);
-    write_order(query);
-    deskql_status status = write_mentions(query);
+    write_parameters(document, query);
+    write_order(document, query);
+    deskql_status status = write_mentions(document, query);
     plain("}");
     return end_with(status);
 }
@@ -589,12 +596,36 @@ EXPORTED(plan_outputs) deskql_status plan_outputs(const deskql_plan *plan, uint3
     return end_with(status);
 }
 
+typedef struct map_writing {
+    const deskql_document *document;
+    bool any;
+} map_writing;
+
+static int write_origin(void *context, const deskql_origin *origin) {
+    map_writing *map = context;
+    member(map->any ? "," : "", origin->key);
+    place_member(":", map->document, origin->range);
+    map->any = true;
+    return writer.failed;
+}
+
+/* What the output `map` writes, with indices. */
+EXPORTED(plan_map) deskql_status plan_map(const deskql_plan *plan, const deskql_document *document) {
+    map_writing map = {document, false};
+    begin();
+    plain("{");
+    deskql_status status = deskql_plan_origins(plan, write_origin, &map);
+    plain("}");
+    return end_with(status);
+}
+
 /* The place of a part of the query string, or null. */
-EXPORTED(plan_locate) deskql_status plan_locate(const deskql_plan *plan, const char *key) {
+EXPORTED(plan_locate)
+deskql_status plan_locate(const deskql_plan *plan, const deskql_document *document, const char *key) {
     deskql_range range;
     begin();
     if (deskql_plan_locate(plan, key, &range)) {
-        range_member("", range);
+        place_member("", document, range);
     } else {
         plain("null");
     }

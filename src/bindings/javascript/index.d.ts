@@ -1,10 +1,15 @@
 /// <reference lib="esnext.disposable" />
 
-/** A place in a text: line and column from 1, the column in characters; the offset in bytes of UTF-8, from 0. */
+/** A place in a text. */
 export interface Position {
+  /** From 1. */
   line: number;
+  /** From 1, in characters: for people. */
   column: number;
+  /** In bytes of UTF-8, from 0: for a Uint8Array. */
   offset: number;
+  /** As `slice` and `setSelectionRange` count, from 0: for a string. A byte of no character is one. */
+  index: number;
 }
 
 /** From `start` up to, not including, `end`. */
@@ -277,8 +282,10 @@ export function compileAll(source: Source, options?: ParseOptions & CompileOptio
 export function check(source: Source, options?: ParseOptions & { raw?: boolean; file?: string }): Finding[];
 /** The canonical text. */
 export function format(source: Source, options?: ParseOptions & FormatOptions): string;
-/** The text with every exact fix applied, and how many there were. */
-export function fix(source: Source, options?: ParseOptions): { text: string; applied: number };
+/** The text that a finding is about, with the finding's exact fix. Throws a TypeError where `fix` is null. */
+export function applyFix(text: string, finding: Finding): string;
+/** The text with every exact fix applied, those too that hide behind others, and how many there were. */
+export function applyFixes(source: Source, options?: ParseOptions): { text: string; applied: number };
 /** The query of a query string, a URL or a filter. */
 export function decompile(source: Source, options?: ParseOptions): string;
 /** What a query means. */

@@ -20,7 +20,10 @@ export async function use(schema: deskql.Schema): Promise<void> {
     const search = new URLSearchParams(compiled.params as Record<string, string>);
     const line: number | undefined = compiled.map?.["filter/status"]?.start.line;
     const findings: Finding[] = deskql.check(new Uint8Array(), { raw: true });
-    const severity: "error" | "warning" | undefined = findings[0]?.severity;
+    const severity: "error" | "warning" | "note" | undefined = findings[0]?.severity;
+    const index: number | undefined = findings[0]?.range.start.index;
+    const fixed: string = deskql.applyFix("status == 1", findings[0]!);
+    const all: { text: string; applied: number } = deskql.applyFixes("status == 1", { schema });
 
     const prepared = deskql.prepare("status = :s");
     const values: Record<string, Value> = Object.fromEntries(prepared.parameters.map(({ name }) => [name, 1]));
@@ -35,9 +38,11 @@ export async function use(schema: deskql.Schema): Promise<void> {
     } catch (error) {
         if (error instanceof deskql.DeskqlError) console.log(error.findings[0]?.range.start.offset);
     }
-    console.log(query, order, search, line, severity, filter, range, names, deskql.explain(201)?.page, deskql.version());
+    console.log(query, order, search, line, severity, index, fixed, all, filter, range, names, deskql.explain(201)?.page, deskql.version());
     // @ts-expect-error
     deskql.compile(1);
+    // @ts-expect-error
+    deskql.applyFix(new Uint8Array(), findings[0]!);
     // @ts-expect-error
     deskql.compile("", { params: { s: {} } });
     // @ts-expect-error
