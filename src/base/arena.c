@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first block is small, since most queries are; each further one is larger, so that their number stays low. A test
-   build sets 1, so that every piece is an allocation that can fail. */
+/* The first block is small, since most queries are; each further one is larger, so that their number stays low. A piece that is larger
+   gets a block of its own, and the next is none the larger for it. A test build sets 1, so that every piece is an allocation that can
+   fail. */
 #ifndef DQL_ARENA_FIRST_BLOCK
 #define DQL_ARENA_FIRST_BLOCK 8192u
 #endif
-#define DQL_ARENA_LARGEST_STEP (1024u * 1024u)
+#define DQL_ARENA_LARGEST_BLOCK (1024u * 1024u)
 
 static void *standard_allocate(void *context, size_t size) {
     (void)context;
@@ -42,7 +43,7 @@ void dql_arena_free(dql_arena *arena) {
 }
 
 void *dql_arena_take_slowly(dql_arena *arena, size_t size) {
-    size_t rounded = (size + (DQL_ARENA_ALIGNMENT - 1)) & ~(size_t)(DQL_ARENA_ALIGNMENT - 1);
+    size_t rounded = dql_arena_rounded(size);
     if (rounded < size || rounded > SIZE_MAX / 4) {
         arena->failed = true;
         return NULL;
@@ -55,9 +56,8 @@ void *dql_arena_take_slowly(dql_arena *arena, size_t size) {
     size_t capacity = DQL_ARENA_FIRST_BLOCK;
     if (arena->current) {
         size_t previous = arena->current->capacity;
-        capacity = DQL_ARENA_FIRST_BLOCK == 1
-                       ? 1
-                       : previous + (previous < DQL_ARENA_LARGEST_STEP ? previous : DQL_ARENA_LARGEST_STEP);
+        bool doubles = previous < DQL_ARENA_LARGEST_BLOCK / 2;
+        capacity = DQL_ARENA_FIRST_BLOCK == 1 ? 1 : doubles ? 2 * previous : DQL_ARENA_LARGEST_BLOCK;
     }
     if (capacity < rounded) capacity = rounded;
     dql_arena_block *block = arena->allocator.allocate(arena->allocator.context, sizeof *block + capacity);
@@ -75,6 +75,25 @@ void *dql_arena_take_slowly(dql_arena *arena, size_t size) {
     dql_arena_enter(arena, block);
     arena->at += rounded;
     return block + 1;
+}
+
+static void release_block(dql_arena *arena, dql_arena_block *block) {
+    dql_arena_block **link = &arena->first;
+    while (*link != block) link = &(*link)->next;
+    *link = block->next;
+    arena->allocator.release(arena->allocator.context, block);
+}
+
+void *dql_arena_enlarge(dql_arena *arena, void *piece, size_t size, size_t larger) {
+    dql_arena_block *block = arena->current;
+    bool last = (char *)piece + dql_arena_rounded(size) == arena->at;
+    bool alone = last && piece == block + 1;
+    if (last) arena->at = piece;
+    void *place = dql_arena_take(arena, larger);
+    if (!place || place == piece) return place;
+    memcpy(place, piece, size);
+    if (alone) release_block(arena, block);
+    return place;
 }
 
 char *dql_arena_copy(dql_arena *arena, const char *bytes, size_t length) {

@@ -63,9 +63,13 @@ void *dql_arena_take_slowly(dql_arena *arena, size_t size);
 
 #define DQL_ARENA_ALIGNMENT 8u
 
+static inline size_t dql_arena_rounded(size_t size) {
+    return (size + (DQL_ARENA_ALIGNMENT - 1)) & ~(size_t)(DQL_ARENA_ALIGNMENT - 1);
+}
+
 /* `size` bytes, aligned for any of our structs, not zeroed; NULL when there is no memory. */
 static inline void *dql_arena_take(dql_arena *arena, size_t size) {
-    size_t rounded = (size + (DQL_ARENA_ALIGNMENT - 1)) & ~(size_t)(DQL_ARENA_ALIGNMENT - 1);
+    size_t rounded = dql_arena_rounded(size);
     if (rounded < size || rounded > (size_t)(arena->end - arena->at)) return dql_arena_take_slowly(arena, size);
     void *piece = arena->at;
     arena->at += rounded;
@@ -78,6 +82,9 @@ static inline void *dql_arena_take_zeroed(dql_arena *arena, size_t size) {
     if (piece) memset(piece, 0, size);
     return piece;
 }
+/* More place for a piece of `size` bytes: it stays where it is if it was taken last and there is room behind it, else it is copied, and
+   the block that held it alone is given back. NULL when there is no memory: then the piece is gone too. */
+void *dql_arena_enlarge(dql_arena *arena, void *piece, size_t size, size_t larger);
 /* A copy of `length` bytes with a NUL behind it. */
 char *dql_arena_copy(dql_arena *arena, const char *bytes, size_t length);
 /* printf into the arena. */

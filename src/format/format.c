@@ -92,16 +92,16 @@ static bool is_damaged(const struct deskql_query *query, size_t *index) {
 
 /* Returns the offset up to which the source has been written. */
 static uint32_t write_query(formatter *f, const struct deskql_query *query, const char *terminator) {
-    dql_built built;
-    dql_build_pieces(query, true, f->arena, &built);
+    dql_printing printing;
+    dql_prepare_printing(&printing, query, true, f->arena);
+    bool commented = dql_print(&printing, &f->layout, terminator, f->writer);
     if (f->arena->failed) return query->range.end;
-    bool commented = dql_write_pieces(f->writer, &built.pieces, &f->layout, terminator);
     f->line_open = !commented;
-    for (const dql_comment *comment = built.leftover; comment; comment = comment->next) {
+    for (const dql_comment *comment = printing.leftover; comment; comment = comment->next) {
         begin_line(f);
         dql_write(f->writer, comment->text, comment->length);
     }
-    return built.end;
+    return printing.end;
 }
 
 /* Up to its semicolon, for that may be part of what is wrong. */
@@ -202,16 +202,17 @@ deskql_status deskql_query_format(const deskql_query *query, deskql_sink sink, v
     if (query->errors) return DESKQL_INVALID;
     dql_arena arena;
     dql_arena_init(&arena, &query->document->arena.allocator);
-    dql_built built;
-    dql_build_pieces(query, false, &arena, &built);
-    deskql_status status = arena.failed ? DESKQL_NO_MEMORY : built.unwritable ? DESKQL_INVALID : DESKQL_OK;
+    dql_printing printing;
+    dql_prepare_printing(&printing, query, false, &arena);
+    deskql_status status = arena.failed ? DESKQL_NO_MEMORY : printing.unwritable ? DESKQL_INVALID : DESKQL_OK;
     if (status == DESKQL_OK) {
         char stage[1024];
         dql_writer writer;
         dql_writer_to_sink(&writer, sink, context, stage, sizeof stage);
         const dql_layout layout = {DEFAULT_WIDTH, DEFAULT_INDENTATION, "\n"};
-        dql_write_pieces(&writer, &built.pieces, &layout, "");
+        dql_print(&printing, &layout, "", &writer);
         status = dql_writer_finish(&writer);
+        if (arena.failed) status = DESKQL_NO_MEMORY;
     }
     dql_arena_free(&arena);
     return status;

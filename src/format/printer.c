@@ -2,21 +2,19 @@
  * From a query's tree to its pieces.
  *
  * The tree says what is written, the tokens where the comments go: each text takes the tokens that it was made of, in source order, and with
- * them the comments in between. So the parts of a query are built as they stood, and put into canonical order afterwards.
- * A query that no text was parsed to has no tokens, and no comments.
+ * them the comments in between. So a query is gone through twice: first as it stands, to nowhere, to find out with which token each of
+ * its parts begins and ends; then in canonical order. A query that no text was parsed to has no tokens, and no comments.
  */
 #include "format/pieces.h"
 
-#include "base/utf8.h"
 #include "generated/query_parser.h"
 #include "syntax/spelling.h"
 
 #define NONE UINT32_MAX
 
 typedef struct builder {
-    dql_built *built;
-    dql_pieces *pieces;
-    dql_arena *arena;
+    dql_printing *printing;
+    dql_pieces pieces;
     const dql_source *source;
     const dql_token *tokens; /* NULL: none */
     uint32_t first;
@@ -24,8 +22,11 @@ typedef struct builder {
     uint32_t end;
     dql_comment *waiting; /* for the next text */
     dql_comment **waiting_end;
-    uint32_t last;     /* the last text, NONE at first */
-    uint32_t stand_in; /* the text that takes the comment of the last one; NONE: itself */
+    uint32_t last;       /* the last text, NONE at first */
+    uint32_t stand_in;   /* the text that takes the comment of the last one; NONE: itself */
+    bool follows;        /* while there is none: one of another part stands before it, which takes a comment too */
+    uint32_t first_text; /* the cursor when the part got its first text, NONE before */
+    uint32_t last_text;  /* and its last one */
 } builder;
 
 /* ---- Comments ------------------------------------------------------------------------------------------------------- */
@@ -43,7 +44,7 @@ static dql_comment *read_comment(builder *b, uint32_t *at, uint32_t to) {
     while (*at < to && text[*at] != '\n' && text[*at] != '\r') ++*at;
     uint32_t end = *at;
     while (text[end - 1] == ' ' || text[end - 1] == '\t') end--;
-    dql_comment *comment = dql_arena_take_zeroed(b->arena, sizeof *comment);
+    dql_comment *comment = dql_new_comment(&b->pieces);
     if (!comment) return NULL;
     comment->text = text + start;
     comment->length = end - start;
@@ -52,8 +53,14 @@ static dql_comment *read_comment(builder *b, uint32_t *at, uint32_t to) {
 
 /* Hangs the comment that ends a line on the text before it, where that has none yet. */
 static bool hang(builder *b, dql_comment *comment) {
-    if (b->last == NONE || b->waiting) return false;
-    dql_piece *text = &b->pieces->items[b->stand_in != NONE ? b->stand_in : b->last];
+    if (b->waiting) return false;
+    if (b->last == NONE) {
+        bool taken = b->follows;
+        if (taken) dql_drop_comments(&b->pieces, comment);
+        b->follows = false;
+        return taken;
+    }
+    dql_piece *text = dql_piece_at(&b->pieces, b->stand_in != NONE ? b->stand_in : b->last);
     if (text->behind) return false;
     text->behind = comment;
     return true;
@@ -114,54 +121,42 @@ static void take_before(builder *b, uint32_t offset) {
 /* ---- Texts ---------------------------------------------------------------------------------------------------------- */
 
 static void add(builder *b, dql_piece_kind kind) {
-    dql_add_piece(b->pieces, kind);
+    dql_add_piece(&b->pieces, kind);
 }
 
-/* `text` must live as long as the pieces. */
-static void add_text(builder *b, const char *text, size_t length) {
-    dql_piece *piece = dql_add_piece(b->pieces, DQL_PIECE_TEXT);
+static void add_text(builder *b, dql_text_form form, const char *text, size_t length) {
+    uint32_t hangs = b->stand_in != NONE ? b->stand_in : b->last;
+    if (hangs != NONE) dql_settle_pieces(&b->pieces, hangs);
+    dql_piece *piece = dql_add_text(&b->pieces, form, text, length);
     if (!piece) return;
-    piece->text = text;
-    piece->length = (uint32_t)length;
-    piece->width = (uint32_t)dql_utf8_count(text, length);
     /* What waits behind an `and` that goes to the next line goes before it. */
-    dql_piece *before = b->stand_in != NONE ? &b->pieces->items[b->last] : piece;
+    dql_piece *before = b->stand_in != NONE ? dql_piece_at(&b->pieces, b->last) : piece;
     if (b->waiting) before->before = b->waiting;
     b->waiting = NULL;
     b->waiting_end = &b->waiting;
-    b->last = b->pieces->count - 1;
+    b->last = b->pieces.count - 1;
     b->stand_in = NONE;
+    if (b->first_text == NONE) b->first_text = b->cursor;
+    b->last_text = b->cursor;
 }
 
 static void add_word(builder *b, const char *word) {
-    add_text(b, word, strlen(word));
+    add_text(b, DQL_FORM_PLAIN, word, strlen(word));
 }
 
 /* A comma or a colon belongs to the text before it. */
-static void add_mark(builder *b, const char *mark) {
-    if (b->last == NONE || b->arena->failed) return;
-    dql_piece *piece = &b->pieces->items[b->last];
-    piece->text = dql_arena_format(b->arena, "%.*s%s", (int)piece->length, piece->text, mark);
-    piece->length++;
+static void add_mark(builder *b, char mark) {
+    if (b->last == NONE) return;
+    dql_piece *piece = dql_piece_at(&b->pieces, b->last);
+    piece->mark = mark;
     piece->width++;
 }
 
 static void add_name(builder *b, const dql_name *name, bool keyword_is_name) {
     bool plain =
         dql_is_plain_word(name->text, name->length) || (keyword_is_name && dql_is_keyword(name->text, name->length));
-    if (plain) {
-        add_text(b, name->text, name->length);
-        return;
-    }
-    if (!dql_is_writable_name(name->text, name->length)) b->built->unwritable = true;
-    dql_writer writer;
-    dql_writer_to_arena(&writer, b->arena);
-    dql_write_byte(&writer, '`');
-    dql_write(&writer, name->text, name->length);
-    dql_write_byte(&writer, '`');
-    size_t length;
-    const char *text = dql_writer_text(&writer, &length);
-    if (text) add_text(b, text, length);
+    if (!plain && !dql_is_writable_name(name->text, name->length)) b->printing->unwritable = true;
+    add_text(b, plain ? DQL_FORM_PLAIN : DQL_FORM_NAME, name->text, name->length);
 }
 
 /* What a literal was before check/ found something wrong with it. */
@@ -188,29 +183,32 @@ static dql_literal_kind kind_of(const dql_literal *literal, const dql_token *tok
     }
 }
 
+static dql_text_form form_of(const dql_literal *literal, dql_literal_kind kind) {
+    switch (kind) {
+    case DQL_LITERAL_WORD:
+    case DQL_LITERAL_STRING:
+        return dql_is_plain_word(literal->text, literal->length) ? DQL_FORM_PLAIN : DQL_FORM_STRING;
+    case DQL_LITERAL_TIME:
+        return literal->length && literal->text[0] >= '0' && literal->text[0] <= '9' ? DQL_FORM_PLAIN
+                                                                                     : DQL_FORM_RELATIVE;
+    case DQL_LITERAL_PARAMETER:
+        return DQL_FORM_PARAMETER;
+    case DQL_LITERAL_MISSING:
+    case DQL_LITERAL_INTEGER:
+    case DQL_LITERAL_NUMBER:
+    case DQL_LITERAL_TRUE:
+    case DQL_LITERAL_FALSE:
+    case DQL_LITERAL_NULL:
+        break;
+    }
+    return DQL_FORM_PLAIN;
+}
+
 static void add_literal_text(builder *b, const dql_literal *literal, dql_literal_kind kind) {
-    const char *text = literal->text;
-    uint32_t length = literal->length;
-    bool word = kind == DQL_LITERAL_WORD || kind == DQL_LITERAL_STRING;
-    bool relative = kind == DQL_LITERAL_TIME && !(length && text[0] >= '0' && text[0] <= '9');
     if (kind == DQL_LITERAL_TRUE || kind == DQL_LITERAL_FALSE || kind == DQL_LITERAL_NULL) {
         add_word(b, kind == DQL_LITERAL_TRUE ? "true" : kind == DQL_LITERAL_FALSE ? "false" : "null");
-    } else if (kind != DQL_LITERAL_PARAMETER && !relative && (!word || dql_is_plain_word(text, length))) {
-        add_text(b, text, length);
     } else {
-        dql_writer writer;
-        dql_writer_to_arena(&writer, b->arena);
-        if (word) {
-            dql_write_quoted_string(&writer, text, length);
-        } else if (relative) {
-            dql_write_relative(&writer, text, length);
-        } else {
-            dql_write_byte(&writer, ':');
-            dql_write(&writer, text, length);
-        }
-        size_t size;
-        text = dql_writer_text(&writer, &size);
-        if (text) add_text(b, text, size);
+        add_text(b, form_of(literal, kind), literal->text, literal->length);
     }
 }
 
@@ -229,7 +227,7 @@ static void add_operator(builder *b, const dql_node *node) {
         const char *space = strchr(word, ' ');
         size_t length = space ? (size_t)(space - word) : strlen(word);
         add(b, DQL_PIECE_SPACE);
-        add_text(b, word, length);
+        add_text(b, DQL_FORM_PLAIN, word, length);
         word += length + (word[length] == ' ');
     }
     if (end) take_at(b, end - 1);
@@ -237,7 +235,8 @@ static void add_operator(builder *b, const dql_node *node) {
 
 /* What stands between a word and its bracket goes into the brackets, so that the two stay together. */
 static void open_brackets(builder *b) {
-    bool spaced = b->pieces->count && b->pieces->items[b->pieces->count - 1].kind == DQL_PIECE_SPACE;
+    uint32_t count = b->pieces.count;
+    bool spaced = count && dql_piece_at(&b->pieces, count - 1)->kind == DQL_PIECE_SPACE;
     bool behind_word = spaced && b->stand_in == NONE;
     add(b, DQL_PIECE_OPEN);
     if (!behind_word) take_if(b, DQL_TOKEN_LPAREN);
@@ -262,7 +261,7 @@ static void add_list(builder *b, const dql_literal *values) {
         add_literal(b, value);
         if (!value->next) break;
         take_if(b, DQL_TOKEN_COMMA);
-        add_mark(b, ",");
+        add_mark(b, ',');
         add(b, DQL_PIECE_FILL);
     }
     close_brackets(b);
@@ -335,7 +334,7 @@ static void add_node(builder *b, const dql_node *node, dql_node_kind parent) {
     if (node->kind == DQL_NODE_COMPARISON) {
         add_comparison(b, node);
     } else if (!node->first) {
-        b->built->unwritable = true;
+        b->printing->unwritable = true;
     } else if (node->kind == DQL_NODE_NOT) {
         take_at(b, node->operator_range.start);
         add_word(b, "not");
@@ -373,7 +372,7 @@ static void add_items(builder *b, const dql_name_item *items) {
         }
         if (!item->next) break;
         take_if(b, DQL_TOKEN_COMMA);
-        add_mark(b, ",");
+        add_mark(b, ',');
         add(b, DQL_PIECE_FILL);
     }
     add(b, DQL_PIECE_DEDENT);
@@ -385,148 +384,174 @@ static void add_clause_word(builder *b, const char *word, uint16_t kind) {
     add_word(b, word);
 }
 
-typedef enum part_kind { LABEL, FROM, FILTER, ORDER, PAGE, PAGE_SIZE, INCLUDE, FIELDS, PART_COUNT } part_kind;
-
-static void add_part(builder *b, const struct deskql_query *query, part_kind kind) {
+static void add_part(builder *b, const struct deskql_query *query, dql_query_part_kind kind) {
     switch (kind) {
-    case LABEL:
+    case DQL_QUERY_PART_LABEL:
         take_at(b, query->label.range.start);
         add_name(b, &query->label, true);
         take_if(b, DQL_TOKEN_IGNORED);
-        add_mark(b, ":");
+        add_mark(b, ':');
         break;
-    case FROM:
+    case DQL_QUERY_PART_FROM:
         add_clause_word(b, "from", DQL_TOKEN_FROM);
         take_at(b, query->from.range.start);
         add(b, DQL_PIECE_SPACE);
         add_name(b, &query->from, false);
         break;
-    case FILTER:
+    case DQL_QUERY_PART_FILTER:
         add_node(b, query->filter, DQL_NODE_COMPARISON);
         break;
-    case ORDER:
+    case DQL_QUERY_PART_ORDER:
         add_clause_word(b, "order", DQL_TOKEN_ORDER);
         add(b, DQL_PIECE_SPACE);
         add_clause_word(b, "by", DQL_TOKEN_BY);
         add_items(b, query->order);
         break;
-    case PAGE:
+    case DQL_QUERY_PART_PAGE:
         add_clause_word(b, "page", DQL_TOKEN_PAGE);
         add(b, DQL_PIECE_SPACE);
         add_literal(b, query->page);
         break;
-    case PAGE_SIZE:
+    case DQL_QUERY_PART_PAGE_SIZE:
         add_clause_word(b, "pagesize", DQL_TOKEN_PAGESIZE);
         add(b, DQL_PIECE_SPACE);
         add_literal(b, query->page_size);
         break;
-    case INCLUDE:
+    case DQL_QUERY_PART_INCLUDE:
         add_clause_word(b, "include", DQL_TOKEN_INCLUDE);
         add_items(b, query->includes);
         break;
-    case FIELDS:
+    case DQL_QUERY_PART_FIELDS:
         add_clause_word(b, "fields", DQL_TOKEN_FIELDS);
         add_items(b, query->fields);
         break;
-    case PART_COUNT:
+    case DQL_QUERY_PART_COUNT:
         break;
     }
 }
 
 /* ---- The query ------------------------------------------------------------------------------------------------------ */
 
-typedef struct part {
-    part_kind kind;
-    uint32_t offset; /* of something in it that no other part stands before */
-    uint32_t first;  /* its pieces */
-    uint32_t end;
-} part;
-
 /* The parts that the query has, in canonical order. Their offsets are 0 for a query without tokens. */
-static uint32_t list_parts(const struct deskql_query *query, part *parts) {
+static uint32_t list_parts(const struct deskql_query *query, dql_query_part *parts) {
     const struct {
         bool there;
         uint32_t offset;
-    } all[PART_COUNT] = {
-        [LABEL] = {(query->present & DQL_CLAUSE_LABEL) != 0, query->label.range.start},
-        [FROM] = {(query->present & DQL_CLAUSE_FROM) != 0, query->from.range.start},
-        [FILTER] = {query->filter != NULL, query->filter ? query->filter->range.start : 0},
-        [ORDER] = {query->order != NULL, query->order ? query->order->name.range.start : 0},
-        [PAGE] = {query->page != NULL, query->page ? query->page->range.start : 0},
-        [PAGE_SIZE] = {query->page_size != NULL, query->page_size ? query->page_size->range.start : 0},
-        [INCLUDE] = {query->includes != NULL, query->includes ? query->includes->name.range.start : 0},
-        [FIELDS] = {query->fields != NULL, query->fields ? query->fields->name.range.start : 0},
+    } all[DQL_QUERY_PART_COUNT] = {
+        [DQL_QUERY_PART_LABEL] = {(query->present & DQL_CLAUSE_LABEL) != 0, query->label.range.start},
+        [DQL_QUERY_PART_FROM] = {(query->present & DQL_CLAUSE_FROM) != 0, query->from.range.start},
+        [DQL_QUERY_PART_FILTER] = {query->filter != NULL, query->filter ? query->filter->range.start : 0},
+        [DQL_QUERY_PART_ORDER] = {query->order != NULL, query->order ? query->order->name.range.start : 0},
+        [DQL_QUERY_PART_PAGE] = {query->page != NULL, query->page ? query->page->range.start : 0},
+        [DQL_QUERY_PART_PAGE_SIZE] = {query->page_size != NULL, query->page_size ? query->page_size->range.start : 0},
+        [DQL_QUERY_PART_INCLUDE] = {query->includes != NULL, query->includes ? query->includes->name.range.start : 0},
+        [DQL_QUERY_PART_FIELDS] = {query->fields != NULL, query->fields ? query->fields->name.range.start : 0},
     };
     uint32_t count = 0;
-    for (int kind = LABEL; kind < PART_COUNT; kind++) {
-        if (all[kind].there) parts[count++] = (part){(part_kind)kind, all[kind].offset, 0, 0};
+    for (int kind = DQL_QUERY_PART_LABEL; kind < DQL_QUERY_PART_COUNT; kind++) {
+        if (all[kind].there)
+            parts[count++] = (dql_query_part){.kind = (dql_query_part_kind)kind, .offset = all[kind].offset};
     }
     return count;
 }
 
-static void build_in_source_order(builder *b, const struct deskql_query *query, part *parts, uint32_t count) {
-    bool done[PART_COUNT] = {false};
-    for (uint32_t round = 0; round < count; round++) {
-        uint32_t next = 0;
-        while (done[next]) next++;
-        for (uint32_t i = next + 1; i < count; i++) {
-            if (!done[i] && parts[i].offset < parts[next].offset) next = i;
-        }
-        done[next] = true;
-        parts[next].first = b->pieces->count;
-        add_part(b, query, parts[next].kind);
-        parts[next].end = b->pieces->count;
-    }
+static builder begin_building(dql_printing *printing, const dql_layout *layout, dql_writer *writer) {
+    const struct deskql_query *query = printing->query;
+    builder b = {.printing = printing,
+                 .source = &query->document->source,
+                 .tokens = printing->comments ? query->document->tokens.tokens : NULL,
+                 .first = query->first_token,
+                 .cursor = query->first_token,
+                 .end = query->end_token,
+                 .last = NONE,
+                 .stand_in = NONE,
+                 .first_text = NONE,
+                 .last_text = query->first_token};
+    dql_pieces_init(&b.pieces, layout, writer, printing->arena);
+    return b;
 }
 
-static void join_parts(const dql_pieces *from, const part *parts, uint32_t count, dql_pieces *to) {
-    uint32_t capacity = from->count + PART_COUNT + 4;
-    to->items = dql_arena_take(to->arena, capacity * sizeof *to->items);
-    if (!to->items) return;
-    to->capacity = capacity;
-    dql_add_piece(to, DQL_PIECE_OPEN);
-    for (uint32_t i = 0; i < count; i++) {
-        if (i) dql_add_piece(to, DQL_PIECE_BREAK);
-        for (uint32_t j = parts[i].first; j < parts[i].end; j++) {
-            dql_piece *piece = dql_add_piece(to, DQL_PIECE_TEXT);
-            if (piece) *piece = from->items[j];
+static void find_parts(builder *b, dql_printing *printing) {
+    bool done[DQL_QUERY_PART_COUNT] = {false};
+    dql_query_part *before = NULL;
+    for (uint32_t round = 0; round < printing->part_count; round++) {
+        uint32_t next = 0;
+        while (done[next]) next++;
+        for (uint32_t i = next + 1; i < printing->part_count; i++) {
+            if (!done[i] && printing->parts[i].offset < printing->parts[next].offset) next = i;
         }
-        if (parts[i].kind == LABEL) dql_add_piece(to, DQL_PIECE_INDENT);
+        done[next] = true;
+        dql_query_part *part = &printing->parts[next];
+        part->follows = before != NULL;
+        part->comments = b->last_text;
+        part->begin = b->cursor;
+        b->first_text = NONE;
+        add_part(b, printing->query, part->kind);
+        if (before) before->end = b->first_text;
+        before = part;
     }
-    if (count && parts[0].kind == LABEL) dql_add_piece(to, DQL_PIECE_DEDENT);
-    dql_add_piece(to, DQL_PIECE_CLOSE);
+    if (!before) return;
+    before->end = b->end;
+    before->ends = true;
+}
+
+void dql_prepare_printing(dql_printing *printing, const struct deskql_query *query, bool comments, dql_arena *arena) {
+    static const dql_layout narrow = {.newline = ""};
+    *printing = (dql_printing){.query = query, .comments = comments, .arena = arena, .end = query->range.end};
+    printing->part_count = list_parts(query, printing->parts);
+    dql_writer nowhere;
+    dql_writer_to_buffer(&nowhere, NULL, 0);
+    builder b = begin_building(printing, &narrow, &nowhere);
+    b.waiting_end = &b.waiting;
+    find_parts(&b, printing);
+    /* What is gone through next needs as much, and no more. */
+    if (!arena->failed) dql_arena_reset(arena);
 }
 
 /* The comment behind the last token, in its line. */
 static void take_last_comment(builder *b, uint32_t limit) {
     const char *text = b->source->text;
-    uint32_t at = b->built->end;
+    uint32_t at = b->printing->end;
     while (at < limit && (text[at] == ' ' || text[at] == '\t')) at++;
     if (at == limit || text[at] != '#') return;
     dql_comment *comment = read_comment(b, &at, limit);
-    if (comment && hang(b, comment)) b->built->end = at;
+    if (comment && hang(b, comment)) b->printing->end = at;
 }
 
-void dql_build_pieces(const struct deskql_query *query, bool comments, dql_arena *arena, dql_built *built) {
-    const struct deskql_document *document = query->document;
-    *built = (dql_built){{.arena = arena}, NULL, query->range.end, false};
-    dql_pieces unordered = {.arena = arena};
-    builder b = {.built = built,
-                 .pieces = &unordered,
-                 .arena = arena,
-                 .source = &document->source,
-                 .tokens = comments ? document->tokens.tokens : NULL,
-                 .first = query->first_token,
-                 .cursor = query->first_token,
-                 .end = query->end_token,
-                 .last = NONE,
-                 .stand_in = NONE};
+static void take_up_to(builder *b, uint32_t token) {
+    while (next_token(b) && b->cursor < token) take_token(b);
+}
+
+/* With the comments before its first text, and the one behind its last. */
+static void add_whole_part(builder *b, const dql_query_part *part) {
+    b->last = NONE;
+    b->follows = part->follows;
+    b->cursor = part->comments;
+    take_up_to(b, part->begin);
+    add_part(b, b->printing->query, part->kind);
+    take_up_to(b, part->end);
+    if (part->ends && b->tokens && b->last != NONE) take_last_comment(b, b->tokens[b->end].start);
+    if (part->ends) {
+        b->printing->leftover = b->waiting;
+    } else {
+        dql_drop_comments(&b->pieces, b->waiting);
+    }
+    b->waiting = NULL;
+    b->waiting_end = &b->waiting;
+}
+
+bool dql_print(dql_printing *printing, const dql_layout *layout, const char *terminator, dql_writer *writer) {
+    builder b = begin_building(printing, layout, writer);
     b.waiting_end = &b.waiting;
-    part parts[PART_COUNT];
-    uint32_t count = list_parts(query, parts);
-    build_in_source_order(&b, query, parts, count);
-    while (next_token(&b)) take_token(&b);
-    if (b.tokens && b.last != NONE && !arena->failed) take_last_comment(&b, b.tokens[b.end].start);
-    built->leftover = b.waiting;
-    join_parts(&unordered, parts, count, &built->pieces);
+    const dql_query_part *parts = printing->parts;
+    uint32_t count = printing->part_count;
+    add(&b, DQL_PIECE_OPEN);
+    for (uint32_t i = 0; i < count; i++) {
+        if (i) add(&b, DQL_PIECE_BREAK);
+        add_whole_part(&b, &parts[i]);
+        if (parts[i].kind == DQL_QUERY_PART_LABEL) add(&b, DQL_PIECE_INDENT);
+    }
+    if (count && parts[0].kind == DQL_QUERY_PART_LABEL) add(&b, DQL_PIECE_DEDENT);
+    add(&b, DQL_PIECE_CLOSE);
+    return !printing->arena->failed && dql_finish_pieces(&b.pieces, terminator);
 }
