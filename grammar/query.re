@@ -32,7 +32,7 @@
     relative = base ([+-] digit tail*)? step* | [+-] digit+ letter tail* step*;
     number = "-"? ("0" | [1-9] digit*) ("." digit+)? ([eE] [+-]? digit+)?;
     malformed = [+-]? "."? digit [A-Za-z0-9_.+-]*;
-    // Also as other countries write it, so that it is told to be no date rather than no number.
+    // Also as other countries write it, so that it is reported as no date rather than no number.
     date = (digit+ "-" digit+ "-" digit+ | digit+ "/" digit+ "/" digit+ | digit{1,2} "." digit{1,2} "." digit{4}) tail*;
 
     // Letters of other scripts: a word with them is one mistake. Quotes, spaces and punctuation are left out.

@@ -91,7 +91,7 @@ clauses ::= clauses INCLUDE(O) names(L).                   { dql_build_includes(
 clauses ::= clauses FIELDS(O) names(L).                    { dql_build_fields(build, O, L); }
 
 // Spelled out too.
-%type orders {dql_name_ring}
+%type orders {dql_circular_names}
 orders(A) ::= name(N).                                     { A = dql_build_item(build, NULL, N, NULL); }
 orders(A) ::= name(N) ascending(D).                        { A = dql_build_item(build, NULL, N, D); }
 orders(A) ::= name(N) descending(D).                       { A = dql_build_item(build, NULL, N, D); }
@@ -101,6 +101,6 @@ orders(A) ::= orders(B) COMMA name(N) ascending(D).        { A = dql_build_item(
 orders(A) ::= orders(B) COMMA name(N) descending(D).       { A = dql_build_item(build, B, N, D); }
 orders(A) ::= orders(B) COMMA SIGNED_WORD(N).              { A = dql_build_signed_item(build, B, N); }
 
-%type names {dql_name_ring}
+%type names {dql_circular_names}
 names(A) ::= name(N).                                      { A = dql_build_item(build, NULL, N, NULL); }
 names(A) ::= names(B) COMMA name(N).                       { A = dql_build_item(build, B, N, NULL); }

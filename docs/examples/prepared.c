@@ -18,7 +18,7 @@ static deskql_value string(const char *value) {
     return result;
 }
 
-/* Whatever is wrong with a text or with what is bound is told by findings, with their places. */
+/* Whatever is wrong with a text or with what is bound is reported by findings, with their places. */
 static void print_findings(const deskql_findings *findings) {
     deskql_finding_reader *reader = NULL;
     const deskql_finding *finding;

@@ -4,7 +4,7 @@
  *
  *     DESK_TOKEN=… node tickets.mjs https://acme.teamwork.com 'agent = :agent and subject contains :text' agent=640138 text='late again'
  *
- * Mistakes of the query are told with their places, and so is what the server has to say of a part of it.
+ * Mistakes of the query are reported with their places, and so is what the server has to say of a part of it.
  */
 import { DeskqlError, prepare, text } from "deskql";
 

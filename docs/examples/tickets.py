@@ -4,7 +4,7 @@ Lists tickets that a query selects, with nothing but deskql and the standard lib
 
     DESK_URL=https://acme.teamwork.com DESK_TOKEN=… tickets.py 'agent = :agent and subject contains :text' agent=640138 text='late again'
 
-Mistakes of the query are told with their places, and so is what the server has to say of a part of it.
+Mistakes of the query are reported with their places, and so is what the server has to say of a part of it.
 """
 import json
 import os

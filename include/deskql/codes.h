@@ -21,7 +21,7 @@ typedef enum deskql_code {
     DESKQL_CODE_BAD_DATE = 106,
     /** something stands where it cannot, or something is missing */
     DESKQL_CODE_SYNTAX = 110,
-    /** a spelling of SQL, JQL, C or another language, understood and mended */
+    /** syntax of SQL, JQL, C or another language, understood and fixed */
     DESKQL_CODE_FOREIGN_SPELLING = 111,
     /** a clause that the query has already */
     DESKQL_CODE_DUPLICATE_CLAUSE = 112,

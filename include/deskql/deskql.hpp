@@ -476,7 +476,7 @@ class query {
         return failure(status, std::move(owner), findings);
     }
 
-    /** The same into a plan that is no longer needed, whose memory is used again; its findings tell what was wrong. */
+    /** The same into a plan that is no longer needed, whose memory is used again; its findings say what was wrong. */
     [[nodiscard]] deskql_status compile_into(plan &into, const bindings &bound = {},
                                              const compile_options &options = {}) const {
         std::vector<std::unique_ptr<deskql_value[]>> lists;
@@ -509,7 +509,7 @@ inline query query_at(const deskql_document *document, std::size_t index) {
 
 using queries_view = detail::indexed_view<const deskql_document *, query, detail::query_at>;
 
-/** A parsed and checked text. That it has findings of errors is no failure: `findings` tells. */
+/** A parsed and checked text. That it has findings of errors is no failure: see `findings`. */
 class document {
   public:
     /** `schemas` is NULL for the built-in endpoints, or outlives the document. */

@@ -1,5 +1,5 @@
 /**
- * The canonical text of queries, and the mends of findings.
+ * The canonical text of queries, and the fixes of findings.
  *
  * Canonical is: one space between words, keywords in lower case, `contains` for `~`, quotes and backquotes where they are
  * needed alone, no brackets that change nothing (but those around an `and` beside an `or`), no `where`; the clauses in the

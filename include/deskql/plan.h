@@ -108,8 +108,8 @@ DESKQL_API deskql_status deskql_time_read(const char *text, size_t length, int32
  * Makes the plan of a query. `options` may be NULL. `*plan` is NULL, or a plan that is no longer needed: its memory is
  * then used again, so that after a few calls nothing is allocated.
  * The document of the query must outlive the plan.
- * Returns DESKQL_INVALID where the query has errors (its document tells them) or a binding is missing, unknown, of the
- * wrong type or out of range (deskql_plan_findings tells: DQL304 to DQL309, DQL106), DESKQL_MISUSE, DESKQL_NO_MEMORY.
+ * Returns DESKQL_INVALID where the query has errors (its document has them) or a binding is missing, unknown, of the
+ * wrong type or out of range (deskql_plan_findings: DQL304 to DQL309, DQL106), DESKQL_MISUSE, DESKQL_NO_MEMORY.
  */
 DESKQL_API deskql_status deskql_compile(const deskql_query *query, const deskql_compile_options *options,
                                         deskql_plan **plan);

@@ -43,7 +43,7 @@ DESKQL_API void deskql_schemas_free(deskql_schemas *schemas);
 
 /**
  * Adds the endpoints of a schema file (docs/schema.md) to the set; one of a name that exists takes its place.
- * With mistakes in the file nothing is added: DESKQL_INVALID, and deskql_schemas_findings tells them (DQL601).
+ * With mistakes in the file nothing is added: DESKQL_INVALID, and deskql_schemas_findings has them (DQL601).
  * `json` is copied as far as it is needed. Returns also DESKQL_MISUSE, DESKQL_NO_MEMORY.
  */
 DESKQL_API deskql_status deskql_schemas_add(deskql_schemas *schemas, const char *json, size_t length);

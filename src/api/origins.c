@@ -1,4 +1,4 @@
-/* The door to the source map of a plan. */
+/* The source map of a plan. */
 #include "emit/origins.h"
 #include "document/document.h"
 

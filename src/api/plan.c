@@ -46,7 +46,7 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
     }
     dql_arena_reset(&plan->arena);
     dql_findings_reset(&plan->findings, &plan->arena, MAXIMUM_FINDINGS);
-    plan->findings.allowances = query->document->findings.allowances;
+    plan->findings.suppressions = query->document->findings.suppressions;
     plan->query = query;
     plan->endpoint = query->endpoint;
     plan->filter = NULL;

@@ -1,4 +1,4 @@
-/* The door for raw texts: each becomes a query of a document, checked as any other is. */
+/* Raw texts: each becomes a query of a document, checked as any other is. */
 #include "check/check.h"
 #include "diagnostics/suggest.h"
 #include "document/document.h"

@@ -1,4 +1,4 @@
-/* The door for those who look into a query: its tree, and every place that names something. */
+/* A query seen from outside: its tree, and every place that names something. */
 #include "document/document.h"
 #include "schema/schema.h"
 

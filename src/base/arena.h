@@ -2,7 +2,7 @@
  * An arena: memory that is handed out piece by piece and given back all at once.
  *
  * Out of memory is sticky: dql_arena_take gives NULL and sets `failed`. Code in the middle of a call only has to keep its
- * hands off the NULL; the door (deskql.c) looks at `failed` once, at the end.
+ * hands off the NULL; the public functions (api/) looks at `failed` once, at the end.
  */
 #ifndef DQL_BASE_ARENA_H
 #define DQL_BASE_ARENA_H
@@ -31,7 +31,7 @@ typedef struct dql_arena {
 /* NULL means malloc and free. Allocates nothing yet. */
 void dql_arena_init(dql_arena *arena, const deskql_allocator *allocator);
 void dql_arena_free(dql_arena *arena);
-/* Whether it was not freed yet; told from a word of it, so only where the caller's allocator has not given its memory to others. Debug
+/* Whether it was not freed yet; known from a word of it, so only where the caller's allocator has not given its memory to others. Debug
    builds alone look. */
 static inline bool dql_arena_is_live(const dql_arena *arena) {
 #ifdef NDEBUG

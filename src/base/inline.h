@@ -1,4 +1,4 @@
-/* What the compiler is told where it would guess the hot path wrong; elsewhere it knows best. */
+/* What the compiler is given where it would guess the hot path wrong; elsewhere it knows best. */
 #ifndef DQL_BASE_INLINE_H
 #define DQL_BASE_INLINE_H
 

@@ -8,7 +8,7 @@
 /* The nearest `not` above a node. */
 typedef struct negation {
     const dql_node *node;
-    bool odd;      /* the number of `not` above is */
+    bool negated;  /* the number of `not` above is */
     bool reported; /* as one that a `contains` stands under */
 } negation;
 
@@ -28,7 +28,7 @@ static DQL_NEVER_INLINE void report_operator(dql_pass *pass, const dql_node *nod
 /* The API has no negated `contains`; of several under one `not`, the first stands for all. */
 static DQL_NEVER_INLINE void check_negation(dql_pass *pass, const dql_node *node, negation *above) {
     bool own = node->operator_ == DQL_OPERATOR_NOT_CONTAINS;
-    if (own == above->odd) return;
+    if (own == above->negated) return;
     if (!own && above->reported) return;
     dql_range range = own ? node->operator_range : above->node->operator_range;
     const char *word = pass->checker->text + range.start;
@@ -147,7 +147,7 @@ static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negatio
 
 /* As deep as brackets and `not` go, which the parser limits. */
 static void check_group(dql_pass *pass, const dql_node *group, negation *above) {
-    negation here = {group, !above->odd, false};
+    negation here = {group, !above->negated, false};
     if (group->kind == DQL_NODE_NOT) above = &here;
     for (dql_node *child = group->first, *next; child; child = next) {
         next = child->next;

@@ -137,7 +137,7 @@ static deskql_finding *report_misplaced(dql_pass *pass, const dql_node *node, bo
 bool dql_check_misplaced_clause(dql_pass *pass, dql_node *node) {
     struct deskql_query *query = pass->query;
     const dql_name *name = &node->field;
-    /* Nearly all fields are told by their first letter. */
+    /* Nearly all fields are known by their first letter. */
     if ((name->text[0] | 0x20) != 'p') return false;
     bool size = says(name->text, name->length, "pagesize");
     if (!size && !says(name->text, name->length, "page")) return false;

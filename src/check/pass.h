@@ -1,4 +1,4 @@
-/* One query's check, as the files of this room share it. */
+/* One query's check, as the files of this module share it. */
 #ifndef DQL_CHECK_PASS_H
 #define DQL_CHECK_PASS_H
 
@@ -62,7 +62,7 @@ void dql_check_value(dql_pass *pass, const dql_node *node, dql_literal *literal)
 void dql_help_bad_number(dql_pass *pass, const dql_node *node, const dql_literal *literal);
 /* The literal of `page` or `pagesize`; `maximum` 0 where there is none. */
 void dql_check_page(dql_pass *pass, dql_clause clause, dql_literal *literal, uint32_t maximum);
-/* A parameter whose type cannot be told: it is named after what it stands with. */
+/* A parameter whose type is not known: it is named after what it stands with. */
 void dql_note_untyped(dql_pass *pass, const dql_node *node, const dql_literal *literal);
 /* The first use of null in a query is DQL405. */
 void dql_note_null(dql_pass *pass, const dql_node *node, dql_range range);

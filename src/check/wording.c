@@ -1,4 +1,4 @@
-/* How the findings of this room are worded: lists of names, and names and values as a query spells them. */
+/* How the findings of this module are worded: lists of names, and names and values as a query spells them. */
 #include "base/writer.h"
 #include "check/pass.h"
 #include "diagnostics/names.h"
@@ -104,7 +104,7 @@ const char *dql_operators_wording(dql_pass *pass, uint8_t groups) {
     const char *spellings[DQL_OPERATOR_COUNT];
     size_t count = 0;
     for (dql_operator operator_ = 0; operator_ < DQL_OPERATOR_COUNT; operator_++) {
-        /* `not contains` exists to be told that it does not. */
+        /* `not contains` is looked up to be reported as missing. */
         if (!(dql_operators[operator_].group & groups) || operator_ == DQL_OPERATOR_NOT_CONTAINS) continue;
         const char *spelling = dql_operator_spelling(pass, operator_);
         if (*spelling) spellings[count++] = spelling;

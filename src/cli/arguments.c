@@ -37,7 +37,7 @@ static const char *spaced_name(const dql_cli_call *call, char buffer[32]) {
 
 static bool say_help(const dql_cli_call *call) {
     char name[32];
-    dql_cli_hint("`deskql help%s` tells how it is used", spaced_name(call, name));
+    dql_cli_hint("`deskql help%s` shows how it is used", spaced_name(call, name));
     return false;
 }
 
@@ -50,7 +50,7 @@ static const char *option_at(const void *context, size_t index) {
 }
 
 static bool unknown_option(const dql_cli_call *call, const char *text, const char *name) {
-    dql_cli_complain("unknown option `%s`", text);
+    dql_cli_error("unknown option `%s`", text);
     const char *nearest = dql_cli_nearest(name, option_at, call);
     if (nearest) dql_cli_hint("a similar option exists: `--%s`", nearest);
     return say_help(call);
@@ -73,19 +73,19 @@ static bool give(parse *state, const dql_cli_option *option, bool is_short, cons
     const char *value = attached;
     if (!option->value) {
         if (attached) {
-            dql_cli_complain("`%s` takes no value", name);
+            dql_cli_error("`%s` takes no value", name);
             return say_help(state->call);
         }
         value = "";
     } else if (!value) {
         if (state->at == state->end) {
-            dql_cli_complain("`%s` needs a value: %s %s", name, name, option->value);
+            dql_cli_error("`%s` needs a value: %s %s", name, name, option->value);
             return say_help(state->call);
         }
         value = *state->at++;
     }
     if (option->choices && !dql_cli_is_choice(option->choices, value)) {
-        dql_cli_complain("`%s` cannot be `%s`", name, value);
+        dql_cli_error("`%s` cannot be `%s`", name, value);
         dql_cli_hint("it is one of: %s", option->choices);
         return false;
     }
@@ -136,7 +136,7 @@ static bool read_operand(parse *state, const char *text) {
     }
     call->command = dql_cli_command_find(text);
     if (call->command != DQL_COMMAND_COUNT) return true;
-    dql_cli_complain("unknown command `%s`", text);
+    dql_cli_error("unknown command `%s`", text);
     const char *nearest = dql_cli_nearest(text, command_at, NULL);
     if (nearest) {
         dql_cli_hint("a similar command exists: `%s`", nearest);
@@ -152,7 +152,7 @@ static bool check_options(const dql_cli_call *call) {
         if (call->given[i].option == DQL_OPERAND) continue;
         const dql_cli_option *option = &dql_cli_options[call->given[i].option];
         if (takes(call->command, option)) continue;
-        dql_cli_complain("`%s` has no option `--%s`", dql_cli_commands[call->command].name, option->name);
+        dql_cli_error("`%s` has no option `--%s`", dql_cli_commands[call->command].name, option->name);
         return say_help(call);
     }
     return true;
@@ -162,7 +162,7 @@ bool dql_cli_parse(dql_cli_call *call, int count, char **arguments) {
     *call = (dql_cli_call){DQL_COMMAND_COUNT, NULL, 0};
     call->given = calloc((size_t)(count > 0 ? count : 1), sizeof *call->given);
     if (!call->given) {
-        dql_cli_complain("no memory");
+        dql_cli_error("no memory");
         return false;
     }
     parse state = {call, arguments + 1, arguments + count};

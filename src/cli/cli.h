@@ -91,7 +91,7 @@ dql_cli_status dql_cli_import(const char *file, const char *name);
 /* ---- Talking to the user ------------------------------------------------------------------------------------------- */
 
 /* Writes `deskql: ` and a message to standard error, made safe for a terminal. Returns DQL_CLI_FAILED. */
-__attribute__((format(printf, 1, 2))) dql_cli_status dql_cli_complain(const char *format, ...);
+__attribute__((format(printf, 1, 2))) dql_cli_status dql_cli_error(const char *format, ...);
 /* The same for a line more on the same matter, indented. */
 __attribute__((format(printf, 1, 2))) void dql_cli_hint(const char *format, ...);
 /* The name most similar to `name`, so that it may have been meant; NULL where none is similar. `at` gives the names by
@@ -106,7 +106,7 @@ bool dql_cli_color(const char *when, FILE *stream);
 int dql_cli_to_stream(void *stream, const char *bytes, size_t length);
 void dql_cli_json_string(FILE *stream, const char *text);
 /* The whole of a file, or of standard input for `-`; at most DQL_CLI_LONGEST_FILE bytes and one more, NUL-terminated. NULL, after a
-   complaint, where it cannot be read. Free with free. */
+   message, where it cannot be read. Free with free. */
 char *dql_cli_read(const char *path, size_t *length);
 #define DQL_CLI_LONGEST_FILE (16u * 1024 * 1024)
 /* The same into `bytes`, whose memory is used again. Returns 0, or the errno of what went wrong. */
@@ -142,7 +142,7 @@ struct dql_cli_bytes {
 int dql_cli_to_bytes(void *context, const char *bytes, size_t length);
 void dql_cli_bytes_free(dql_cli_bytes *bytes);
 /* Puts `to` in the place of `from`, which is what has been read of the file: at once or not at all. `whole` is as that of an input.
-   Returns false after a complaint. */
+   Returns false after a message. */
 bool dql_cli_replace(const char *path, const char *whole, const dql_cli_bytes *from, const dql_cli_bytes *to);
 /* Writes a unified diff of a file's two texts, which differ. Returns false where there is no memory. */
 bool dql_cli_diff(FILE *stream, const char *name, const dql_cli_bytes *old, const dql_cli_bytes *new_, bool color);
@@ -179,7 +179,7 @@ typedef struct dql_cli_session dql_cli_session;
 
 /* For a session, which outlives it. Returns NULL without memory. */
 dql_cli_setup *dql_cli_setup_new(dql_cli_session *session);
-/* Those of a file; NULL is the working folder. `whole` is that of its input. They live as long as the setup. Returns NULL after a complaint, which is made once. */
+/* Those of a file; NULL is the working folder. `whole` is that of its input. They live as long as the setup. Returns NULL after a message, which is made once. */
 const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *path, const char *whole);
 void dql_cli_setup_free(dql_cli_setup *setup);
 /* Changes the severity of a warning to what is set; a note stays one. Returns false where it is off. */
@@ -204,9 +204,9 @@ typedef struct dql_cli_inputs {
     size_t capacity;
 } dql_cli_inputs;
 
-/* Whether the call names any; complains where it does not. */
+/* Whether the call names any; reports where it does not. */
 bool dql_cli_inputs_named(const dql_cli_call *call);
-/* Finds those of a session. What cannot be read is told, and the rest is in the list all the same. */
+/* Finds those of a session. What cannot be read is reported, and the rest is in the list all the same. */
 void dql_cli_inputs_find(dql_cli_session *session);
 void dql_cli_inputs_free(dql_cli_inputs *inputs);
 
@@ -236,7 +236,7 @@ struct dql_cli_session {
     deskql_binding *bindings;
     deskql_binding *chosen;
     size_t binding_count;
-    /* A value that no query asks for is told of once. */
+    /* A value that no query asks for is reported once. */
     bool *unasked;
     deskql_plan *plan;
     dql_render render;
@@ -265,7 +265,7 @@ void dql_cli_fail(dql_cli_session *session, deskql_status status);
 void dql_cli_fail_to_read(dql_cli_session *session, const char *path, int reason);
 /* Says what has been kept for later. */
 void dql_cli_say_kept(dql_cli_session *session, const dql_cli_bytes *later);
-/* Returns false after a complaint. */
+/* Returns false after a message. */
 bool dql_cli_set_bindings(dql_cli_session *session);
 /* Whether a query has a parameter of that name. */
 bool dql_cli_asks_for(const deskql_query *query, const char *name);
@@ -273,7 +273,7 @@ bool dql_cli_asks_for(const deskql_query *query, const char *name);
 void dql_cli_find_unasked(dql_cli_session *session);
 /* The session's reader, as the form of its output needs it. NULL, and a failed session, without memory. */
 deskql_finding_reader *dql_cli_reader(dql_cli_session *session);
-/* Begins a session; its findings go to `stream`. Returns false after a complaint; dql_cli_close in either case. */
+/* Begins a session; its findings go to `stream`. Returns false after a message; dql_cli_close in either case. */
 bool dql_cli_begin(dql_cli_session *session, const dql_cli_call *call, FILE *stream);
 /* Begins a session, and finds the inputs and their settings. Returns false where there is nothing to go on with; dql_cli_close in
    either case. */
@@ -281,12 +281,12 @@ bool dql_cli_prepare(dql_cli_session *session, const dql_cli_call *call, FILE *s
 /* Shows what was found in a file of another kind: a schema, values, a configuration. */
 void dql_cli_render_all(dql_cli_session *session, const char *file, const char *kind, const dql_cli_bytes *text,
                         const deskql_findings *findings);
-/* Reads the file of an input. Returns false after a complaint. */
+/* Reads the file of an input. Returns false after a message. */
 bool dql_cli_load_input(dql_cli_session *session, const dql_cli_input *input, dql_cli_bytes *bytes);
 /* Reads the whole of a file that was looked for, NUL-terminated. Only a regular file is read, so that nothing waits or is set off; where
-   it is a link, only if `follows_link`. DQL_CLI_NOT_READ is after a complaint. */
+   it is a link, only if `follows_link`. DQL_CLI_NOT_READ is after a message. */
 dql_cli_reading dql_cli_load_found(dql_cli_session *session, const char *path, bool follows_link, dql_cli_bytes *bytes);
-/* Checks all texts of a prepared session, in order, several at a time, and forgets each; tells how many files there were
+/* Checks all texts of a prepared session, in order, several at a time, and forgets each; returns how many files there were
    with findings. */
 size_t dql_cli_check_many(dql_cli_session *session);
 /* What findings call a file. */
@@ -294,17 +294,17 @@ const char *dql_cli_shown_file(const dql_cli_call *call, const char *path);
 /* Reads and parses all that the call names; findings go to `stream`. Returns false where there is nothing to go on with; after
    that, too, dql_cli_close gives the exit status. */
 bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stream);
-/* Whoever gives a file's name in a text's place means the file, which is told after its findings; `taken` says what is done with
+/* Whoever gives a file's name in a text's place means the file, which is reported after its findings; `taken` says what is done with
    what stands in it. */
 void dql_cli_hint_at_file(const dql_cli_session *session, const char *taken);
-/* Parses into `text->document`, which is NULL or used again. Returns false after a complaint. */
+/* Parses into `text->document`, which is NULL or used again. Returns false after a message. */
 bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char *bytes, size_t length);
 /* The document's text; not to be freed. */
 dql_cli_bytes dql_cli_text_bytes(const dql_cli_text *text);
 /* Prints what became of a text; of an argument in lines. */
 void dql_cli_print_text(const dql_cli_text *text, const dql_cli_bytes *bytes);
-/* Mends all texts, or shows how (--diff). */
-void dql_cli_mend(dql_cli_session *session);
+/* Fixes all texts, or shows how (--diff). */
+void dql_cli_fix_all(dql_cli_session *session);
 /* The queries to examine: of a text that was too long to be parsed one, which is NULL. */
 size_t dql_cli_query_count(const dql_cli_text *text);
 /* Finds the query of --name in each text. Returns false, after a message, where none has it. */

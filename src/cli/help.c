@@ -42,7 +42,7 @@ void dql_cli_help(FILE *stream) {
           "  deskql compile 'status=open and priority>2 order by users.name desc'\n"
           "\n"
           "Exit status: 0 fine; 1 findings; 2 a wrong call, a file that cannot be read, no memory.\n"
-          "`deskql help COMMAND` tells more, `deskql --version` the version.\n",
+          "`deskql help COMMAND` shows more, `deskql --version` the version.\n",
           stream);
 }
 

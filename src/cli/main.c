@@ -10,9 +10,9 @@ static dql_cli_status no_operands(const dql_cli_call *call, dql_cli_status (*run
     const char *operand = dql_cli_value(call, DQL_OPERAND);
     if (!operand) return run(call);
     const char *name = dql_cli_commands[call->command].name;
-    dql_cli_complain("%s takes no argument, but there is `%s`", name, operand);
+    dql_cli_error("%s takes no argument, but there is `%s`", name, operand);
     if (call->command == DQL_COMMAND_FIELDS) dql_cli_hint("deskql fields -e %s", operand);
-    dql_cli_hint("`deskql help %s` tells how it is used", name);
+    dql_cli_hint("`deskql help %s` shows how it is used", name);
     return DQL_CLI_FAILED;
 }
 
@@ -32,7 +32,7 @@ static dql_cli_status run_help(const dql_cli_call *call) {
         dql_cli_help_command(stdout, command);
         return DQL_CLI_FINE;
     }
-    dql_cli_complain("unknown command `%s`", operand);
+    dql_cli_error("unknown command `%s`", operand);
     const char *nearest = dql_cli_nearest(operand, command_at, NULL);
     if (nearest) dql_cli_hint("a similar command exists: `%s`", nearest);
     dql_cli_hint("`deskql help` lists the commands");
@@ -80,7 +80,7 @@ static dql_cli_status run(const dql_cli_call *call) {
     case DQL_COMMAND_COUNT:
         break;
     }
-    dql_cli_complain("a command is missing");
+    dql_cli_error("a command is missing");
     dql_cli_help(stderr);
     return DQL_CLI_FAILED;
 }
@@ -100,8 +100,8 @@ static bool finish_output(void) {
         good = false;
         reason = errno;
     }
-    if (!good && reason) dql_cli_complain("cannot write standard output: %s", strerror(reason));
-    if (!good && !reason) dql_cli_complain("cannot write standard output");
+    if (!good && reason) dql_cli_error("cannot write standard output: %s", strerror(reason));
+    if (!good && !reason) dql_cli_error("cannot write standard output");
     return good;
 }
 

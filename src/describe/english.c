@@ -1,8 +1,8 @@
 /*
  * A query in English sentences.
  *
- * `not` is told as what it comes to, for that is what the query does: it is pushed down to the comparisons. A group within a
- * group is told in brackets, so that no reader has to know which of `and` and `or` binds tighter.
+ * `not` is described as what it comes to, for that is what the query does: it is pushed down to the comparisons. A group within a
+ * group is put in brackets, so that no reader has to know which of `and` and `or` binds tighter.
  */
 #include "describe/describe.h"
 

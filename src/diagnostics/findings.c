@@ -41,7 +41,7 @@ static deskql_range unplaced(dql_range range) {
 
 /* Whether there is room for one more. A full list gives up the latest of the least severity, so that no number of warnings hides an
    error, and no number of notes a warning. That notes are left out is not counted: it would be a warning itself. */
-static bool make_room(deskql_findings *findings, deskql_severity severity) {
+static bool reserve(deskql_findings *findings, deskql_severity severity) {
     if (findings->count < findings->limit) return true;
     unsigned least = DESKQL_NOTE;
     while (least > severity && !findings->latest[least]) least--;
@@ -69,28 +69,28 @@ static void append(deskql_findings *findings, dql_finding_entry *entry) {
     findings->latest[severity] = entry;
 }
 
-/* The allowance that holds an offset; the number of them where none does. */
-static uint32_t find_allowance(const dql_allowances *allowances, uint32_t offset) {
+/* The suppression that holds an offset; the number of them where none does. */
+static uint32_t find_suppression(const dql_suppressions *suppressions, uint32_t offset) {
     uint32_t low = 0;
-    uint32_t high = allowances->count;
+    uint32_t high = suppressions->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (allowances->list[middle].end > offset) {
+        if (suppressions->list[middle].end > offset) {
             high = middle;
         } else {
             low = middle + 1;
         }
     }
-    return low < allowances->count && allowances->list[low].start <= offset ? low : allowances->count;
+    return low < suppressions->count && suppressions->list[low].start <= offset ? low : suppressions->count;
 }
 
 static bool is_allowed(const deskql_findings *findings, unsigned code_index, uint32_t offset) {
-    const dql_allowances *allowances = findings->allowances;
+    const dql_suppressions *suppressions = findings->suppressions;
     uint64_t bit = UINT64_C(1) << code_index;
-    uint32_t which = find_allowance(allowances, offset);
-    bool nearby = which < allowances->count && allowances->list[which].codes & bit;
-    if (!nearby && !(allowances->everywhere & bit)) return false;
-    if (findings->used) findings->used[nearby ? which : allowances->count] |= bit;
+    uint32_t which = find_suppression(suppressions, offset);
+    bool nearby = which < suppressions->count && suppressions->list[which].codes & bit;
+    if (!nearby && !(suppressions->everywhere & bit)) return false;
+    if (findings->used) findings->used[nearby ? which : suppressions->count] |= bit;
     return true;
 }
 
@@ -101,10 +101,10 @@ static deskql_finding *report(deskql_findings *findings, dql_code code, deskql_s
     findings->touched = true;
     if (severity == DESKQL_ERROR) {
         findings->reported_errors++;
-    } else if (findings->allowances && is_allowed(findings, index, range.start)) {
+    } else if (findings->suppressions && is_allowed(findings, index, range.start)) {
         return NULL;
     }
-    if (!make_room(findings, severity)) return NULL;
+    if (!reserve(findings, severity)) return NULL;
     dql_finding_entry *entry = dql_arena_take_zeroed(findings->arena, sizeof *entry);
     if (!entry || !dql_defer(&entry->message, findings->arena, format, arguments)) return NULL;
     entry->finding.code = row->code;

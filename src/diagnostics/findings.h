@@ -60,19 +60,19 @@ typedef deskql_status dql_fix_trial(const deskql_findings *findings, const deskq
                                     const deskql_allocator *allocator);
 
 /* The warnings that are left out where they start within [start, end): a bit 1 << dql_code_index of each code. */
-typedef struct dql_allowance {
+typedef struct dql_suppression {
     uint32_t start;
     uint32_t end;
     uint64_t codes;
-} dql_allowance;
+} dql_suppression;
 
-typedef struct dql_allowances {
+typedef struct dql_suppressions {
     /* In source order, none overlapping another. */
-    dql_allowance *list;
+    dql_suppression *list;
     uint32_t count;
     /* Those that are left out everywhere. */
     uint64_t everywhere;
-} dql_allowances;
+} dql_suppressions;
 
 /* The place of a code in codes.def, from 0; at most 63. */
 unsigned dql_code_index(int code);
@@ -88,10 +88,10 @@ struct deskql_findings {
     uint32_t counts[DESKQL_NOTE + 1]; /* of each severity, among `count` */
     uint32_t reported_errors;         /* those that found no room too: what a query's validity is counted by */
     uint32_t limit;
-    uint32_t omitted;                 /* errors and warnings */
-    bool touched;                     /* it is no longer as dql_findings_init left it */
-    const dql_allowances *allowances; /* NULL: none */
-    /* What was left out because of each allowance, and at [count] because of `everywhere`; NULL where nobody asks. */
+    uint32_t omitted;                     /* errors and warnings */
+    bool touched;                         /* it is no longer as dql_findings_init left it */
+    const dql_suppressions *suppressions; /* NULL: none */
+    /* What was left out because of each suppression, and at [count] because of `everywhere`; NULL where nobody asks. */
     uint64_t *used;
     /* NULL where fixes are exact as they are reported. */
     dql_fix_trial *try_fix;
@@ -108,7 +108,7 @@ static inline void dql_findings_reset(deskql_findings *findings, dql_arena *aren
    gives it another. An allowed warning is not reported. */
 __attribute__((format(printf, 4, 5))) deskql_finding *dql_report(deskql_findings *findings, dql_code code,
                                                                  dql_range range, const char *format, ...);
-/* The same of what is an error although its code's row says that it is a warning: no allowance leaves it out. */
+/* The same of what is an error although its code's row says that it is a warning: no suppression leaves it out. */
 __attribute__((format(printf, 4, 5))) deskql_finding *dql_report_error(deskql_findings *findings, dql_code code,
                                                                        dql_range range, const char *format, ...);
 /* The same of a note, although its code's row says that it is a warning. */

@@ -12,7 +12,7 @@ struct dql_allow {
     dql_allow *next;
     dql_range range;
     const deskql_code_info *code;
-    /* Into the document's allowances; their number for the whole text. */
+    /* Into the document's suppressions; their number for the whole text. */
     uint32_t target;
     /* An earlier comment for the same target has the code. */
     bool repeated;
@@ -79,19 +79,19 @@ static const deskql_code_info *find_code(const comment *of, dql_range word) {
     return deskql_codes_find(text);
 }
 
-/* The allowance of the comment's target: comments come in source order, so theirs is the last one, or a new one. */
+/* The suppression of the comment's target: comments come in source order, so theirs is the last one, or a new one. */
 static uint64_t *codes_of_target(const comment *of, uint32_t *target) {
-    dql_allowances *allowances = &of->document->allowances;
+    dql_suppressions *suppressions = &of->document->suppressions;
     *target = UINT32_MAX;
-    if (of->whole_text) return &allowances->everywhere;
+    if (of->whole_text) return &suppressions->everywhere;
     uint32_t end = of->target->document->tokens.tokens[of->target->end_token - 1].end;
-    if (allowances->count == 0 || allowances->list[allowances->count - 1].end != end + 1) {
+    if (suppressions->count == 0 || suppressions->list[suppressions->count - 1].end != end + 1) {
         uint32_t start = of->document->tokens.tokens[of->target->first_token].start;
         /* A finding may stand one past the last token. */
-        allowances->list[allowances->count++] = (dql_allowance){start, end + 1, 0};
+        suppressions->list[suppressions->count++] = (dql_suppression){start, end + 1, 0};
     }
-    *target = allowances->count - 1;
-    return &allowances->list[*target].codes;
+    *target = suppressions->count - 1;
+    return &suppressions->list[*target].codes;
 }
 
 static void add_code(comment *of, dql_range word, const deskql_code_info *code) {
@@ -191,10 +191,11 @@ static void read_gap(comment *of, uint32_t start, uint32_t end) {
 void dql_allow_read(struct deskql_document *document) {
     const dql_source *source = &document->source;
     const dql_token_list *list = &document->tokens;
-    dql_allowances *allowances = &document->allowances;
-    *allowances = (dql_allowances){NULL, 0, 0};
-    allowances->list = dql_arena_take(&document->arena, (document->query_count + (size_t)1) * sizeof *allowances->list);
-    if (!allowances->list) return;
+    dql_suppressions *suppressions = &document->suppressions;
+    *suppressions = (dql_suppressions){NULL, 0, 0};
+    suppressions->list =
+        dql_arena_take(&document->arena, (document->query_count + (size_t)1) * sizeof *suppressions->list);
+    if (!suppressions->list) return;
     comment of = {.document = document, .tail = &document->allows};
     uint32_t query = 0;
     for (uint32_t i = 0; i < list->count; i++) {
@@ -204,9 +205,9 @@ void dql_allow_read(struct deskql_document *document) {
     }
     if (!document->allows) return;
     document->findings.touched = true;
-    document->findings.allowances = allowances;
+    document->findings.suppressions = suppressions;
     document->findings.used =
-        dql_arena_take_zeroed(&document->arena, (allowances->count + (size_t)1) * sizeof *document->findings.used);
+        dql_arena_take_zeroed(&document->arena, (suppressions->count + (size_t)1) * sizeof *document->findings.used);
 }
 
 /* ---- What was allowed in vain ---------------------------------------------------------------------------------------- */
@@ -224,7 +225,7 @@ static bool is_decided(const struct deskql_query *queries, uint32_t count, int c
 
 /* Queries that none of the comments is about stand between those that one is; `query` only goes forward. */
 static const struct deskql_query *query_of(const struct deskql_document *document, uint32_t target, uint32_t *query) {
-    while (document->queries[*query].range.start < document->allowances.list[target].start) ++*query;
+    while (document->queries[*query].range.start < document->suppressions.list[target].start) ++*query;
     return &document->queries[*query];
 }
 
@@ -234,7 +235,7 @@ void dql_allow_finish(struct deskql_document *document) {
     uint32_t query = 0;
     for (const dql_allow *allow = document->allows; allow; allow = allow->next) {
         bool whole_text = allow->target == UINT32_MAX;
-        uint64_t used = findings->used[whole_text ? document->allowances.count : allow->target];
+        uint64_t used = findings->used[whole_text ? document->suppressions.count : allow->target];
         bool is_used = used >> dql_code_index(allow->code->code) & 1u;
         if (is_used && !allow->repeated) continue;
         const struct deskql_query *about = whole_text ? document->queries : query_of(document, allow->target, &query);

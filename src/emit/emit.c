@@ -9,7 +9,7 @@
 #include "json/writer.h"
 
 /* The parameters of the query string, in the order in which they are written. */
-typedef enum wire_parameter { FILTER, ORDER_BY, ORDER_MODE, PAGE, PAGE_SIZE, INCLUDES, FIELDS } wire_parameter;
+typedef enum shape_parameter { FILTER, ORDER_BY, ORDER_MODE, PAGE, PAGE_SIZE, INCLUDES, FIELDS } shape_parameter;
 
 typedef struct parameter_name {
     const char *text; /* behind the ampersand that divides it from the one before */
@@ -65,7 +65,7 @@ static void write_encoded_filter(const deskql_plan *plan, dql_writer *writer) {
     dql_writer_finish(&encoded);
 }
 
-static void write_value(const deskql_plan *plan, wire_parameter parameter, dql_writer *writer, bool encoded) {
+static void write_value(const deskql_plan *plan, shape_parameter parameter, dql_writer *writer, bool encoded) {
     switch (parameter) {
     case FILTER:
         if (encoded) {
@@ -102,7 +102,7 @@ static void write_value(const deskql_plan *plan, wire_parameter parameter, dql_w
 static DQL_NEVER_INLINE void write_any_query(const deskql_plan *plan, dql_writer *writer) {
     size_t skipped = 1;
     unsigned present = parameters_of(plan);
-    for (wire_parameter parameter = FILTER; present; parameter++, present >>= 1) {
+    for (shape_parameter parameter = FILTER; present; parameter++, present >>= 1) {
         if (!(present & 1)) continue;
         dql_write(writer, names[parameter].text + skipped, names[parameter].length - skipped);
         skipped = 0;
@@ -190,7 +190,7 @@ static void write_parameters(const deskql_plan *plan, dql_writer *writer) {
     bool any = false;
     unsigned present = parameters_of(plan);
     dql_write_byte(writer, '{');
-    for (wire_parameter parameter = FILTER; present; parameter++, present >>= 1) {
+    for (shape_parameter parameter = FILTER; present; parameter++, present >>= 1) {
         if (!(present & 1)) continue;
         if (any) dql_write_byte(writer, ',');
         any = true;

@@ -81,8 +81,8 @@ static bool place_of_part(const deskql_plan *plan, part which, dql_range *range)
 
 static bool walk_comparison(dql_origin_walk *walk, const dql_key *object, const dql_plan_node *node) {
     dql_key field = {object, node->field->name, node->field->length, DQL_NO_INDEX};
-    const char *wire = dql_operators[node->operator_].api;
-    dql_key operator_ = {&field, wire, strlen(wire), DQL_NO_INDEX};
+    const char *api = dql_operators[node->operator_].api;
+    dql_key operator_ = {&field, api, strlen(api), DQL_NO_INDEX};
     if (!walk->visit(walk, &field, node->range)) return false;
     if (!walk->visit(walk, &operator_, place_of_values(node))) return false;
     for (uint32_t i = 0; has_list(node) && i < node->count; i++) {
@@ -101,8 +101,8 @@ static bool walk_node(dql_origin_walk *walk, const dql_key *key, const dql_plan_
         }
         return true;
     }
-    const char *wire = group_key(node);
-    dql_key group = {key, wire, strlen(wire), DQL_NO_INDEX};
+    const char *api = group_key(node);
+    dql_key group = {key, api, strlen(api), DQL_NO_INDEX};
     if (!walk->visit(walk, &group, node->range)) return false;
     group.index = 0;
     for (const dql_plan_node *member = node->first; member; member = member->next, group.index++) {
@@ -173,11 +173,11 @@ static bool take_index(const char **pointer, uint32_t *index) {
 }
 
 static bool locate_in_comparison(const dql_plan_node *node, const char *pointer, dql_range *range) {
-    const char *wire = dql_operators[node->operator_].api;
+    const char *api = dql_operators[node->operator_].api;
     uint32_t index;
     if (!*pointer) {
         *range = node->range;
-    } else if (!take_text(&pointer, wire, strlen(wire))) {
+    } else if (!take_text(&pointer, api, strlen(api))) {
         return false;
     } else if (!*pointer) {
         *range = place_of_values(node);
@@ -203,8 +203,8 @@ static bool locate_in_object(const dql_plan_node *node, const char *pointer, dql
 static bool locate_in_filter(const dql_plan_node *node, const char *pointer, dql_range *range) {
     while (*pointer && !is_one_object(node)) {
         uint32_t index;
-        const char *wire = group_key(node);
-        if (!take_text(&pointer, wire, strlen(wire))) return false;
+        const char *api = group_key(node);
+        if (!take_text(&pointer, api, strlen(api))) return false;
         if (!*pointer) break;
         if (!take_index(&pointer, &index) || index >= node->count) return false;
         node = node->first;

@@ -8,7 +8,7 @@
 /* A key, from its last piece to its first. A deep filter makes no piece larger, nor takes memory. */
 typedef struct dql_key {
     const struct dql_key *before; /* NULL: the name of a parameter */
-    const char *text;             /* a name, or an operator's wire key; NULL: the index alone */
+    const char *text;             /* a name, or an operator's API key; NULL: the index alone */
     size_t length;
     uint32_t index; /* of an item; DQL_NO_INDEX: none */
 } dql_key;

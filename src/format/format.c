@@ -63,7 +63,7 @@ static void write_between(formatter *f, uint32_t from, uint32_t to) {
 /* ---- Queries -------------------------------------------------------------------------------------------------------- */
 
 /* Whether a finding says that something was not understood. */
-static bool tells_damage(const deskql_finding *finding) {
+static bool reports_damage(const deskql_finding *finding) {
     return finding->severity == DESKQL_ERROR && finding->code < DQL_UNKNOWN_FILTER_FIELD &&
            finding->code != DQL_DUPLICATE_NAME;
 }
@@ -73,7 +73,7 @@ static bool tells_damage(const deskql_finding *finding) {
 static void pass_between(formatter *f, size_t *index, uint32_t end) {
     const deskql_finding *finding;
     while ((finding = dql_findings_at(&f->document->findings, *index)) != NULL && finding->range.start.offset < end) {
-        if (tells_damage(finding)) f->kept = true;
+        if (reports_damage(finding)) f->kept = true;
         ++*index;
     }
 }
@@ -84,7 +84,7 @@ static bool is_damaged(const struct deskql_query *query, size_t *index) {
     bool damaged = query->errors && deskql_findings_omitted(findings);
     const deskql_finding *finding;
     while ((finding = dql_findings_at(findings, *index)) != NULL && finding->range.start.offset <= query->range.end) {
-        damaged = damaged || tells_damage(finding);
+        damaged = damaged || reports_damage(finding);
         ++*index;
     }
     return damaged;
@@ -148,7 +148,7 @@ static void write_document(formatter *f) {
     if (f->line_ends) dql_write_text(f->writer, f->layout.newline);
 }
 
-/* ---- The door ------------------------------------------------------------------------------------------------------- */
+/* ---- The public functions ------------------------------------------------------------------------------------------------------- */
 
 #define DEFAULT_WIDTH 100u
 #define DEFAULT_INDENTATION 4u

@@ -13,7 +13,7 @@ void dql_pieces_init(dql_pieces *pieces, const dql_layout *layout, dql_writer *w
 }
 
 /* In the place of what is written, where that is half of it; else there is more. */
-static bool make_room(dql_pieces *pieces) {
+static bool reserve(dql_pieces *pieces) {
     uint32_t kept = pieces->count - pieces->written;
     dql_piece *items = pieces->items;
     if (kept > pieces->capacity / 2 || !items) {
@@ -29,7 +29,7 @@ static bool make_room(dql_pieces *pieces) {
 }
 
 dql_piece *dql_add_piece(dql_pieces *pieces, dql_piece_kind kind) {
-    if (pieces->count - pieces->first == pieces->capacity && !make_room(pieces)) return NULL;
+    if (pieces->count - pieces->first == pieces->capacity && !reserve(pieces)) return NULL;
     dql_piece *piece = dql_piece_at(pieces, pieces->count++);
     memset(piece, 0, sizeof *piece);
     piece->kind = (uint8_t)kind;

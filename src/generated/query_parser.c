@@ -71,7 +71,7 @@ typedef union {
   int yy46;
   dql_literal_ring yy47;
   dql_node * yy61;
-  dql_name_ring yy65;
+  dql_circular_names yy91;
 } YYMINORTYPE;
 #ifndef YYSTACKDEPTH
 #define YYSTACKDEPTH 2600
@@ -614,7 +614,7 @@ static inline void yy_reduce(yyStackEntry *yymsp, unsigned yyruleno dql_query_pa
   yymsp[-2].minor.yy47 = yylhsminor.yy47;
         break;
       case 25: /* clauses ::= clauses ORDER BY orders */
-{ dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy65); }
+{ dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy91); }
         break;
       case 26: /* clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_page(build, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
@@ -632,38 +632,38 @@ static inline void yy_reduce(yyStackEntry *yymsp, unsigned yyruleno dql_query_pa
 { dql_build_limit(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
         break;
       case 31: /* clauses ::= clauses INCLUDE names */
-{ dql_build_includes(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy65); }
+{ dql_build_includes(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy91); }
         break;
       case 32: /* clauses ::= clauses FIELDS names */
-{ dql_build_fields(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy65); }
+{ dql_build_fields(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy91); }
         break;
       case 33: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
       case 41: /* names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==41);
-{ yylhsminor.yy65 = dql_build_item(build, NULL, yymsp[0].minor.yy0, NULL); }
-  yymsp[0].minor.yy65 = yylhsminor.yy65;
+{ yylhsminor.yy91 = dql_build_item(build, NULL, yymsp[0].minor.yy0, NULL); }
+  yymsp[0].minor.yy91 = yylhsminor.yy91;
         break;
       case 34: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
       case 35: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==35);
-{ yylhsminor.yy65 = dql_build_item(build, NULL, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-1].minor.yy65 = yylhsminor.yy65;
+{ yylhsminor.yy91 = dql_build_item(build, NULL, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-1].minor.yy91 = yylhsminor.yy91;
         break;
       case 36: /* orders ::= SIGNED_WORD */
-{ yylhsminor.yy65 = dql_build_signed_item(build, NULL, yymsp[0].minor.yy0); }
-  yymsp[0].minor.yy65 = yylhsminor.yy65;
+{ yylhsminor.yy91 = dql_build_signed_item(build, NULL, yymsp[0].minor.yy0); }
+  yymsp[0].minor.yy91 = yylhsminor.yy91;
         break;
       case 37: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
       case 42: /* names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==42);
-{ yylhsminor.yy65 = dql_build_item(build, yymsp[-2].minor.yy65, yymsp[0].minor.yy0, NULL); }
-  yymsp[-2].minor.yy65 = yylhsminor.yy65;
+{ yylhsminor.yy91 = dql_build_item(build, yymsp[-2].minor.yy91, yymsp[0].minor.yy0, NULL); }
+  yymsp[-2].minor.yy91 = yylhsminor.yy91;
         break;
       case 38: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
       case 39: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==39);
-{ yylhsminor.yy65 = dql_build_item(build, yymsp[-3].minor.yy65, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy65 = yylhsminor.yy65;
+{ yylhsminor.yy91 = dql_build_item(build, yymsp[-3].minor.yy91, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy91 = yylhsminor.yy91;
         break;
       case 40: /* orders ::= orders COMMA SIGNED_WORD */
-{ yylhsminor.yy65 = dql_build_signed_item(build, yymsp[-2].minor.yy65, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy65 = yylhsminor.yy65;
+{ yylhsminor.yy91 = dql_build_signed_item(build, yymsp[-2].minor.yy91, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy91 = yylhsminor.yy91;
         break;
       default:
       /* (43) query ::= clauses */ yytestcase(yyruleno==43);

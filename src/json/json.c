@@ -1,4 +1,4 @@
-/* The public face of the reader and the writer. */
+/* The public functions of the reader and the writer. */
 #include "json/read.h"
 #include "json/writer.h"
 

@@ -447,8 +447,8 @@ void dql_bind_parameter(dql_lowering *lowering, const dql_parameter *parameter, 
         report_other(&reading, DQL_BAD_BINDING, "must be a list");
         return;
     }
-    size_t room = parameter->list ? count_items(value) : 1;
-    bound->values = room <= UINT32_MAX ? dql_arena_take(lowering->arena, (room + 1) * sizeof *bound->values) : NULL;
+    size_t most = parameter->list ? count_items(value) : 1;
+    bound->values = most <= UINT32_MAX ? dql_arena_take(lowering->arena, (most + 1) * sizeof *bound->values) : NULL;
     if (!bound->values) return;
     if (!parameter->list) {
         reading.value = bound->values;

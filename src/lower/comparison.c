@@ -327,7 +327,7 @@ static dql_plan_node *lower_node(dql_lowering *lowering, const dql_node *node, b
 static void collect(dql_lowering *lowering, const dql_node *group, bool negated, dql_plan_kind kind,
                     dql_members *members) {
     dql_node_kind same = (kind == DQL_PLAN_AND) != negated ? DQL_NODE_AND : DQL_NODE_OR;
-    dql_node_kind dual = same == DQL_NODE_AND ? DQL_NODE_OR : DQL_NODE_AND;
+    dql_node_kind opposite = same == DQL_NODE_AND ? DQL_NODE_OR : DQL_NODE_AND;
     for (const dql_node *child = group->first; child; child = child->next) {
         if (child->kind == DQL_NODE_COMPARISON) {
             dql_operator operator_ = negated ? dql_operator_negation(child->operator_) : child->operator_;
@@ -339,7 +339,7 @@ static void collect(dql_lowering *lowering, const dql_node *group, bool negated,
         const dql_node *node = child;
         bool flipped = negated;
         for (; node->kind == DQL_NODE_NOT; node = node->first) flipped = !flipped;
-        if (node->kind == (flipped == negated ? same : dual)) {
+        if (node->kind == (flipped == negated ? same : opposite)) {
             collect(lowering, node, flipped, kind, members);
         } else {
             dql_members_add(members, kind, lower_node(lowering, node, flipped));

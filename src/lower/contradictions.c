@@ -222,7 +222,7 @@ static void look_into_holes(const field_state *state, dql_plan_node *members) {
     }
 }
 
-/* Every step is linear, and each is a reason of its own; the first that holds is told. */
+/* Every step is linear, and each is a reason of its own; the first that holds is reported. */
 static void look_at(field_state *state, dql_plan_node *members) {
     for (dql_plan_node *member = members; member; member = member->same_field) {
         if (class_of(member) == state->class) gather(state, member);

@@ -1,4 +1,4 @@
-/* What the files of this room share. */
+/* What the files of this module share. */
 #ifndef DQL_LOWER_LOWERING_H
 #define DQL_LOWER_LOWERING_H
 

@@ -195,7 +195,7 @@ static bool selects(const dql_match_node *node, const deskql_json_value *ticket)
     return all;
 }
 
-/* ---- The public face ---- */
+/* ---- The public functions ---- */
 
 static deskql_matcher *new_matcher(const deskql_allocator *given) {
     const deskql_allocator *allocator = given ? given : &dql_standard_allocator;

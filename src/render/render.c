@@ -131,8 +131,8 @@ void dql_render_write(dql_render *render, const char *bytes, size_t length) {
         return;
     }
     while (length) {
-        size_t room = sizeof render->stage - render->used;
-        size_t piece = length < room ? length : room;
+        size_t space = sizeof render->stage - render->used;
+        size_t piece = length < space ? length : space;
         memcpy(render->stage + render->used, bytes, piece);
         render->used += piece;
         bytes += piece;

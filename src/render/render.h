@@ -60,7 +60,7 @@ struct dql_render {
     bool lacks_memory;
     /* Whether something could not be checked, so that what is found is not all. */
     bool is_incomplete;
-    /* For forms that tell what passed: whether warnings keep a query from it. May be changed between queries. */
+    /* For formats that list what passed: whether warnings keep a query from it. May be changed between queries. */
     bool warnings_fail;
     /* How many findings were written, where something stands between two of them. */
     size_t written;

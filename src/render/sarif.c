@@ -146,7 +146,7 @@ static uint64_t fingerprint_of(const dql_render_unit *unit, const deskql_finding
     return hash;
 }
 
-/* How many findings of the file had the fingerprint before, so that the same mistake made twice is told apart. */
+/* How many findings of the file had the fingerprint before, so that the same mistake made twice is distinguished. */
 static size_t count_seen(dql_render *render, uint64_t fingerprint) {
     size_t count = 0;
     for (size_t i = 0; i < render->seen_count; i++) count += render->seen[i] == fingerprint;

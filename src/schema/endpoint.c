@@ -1,4 +1,4 @@
-/* What the public interface tells of an endpoint. */
+/* What the public interface gives of an endpoint. */
 #include "schema/index.h"
 
 const char *deskql_type_text(deskql_type type) {

@@ -167,7 +167,7 @@ static char *read_file(dql_arena *arena, const char *path, size_t *length) {
     return text;
 }
 
-/* Returns false after telling what was wrong. */
+/* Returns false after a message. */
 static bool load_file(dql_arena *arena, const char *path, dql_endpoints *loaded) {
     deskql_findings findings;
     dql_findings_init(&findings, arena, FINDINGS_LIMIT);

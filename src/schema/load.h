@@ -1,7 +1,7 @@
 /*
  * Schema files and files of values, read from JSON. docs/schema.md has their form.
  *
- * Each mistake is a finding (DQL601) at its place, and reading goes on, so that all mistakes of a file are told at once.
+ * Each mistake is a finding (DQL601) at its place, and reading goes on, so that all mistakes of a file are reported at once.
  */
 #ifndef DQL_SCHEMA_LOAD_H
 #define DQL_SCHEMA_LOAD_H

@@ -328,7 +328,7 @@ static bool read_one_path(const char *path, size_t length, int64_t *id) {
     return true;
 }
 
-/* ---- The door ---- */
+/* ---- The public functions ---- */
 
 /* A target may be a whole URL, as clients of proxies write it. */
 static const char *skip_authority(const char *target) {

@@ -118,8 +118,8 @@ bool dql_serve_takes_gzip(const char *accepted) {
 
 /* ---- Messages ---- */
 
-/* In one piece, since requests are told by several threads. */
-static void tell(const char *before, const char *format, va_list arguments) {
+/* In one piece, since several threads log requests. */
+static void log_line(const char *before, const char *format, va_list arguments) {
     dql_serve_bytes text = {0};
     dql_serve_bytes line = {0};
     print(&text, format, arguments);
@@ -131,18 +131,18 @@ static void tell(const char *before, const char *format, va_list arguments) {
     dql_serve_bytes_free(&line);
 }
 
-bool dql_serve_complain(const char *format, ...) {
+bool dql_serve_error(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    tell("deskql-serve: ", format, arguments);
+    log_line("deskql-serve: ", format, arguments);
     va_end(arguments);
     return false;
 }
 
-bool dql_serve_tell(const char *format, ...) {
+bool dql_serve_log(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    tell("", format, arguments);
+    log_line("", format, arguments);
     va_end(arguments);
     return false;
 }

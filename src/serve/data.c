@@ -10,20 +10,20 @@
 bool dql_serve_read(const char *path, dql_serve_bytes *text) {
     bool is_input = strcmp(path, "-") == 0;
     FILE *stream = is_input ? stdin : fopen(path, "rb");
-    if (!stream) return dql_serve_complain("cannot read `%s`: %s", path, strerror(errno));
+    if (!stream) return dql_serve_error("cannot read `%s`: %s", path, strerror(errno));
     char piece[65536];
     size_t length;
     while (!text->failed && (length = fread(piece, 1, sizeof piece, stream)) > 0) dql_serve_append(text, piece, length);
     int reason = ferror(stream) ? errno : 0;
     if (!is_input) fclose(stream);
-    if (reason) return dql_serve_complain("cannot read `%s`: %s", path, strerror(reason));
-    if (text->failed) return dql_serve_complain("cannot read `%s`: no memory", path);
+    if (reason) return dql_serve_error("cannot read `%s`: %s", path, strerror(reason));
+    if (text->failed) return dql_serve_error("cannot read `%s`: no memory", path);
     return true;
 }
 
 /* ---- JSON, or JSON in each line ---- */
 
-/* What is parsed, and how places in it are told. */
+/* What is parsed, and how places in it are reported. */
 typedef struct source {
     dql_serve_data *data;
     const char *name;
@@ -32,31 +32,31 @@ typedef struct source {
 } source;
 
 static bool no_memory(void) {
-    return dql_serve_complain("no memory for the tickets");
+    return dql_serve_error("no memory for the tickets");
 }
 
 /* The findings of a text whose first line is the `line`-th of the file. */
-static bool tell_findings(const source *from, const deskql_json *json, uint32_t line) {
+static bool report_findings(const source *from, const deskql_json *json, uint32_t line) {
     const deskql_findings *findings = deskql_json_findings(json);
     deskql_finding_reader *reader = NULL;
     const deskql_finding *finding;
     if (deskql_finding_reader_new(NULL, &reader) != DESKQL_OK) return no_memory();
     for (size_t i = 0; deskql_findings_read(findings, i, reader, &finding) == DESKQL_OK; i++) {
-        dql_serve_tell("%s:%u:%u: error: %s [%s]", from->name, finding->range.start.line + line - 1,
-                       finding->range.start.column, finding->message, finding->code_text);
+        dql_serve_log("%s:%u:%u: error: %s [%s]", from->name, finding->range.start.line + line - 1,
+                      finding->range.start.column, finding->message, finding->code_text);
     }
     deskql_finding_reader_free(reader);
     return false;
 }
 
-static bool tell_value(const source *from, const deskql_json_value *value, const char *message) {
+static bool report_value(const source *from, const deskql_json_value *value, const char *message) {
     deskql_position start = deskql_json_value_range(from->data->json, value).start;
-    return dql_serve_tell("%s:%u:%u: error: %s", from->name, start.line, start.column - from->shift, message);
+    return dql_serve_log("%s:%u:%u: error: %s", from->name, start.line, start.column - from->shift, message);
 }
 
 static bool parse(const source *from, const char *text, size_t length, uint32_t line) {
     deskql_status status = deskql_json_parse(text, length, NULL, &from->data->json);
-    if (status == DESKQL_INVALID) return tell_findings(from, from->data->json, line);
+    if (status == DESKQL_INVALID) return report_findings(from, from->data->json, line);
     return status == DESKQL_OK || no_memory();
 }
 
@@ -88,7 +88,7 @@ static bool has_lines(const char *text, size_t length) {
     return is_ticket;
 }
 
-/* Each line is read by itself, so that two mistakes cannot mend each other; then they become one array. */
+/* Each line is read by itself, so that two mistakes cannot hide each other; then they become one array. */
 static bool join_lines(source *from, dql_serve_bytes *text) {
     dql_serve_bytes joined = {0};
     bool good = true;
@@ -153,9 +153,9 @@ static bool index_tickets(const source *from, const deskql_json_value *array) {
          ticket = deskql_json_value_next(ticket)) {
         dql_serve_item *item = &data->by_id[data->count];
         if (deskql_json_value_type(ticket) != DESKQL_JSON_OBJECT)
-            return tell_value(from, ticket, "a ticket is a JSON object");
+            return report_value(from, ticket, "a ticket is a JSON object");
         if (!deskql_json_value_integer(deskql_json_value_member(ticket, "id"), &item->id))
-            return tell_value(from, ticket, "a ticket needs an `id` that is a whole number");
+            return report_value(from, ticket, "a ticket needs an `id` that is a whole number");
         item->value = ticket;
         item->index = data->count;
         data->tickets[data->count++] = ticket;
@@ -163,7 +163,7 @@ static bool index_tickets(const source *from, const deskql_json_value *array) {
     qsort(data->by_id, data->count, sizeof *data->by_id, compare_items);
     for (size_t i = 1; i < data->count; i++) {
         if (data->by_id[i - 1].id == data->by_id[i].id)
-            return tell_value(from, data->by_id[i].value, "a ticket before it has the same `id`");
+            return report_value(from, data->by_id[i].value, "a ticket before it has the same `id`");
     }
     return true;
 }
@@ -171,7 +171,7 @@ static bool index_tickets(const source *from, const deskql_json_value *array) {
 /* What has no id is passed over, as deskql_included_add does. */
 static bool index_kind(const source *from, const deskql_json_value *array, dql_serve_kind *kind) {
     if (deskql_json_value_type(array) != DESKQL_JSON_ARRAY)
-        return tell_value(from, array, "each member of `included` is an array");
+        return report_value(from, array, "each member of `included` is an array");
     kind->name = deskql_json_value_key(array, NULL);
     kind->array = array;
     kind->items = malloc((deskql_json_value_count(array) + 1) * sizeof *kind->items);
@@ -191,7 +191,7 @@ static bool index_included(const source *from, const deskql_json_value *included
     dql_serve_data *data = from->data;
     if (!included || deskql_json_value_type(included) == DESKQL_JSON_NULL) return true;
     if (deskql_json_value_type(included) != DESKQL_JSON_OBJECT)
-        return tell_value(from, included, "`included` is a JSON object");
+        return report_value(from, included, "`included` is a JSON object");
     data->kinds = calloc(deskql_json_value_count(included) + 1, sizeof *data->kinds);
     if (!data->kinds) return no_memory();
     for (const deskql_json_value *array = deskql_json_value_first(included); array;
@@ -221,8 +221,8 @@ bool dql_serve_load(dql_serve_data *data, dql_serve_bytes *text, const char *nam
     bool is_body = deskql_json_value_type(root) == DESKQL_JSON_OBJECT;
     const deskql_json_value *tickets = is_body ? deskql_json_value_member(root, "tickets") : root;
     if (deskql_json_value_type(tickets) != DESKQL_JSON_ARRAY)
-        return tell_value(&from, tickets ? tickets : root,
-                          "tickets are an array, an object with an array `tickets`, or one object a line");
+        return report_value(&from, tickets ? tickets : root,
+                            "tickets are an array, an object with an array `tickets`, or one object a line");
     return index_tickets(&from, tickets) &&
            index_included(&from, is_body ? deskql_json_value_member(root, "included") : NULL) && make_writer(data);
 }

@@ -71,9 +71,9 @@ static void log_request(const request *about) {
     if (about->status) snprintf(status, sizeof status, "%u", about->status);
     size_t length = strlen(about->target);
     bool cut = length > LONGEST_LOGGED;
-    dql_serve_tell("%s %s %.*s%s %s %zu %.1f ms", when, about->method ? about->method : "-",
-                   cut ? LONGEST_LOGGED : (int)length, about->target, cut ? "…" : "", status, about->sent,
-                   milliseconds_since(&about->start));
+    dql_serve_log("%s %s %.*s%s %s %zu %.1f ms", when, about->method ? about->method : "-",
+                  cut ? LONGEST_LOGGED : (int)length, about->target, cut ? "…" : "", status, about->sent,
+                  milliseconds_since(&about->start));
 }
 
 /* ---- Connections ---- */
@@ -131,7 +131,7 @@ static const char *header(struct MHD_Connection *connection, const char *name) {
 static void add_warning(struct MHD_Response *response, const request *made, const dql_serve_bytes *warning) {
     if (!warning->length) return;
     MHD_add_response_header(response, "Deskql-Warning", warning->bytes);
-    if (!made->of->settings->quiet) dql_serve_complain("warning: %s", warning->bytes);
+    if (!made->of->settings->quiet) dql_serve_error("warning: %s", warning->bytes);
 }
 
 static enum MHD_Result send_answer(struct MHD_Connection *connection, request *made, dql_serve_answer *answer) {
@@ -305,7 +305,7 @@ static void stop(server *made, struct MHD_Daemon *daemon) {
         wait_milliseconds(STEP_MILLISECONDS);
     }
     unsigned left = atomic_load(&made->in_flight);
-    if (left) dql_serve_complain("stopped with %u requests unanswered", left);
+    if (left) dql_serve_error("stopped with %u requests unanswered", left);
     MHD_stop_daemon(daemon);
 }
 
@@ -315,12 +315,12 @@ bool dql_serve_run(const dql_serve_data *data, const dql_serve_settings *setting
     take_signals(&before);
     struct MHD_Daemon *daemon = start(&made);
     if (!daemon)
-        return dql_serve_complain("cannot listen on 127.0.0.1:%u: %s", settings->port,
-                                  errno ? strerror(errno) : "libmicrohttpd does not start");
+        return dql_serve_error("cannot listen on 127.0.0.1:%u: %s", settings->port,
+                               errno ? strerror(errno) : "libmicrohttpd does not start");
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
     printf("listening on http://127.0.0.1:%u\n", info ? info->port : settings->port);
     bool good = fflush(stdout) == 0;
-    if (!good) dql_serve_complain("cannot write standard output: %s", strerror(errno));
+    if (!good) dql_serve_error("cannot write standard output: %s", strerror(errno));
     const struct timespec look = {0, LOOK_MILLISECONDS * 1000000L};
     while (good && !stop_signals) {
         pselect(0, NULL, NULL, NULL, &look, &before);

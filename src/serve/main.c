@@ -22,7 +22,7 @@ static const char usage[] =
     "       deskql serve --generate N [--seed S] [OPTION...]\n"
     "\n"
     "Answers GET /desk/api/v2/tickets.json and /desk/api/v2/tickets/{id}.json on loopback, from tickets in\n"
-    "memory: a stand-in for the tests of clients. `deskql help serve` tells the options.\n";
+    "memory: a stand-in for the tests of clients. `deskql help serve` lists the options.\n";
 
 typedef struct options {
     const char *data;
@@ -62,14 +62,14 @@ static bool is_flag(options *given, const char *name) {
 static bool read_options(options *given, int count, char **arguments) {
     for (int i = 1; i < count; i++) {
         const char *argument = arguments[i];
-        if (strncmp(argument, "--", 2) != 0) return dql_serve_complain("unexpected argument `%s`", argument);
+        if (strncmp(argument, "--", 2) != 0) return dql_serve_error("unexpected argument `%s`", argument);
         const char *name = argument + 2;
         if (is_flag(given, name)) continue;
         size_t length = strcspn(name, "=");
         const char **value = find_option(given, name, length);
-        if (!value) return dql_serve_complain("unknown option `%s`", argument);
+        if (!value) return dql_serve_error("unknown option `%s`", argument);
         *value = name[length] ? name + length + 1 : i + 1 < count ? arguments[++i] : NULL;
-        if (!*value) return dql_serve_complain("`%s` needs a value", argument);
+        if (!*value) return dql_serve_error("`%s` needs a value", argument);
     }
     return true;
 }
@@ -81,8 +81,8 @@ static bool read_number(const char *option, const char *text, uint64_t least, ui
     char *end = NULL;
     uint64_t read = *text >= '0' && *text <= '9' ? strtoull(text, &end, 10) : 0;
     if (!end || *end || errno || read < least || read > most) {
-        return dql_serve_complain("`--%s` cannot be `%s`: it is a number from %" PRIu64 " to %" PRIu64, option, text,
-                                  least, most);
+        return dql_serve_error("`--%s` cannot be `%s`: it is a number from %" PRIu64 " to %" PRIu64, option, text,
+                               least, most);
     }
     *number = read;
     return true;
@@ -92,29 +92,29 @@ static bool read_number(const char *option, const char *text, uint64_t least, ui
 
 static bool dump(const dql_serve_bytes *text) {
     bool good = fwrite(text->bytes, 1, text->length, stdout) == text->length && fflush(stdout) == 0;
-    return good || dql_serve_complain("cannot write standard output: %s", strerror(errno));
+    return good || dql_serve_error("cannot write standard output: %s", strerror(errno));
 }
 
 static bool get_text(const options *given, uint64_t count, uint64_t seed, dql_serve_bytes *text) {
     if (given->data) return dql_serve_read(given->data, text);
     dql_serve_generate(text, (uint32_t)count, seed);
-    return !text->failed || dql_serve_complain("no memory for the tickets");
+    return !text->failed || dql_serve_error("no memory for the tickets");
 }
 
 /* ---- Serving ---- */
 
 static void introduce(const options *given, const dql_serve_data *data, uint64_t seed) {
-    dql_serve_tell("deskql-serve %s: a stand-in for tests, not Teamwork Desk", deskql_version());
-    dql_serve_tell("  documented: paths, parameters, names, the operators, the form of the answers 200 and 400");
-    dql_serve_tell("  inferred:   field types, 100 tickets a page at the most, the words of messages");
-    dql_serve_tell(
+    dql_serve_log("deskql-serve %s: a stand-in for tests, not Teamwork Desk", deskql_version());
+    dql_serve_log("  documented: paths, parameters, names, the operators, the form of the answers 200 and 400");
+    dql_serve_log("  inferred:   field types, 100 tickets a page at the most, the words of messages");
+    dql_serve_log(
         "  assumed:    the keys of messages, what a filter makes of null, %d tickets a page, the order without",
         DESKQL_ASSUMED_PAGE_SIZE);
-    dql_serve_tell("              orderBy (the data's), meta.page, one ticket's answer, the bodies of the other 4xx");
+    dql_serve_log("              orderBy (the data's), meta.page, one ticket's answer, the bodies of the other 4xx");
     if (given->data) {
-        dql_serve_tell("%zu tickets of `%s`", data->count, given->data);
+        dql_serve_log("%zu tickets of `%s`", data->count, given->data);
     } else {
-        dql_serve_tell("%zu made tickets, seed %" PRIu64, data->count, seed);
+        dql_serve_log("%zu made tickets, seed %" PRIu64, data->count, seed);
     }
 }
 
@@ -138,11 +138,10 @@ static bool serve(const options *given, dql_serve_settings *settings, uint64_t c
 static bool check_options(const options *given) {
     bool makes = given->generate || given->seed;
     if (given->data && makes)
-        return dql_serve_complain("`--data` is for tickets that exist, `--generate` makes them: give one");
+        return dql_serve_error("`--data` is for tickets that exist, `--generate` makes them: give one");
     if (!given->data && !makes)
-        return dql_serve_complain("which tickets? Give `--data FILE`, or `--generate N` for made ones");
-    if (given->data && given->dump)
-        return dql_serve_complain("`--dump` prints made tickets: give it with `--generate N`");
+        return dql_serve_error("which tickets? Give `--data FILE`, or `--generate N` for made ones");
+    if (given->data && given->dump) return dql_serve_error("`--dump` prints made tickets: give it with `--generate N`");
     return true;
 }
 
@@ -152,13 +151,13 @@ static bool open_streams(void) {
         if (fcntl(stream, F_GETFD) >= 0) continue;
         if (open("/dev/null", O_RDWR) != stream) return false;
         if (stream == STDOUT_FILENO)
-            return dql_serve_complain("standard output is closed; `> /dev/null` drops what is written there");
+            return dql_serve_error("standard output is closed; `> /dev/null` drops what is written there");
     }
     return true;
 }
 
 int main(int argument_count, char **arguments) {
-    /* A client or a log's reader that went away is told as any other failure to write. */
+    /* A client or a log's reader that went away is reported as any other failure to write. */
     signal(SIGPIPE, SIG_IGN);
     if (!open_streams()) return FAILED;
     options given = {0};

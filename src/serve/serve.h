@@ -30,9 +30,9 @@ bool dql_serve_compress(dql_serve_bytes *bytes);
 bool dql_serve_takes_gzip(const char *accepted);
 
 /* Writes `deskql-serve: ` and a message to standard error, made safe for a terminal. Returns false. */
-__attribute__((format(printf, 1, 2))) bool dql_serve_complain(const char *format, ...);
+__attribute__((format(printf, 1, 2))) bool dql_serve_error(const char *format, ...);
 /* The same without a name before it, as is usual for a place in a file. */
-__attribute__((format(printf, 1, 2))) bool dql_serve_tell(const char *format, ...);
+__attribute__((format(printf, 1, 2))) bool dql_serve_log(const char *format, ...);
 
 /* ---- Tickets (data.c) ------------------------------------------------------------------------------------------------ */
 
@@ -68,10 +68,10 @@ typedef struct dql_serve_data {
     deskql_matcher *matcher;
 } dql_serve_data;
 
-/* Reads a file of tickets, `-` for standard input, whole. Returns false after a complaint. */
+/* Reads a file of tickets, `-` for standard input, whole. Returns false after a message. */
 bool dql_serve_read(const char *path, dql_serve_bytes *text);
-/* Takes a text over: a JSON array of tickets, a TicketsAPIBody, or a ticket a line. `name` is what complaints call it. Returns false after
-   a complaint; dql_serve_data_free in either case. */
+/* Takes a text over: a JSON array of tickets, a TicketsAPIBody, or a ticket a line. `name` is what messages call it. Returns false after
+   a message; dql_serve_data_free in either case. */
 bool dql_serve_load(dql_serve_data *data, dql_serve_bytes *text, const char *name);
 void dql_serve_data_free(dql_serve_data *data);
 /* The item of an id, the first where there are several; NULL where there is none. */
@@ -116,7 +116,7 @@ typedef struct dql_serve_settings {
     bool quiet;
 } dql_serve_settings;
 
-/* Serves until SIGTERM or SIGINT, then answers the requests that have begun. Returns false after a complaint. */
+/* Serves until SIGTERM or SIGINT, then answers the requests that have begun. Returns false after a message. */
 bool dql_serve_run(const dql_serve_data *data, const dql_serve_settings *settings);
 
 #endif

@@ -180,7 +180,7 @@ static void report_like(dql_build *build, const dql_token *operator_, const dql_
     if (text[inner.start] == '%') inner.start++;
     if (inner.end > inner.start && text[inner.end - 1] == '%') inner.end--;
     deskql_finding *finding =
-        dql_report(build->findings, DQL_FOREIGN_SPELLING, range, "`%.*s` is a spelling of another language",
+        dql_report(build->findings, DQL_FOREIGN_SPELLING, range, "`%.*s` is syntax of another language",
                    (int)(range.end - range.start), text + range.start);
     dql_finding_about(finding, "filter", NULL);
     if (inner.start == inner.end || has_wildcard(text, inner)) {
@@ -259,7 +259,7 @@ static void check_brackets(dql_build *build, const dql_token *open, const dql_to
     }
 }
 
-/* Opens the ring, and cuts the list where it is longer than the limit. */
+/* Opens the circle, and cuts the list where it is longer than the limit. */
 static void add_list(dql_build *build, dql_node *node, dql_literal_ring list) {
     if (!list) return;
     node->values = list->next;
@@ -389,15 +389,16 @@ static bool first_of_its_kind(dql_build *build, const dql_token *word, dql_claus
     return false;
 }
 
-static dql_name_item *open_ring(dql_name_ring items) {
+static dql_name_item *open_circle(dql_circular_names items) {
     if (!items) return NULL;
     dql_name_item *first = items->next;
     items->next = NULL;
     return first;
 }
 
-DQL_NEVER_INLINE void dql_build_order(dql_build *build, const dql_token *word, dql_name_ring items) {
-    if (first_of_its_kind(build, word, DQL_CLAUSE_ORDER, "order by", "orderBy")) build->query->order = open_ring(items);
+DQL_NEVER_INLINE void dql_build_order(dql_build *build, const dql_token *word, dql_circular_names items) {
+    if (first_of_its_kind(build, word, DQL_CLAUSE_ORDER, "order by", "orderBy"))
+        build->query->order = open_circle(items);
 }
 
 /* `page = 2` */
@@ -434,13 +435,14 @@ DQL_NEVER_INLINE void dql_build_limit(dql_build *build, const dql_token *word, c
     dql_build_page_size(build, word, NULL, value);
 }
 
-DQL_NEVER_INLINE void dql_build_includes(dql_build *build, const dql_token *word, dql_name_ring items) {
+DQL_NEVER_INLINE void dql_build_includes(dql_build *build, const dql_token *word, dql_circular_names items) {
     if (first_of_its_kind(build, word, DQL_CLAUSE_INCLUDE, "include", "includes"))
-        build->query->includes = open_ring(items);
+        build->query->includes = open_circle(items);
 }
 
-DQL_NEVER_INLINE void dql_build_fields(dql_build *build, const dql_token *word, dql_name_ring items) {
-    if (first_of_its_kind(build, word, DQL_CLAUSE_FIELDS, "fields", "fields")) build->query->fields = open_ring(items);
+DQL_NEVER_INLINE void dql_build_fields(dql_build *build, const dql_token *word, dql_circular_names items) {
+    if (first_of_its_kind(build, word, DQL_CLAUSE_FIELDS, "fields", "fields"))
+        build->query->fields = open_circle(items);
 }
 
 static dql_name_item *new_item(dql_build *build, const dql_token *name, const dql_token *direction) {
@@ -456,19 +458,20 @@ static dql_name_item *new_item(dql_build *build, const dql_token *name, const dq
     return item;
 }
 
-static dql_name_ring add_item(dql_name_ring items, dql_name_item *item) {
+static dql_circular_names add_item(dql_circular_names items, dql_name_item *item) {
     if (!item) return NULL;
     item->next = items ? items->next : item;
     if (items) items->next = item;
     return item;
 }
 
-DQL_NEVER_INLINE dql_name_ring dql_build_item(dql_build *build, dql_name_ring items, const dql_token *name,
-                                              const dql_token *direction) {
+DQL_NEVER_INLINE dql_circular_names dql_build_item(dql_build *build, dql_circular_names items, const dql_token *name,
+                                                   const dql_token *direction) {
     return add_item(items, new_item(build, name, direction));
 }
 
-DQL_NEVER_INLINE dql_name_ring dql_build_signed_item(dql_build *build, dql_name_ring items, const dql_token *name) {
+DQL_NEVER_INLINE dql_circular_names dql_build_signed_item(dql_build *build, dql_circular_names items,
+                                                          const dql_token *name) {
     dql_token word = *name;
     word.start++;
     word.kind = DQL_TOKEN_WORD;

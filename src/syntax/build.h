@@ -21,7 +21,7 @@ typedef struct dql_build {
  * A list while it grows: its last item, whose `next` is the first. One pointer, so that the parser's stack stays small.
  */
 typedef dql_literal *dql_literal_ring;
-typedef dql_name_item *dql_name_ring;
+typedef dql_name_item *dql_circular_names;
 
 /* More parameters in one query than anyone binds. */
 #define DQL_MAXIMUM_PARAMETERS 256u
@@ -50,15 +50,16 @@ dql_node *dql_build_null(dql_build *build, const dql_token *field, const dql_tok
                          const dql_token *null);
 dql_literal_ring dql_build_list(dql_build *build, const dql_token *value);
 dql_literal_ring dql_build_list_item(dql_build *build, dql_literal_ring list, const dql_token *value);
-void dql_build_order(dql_build *build, const dql_token *word, dql_name_ring items);
+void dql_build_order(dql_build *build, const dql_token *word, dql_circular_names items);
 /* `equals` may be NULL. */
 void dql_build_page(dql_build *build, const dql_token *word, const dql_token *equals, const dql_token *value);
 void dql_build_page_size(dql_build *build, const dql_token *word, const dql_token *equals, const dql_token *value);
 void dql_build_limit(dql_build *build, const dql_token *word, const dql_token *value);
-void dql_build_includes(dql_build *build, const dql_token *word, dql_name_ring items);
-void dql_build_fields(dql_build *build, const dql_token *word, dql_name_ring items);
-/* The names with one more behind them; without any, a ring of one. `direction` may be NULL. */
-dql_name_ring dql_build_item(dql_build *build, dql_name_ring items, const dql_token *name, const dql_token *direction);
-dql_name_ring dql_build_signed_item(dql_build *build, dql_name_ring items, const dql_token *name);
+void dql_build_includes(dql_build *build, const dql_token *word, dql_circular_names items);
+void dql_build_fields(dql_build *build, const dql_token *word, dql_circular_names items);
+/* The names with one more behind them; without any, a circle of one. `direction` may be NULL. */
+dql_circular_names dql_build_item(dql_build *build, dql_circular_names items, const dql_token *name,
+                                  const dql_token *direction);
+dql_circular_names dql_build_signed_item(dql_build *build, dql_circular_names items, const dql_token *name);
 
 #endif

@@ -22,7 +22,7 @@ struct deskql_document {
     struct deskql_query *queries;
     uint32_t query_count;
     const deskql_schemas *schemas;
-    dql_allowances allowances;
+    dql_suppressions suppressions;
     struct dql_allow *allows; /* of document/suppressions.c */
     /* Not NULL where the tokens are wanted as they were before the parser changed them: then they are put there. */
     const dql_token *lexed;

@@ -198,7 +198,7 @@ static DQL_NEVER_INLINE bool insert_hashes(const dql_source *source, dql_arena *
     }
     list->tokens = tokens;
     list->count = count;
-    list->remarkable = true;
+    list->has_errors = true;
     return true;
 }
 
@@ -232,7 +232,7 @@ static DQL_NEVER_INLINE bool cut_tokens(const dql_source *source, dql_arena *are
             if (!join_previous(text, place, previous)) goto again;
             cursor = place->end;
         }
-        if (place->flags) list->remarkable = true;
+        if (place->flags) list->has_errors = true;
         if (place->marks & MARK_COUNTS) count_token(list, place->kind, previous->kind);
         if (place->marks & MARK_ENDS) break;
     }

@@ -53,7 +53,7 @@ void dql_report_spelling(const dql_source *source, deskql_findings *findings, dq
     const char *shown = dql_shown(findings->arena, text + range.start, range.end - range.start);
     deskql_finding *finding;
     if (length) {
-        finding = dql_report(findings, DQL_FOREIGN_SPELLING, range, "`%s` is a spelling of another language", shown);
+        finding = dql_report(findings, DQL_FOREIGN_SPELLING, range, "`%s` is syntax of another language", shown);
         dql_finding_help(findings, finding, "write `%s`", spelling);
     } else {
         finding = dql_report(findings, DQL_FOREIGN_SPELLING, range, "`%s` has no meaning here", shown);

@@ -78,7 +78,7 @@ void dql_parse_query(dql_parse_input *input, struct deskql_query *query) {
     input->build.query = query;
     input->build.parameter_capacity = 0;
     /* Most queries parse as they stand. */
-    bool plain = !list->remarkable && list->openers <= input->maximum_depth;
+    bool plain = !list->has_errors && list->openers <= input->maximum_depth;
     bool parsed;
     if (!plain || !attempt(input, tokens, &parsed)) parse_closely(input, tokens, (uint32_t)(last - tokens), plain);
     *last = terminator;

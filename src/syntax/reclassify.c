@@ -339,7 +339,7 @@ static void resolve_not_in(dql_resolver *resolver, uint32_t index) {
     }
 }
 
-/* The API orders by one field: of a longer list nobody is told all. */
+/* The API orders by one field: of a longer list not all are listed. */
 #define LONGEST_ORDER 16u
 
 /* Whether a token stands in the list of `order by`. */

@@ -57,7 +57,7 @@ typedef struct dql_token_list {
     uint32_t colons;         /* behind labels, or in the place of `=` */
     uint32_t openers;        /* `not`, and brackets that are no list's, in the query that has the most of them */
     uint32_t openers_so_far; /* while lexing: in the query in hand */
-    bool remarkable;         /* some token needs dql_token_report */
+    bool has_errors;         /* some token needs dql_token_report */
     uint8_t comments;        /* dql_comments */
 } dql_token_list;
 

@@ -29,7 +29,7 @@ static bool has_other_spaces(const dql_raw_reader *reader) {
 
 typedef struct encoding {
     const dql_raw_reader *reader;
-    bool plain;  /* a `+` is told */
+    bool plain;  /* a `+` is reported */
     bool spaces; /* a `+` is no space, for they are written in another way */
 } encoding;
 

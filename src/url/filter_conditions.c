@@ -12,7 +12,7 @@
 /* The operator in a pair of brackets, with its `$`; DQL_OPERATOR_COUNT for none. */
 static dql_operator find_operator(const dql_raw_part *name, dql_range range) {
     dql_json_key key = {name->text + range.start, range.end - range.start, {0, 0}};
-    return dql_wire_find_bare(&key);
+    return dql_shape_find_bare(&key);
 }
 
 /* The index of a field of filters; its number where it is none. */
@@ -136,7 +136,7 @@ static void write_operator(const dql_raw_reader *reader, dql_writer *to, const d
     if (list && operator_ == DQL_OPERATOR_EQUAL) operator_ = DQL_OPERATOR_IN;
     if (list && operator_ == DQL_OPERATOR_NOT_EQUAL) operator_ = DQL_OPERATOR_NOT_IN;
     list = list || operator_ == DQL_OPERATOR_IN || operator_ == DQL_OPERATOR_NOT_IN;
-    dql_json_write_key(to, dql_wire_spelling(operator_));
+    dql_json_write_key(to, dql_shape_spelling(operator_));
     if (list) dql_write_byte(to, '[');
     for (uint32_t i = first; i < string->condition_count; i++) {
         if (!same_operator(condition, &string->conditions[i])) continue;

@@ -34,7 +34,7 @@ static void add(node_list *list, dql_node *node) {
 
 /* ---- Values ---------------------------------------------------------------------------------------------------------- */
 
-static void read_number(const dql_wire *wire, const deskql_json_value *value, dql_literal *literal) {
+static void read_number(const dql_shape *shape, const deskql_json_value *value, dql_literal *literal) {
     if (value->integer) {
         literal->kind = DQL_LITERAL_INTEGER;
         literal->in_range = dql_integer_read(value->as.text, value->count, &literal->integer);
@@ -44,11 +44,11 @@ static void read_number(const dql_wire *wire, const deskql_json_value *value, dq
     literal->kind = DQL_LITERAL_NUMBER;
     if (number >= -DBL_MAX && number <= DBL_MAX) return;
     literal->kind = DQL_LITERAL_MISSING;
-    const char *shown = dql_shown(wire->reader->arena, value->as.text, value->count);
-    deskql_finding *finding = dql_report(wire->reader->findings, DQL_BAD_NUMBER, literal->range,
+    const char *shown = dql_shown(shape->reader->arena, value->as.text, value->count);
+    deskql_finding *finding = dql_report(shape->reader->findings, DQL_BAD_NUMBER, literal->range,
                                          "`%s` is larger than any number that JSON readers hold", shown);
     dql_finding_about(finding, "filter", NULL);
-    dql_finding_help(wire->reader->findings, finding, "the largest is about 1.8e308");
+    dql_finding_help(shape->reader->findings, finding, "the largest is about 1.8e308");
 }
 
 static void set_text(dql_literal *literal, const char *text) {
@@ -57,10 +57,10 @@ static void set_text(dql_literal *literal, const char *text) {
 }
 
 /* What is no single value has been reported, and is missing. */
-static dql_literal *read_value(const dql_wire *wire, const deskql_json_value *value) {
-    dql_literal *literal = dql_arena_take_zeroed(wire->reader->arena, sizeof *literal);
+static dql_literal *read_value(const dql_shape *shape, const deskql_json_value *value) {
+    dql_literal *literal = dql_arena_take_zeroed(shape->reader->arena, sizeof *literal);
     if (!literal) return NULL;
-    literal->range = dql_wire_place(wire, value->range);
+    literal->range = dql_shape_place(shape, value->range);
     set_text(literal, "");
     if (value->type == DESKQL_JSON_STRING || value->type == DESKQL_JSON_NUMBER) {
         literal->text = value->as.text;
@@ -83,7 +83,7 @@ static dql_literal *read_value(const dql_wire *wire, const deskql_json_value *va
         literal->kind = DQL_LITERAL_STRING;
         break;
     case DESKQL_JSON_NUMBER:
-        read_number(wire, value, literal);
+        read_number(shape, value, literal);
         break;
     case DESKQL_JSON_ARRAY:
     case DESKQL_JSON_OBJECT:
@@ -99,8 +99,8 @@ static bool is_container(const deskql_json_value *value) {
 
 /* ---- Comparisons ------------------------------------------------------------------------------------------------------ */
 
-static dql_node *new_node(const dql_wire *wire, dql_node_kind kind, dql_range range) {
-    dql_node *node = dql_arena_take_zeroed(wire->reader->arena, sizeof *node);
+static dql_node *new_node(const dql_shape *shape, dql_node_kind kind, dql_range range) {
+    dql_node *node = dql_arena_take_zeroed(shape->reader->arena, sizeof *node);
     if (!node) return NULL;
     node->kind = (uint8_t)kind;
     node->range = range;
@@ -108,58 +108,59 @@ static dql_node *new_node(const dql_wire *wire, dql_node_kind kind, dql_range ra
 }
 
 /* A comparison of the field that is a member's key. Its operator stands at `operator_range` of the decoded text. */
-static dql_node *new_comparison(const dql_wire *wire, const deskql_json_value *field, dql_operator operator_,
+static dql_node *new_comparison(const dql_shape *shape, const deskql_json_value *field, dql_operator operator_,
                                 dql_range operator_range, dql_range value_range) {
     const dql_json_key *key = field->key;
-    dql_node *node = new_node(wire, DQL_NODE_COMPARISON, dql_wire_place(wire, dql_range_join(key->range, value_range)));
+    dql_node *node =
+        new_node(shape, DQL_NODE_COMPARISON, dql_shape_place(shape, dql_range_join(key->range, value_range)));
     if (!node) return NULL;
     node->operator_ = (uint8_t)operator_;
-    node->operator_range = dql_wire_place(wire, operator_range);
-    node->field = (dql_name){.text = key->text, .length = key->length, .range = dql_wire_inside(wire, key->range)};
+    node->operator_range = dql_shape_place(shape, operator_range);
+    node->field = (dql_name){.text = key->text, .length = key->length, .range = dql_shape_inside(shape, key->range)};
     return node;
 }
 
 /* Of a comparison that has been reported, only the field is left to be checked. */
-static dql_node *broken_comparison(const dql_wire *wire, const deskql_json_value *field) {
-    dql_node *node = new_comparison(wire, field, DQL_OPERATOR_EQUAL, field->key->range, field->range);
+static dql_node *broken_comparison(const dql_shape *shape, const deskql_json_value *field) {
+    dql_node *node = new_comparison(shape, field, DQL_OPERATOR_EQUAL, field->key->range, field->range);
     if (node) node->broken = true;
     return node;
 }
 
 /* `operator_range` in the decoded text; for the shorthand, that of the value. */
-static dql_node *read_comparison(const dql_wire *wire, const deskql_json_value *field, dql_operator operator_,
+static dql_node *read_comparison(const dql_shape *shape, const deskql_json_value *field, dql_operator operator_,
                                  dql_range operator_range, const deskql_json_value *value) {
     bool equality = operator_ == DQL_OPERATOR_EQUAL || operator_ == DQL_OPERATOR_NOT_EQUAL;
     if (equality && value->type == DESKQL_JSON_NULL) {
         dql_operator is = operator_ == DQL_OPERATOR_EQUAL ? DQL_OPERATOR_IS_NULL : DQL_OPERATOR_IS_NOT_NULL;
-        return new_comparison(wire, field, is, value->range, value->range);
+        return new_comparison(shape, field, is, value->range, value->range);
     }
-    dql_node *node = new_comparison(wire, field, operator_, operator_range, value->range);
+    dql_node *node = new_comparison(shape, field, operator_, operator_range, value->range);
     if (!node) return NULL;
-    node->values = read_value(wire, value);
+    node->values = read_value(shape, value);
     node->value_count = 1;
     return node;
 }
 
-static void report_long_list(const dql_wire *wire, const deskql_json_value *item, const dql_json_key *field) {
-    deskql_finding *finding = dql_report(wire->reader->findings, DQL_TOO_LONG, dql_wire_place(wire, item->range),
-                                         "a list of more than %u values", wire->reader->maximum_list);
+static void report_long_list(const dql_shape *shape, const deskql_json_value *item, const dql_json_key *field) {
+    deskql_finding *finding = dql_report(shape->reader->findings, DQL_TOO_LONG, dql_shape_place(shape, item->range),
+                                         "a list of more than %u values", shape->reader->maximum_list);
     dql_finding_about(finding, "filter", field->text);
-    dql_finding_help(wire->reader->findings, finding, "divide it into several queries");
+    dql_finding_help(shape->reader->findings, finding, "divide it into several queries");
 }
 
-static dql_node *read_list(const dql_wire *wire, const deskql_json_value *field, dql_operator operator_,
+static dql_node *read_list(const dql_shape *shape, const deskql_json_value *field, dql_operator operator_,
                            const deskql_json_value *list) {
-    dql_node *node = new_comparison(wire, field, operator_, dql_wire_bare_key(list->key->range), list->range);
+    dql_node *node = new_comparison(shape, field, operator_, dql_shape_bare_key(list->key->range), list->range);
     if (!node) return NULL;
     dql_literal **link = &node->values;
     for (const deskql_json_value *item = list->as.first; item; item = item->next) {
-        if (node->value_count == wire->reader->maximum_list) {
-            report_long_list(wire, item, field->key);
+        if (node->value_count == shape->reader->maximum_list) {
+            report_long_list(shape, item, field->key);
             break;
         }
-        if (is_container(item)) dql_wire_report_list_item(wire, field->key, item);
-        dql_literal *literal = read_value(wire, item);
+        if (is_container(item)) dql_shape_report_list_item(shape, field->key, item);
+        dql_literal *literal = read_value(shape, item);
         if (!literal) return NULL;
         *link = literal;
         link = &literal->next;
@@ -169,49 +170,50 @@ static dql_node *read_list(const dql_wire *wire, const deskql_json_value *field,
 }
 
 /* One operator of a field's object. */
-static dql_node *read_operator(const dql_wire *wire, const deskql_json_value *field, const deskql_json_value *member) {
-    dql_operator operator_ = dql_wire_find(member->key);
+static dql_node *read_operator(const dql_shape *shape, const deskql_json_value *field,
+                               const deskql_json_value *member) {
+    dql_operator operator_ = dql_shape_find(member->key);
     bool lists = operator_ == DQL_OPERATOR_IN || operator_ == DQL_OPERATOR_NOT_IN;
     if (operator_ == DQL_OPERATOR_COUNT) {
-        dql_wire_report_operator(wire, field->key, member->key);
+        dql_shape_report_operator(shape, field->key, member->key);
     } else if (lists && member->type == DESKQL_JSON_ARRAY && member->count) {
-        return read_list(wire, field, operator_, member);
+        return read_list(shape, field, operator_, member);
     } else if (lists || is_container(member)) {
-        dql_wire_report_operand(wire, field->key, member, operator_);
+        dql_shape_report_operand(shape, field->key, member, operator_);
     } else {
-        return read_comparison(wire, field, operator_, dql_wire_bare_key(member->key->range), member);
+        return read_comparison(shape, field, operator_, dql_shape_bare_key(member->key->range), member);
     }
-    return broken_comparison(wire, field);
+    return broken_comparison(shape, field);
 }
 
 static bool has_operator(const deskql_json_value *object) {
     for (const deskql_json_value *member = object->as.first; member; member = member->next) {
-        if (member->key->text[0] == '$' || dql_wire_lacks_dollar(member->key)) return true;
+        if (member->key->text[0] == '$' || dql_shape_lacks_dollar(member->key)) return true;
     }
     return false;
 }
 
-static void read_field(const dql_wire *wire, const deskql_json_value *field, node_list *list) {
+static void read_field(const dql_shape *shape, const deskql_json_value *field, node_list *list) {
     if (!is_container(field)) {
-        add(list, read_comparison(wire, field, DQL_OPERATOR_EQUAL, field->range, field));
+        add(list, read_comparison(shape, field, DQL_OPERATOR_EQUAL, field->range, field));
     } else if (field->type == DESKQL_JSON_OBJECT && has_operator(field)) {
         for (const deskql_json_value *member = field->as.first; member; member = member->next)
-            add(list, read_operator(wire, field, member));
+            add(list, read_operator(shape, field, member));
     } else {
-        dql_wire_report_field(wire, field);
-        add(list, broken_comparison(wire, field));
+        dql_shape_report_field(shape, field);
+        add(list, broken_comparison(shape, field));
     }
 }
 
 /* ---- Groups ---------------------------------------------------------------------------------------------------------- */
 
-static dql_node *finish_group(const dql_wire *wire, dql_node_kind kind, const node_list *list, dql_range range) {
+static dql_node *finish_group(const dql_shape *shape, dql_node_kind kind, const node_list *list, dql_range range) {
     if (list->everything.start < list->everything.end) {
-        if (list->count) dql_wire_warn_everything(wire, list->everything);
+        if (list->count) dql_shape_warn_everything(shape, list->everything);
         return NULL;
     }
     if (list->count <= 1) return list->first;
-    dql_node *node = new_node(wire, kind, dql_wire_place(wire, range));
+    dql_node *node = new_node(shape, kind, dql_shape_place(shape, range));
     if (!node) return NULL;
     node->first = list->first;
     node->last = list->last;
@@ -221,87 +223,87 @@ static dql_node *finish_group(const dql_wire *wire, dql_node_kind kind, const no
     return node;
 }
 
-static void read_conditions(dql_wire *wire, const deskql_json_value *object, node_list *list);
+static void read_conditions(dql_shape *shape, const deskql_json_value *object, node_list *list);
 
 /* The `or` that is all of an object, as its only member. */
 static const deskql_json_value *only_or(const deskql_json_value *object) {
     const deskql_json_value *member = object->as.first;
-    bool only = object->count == 1 && dql_wire_is_or(member->key) && member->type == DESKQL_JSON_ARRAY;
+    bool only = object->count == 1 && dql_shape_is_or(member->key) && member->type == DESKQL_JSON_ARRAY;
     return only && member->count ? member : NULL;
 }
 
-static void read_alternatives(dql_wire *wire, const deskql_json_value *array, node_list *list) {
-    if (!dql_wire_enter(wire, array->key)) return;
+static void read_alternatives(dql_shape *shape, const deskql_json_value *array, node_list *list) {
+    if (!dql_shape_enter(shape, array->key)) return;
     for (const deskql_json_value *item = array->as.first; item; item = item->next) {
-        uint32_t errors = wire->reader->findings->reported_errors;
+        uint32_t errors = shape->reader->findings->reported_errors;
         if (item->type != DESKQL_JSON_OBJECT) {
-            dql_wire_report_condition(wire, array->key, item);
+            dql_shape_report_condition(shape, array->key, item);
             continue;
         }
         const deskql_json_value *inner = only_or(item);
         if (inner) {
-            read_alternatives(wire, inner, list);
+            read_alternatives(shape, inner, list);
             continue;
         }
         node_list conditions = {NULL, NULL, 0, {0, 0}};
-        read_conditions(wire, item, &conditions);
-        dql_node *node = finish_group(wire, DQL_NODE_AND, &conditions, item->range);
-        bool empty = !node && wire->reader->findings->reported_errors == errors;
+        read_conditions(shape, item, &conditions);
+        dql_node *node = finish_group(shape, DQL_NODE_AND, &conditions, item->range);
+        bool empty = !node && shape->reader->findings->reported_errors == errors;
         if (empty && list->everything.start == list->everything.end) list->everything = item->range;
         add(list, node);
     }
-    wire->depth--;
+    shape->depth--;
 }
 
 /* `$and` or `$or` in an object. */
-static void read_group(dql_wire *wire, const deskql_json_value *member, node_list *list) {
+static void read_group(dql_shape *shape, const deskql_json_value *member, node_list *list) {
     if (member->type != DESKQL_JSON_ARRAY) {
-        dql_wire_report_group(wire, member);
+        dql_shape_report_group(shape, member);
         return;
     }
-    if (dql_wire_is_or(member->key)) {
+    if (dql_shape_is_or(member->key)) {
         node_list alternatives = {NULL, NULL, 0, {0, 0}};
-        read_alternatives(wire, member, &alternatives);
-        add(list, finish_group(wire, DQL_NODE_OR, &alternatives, dql_range_join(member->key->range, member->range)));
+        read_alternatives(shape, member, &alternatives);
+        add(list, finish_group(shape, DQL_NODE_OR, &alternatives, dql_range_join(member->key->range, member->range)));
         return;
     }
-    if (!dql_wire_enter(wire, member->key)) return;
+    if (!dql_shape_enter(shape, member->key)) return;
     for (const deskql_json_value *item = member->as.first; item; item = item->next) {
         if (item->type == DESKQL_JSON_OBJECT) {
-            read_conditions(wire, item, list);
+            read_conditions(shape, item, list);
         } else {
-            dql_wire_report_condition(wire, member->key, item);
+            dql_shape_report_condition(shape, member->key, item);
         }
     }
-    wire->depth--;
+    shape->depth--;
 }
 
 /* The members of an object, each a condition of an `and`. As deep as JSON goes, which its reader limits. */
-static void read_conditions(dql_wire *wire, const deskql_json_value *object, node_list *list) {
+static void read_conditions(dql_shape *shape, const deskql_json_value *object, node_list *list) {
     for (const deskql_json_value *member = object->as.first; member; member = member->next) {
-        if (dql_wire_is_and(member->key) || dql_wire_is_or(member->key)) {
-            read_group(wire, member, list);
+        if (dql_shape_is_and(member->key) || dql_shape_is_or(member->key)) {
+            read_group(shape, member, list);
         } else if (member->key->text[0] == '$') {
-            dql_wire_report_stray(wire, member->key);
+            dql_shape_report_stray(shape, member->key);
         } else {
-            read_field(wire, member, list);
+            read_field(shape, member, list);
         }
     }
 }
 
 void dql_raw_read_filter(dql_raw_reader *reader, dql_raw_part *part, struct deskql_query *query) {
-    dql_wire wire = {reader, part, 0, reader->findings->reported_errors};
+    dql_shape shape = {reader, part, 0, reader->findings->reported_errors};
     if (dql_raw_is_object_text(part->text, part->length)) {
-        dql_wire_report_object_text(&wire);
+        dql_shape_report_object_text(&shape);
         return;
     }
-    const deskql_json_value *root = part->unusable ? NULL : dql_wire_read_json(&wire);
+    const deskql_json_value *root = part->unusable ? NULL : dql_shape_read_json(&shape);
     if (!root) return;
     if (root->type != DESKQL_JSON_OBJECT) {
-        dql_wire_report_root(&wire, root);
+        dql_shape_report_root(&shape, root);
         return;
     }
     node_list conditions = {NULL, NULL, 0, {0, 0}};
-    read_conditions(&wire, root, &conditions);
-    query->filter = finish_group(&wire, DQL_NODE_AND, &conditions, root->range);
+    read_conditions(&shape, root, &conditions);
+    query->filter = finish_group(&shape, DQL_NODE_AND, &conditions, root->range);
 }

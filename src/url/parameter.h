@@ -32,7 +32,7 @@ typedef struct dql_raw_condition {
     bool list;           /* `[]` stands behind it */
 } dql_raw_condition;
 
-#define DQL_RAW_MOST_CONDITIONS 12u /* that are told in one finding */
+#define DQL_RAW_MOST_CONDITIONS 12u /* that one finding names */
 
 typedef struct dql_query_string {
     dql_raw_parameter given[DQL_PARAMETERS];

@@ -59,8 +59,8 @@ static dql_parameter_id identify(dql_raw_reader *reader, dql_query_string *strin
                                  dql_range value) {
     dql_parameter_id id = dql_parameter_find(name->text, name->length);
     if (id != DQL_PARAMETERS) return id;
-    bool told = name->reported || name->unusable || (reader->filter && reader->filter->cut);
-    return told ? DQL_PARAMETERS : dql_parameter_report(reader, string, name, value);
+    bool reported = name->reported || name->unusable || (reader->filter && reader->filter->cut);
+    return reported ? DQL_PARAMETERS : dql_parameter_report(reader, string, name, value);
 }
 
 static void read_parameter(dql_raw_reader *reader, dql_range range, dql_query_string *string,
@@ -112,7 +112,7 @@ const char *dql_raw_parameters_in(const dql_raw_reader *reader, dql_range range)
     const char *text = reader->source->text;
     const char *names[DQL_PARAMETERS];
     size_t count = 0;
-    unsigned told = 0;
+    unsigned reported = 0;
     while (range.start < range.end) {
         dql_range one = next_parameter(text, &range);
         /* A router of a page in the browser writes `#/list?page=2`. */
@@ -120,8 +120,8 @@ const char *dql_raw_parameters_in(const dql_raw_reader *reader, dql_range range)
         if (question < one.end && text[question] == '?') one.start = question + 1;
         uint32_t equals = dql_raw_find(text, one, "=");
         dql_parameter_id id = equals < one.end ? named(text, (dql_range){one.start, equals}) : DQL_PARAMETERS;
-        if (id == DQL_PARAMETERS || told & 1u << id) continue;
-        told |= 1u << id;
+        if (id == DQL_PARAMETERS || reported & 1u << id) continue;
+        reported |= 1u << id;
         names[count++] = dql_parameter_names[id];
     }
     return count ? dql_listed_names(reader->arena, dql_names_of_texts(names, count), count, 0) : NULL;

@@ -88,7 +88,7 @@ void dql_raw_check_encoding(const dql_raw_reader *reader, const struct deskql_qu
 /* After dql_findings_finish: writes the fixes that check/ made, in the spelling of queries, as the raw text needs them. */
 void dql_raw_respell(const dql_raw_reader *reader);
 
-/* ---- Within the room ------------------------------------------------------------------------------------------------ */
+/* ---- Within the module ------------------------------------------------------------------------------------------------ */
 
 static inline bool dql_raw_is_space(char byte) {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
@@ -123,7 +123,7 @@ dql_range dql_raw_unwrap(dql_raw_reader *reader, dql_range range);
 
 /* curl.c */
 
-/* The URL of a curl command; sets reader->quoting. Empty, and reported, where it cannot be told. */
+/* The URL of a curl command; sets reader->quoting. Empty, and reported, where it cannot be known. */
 dql_range dql_raw_read_curl(dql_raw_reader *reader, dql_range range);
 
 /* part.c */

@@ -4,7 +4,7 @@
 
 #include <deskql/deskql.h>
 
-/* Every value, object and array of the filter has a place inside a text of `text_length` bytes, and each place that is told is found
+/* Every value, object and array of the filter has a place inside a text of `text_length` bytes, and each place that is reported is found
    by its key too. Else `problem` says what is wrong. */
 bool origins_hold(const deskql_plan *plan, size_t text_length, char problem[256]);
 

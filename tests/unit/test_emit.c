@@ -1,4 +1,4 @@
-/* Emission, seen from the door; and the plain and the encoded form held together. */
+/* Emission, seen from the public functions; and the plain and the encoded form held together. */
 #include "base/percent.h"
 #include "document/document.h"
 #include "emit/emit.h"
@@ -189,7 +189,7 @@ static void test_plan(void **state) {
                   "fields id");
 }
 
-/* A buffer of any size is told the same length and is never written past. */
+/* A buffer of any size gets the same length and is never written past. */
 static void test_every_capacity(void **state) {
     (void)state;
     deskql_document *document;

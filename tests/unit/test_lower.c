@@ -1,4 +1,4 @@
-/* Lowering, seen from the door: a text goes in, the filter and the findings come out. */
+/* Lowering, seen from the public functions: a text goes in, the filter and the findings come out. */
 #include "document/document.h"
 #include "lower/plan.h"
 #include "lower/value.h"
@@ -333,7 +333,7 @@ static void test_never_matches(void **state) {
     /* One `and` alone. */
     assert_warns("status = 1 and (status = 2 or agent = 1)", "");
     assert_warns("(status = 1 and status = 2) or agent = 3", "DQL402@17");
-    /* Told once, however groups are put together. */
+    /* Reported once, however groups are put together. */
     assert_warns("(status = 1 and status = 2) and agent = 3", "DQL402@17");
 }
 

@@ -5,7 +5,7 @@
 #include "support/findings.h"
 #include "support/raw.h"
 
-static char *mended(const char *raw, const deskql_fix *fix) {
+static char *fixed(const char *raw, const deskql_fix *fix) {
     static char text[1024];
     snprintf(text, sizeof text, "%.*s%s%s", (int)fix->range.start.offset, raw, fix->replacement,
              raw + fix->range.end.offset);
@@ -17,7 +17,7 @@ static void writes_fixes_as_the_text_is_written(void **state) {
     (void)state;
     static const struct {
         const char *raw;
-        const char *mended;
+        const char *fixed;
     } cases[] = {
         {"filter={\"statsu\":1}", "filter={\"status\":1}"},
         {"filter=%7B%22statsu%22%3A1%7D", "filter=%7B%22status%22%3A1%7D"},
@@ -47,8 +47,8 @@ static void writes_fixes_as_the_text_is_written(void **state) {
         assert_int_equal(deskql_findings_count(findings), 1);
         const deskql_fix *fix = finding_at(findings, 0)->fix;
         assert_non_null(fix);
-        const char *text = mended(cases[i].raw, fix);
-        assert_string_equal(text, cases[i].mended);
+        const char *text = fixed(cases[i].raw, fix);
+        assert_string_equal(text, cases[i].fixed);
         deskql_document_free(document);
         document = parse_raw(text, NULL);
         assert_true(deskql_query_valid(deskql_document_at(document, 0)));

@@ -29,7 +29,7 @@ static deskql_status add_values(deskql_schemas *schemas, const char *json) {
 }
 
 /* The findings of the last call, each `line:column message`, its help and notes after it. */
-static const char *told(const deskql_schemas *schemas) {
+static const char *reported(const deskql_schemas *schemas) {
     static char text[8192];
     size_t length = 0;
     const deskql_findings *findings = deskql_schemas_findings(schemas);
@@ -265,7 +265,7 @@ static void test_replace(void **state) {
     /* With a mistake in the second endpoint the first is not taken either. */
     assert_int_equal(add(schemas, "{\"version\":1,\"endpoints\":[{\"name\":\"y\",\"path\":\"/y\"},{\"name\":\"z\"}]}"),
                      DESKQL_INVALID);
-    assert_string_equal(told(schemas), "1:52 an endpoint needs the key `path`\n");
+    assert_string_equal(reported(schemas), "1:52 an endpoint needs the key `path`\n");
     assert_int_equal(deskql_schemas_count(schemas), BUILTIN + 1);
     assert_null(deskql_schemas_find(schemas, "y"));
     assert_int_equal(add(schemas, calls), DESKQL_OK);
@@ -279,7 +279,7 @@ static void test_replace(void **state) {
 static void expect_mistakes(const char *json, const char *wanted) {
     deskql_schemas *schemas = make_schemas();
     assert_int_equal(add(schemas, json), DESKQL_INVALID);
-    assert_string_equal(told(schemas), wanted);
+    assert_string_equal(reported(schemas), wanted);
     assert_int_equal(deskql_schemas_count(schemas), BUILTIN);
     deskql_schemas_free(schemas);
 }
@@ -469,7 +469,7 @@ static void test_values(void **state) {
 static void expect_value_mistakes(const char *json, const char *wanted) {
     deskql_schemas *schemas = make_schemas();
     assert_int_equal(add_values(schemas, json), DESKQL_INVALID);
-    assert_string_equal(told(schemas), wanted);
+    assert_string_equal(reported(schemas), wanted);
     assert_ptr_equal(deskql_schemas_find(schemas, "tickets"), deskql_schemas_find(NULL, "tickets"));
     deskql_schemas_free(schemas);
 }

@@ -2,7 +2,7 @@
 //
 //	compiled, err := deskql.Compile("status in (1, 3) and priority > 2 order by createdAt desc", nil)
 //	if err != nil {
-//		return err // an *Error, with every mistake of the query, its place and its mend
+//		return err // an *Error, with every mistake of the query, its place and its fix
 //	}
 //	request.URL.RawQuery = compiled.Query
 //

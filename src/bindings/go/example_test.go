@@ -30,7 +30,7 @@ func Example() {
 	// createdAt desc 50 customers
 }
 
-// Every mistake of a query, with its place and its mend.
+// Every mistake of a query, with its place and its fix.
 func ExampleError() {
 	_, err := deskql.Compile("statu = 1 and createdAt > 2026-02-30", nil)
 	for _, finding := range err.(*deskql.Error).Findings {

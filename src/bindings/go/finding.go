@@ -170,7 +170,7 @@ type Code struct {
 	Summary, Page string
 }
 
-// Explain tells about a code, given as DQL201, 201 or unknown-filter-field.
+// Explain describes a code, given as DQL201, 201 or unknown-filter-field.
 func Explain(code string) (Code, bool) {
 	text := C.CString(code)
 	defer C.free(unsafe.Pointer(text))

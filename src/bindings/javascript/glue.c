@@ -20,7 +20,7 @@ _Static_assert(offsetof(deskql_value, as.string.length) == 12 && offsetof(deskql
                "core.js: writeValue");
 _Static_assert(sizeof(deskql_binding) == 24 && offsetof(deskql_binding, value) == 8, "core.js: writeBindings");
 
-/* The C library's printf complains of `long double` on standard error, for which it would import the calls of a file system. */
+/* The C library's printf reports of `long double` on standard error, for which it would import the calls of a file system. */
 char __stderr_FILE;
 int fputs(const char *restrict text, FILE *restrict stream) {
     (void)text;

@@ -19,7 +19,7 @@ static bool check_jobs(const dql_cli_call *call) {
     const char *given = dql_cli_value(call, DQL_OPTION_JOBS);
     if (!given || (strspn(given, "0123456789") == strlen(given) && strlen(given) < 6 && strtol(given, NULL, 10) > 0))
         return true;
-    dql_cli_complain("`--jobs` cannot be `%s`", given);
+    dql_cli_error("`--jobs` cannot be `%s`", given);
     dql_cli_hint("it is a number from 1 on");
     return false;
 }
@@ -28,12 +28,12 @@ static bool check_modes(const dql_cli_call *call) {
     bool fixes = dql_cli_value(call, DQL_OPTION_FIX) != NULL;
     bool shows = dql_cli_value(call, DQL_OPTION_DIFF) != NULL;
     if (fixes && shows) {
-        dql_cli_complain("`--fix` and `--diff` cannot stand together");
-        dql_cli_hint("`--fix` mends the files, `--diff` shows how it would");
+        dql_cli_error("`--fix` and `--diff` cannot stand together");
+        dql_cli_hint("`--fix` fixes the files, `--diff` shows how it would");
         return false;
     }
     if ((fixes || shows) && dql_cli_value(call, DQL_OPTION_NAME)) {
-        dql_cli_complain("`--name` and `--%s` cannot stand together", fixes ? "fix" : "diff");
+        dql_cli_error("`--name` and `--%s` cannot stand together", fixes ? "fix" : "diff");
         dql_cli_hint("`--%s` is for whole files", fixes ? "fix" : "diff");
         return false;
     }
@@ -89,7 +89,7 @@ dql_cli_status dql_cli_check(const dql_cli_call *call) {
     if (needs_all(call)) {
         bool good = dql_cli_open(&session, call, stream);
         if (good && (dql_cli_value(call, DQL_OPTION_FIX) || dql_cli_value(call, DQL_OPTION_DIFF)))
-            dql_cli_mend(&session);
+            dql_cli_fix_all(&session);
         session.unbound_passes = true;
         if (good) found = check_each(&session);
     } else if (dql_cli_prepare(&session, call, stream)) {

@@ -16,14 +16,14 @@ static bool choose_output(const dql_cli_call *call, deskql_output *output) {
         *output = outputs[i].output;
         if (strcmp(outputs[i].name, name ? name : "query") == 0) return true;
     }
-    dql_cli_complain("`--output` cannot be `%s`", name);
+    dql_cli_error("`--output` cannot be `%s`", name);
     return false;
 }
 
 /* A query without quotes falls apart into several arguments. */
 static bool check_operands(const dql_cli_call *call) {
     if (dql_cli_count(call, DQL_OPERAND) < 2) return true;
-    dql_cli_complain("compile takes one QUERY");
+    dql_cli_error("compile takes one QUERY");
     dql_cli_hint("a query of several words stands in quotes: deskql compile 'status=open and priority>2'");
     return false;
 }
@@ -40,10 +40,10 @@ static bool check_base_url(const dql_cli_call *call) {
     deskql_document_free(document);
     if (status == DESKQL_OK) return true;
     if (status == DESKQL_MISUSE) {
-        dql_cli_complain("`--base-url` cannot be `%s`", options.base_url);
+        dql_cli_error("`--base-url` cannot be `%s`", options.base_url);
         dql_cli_hint("it has a scheme and a host, and no query string: https://acme.teamwork.com");
     } else {
-        dql_cli_complain("%s", deskql_status_text(status));
+        dql_cli_error("%s", deskql_status_text(status));
     }
     return false;
 }

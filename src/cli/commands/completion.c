@@ -77,9 +77,9 @@ static const struct {
 
 static dql_cli_status wrong_shell(const char *shell) {
     if (shell) {
-        dql_cli_complain("there is no completion for `%s`", shell);
+        dql_cli_error("there is no completion for `%s`", shell);
     } else {
-        dql_cli_complain("completion needs the name of a shell");
+        dql_cli_error("completion needs the name of a shell");
     }
     dql_cli_hint("it is one of: %s", DQL_CLI_SHELLS);
     return DQL_CLI_FAILED;
@@ -97,7 +97,7 @@ static dql_cli_status complete(const dql_cli_call *call, size_t count) {
     if (good) dql_cli_complete_call(words, count);
     for (size_t i = 0; words && i < count; i++) free(words[i]);
     free(words);
-    return good ? DQL_CLI_FINE : dql_cli_complain("no memory");
+    return good ? DQL_CLI_FINE : dql_cli_error("no memory");
 }
 
 static const char *first_operand(const dql_cli_call *call) {

@@ -3,7 +3,7 @@
 
 static bool check_operands(const dql_cli_call *call) {
     if (dql_cli_count(call, DQL_OPERAND) < 2) return true;
-    dql_cli_complain("decompile takes one TEXT");
+    dql_cli_error("decompile takes one TEXT");
     dql_cli_hint("a text with spaces stands in quotes, as one with `&` does: deskql decompile 'page=1&pageSize=50'");
     return false;
 }
@@ -15,7 +15,7 @@ static void print_query(dql_cli_session *session, const deskql_query *query, siz
     if (status == DESKQL_OK) {
         ++*printed;
     } else if (status == DESKQL_INVALID) {
-        session->status = dql_cli_complain("no query can say this: a name in it has a backquote or a line break");
+        session->status = dql_cli_error("no query can say this: a name in it has a backquote or a line break");
     } else {
         dql_cli_fail(session, status);
     }

@@ -11,7 +11,7 @@ static const char *slug_at(const void *context, size_t index) {
 }
 
 static dql_cli_status unknown_code(const char *text) {
-    dql_cli_complain("there is no code `%s`", text);
+    dql_cli_error("there is no code `%s`", text);
     const char *nearest = dql_cli_nearest(text, slug_at, NULL);
     if (nearest) {
         dql_cli_hint("a similar one exists: `%s`", nearest);
@@ -159,7 +159,7 @@ dql_cli_status dql_cli_explain(const dql_cli_call *call) {
     if (!operand || strcmp(operand, "-") == 0) return explain_queries(call);
     bool has_query = dql_cli_count(call, DQL_OPTION_QUERY) || dql_cli_count(call, DQL_OPTION_FILE);
     if (has_query || dql_cli_count(call, DQL_OPERAND) > 1) {
-        dql_cli_complain("explain takes one CODE, or queries");
+        dql_cli_error("explain takes one CODE, or queries");
         dql_cli_hint("deskql explain DQL201, deskql explain -q 'status=1'");
         return DQL_CLI_FAILED;
     }

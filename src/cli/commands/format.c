@@ -10,8 +10,8 @@ static bool damages(const deskql_finding_info *info) {
            info->code != DESKQL_CODE_DUPLICATE_NAME;
 }
 
-/* Tells why queries stay as they are. */
-static void tell_damage(dql_cli_session *session, const dql_cli_text *text) {
+/* Reports why queries stay as they are. */
+static void report_damage(dql_cli_session *session, const dql_cli_text *text) {
     const deskql_findings *findings = deskql_document_findings(text->document);
     size_t count = deskql_findings_count(findings);
     const deskql_finding **list = malloc((count + 1) * sizeof(void *));
@@ -31,7 +31,7 @@ static void tell_damage(dql_cli_session *session, const dql_cli_text *text) {
     free(list);
 }
 
-static void tell_found(dql_cli_session *session) {
+static void report_found(dql_cli_session *session) {
     if (session->status == DQL_CLI_FINE) session->status = DQL_CLI_FOUND;
 }
 
@@ -52,7 +52,7 @@ static void put_out(dql_cli_session *session, const dql_cli_text *text, const dq
                                    dql_cli_color(dql_cli_value(call, DQL_OPTION_COLOR), stdout)))
             dql_cli_fail(session, DESKQL_NO_MEMORY);
         if (checks && !shows) printf("%s\n", name);
-        if (checks) tell_found(session);
+        if (checks) report_found(session);
     }
 }
 
@@ -61,8 +61,8 @@ static void format_text(dql_cli_session *session, const dql_cli_text *text) {
     deskql_status status = deskql_format(text->document, NULL, dql_cli_to_bytes, &formatted);
     if (status == DESKQL_INVALID || status == DESKQL_MISUSE) {
         /* Misuse: the text was too long, which is a finding. */
-        tell_damage(session, text);
-        tell_found(session);
+        report_damage(session, text);
+        report_found(session);
     }
     if (status == DESKQL_OK || status == DESKQL_INVALID) {
         put_out(session, text, &formatted);
@@ -80,12 +80,12 @@ static bool check_modes(const dql_cli_call *call) {
         bool is_mode = given->option == DQL_OPTION_CHECK || given->option == DQL_OPTION_DIFF;
         bool is_file = given->option == DQL_OPERAND || given->option == DQL_OPTION_FILE;
         if (is_mode) {
-            dql_cli_complain("`--write` and `--%s` cannot stand together", dql_cli_options[given->option].name);
+            dql_cli_error("`--write` and `--%s` cannot stand together", dql_cli_options[given->option].name);
             dql_cli_hint("`--%s` leaves files as they are", dql_cli_options[given->option].name);
             return false;
         }
         if (given->option == DQL_OPTION_QUERY || (is_file && strcmp(given->value, "-") == 0)) {
-            dql_cli_complain("`--write` needs files");
+            dql_cli_error("`--write` needs files");
             dql_cli_hint("without it the text goes to standard output");
             return false;
         }

@@ -14,7 +14,7 @@ static const struct {
 typedef struct name_list {
     char **names;
     size_t count;
-    size_t room;
+    size_t capacity;
 } name_list;
 
 typedef struct page_endpoint {
@@ -27,7 +27,7 @@ typedef struct reference_page {
     const char *file;
     page_endpoint *endpoints;
     size_t count;
-    size_t room;
+    size_t capacity;
     /* Where in the text we are: the list that is being read, and what its items begin with. */
     list_kind list;
     bool bulleted;
@@ -46,14 +46,14 @@ static char *copy(const char *text, size_t length) {
     return result;
 }
 
-/* Makes room for one more in a growing array. */
-static bool make_room(void **items, size_t *room, size_t count, size_t size) {
-    if (count < *room) return true;
-    size_t larger = *room ? 2 * *room : 8;
+/* Makes capacity for one more in a growing array. */
+static bool reserve(void **items, size_t *capacity, size_t count, size_t size) {
+    if (count < *capacity) return true;
+    size_t larger = *capacity ? 2 * *capacity : 8;
     void *moved = realloc(*items, larger * size);
     if (!moved) return false;
     *items = moved;
-    *room = larger;
+    *capacity = larger;
     return true;
 }
 
@@ -112,7 +112,7 @@ static size_t method_size(const char *text, size_t length) {
 
 static void begin_endpoint(reference_page *page, const char *method, size_t method_length, const char *path,
                            size_t length) {
-    if (!make_room((void **)&page->endpoints, &page->room, page->count, sizeof *page->endpoints)) {
+    if (!reserve((void **)&page->endpoints, &page->capacity, page->count, sizeof *page->endpoints)) {
         page->failed = true;
         return;
     }
@@ -182,7 +182,7 @@ static void add_name(reference_page *page, const char *text, size_t length) {
         }
     }
     char *name =
-        make_room((void **)&list->names, &list->room, list->count, sizeof *list->names) ? copy(text, length) : NULL;
+        reserve((void **)&list->names, &list->capacity, list->count, sizeof *list->names) ? copy(text, length) : NULL;
     if (!name) {
         page->failed = true;
         return;
@@ -223,7 +223,7 @@ static void read_line(reference_page *page, const char *text, size_t length) {
 
 /* ---- Writing ------------------------------------------------------------------------------------------------------- */
 
-/* What is known of names on all pages. A name that is not here is told by its ending. */
+/* What is known of names on all pages. A name that is not here is known by its ending. */
 static const struct {
     const char *name;
     bool ending;
@@ -317,7 +317,7 @@ static void write_names(const name_list *list) {
 
 static void write_endpoint(const page_endpoint *endpoint, const char *name) {
     fputs("    {\n      \"$comment\": ", stdout);
-    dql_cli_json_string(stdout, "The types are guessed from the names; mend those that are wrong.");
+    dql_cli_json_string(stdout, "The types are guessed from the names; fix those that are wrong.");
     fputs(",\n      \"name\": \"", stdout);
     if (name) {
         fputs(name, stdout);
@@ -354,17 +354,17 @@ static dql_cli_status write_schema(const reference_page *page, const char *name)
         }
     }
     if (page->count == 0) {
-        dql_cli_complain("`%s` names no endpoint", page->file);
+        dql_cli_error("`%s` names no endpoint", page->file);
         dql_cli_hint("the text of a reference page has a line like `GET /desk/api/v2/tickets.json`");
         return DQL_CLI_FAILED;
     }
     if (usable == 0) {
-        dql_cli_complain("`%s` lists no allowed values", page->file);
+        dql_cli_error("`%s` lists no allowed values", page->file);
         dql_cli_hint("they stand below a line like `The following values are allowed in the filter query parameter:`");
         return DQL_CLI_FAILED;
     }
     if (name && usable > 1) {
-        dql_cli_complain("`--name` names one endpoint, but `%s` has %zu", page->file, usable);
+        dql_cli_error("`--name` names one endpoint, but `%s` has %zu", page->file, usable);
         return DQL_CLI_FAILED;
     }
     fputs("{\n  \"version\": 1,\n  \"endpoints\": [\n", stdout);
@@ -393,7 +393,7 @@ static void free_page(reference_page *page) {
 
 dql_cli_status dql_cli_import(const char *file, const char *name) {
     if (name && (!is_name(name, strlen(name)) || strpbrk(name, ".-"))) {
-        dql_cli_complain("an endpoint cannot be called `%s`", name);
+        dql_cli_error("an endpoint cannot be called `%s`", name);
         dql_cli_hint("its name is made of letters, digits and `_`, no digit first");
         return DQL_CLI_FAILED;
     }
@@ -408,7 +408,7 @@ dql_cli_status dql_cli_import(const char *file, const char *name) {
         read_line(&page, at, (size_t)(stop - at));
         at = newline ? newline + 1 : end;
     }
-    dql_cli_status status = page.failed ? dql_cli_complain("no memory") : write_schema(&page, name);
+    dql_cli_status status = page.failed ? dql_cli_error("no memory") : write_schema(&page, name);
     free_page(&page);
     free(bytes);
     return status;

@@ -40,7 +40,7 @@ typedef struct selection {
 
 static bool fail(selection *to) {
     to->failed = true;
-    dql_cli_complain("no memory");
+    dql_cli_error("no memory");
     return false;
 }
 
@@ -62,7 +62,7 @@ static void settle(selection *to) {
     while (to->list_length > to->limit) free(to->list[--to->list_length].bytes);
 }
 
-static bool make_room(selection *to) {
+static bool reserve(selection *to) {
     if (to->list_length < to->list_capacity) return true;
     /* A page's worth is kept, and as much again, so that ordering is seldom. */
     if (!to->keys_wait && to->list_length / 2 > to->limit) {
@@ -79,7 +79,7 @@ static bool make_room(selection *to) {
 
 /* Keeps what is in `scratch`. */
 static bool keep(selection *to, size_t key_length) {
-    if (!make_room(to)) return false;
+    if (!reserve(to)) return false;
     kept *item = &to->list[to->list_length];
     *item = (kept){malloc(to->scratch.length + 1), key_length, to->scratch.length, to->count};
     if (!item->bytes) return fail(to);
@@ -125,7 +125,7 @@ static bool make_keys(selection *to) {
 
 static bool print_line(selection *to, const char *bytes, size_t length) {
     if (fwrite(bytes, 1, length, stdout) == length && putchar('\n') != EOF) return true;
-    /* What went wrong is told when the output is closed. */
+    /* What went wrong is reported when the output is closed. */
     to->failed = true;
     return false;
 }
@@ -235,8 +235,8 @@ static bool print_all(selection *to) {
 /* Of a single ticket there is no order. */
 static void report_order(const selection *to) {
     if (!to->is_ordered || to->has_order || to->read < 2 || deskql_included_orders(to->included)) return;
-    dql_cli_complain("warning: none of the %llu tickets read has `%s`: they keep the order that they had", to->read,
-                     deskql_matcher_order(to->matcher));
+    dql_cli_error("warning: none of the %llu tickets read has `%s`: they keep the order that they had", to->read,
+                  deskql_matcher_order(to->matcher));
 }
 
 static dql_cli_status match(dql_cli_session *session, const deskql_query *query, const deskql_plan *plan) {
@@ -276,7 +276,7 @@ static bool find_query(const dql_cli_session *session, dql_cli_text **text, size
         }
     }
     if (count < 2) return count == 1;
-    dql_cli_complain("match takes one query, and there are %lu", (unsigned long)count);
+    dql_cli_error("match takes one query, and there are %lu", (unsigned long)count);
     if (!dql_cli_value(session->call, DQL_OPTION_NAME)) dql_cli_hint("--name NAME takes the query of that name alone");
     return false;
 }
@@ -290,7 +290,7 @@ static bool check_input(const dql_cli_call *call) {
         count += (option == DQL_OPERAND || option == DQL_OPTION_FILE) && strcmp(call->given[i].value, "-") == 0;
     }
     if (count + (operands == 0) < 2) return true;
-    dql_cli_complain("standard input can be read only once");
+    dql_cli_error("standard input can be read only once");
     dql_cli_hint("the query comes from it, so the tickets come from a file: deskql match -f - FILE");
     return false;
 }

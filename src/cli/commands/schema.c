@@ -1,4 +1,4 @@
-/* deskql schema: makes a schema of a reference page, and tells the mistakes of schema files. */
+/* deskql schema: makes a schema of a reference page, and reports the mistakes of schema files. */
 #include "cli/cli.h"
 
 #include <stdlib.h>
@@ -41,7 +41,7 @@ static dql_cli_status check_files(const dql_cli_call *call) {
 
 static dql_cli_status wrong_call(void) {
     dql_cli_hint("deskql schema import PAGE, or deskql schema check FILE...");
-    dql_cli_hint("`deskql help schema` tells how it is used");
+    dql_cli_hint("`deskql help schema` shows how it is used");
     return DQL_CLI_FAILED;
 }
 
@@ -55,13 +55,13 @@ dql_cli_status dql_cli_schema(const dql_cli_call *call) {
         if (!action) {
             action = operand;
             if (strcmp(action, "import") != 0 && strcmp(action, "check") != 0) {
-                dql_cli_complain("schema cannot `%s`", action);
+                dql_cli_error("schema cannot `%s`", action);
                 return wrong_call();
             }
             continue;
         }
         if (files++ && strcmp(action, "import") == 0) {
-            dql_cli_complain("import takes one page, but there is `%s` too", operand);
+            dql_cli_error("import takes one page, but there is `%s` too", operand);
             return wrong_call();
         }
         page = operand;
@@ -69,9 +69,9 @@ dql_cli_status dql_cli_schema(const dql_cli_call *call) {
     if (files && strcmp(action, "check") == 0) return check_files(call);
     if (files) return dql_cli_import(page, dql_cli_value(call, DQL_OPTION_NAME));
     if (action) {
-        dql_cli_complain("schema %s needs a file, `-` for standard input", action);
+        dql_cli_error("schema %s needs a file, `-` for standard input", action);
     } else {
-        dql_cli_complain("schema needs to be told what to do");
+        dql_cli_error("schema needs an action");
     }
     return wrong_call();
 }

@@ -89,19 +89,19 @@ static char **make_arguments(const dql_cli_call *call, char *program) {
 dql_cli_status dql_cli_serve(const dql_cli_call *call) {
     char path[2 * LONGEST_PATH];
     if (!find_program(path)) {
-        dql_cli_complain("%s, which serves, is not installed", PROGRAM);
-        dql_cli_hint("it is built where libmicrohttpd and zlib are found: docs/serve.md tells more");
+        dql_cli_error("%s, which serves, is not installed", PROGRAM);
+        dql_cli_hint("it is built where libmicrohttpd and zlib are found: docs/serve.md has more");
         return DQL_CLI_FAILED;
     }
     if (!starts(path)) {
-        dql_cli_complain("`%s` does not start", path);
+        dql_cli_error("`%s` does not start", path);
         dql_cli_hint("it needs libmicrohttpd; on Debian: apt-get install libmicrohttpd12");
         return DQL_CLI_FAILED;
     }
     char **arguments = make_arguments(call, path);
-    if (!arguments) return dql_cli_complain("no memory");
+    if (!arguments) return dql_cli_error("no memory");
     execv(path, arguments);
-    dql_cli_complain("cannot run `%s`: %s", path, strerror(errno));
+    dql_cli_error("cannot run `%s`: %s", path, strerror(errno));
     free_arguments(arguments);
     return DQL_CLI_FAILED;
 }

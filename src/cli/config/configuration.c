@@ -285,7 +285,7 @@ static void read_root(reading *state, const deskql_json_value *root, dql_cli_con
     check_severity(state, of);
 }
 
-/* Returns false after a complaint. */
+/* Returns false after a message. */
 static bool read_text(dql_cli_session *session, dql_cli_configuration *of) {
     int reason =
         of->enclosure ? dql_cli_load_inside(of->path, of->enclosure, &of->text) : dql_cli_load(of->path, &of->text);

@@ -106,7 +106,7 @@ static bool read_now(const dql_cli_call *call, int32_t utc_offset, int64_t clock
     if (!text) return true;
     int64_t milliseconds;
     if (deskql_time_read(text, strlen(text), utc_offset, &milliseconds) != DESKQL_OK) {
-        dql_cli_complain("`--now` cannot be `%s`", text);
+        dql_cli_error("`--now` cannot be `%s`", text);
         dql_cli_hint("it is written as 2026-01-31T00:00:00Z");
         return false;
     }
@@ -118,7 +118,7 @@ static bool read_clock(const dql_cli_call *call, int32_t configured_offset, int6
     const char *offset = dql_cli_value(call, DQL_OPTION_UTC_OFFSET);
     settings->utc_offset = configured_offset;
     if (offset && !dql_cli_read_offset(offset, &settings->utc_offset)) {
-        dql_cli_complain("`--utc-offset` cannot be `%s`", offset);
+        dql_cli_error("`--utc-offset` cannot be `%s`", offset);
         dql_cli_hint("it is written as +02:00, from -23:59 to +23:59");
         return false;
     }
@@ -130,7 +130,7 @@ static bool read_clock(const dql_cli_call *call, int32_t configured_offset, int6
 bool dql_cli_settings_check(const dql_cli_call *call) {
     dql_cli_settings settings;
     if (dql_cli_value(call, DQL_OPTION_CONFIG) && dql_cli_value(call, DQL_OPTION_NO_CONFIG)) {
-        dql_cli_complain("`--config` and `--no-config` cannot stand together");
+        dql_cli_error("`--config` and `--no-config` cannot stand together");
         return false;
     }
     return dql_cli_levels_check(call) && read_clock(call, 0, 0, &settings);

@@ -23,24 +23,24 @@ typedef struct dql_cli_configuration {
     int32_t utc_offset;
 } dql_cli_configuration;
 
-/* Reads the file of `path`, which is set, as the enclosure is, and must outlive it. Returns false after a complaint; to be freed all
+/* Reads the file of `path`, which is set, as the enclosure is, and must outlive it. Returns false after a message; to be freed all
    the same. */
 bool dql_cli_configuration_read(dql_cli_session *session, dql_cli_configuration *of);
-/* Whether there is the endpoint that it names. Returns false after a complaint. */
+/* Whether there is the endpoint that it names. Returns false after a message. */
 bool dql_cli_configuration_check(dql_cli_session *session, const dql_cli_configuration *of,
                                  const deskql_schemas *schemas);
-/* Complains that a file that it names, at `value`, cannot be read. */
+/* Reports that a file that it names, at `value`, cannot be read. */
 void dql_cli_configuration_refuse(dql_cli_session *session, const dql_cli_configuration *of,
                                   const deskql_json_value *value, int reason);
 void dql_cli_configuration_free(dql_cli_configuration *of);
 
-/* What the command line says by itself: returns false after a complaint. */
+/* What the command line says by itself: returns false after a message. */
 bool dql_cli_settings_check(const dql_cli_call *call);
-/* What the command line and a configuration (NULL: none) say together. `clock` is the system's. Returns false after a complaint. */
+/* What the command line and a configuration (NULL: none) say together. `clock` is the system's. Returns false after a message. */
 bool dql_cli_settings_make(dql_cli_session *session, const dql_cli_configuration *configuration, int64_t clock,
                            dql_cli_settings *settings);
 void dql_cli_settings_free(dql_cli_settings *settings);
-/* What the command line says of codes: returns false after a complaint. */
+/* What the command line says of codes: returns false after a message. */
 bool dql_cli_levels_check(const dql_cli_call *call);
 /* The level of each code, by what the configuration (NULL: none) says and then the command line. */
 void dql_cli_levels_read(const dql_cli_call *call, const dql_cli_configuration *configuration,

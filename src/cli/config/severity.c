@@ -59,12 +59,12 @@ static bool check_code(const dql_cli_given *given, const char *text) {
     const deskql_code_info *info = deskql_codes_find(text);
     if (info && info->severity == DESKQL_WARNING) return true;
     if (info) {
-        dql_cli_complain("`--%s` cannot be `%s`", option, given->value);
+        dql_cli_error("`--%s` cannot be `%s`", option, given->value);
         dql_cli_hint("%s is an error; only warnings can be %s", info->code_text,
                      given->option == DQL_OPTION_ALLOW ? "allowed" : "changed");
         return false;
     }
-    dql_cli_complain("`--%s` cannot be `%s`: there is no such code", option, given->value);
+    dql_cli_error("`--%s` cannot be `%s`: there is no such code", option, given->value);
     const char *nearest = dql_cli_nearest_code(text);
     if (nearest) dql_cli_hint("a similar code exists: `%s`", nearest);
     return false;
@@ -77,7 +77,7 @@ static bool check_alone(const dql_cli_call *call, size_t index, const deskql_cod
         if (!sets_code(before->option) || before->option == call->given[index].option) continue;
         setting other = split(before);
         if (deskql_codes_find(other.code) != info) continue;
-        dql_cli_complain("`--allow` and `--severity` cannot both be given for %s", info->code_text);
+        dql_cli_error("`--allow` and `--severity` cannot both be given for %s", info->code_text);
         dql_cli_hint("`--allow %s` is short for `--severity %s=off`", info->code_text, info->code_text);
         return false;
     }
@@ -90,7 +90,7 @@ bool dql_cli_levels_check(const dql_cli_call *call) {
         if (!sets_code(given->option)) continue;
         setting made = split(given);
         if (!made.level || dql_cli_level_find(made.level) == DQL_CLI_AS_IT_IS) {
-            dql_cli_complain("`--severity` cannot be `%s`", given->value);
+            dql_cli_error("`--severity` cannot be `%s`", given->value);
             dql_cli_hint("it is written as CODE=LEVEL; the level is off, note, warning or error");
             return false;
         }

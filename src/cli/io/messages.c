@@ -26,7 +26,7 @@ static void write_message(const char *before, const char *format, va_list argume
     fputc('\n', stderr);
 }
 
-dql_cli_status dql_cli_complain(const char *format, ...) {
+dql_cli_status dql_cli_error(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     write_message("deskql: ", format, arguments);
@@ -86,8 +86,8 @@ void dql_cli_json_string(FILE *stream, const char *text) {
 /* Reads up to one byte more than the longest, which the library then reports as too long. Returns 0 or an errno. */
 static int read_file(int file, dql_cli_bytes *bytes) {
     while (bytes->length <= DQL_CLI_LONGEST_FILE) {
-        size_t room = bytes->capacity - bytes->length;
-        if (room < 2) {
+        size_t free_bytes = bytes->capacity - bytes->length;
+        if (free_bytes < 2) {
             size_t capacity = 2 * bytes->capacity + 8192;
             char *larger = realloc(bytes->bytes, capacity);
             if (!larger) return ENOMEM;
@@ -96,7 +96,7 @@ static int read_file(int file, dql_cli_bytes *bytes) {
             continue;
         }
         size_t most = DQL_CLI_LONGEST_FILE + 1 - bytes->length;
-        ssize_t length = read(file, bytes->bytes + bytes->length, room - 1 < most ? room - 1 : most);
+        ssize_t length = read(file, bytes->bytes + bytes->length, free_bytes - 1 < most ? free_bytes - 1 : most);
         if (length < 0 && errno == EINTR) continue;
         if (length < 0) return errno;
         if (length == 0) break;
@@ -107,7 +107,7 @@ static int read_file(int file, dql_cli_bytes *bytes) {
 }
 
 /* For all of a file whose size is known, and the end behind it. */
-static int make_room(int file, dql_cli_bytes *bytes) {
+static int reserve(int file, dql_cli_bytes *bytes) {
     struct stat information;
     bool is_known = fstat(file, &information) == 0 && S_ISREG(information.st_mode) && information.st_size >= 0;
     size_t size = !is_known                                    ? 8192
@@ -123,7 +123,7 @@ static int make_room(int file, dql_cli_bytes *bytes) {
 
 int dql_cli_load_open(int file, dql_cli_bytes *bytes) {
     bytes->length = 0;
-    int reason = make_room(file, bytes);
+    int reason = reserve(file, bytes);
     return reason == 0 ? read_file(file, bytes) : reason;
 }
 
@@ -147,9 +147,9 @@ char *dql_cli_read(const char *path, size_t *length) {
         return bytes.bytes;
     }
     if (strcmp(path, "-") == 0) {
-        dql_cli_complain("cannot read standard input: %s", strerror(reason));
+        dql_cli_error("cannot read standard input: %s", strerror(reason));
     } else {
-        dql_cli_complain("cannot read `%s`: %s", path, strerror(reason));
+        dql_cli_error("cannot read `%s`: %s", path, strerror(reason));
     }
     dql_cli_bytes_free(&bytes);
     return NULL;

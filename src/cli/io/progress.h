@@ -1,4 +1,4 @@
-/* The line that tells how far a long run is. On a terminal alone, and from the second second on. */
+/* The line that shows how far a long run is. On a terminal alone, and from the second second on. */
 #ifndef DQL_CLI_IO_PROGRESS_H
 #define DQL_CLI_IO_PROGRESS_H
 

@@ -35,7 +35,7 @@ typedef struct place {
 } place;
 
 static bool say_why(const char *target, int reason) {
-    dql_cli_complain("cannot replace `%s`: %s", target, strerror(reason));
+    dql_cli_error("cannot replace `%s`: %s", target, strerror(reason));
     return false;
 }
 
@@ -48,8 +48,8 @@ static bool keep_attributes(const place *target, int file) {
     int reason = errno;
     close(old);
     if (kept) return true;
-    dql_cli_complain("cannot replace `%s`: its attribute `%s` cannot be kept: %s", target->shown, refused,
-                     strerror(reason));
+    dql_cli_error("cannot replace `%s`: its attribute `%s` cannot be kept: %s", target->shown, refused,
+                  strerror(reason));
     return false;
 }
 
@@ -67,7 +67,7 @@ static bool take_over(int file, const place *target, const struct stat *old) {
     return keep_attributes(target, file) && (fchmod(file, mode) == 0 || say_why(target->shown, errno));
 }
 
-/* Closes the file; returns false after a complaint. */
+/* Closes the file; returns false after a message. */
 static bool write_new(int file, const place *target, const struct stat *old, const dql_cli_bytes *contents) {
     bool written = write_all(file, contents->bytes, contents->length) || say_why(target->shown, errno);
     bool good = written && take_over(file, target, old) && (fsync(file) == 0 || say_why(target->shown, errno));
@@ -98,15 +98,15 @@ static state look_again(const place *target, const dql_cli_bytes *from, const dq
                   : is_same(now.bytes, now.length, to)   ? AS_IT_SHALL_BE
                                                          : OTHERWISE;
     if (reason) {
-        dql_cli_complain("cannot read `%s`: %s", target->shown, dql_cli_reason(reason));
+        dql_cli_error("cannot read `%s`: %s", target->shown, dql_cli_reason(reason));
     } else if (found == OTHERWISE) {
-        dql_cli_complain("`%s` has been changed by someone else; it stays as it is", target->shown);
+        dql_cli_error("`%s` has been changed by someone else; it stays as it is", target->shown);
     }
     dql_cli_bytes_free(&now);
     return found;
 }
 
-/* Whether it is a file that may be written: renaming asks for the folder's permission alone. Returns false after a complaint. */
+/* Whether it is a file that may be written: renaming asks for the folder's permission alone. Returns false after a message. */
 static bool may_write(const place *target, struct stat *old) {
     if (fstatat(target->folder, target->name, old, AT_SYMLINK_NOFOLLOW) != 0) return say_why(target->shown, errno);
     if (!S_ISREG(old->st_mode)) return say_why(target->shown, S_ISDIR(old->st_mode) ? EISDIR : EINVAL);
@@ -146,7 +146,7 @@ static void clear_once(int folder) {
 static bool replace_undisturbed(const place *target, const dql_cli_bytes *from, const dql_cli_bytes *to) {
     sigset_t all, before;
     clear_once(target->folder);
-    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told as a full disk is */
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is reported as a full disk is */
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
     bool good = replace(target, from, to);

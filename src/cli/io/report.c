@@ -32,7 +32,7 @@ const char *dql_cli_shown_file(const dql_cli_call *call, const char *path) {
 static void say(dql_cli_session *session, const char *file, const char *message) {
     /* In the order of what is found. */
     fflush(stdout);
-    session->status = dql_cli_complain("%s", message);
+    session->status = dql_cli_error("%s", message);
     if (session->is_rendering) dql_render_failure(&session->render, file, message);
 }
 
@@ -57,7 +57,7 @@ void dql_cli_fail_at(dql_cli_session *session, const char *file, const char *for
         say(session, file, message);
     } else if (!keep(session->later, file, message)) {
         /* Better out of turn than not at all. */
-        dql_cli_complain("%s", message);
+        dql_cli_error("%s", message);
     }
 }
 

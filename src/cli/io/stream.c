@@ -14,13 +14,13 @@
 
 /* ---- Reading ------------------------------------------------------------------------------------------------------- */
 
-static bool complain_of_reading(const dql_cli_stream *stream, int reason) {
-    dql_cli_complain("cannot read `%s`: %s", stream->name, strerror(reason));
+static bool report_reading(const dql_cli_stream *stream, int reason) {
+    dql_cli_error("cannot read `%s`: %s", stream->name, strerror(reason));
     return false;
 }
 
 /* Makes room behind what there is: by moving it to the front, or else by a larger buffer. */
-static bool make_room(dql_cli_stream *stream) {
+static bool reserve(dql_cli_stream *stream) {
     if (stream->end < stream->capacity) return true;
     if (stream->start > 0) {
         memmove(stream->buffer, stream->buffer + stream->start, stream->end - stream->start);
@@ -29,29 +29,29 @@ static bool make_room(dql_cli_stream *stream) {
         return true;
     }
     if (stream->capacity >= DQL_CLI_LONGEST_VALUE) {
-        dql_cli_complain("%s:%lu:%lu: a value of more than %u MiB", stream->name, stream->line, stream->column,
-                         DQL_CLI_LONGEST_VALUE / 1024 / 1024);
+        dql_cli_error("%s:%lu:%lu: a value of more than %u MiB", stream->name, stream->line, stream->column,
+                      DQL_CLI_LONGEST_VALUE / 1024 / 1024);
         return false;
     }
     size_t capacity = stream->capacity ? 2 * stream->capacity : FIRST_CAPACITY;
     char *larger = realloc(stream->buffer, capacity);
-    if (!larger) return complain_of_reading(stream, ENOMEM);
+    if (!larger) return report_reading(stream, ENOMEM);
     stream->buffer = larger;
     stream->capacity = capacity;
     return true;
 }
 
-/* Reads on. Returns false at the end and after a complaint, of which there is one. */
+/* Reads on. Returns false at the end and after a message, of which there is one. */
 static bool fill(dql_cli_stream *stream) {
     if (stream->ended || stream->failed) return false;
-    stream->failed = !make_room(stream);
+    stream->failed = !reserve(stream);
     if (stream->failed) return false;
     ssize_t count;
     do {
         count = read(stream->file, stream->buffer + stream->end, stream->capacity - stream->end);
     } while (count < 0 && errno == EINTR);
     stream->failed = count < 0;
-    if (stream->failed) return complain_of_reading(stream, errno);
+    if (stream->failed) return report_reading(stream, errno);
     stream->end += (size_t)count;
     stream->ended = count == 0;
     return count > 0;
@@ -84,7 +84,7 @@ bool dql_cli_stream_open(dql_cli_stream *stream, const char *path, const char *i
     bool is_input = strcmp(path, "-") == 0;
     *stream = (dql_cli_stream){.name = is_input ? input_name : path, .line = 1, .column = 1};
     stream->file = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (stream->file < 0) return complain_of_reading(stream, errno);
+    if (stream->file < 0) return report_reading(stream, errno);
     if (byte_at(stream, 0) == 0xEF && byte_at(stream, 1) == 0xBB && byte_at(stream, 2) == 0xBF) stream->start += 3;
     if (!stream->failed) return true;
     dql_cli_stream_close(stream);
@@ -123,15 +123,14 @@ bool dql_cli_stream_expected(dql_cli_stream *stream, const char *what) {
     int byte = dql_cli_stream_peek(stream);
     if (byte == DQL_CLI_STREAM_FAILED) return false;
     if (byte == DQL_CLI_STREAM_END) {
-        dql_cli_complain("%s:%lu:%lu: expected %s, but the text ends", stream->name, stream->line, stream->column,
-                         what);
+        dql_cli_error("%s:%lu:%lu: expected %s, but the text ends", stream->name, stream->line, stream->column, what);
         return false;
     }
     /* All of a character is shown. */
     size_t length = 1;
     while (length < 4 && byte >= 0xC0 && (byte_at(stream, length) & ~0x3F) == 0x80) length++;
-    dql_cli_complain("%s:%lu:%lu: expected %s, found `%.*s`", stream->name, stream->line, stream->column, what,
-                     (int)length, stream->buffer + stream->start);
+    dql_cli_error("%s:%lu:%lu: expected %s, found `%.*s`", stream->name, stream->line, stream->column, what,
+                  (int)length, stream->buffer + stream->start);
     return false;
 }
 

@@ -26,23 +26,23 @@ typedef struct dql_cli_stream {
     bool after_return;
 } dql_cli_stream;
 
-/* `-` is standard input, which messages call `input_name`. Returns false after a complaint. */
+/* `-` is standard input, which messages call `input_name`. Returns false after a message. */
 bool dql_cli_stream_open(dql_cli_stream *stream, const char *path, const char *input_name);
 void dql_cli_stream_close(dql_cli_stream *stream);
 
 #define DQL_CLI_STREAM_END (-1)
 #define DQL_CLI_STREAM_FAILED (-2)
 
-/* The next byte that is no white space; it is not taken. Or one of the above, FAILED after a complaint. */
+/* The next byte that is no white space; it is not taken. Or one of the above, FAILED after a message. */
 int dql_cli_stream_peek(dql_cli_stream *stream);
 /* Takes the byte that was peeked at. */
 void dql_cli_stream_skip(dql_cli_stream *stream);
-/* Complains that something else was expected where the stream is. Returns false. */
+/* Reports that something else was expected where the stream is. Returns false. */
 bool dql_cli_stream_expected(dql_cli_stream *stream, const char *what);
 
 /*
  * How many bytes, from where the stream is, the value that begins there has, or as much of it as there is: whoever parses it finds
- * what is wrong with it. They are at buffer + start, until the next call. 0 after a complaint.
+ * what is wrong with it. They are at buffer + start, until the next call. 0 after a message.
  */
 size_t dql_cli_stream_value(dql_cli_stream *stream);
 /* The same of an object, but stops, with `*found` true, where a member begins that `is_sought` knows by its key, the bytes between

@@ -12,28 +12,28 @@ typedef struct reader {
 } reader;
 
 /* Lines and columns of a value count from where it stands in the file. */
-static void complain_of_finding(const dql_cli_stream *stream, const deskql_findings *findings) {
+static void report_finding(const dql_cli_stream *stream, const deskql_findings *findings) {
     deskql_finding_reader *findings_reader = NULL;
     const deskql_finding *finding;
     if (deskql_finding_reader_new(NULL, &findings_reader) != DESKQL_OK ||
         deskql_findings_read(findings, 0, findings_reader, &finding) != DESKQL_OK) {
         deskql_finding_reader_free(findings_reader);
-        dql_cli_complain("no memory");
+        dql_cli_error("no memory");
         return;
     }
     deskql_position at = finding->range.start;
     unsigned long line = stream->line + at.line - 1;
     unsigned long column = at.line == 1 ? stream->column + at.column - 1 : at.column;
-    dql_cli_complain("%s:%lu:%lu: %s", stream->name, line, column, finding->message);
+    dql_cli_error("%s:%lu:%lu: %s", stream->name, line, column, finding->message);
     for (size_t i = 0; i < finding->help_count; i++) dql_cli_hint("%s", finding->help[i]);
     deskql_finding_reader_free(findings_reader);
 }
 
 /* An answer with errors, or of another API. Returns false. */
-static bool complain_of_object(const dql_cli_stream *stream, const char *key, const deskql_json_value *object) {
+static bool report_object(const dql_cli_stream *stream, const char *key, const deskql_json_value *object) {
     const char *first = deskql_json_value_key(deskql_json_value_first(object), NULL);
-    dql_cli_complain("%s:%lu:%lu: this object has no `id`, and no field of `%s`", stream->name, stream->line,
-                     stream->column, key);
+    dql_cli_error("%s:%lu:%lu: this object has no `id`, and no field of `%s`", stream->name, stream->line,
+                  stream->column, key);
     if (deskql_json_value_member(object, "errors")) {
         dql_cli_hint("it is an answer with errors");
     } else if (first) {
@@ -42,16 +42,16 @@ static bool complain_of_object(const dql_cli_stream *stream, const char *key, co
     return false;
 }
 
-/* Parses the value where the stream is. NULL after a complaint. */
+/* Parses the value where the stream is. NULL after a message. */
 static const deskql_json_value *parse(reader *from, size_t length) {
     dql_cli_stream *stream = &from->stream;
     if (length == 0) return NULL;
     deskql_json **json = &from->tickets->json;
     deskql_status status = deskql_json_parse(stream->buffer + stream->start, length, NULL, json);
     if (status == DESKQL_INVALID) {
-        complain_of_finding(stream, deskql_json_findings(*json));
+        report_finding(stream, deskql_json_findings(*json));
     } else if (status != DESKQL_OK) {
-        dql_cli_complain("%s", deskql_status_text(status));
+        dql_cli_error("%s", deskql_status_text(status));
     }
     return status == DESKQL_OK ? deskql_json_root(*json) : NULL;
 }
@@ -62,7 +62,7 @@ static bool read_ticket(reader *from, size_t length) {
     if (!ticket) return false;
     if (deskql_json_value_type(ticket) != DESKQL_JSON_OBJECT)
         return dql_cli_stream_expected(&from->stream, "an object");
-    if (!tickets->is_ticket(tickets->context, ticket)) return complain_of_object(&from->stream, tickets->key, ticket);
+    if (!tickets->is_ticket(tickets->context, ticket)) return report_object(&from->stream, tickets->key, ticket);
     if (!tickets->ticket(tickets->context, ticket, from->stream.buffer + from->stream.start, length)) return false;
     dql_cli_stream_take(&from->stream, length);
     return true;
@@ -79,7 +79,7 @@ static bool read_related(reader *from, bool is_asked_for) {
 
 /* ---- Arrays and objects, of which the stream is at the opening bracket ------------------------------------------------ */
 
-/* Whether another item or member follows; then the stream is at it. `*good` is false after a complaint. */
+/* Whether another item or member follows; then the stream is at it. `*good` is false after a message. */
 static bool next(reader *from, char closer, bool first, bool *good) {
     dql_cli_stream *stream = &from->stream;
     int byte = dql_cli_stream_peek(stream);

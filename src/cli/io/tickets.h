@@ -1,4 +1,4 @@
-/* Tickets as they come out of the API and out of exports: told from each other by what they begin with, and read one by one. */
+/* Tickets as they come out of the API and out of exports: distinguished by what they begin with, and read one by one. */
 #ifndef DQL_CLI_IO_TICKETS_H
 #define DQL_CLI_IO_TICKETS_H
 
@@ -7,7 +7,7 @@
 typedef struct dql_cli_tickets {
     /* The member of a body that holds the tickets: the endpoint's name. */
     const char *key;
-    /* The array of `included` that is told of; NULL for none. */
+    /* The array of `included` that is named; NULL for none. */
     const char *kind;
     /* Each returns false to end the reading. `text` is what the ticket was parsed from. */
     bool (*ticket)(void *context, const deskql_json_value *ticket, const char *text, size_t length);
@@ -21,7 +21,7 @@ typedef struct dql_cli_tickets {
 
 /*
  * Reads a file, or standard input for `-`: any number of tickets (objects), arrays of tickets, and bodies of the API (objects with
- * an array of tickets, or one under its name in the singular, and `included`), one after the other. Returns false after a complaint, of the file or of a callback.
+ * an array of tickets, or one under its name in the singular, and `included`), one after the other. Returns false after a message, of the file or of a callback.
  */
 bool dql_cli_tickets_read(dql_cli_tickets *tickets, const char *path, const char *input_name);
 

@@ -17,18 +17,18 @@ static bool add_binding(dql_cli_session *session, size_t index) {
     const char *text = session->call->given[index].value;
     const char *equals = strchr(text, '=');
     if (!equals || equals == text || *text == ':') {
-        dql_cli_complain("`--param` cannot be `%s`", text);
+        dql_cli_error("`--param` cannot be `%s`", text);
         dql_cli_hint("it is written as NAME=VALUE, without a colon");
         return false;
     }
     size_t length = (size_t)(equals - text);
     if (is_repeated(session->call, index, length + 1)) {
-        dql_cli_complain("`--param %.*s` is given twice", (int)(length < 100 ? length : 100), text);
+        dql_cli_error("`--param %.*s` is given twice", (int)(length < 100 ? length : 100), text);
         return false;
     }
     char *name = malloc(length + 1);
     if (!name) {
-        dql_cli_complain("no memory");
+        dql_cli_error("no memory");
         return false;
     }
     memcpy(name, text, length);
@@ -48,7 +48,7 @@ bool dql_cli_set_bindings(dql_cli_session *session) {
     session->chosen = calloc(count + 1, sizeof *session->chosen);
     session->unasked = calloc(count + 1, sizeof *session->unasked);
     if (!session->bindings || !session->chosen || !session->unasked) {
-        dql_cli_complain("no memory");
+        dql_cli_error("no memory");
         return false;
     }
     for (size_t i = 0; i < call->count; i++) {

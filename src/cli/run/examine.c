@@ -117,17 +117,17 @@ static void count_query(dql_cli_session *session, const dql_cli_text *text, cons
     if (found && session->status == DQL_CLI_FINE) session->status = DQL_CLI_FOUND;
 }
 
-/* Rooms for the most findings that there may be; most queries have none. */
-static const deskql_finding **take_list(size_t most, const deskql_finding *room[8]) {
-    return most <= 8 ? room : malloc(most * sizeof(void *));
+/* Room for the most findings that there may be; most queries have none. */
+static const deskql_finding **take_list(size_t most, const deskql_finding *few[8]) {
+    return most <= 8 ? few : malloc(most * sizeof(void *));
 }
 
 static void render_query(dql_cli_session *session, dql_cli_text *text, size_t index, const deskql_findings *compiled) {
     const deskql_findings *parsed = deskql_document_findings(text->document);
     const deskql_query *query = deskql_document_at(text->document, index);
-    const deskql_finding *room[8];
+    const deskql_finding *few[8];
     shown found = {.most = deskql_findings_count(parsed) - text->next_finding + deskql_findings_count(compiled) + 2};
-    found.list = dql_cli_reader(session) ? take_list(found.most, room) : NULL;
+    found.list = dql_cli_reader(session) ? take_list(found.most, few) : NULL;
     if (!found.list) {
         dql_cli_fail(session, DESKQL_NO_MEMORY);
         return;
@@ -146,7 +146,7 @@ static void render_query(dql_cli_session *session, dql_cli_text *text, size_t in
     dql_render_query(&session->render, &unit);
     count_query(session, text, query, &unit);
     free(found.changed);
-    if (found.list != room) free(found.list);
+    if (found.list != few) free(found.list);
 }
 
 const deskql_plan *dql_cli_examine(dql_cli_session *session, dql_cli_text *text, size_t index) {

@@ -3,16 +3,16 @@
 
 #include <string.h>
 
-/* One fix may uncover what the next round mends, and one round knows of no more fixes than a document has findings. So a text is done
+/* One fix may uncover what the next round fixes, and one round knows of no more fixes than a document has findings. So a text is done
    after fewer rounds than this, unless one fix brings back what another one took away. */
 static size_t most_rounds(const dql_cli_text *text) {
     return 20 + dql_cli_text_bytes(text).length / 100;
 }
 
-/* Fills `mended->document` with the text as the fixes leave it; NULL where there are none. Returns false after a complaint. */
-static bool mend(dql_cli_session *session, const dql_cli_text *text, dql_cli_text *mended) {
-    *mended = *text;
-    mended->document = NULL;
+/* Fills `fixed->document` with the text as the fixes leave it; NULL where there are none. Returns false after a message. */
+static bool fix(dql_cli_session *session, const dql_cli_text *text, dql_cli_text *fixed) {
+    *fixed = *text;
+    fixed->document = NULL;
     const dql_cli_text *current = text;
     size_t most = most_rounds(text);
     for (size_t round = 0;; round++) {
@@ -22,22 +22,22 @@ static bool mend(dql_cli_session *session, const dql_cli_text *text, dql_cli_tex
         /* Misuse: the document has no text, for it was too long. */
         bool good = status == DESKQL_OK || status == DESKQL_MISUSE;
         if (!good) dql_cli_fail(session, DESKQL_NO_MEMORY);
-        if (good && applied) good = dql_cli_parse_text(session, mended, bytes.bytes, bytes.length);
+        if (good && applied) good = dql_cli_parse_text(session, fixed, bytes.bytes, bytes.length);
         dql_cli_bytes_free(&bytes);
         if (!good) return false;
         if (!applied) return true;
-        current = mended;
+        current = fixed;
         if (round == most) break;
     }
-    session->status = dql_cli_complain("`%s` still has fixes after %lu rounds; the last text is taken",
-                                       text->file ? text->file : "<query>", (unsigned long)most);
+    session->status = dql_cli_error("`%s` still has fixes after %lu rounds; the last text is taken",
+                                    text->file ? text->file : "<query>", (unsigned long)most);
     return true;
 }
 
-/* The mended text takes the place of the text, in its file and here. */
-static void put_in(dql_cli_session *session, dql_cli_text *text, dql_cli_text *mended) {
+/* The fixed text takes the place of the text, in its file and here. */
+static void put_in(dql_cli_session *session, dql_cli_text *text, dql_cli_text *fixed) {
     dql_cli_bytes before = dql_cli_text_bytes(text);
-    dql_cli_bytes after = dql_cli_text_bytes(mended);
+    dql_cli_bytes after = dql_cli_text_bytes(fixed);
     if (!text->path) {
         dql_cli_print_text(text, &after);
     } else if (!dql_cli_replace(text->path, text->whole, &before, &after)) {
@@ -45,35 +45,35 @@ static void put_in(dql_cli_session *session, dql_cli_text *text, dql_cli_text *m
         return;
     }
     deskql_document *old = text->document;
-    text->document = mended->document;
-    mended->document = old;
+    text->document = fixed->document;
+    fixed->document = old;
 }
 
-static void show(dql_cli_session *session, const dql_cli_text *text, const dql_cli_text *mended) {
+static void show(dql_cli_session *session, const dql_cli_text *text, const dql_cli_text *fixed) {
     dql_cli_bytes before = dql_cli_text_bytes(text);
-    dql_cli_bytes after = dql_cli_text_bytes(mended);
+    dql_cli_bytes after = dql_cli_text_bytes(fixed);
     const char *name = text->file ? text->file : "<query>";
     if (!dql_cli_diff(stdout, name, &before, &after,
                       dql_cli_color(dql_cli_value(session->call, DQL_OPTION_COLOR), stdout)))
         dql_cli_fail(session, DESKQL_NO_MEMORY);
 }
 
-void dql_cli_mend(dql_cli_session *session) {
+void dql_cli_fix_all(dql_cli_session *session) {
     bool shows = dql_cli_value(session->call, DQL_OPTION_DIFF) != NULL;
     for (size_t i = 0; i < session->text_count; i++) {
         dql_cli_text *text = &session->texts[i];
-        dql_cli_text mended;
-        bool good = mend(session, text, &mended);
-        if (good && mended.document && shows) {
-            show(session, text, &mended);
-        } else if (good && mended.document) {
-            put_in(session, text, &mended);
+        dql_cli_text fixed;
+        bool good = fix(session, text, &fixed);
+        if (good && fixed.document && shows) {
+            show(session, text, &fixed);
+        } else if (good && fixed.document) {
+            put_in(session, text, &fixed);
         } else if (good && !shows && !text->path) {
-            /* Whoever reads the mended text gets all of it. */
+            /* Whoever reads the fixed text gets all of it. */
             dql_cli_bytes same = dql_cli_text_bytes(text);
             dql_cli_print_text(text, &same);
         }
-        deskql_document_free(mended.document);
+        deskql_document_free(fixed.document);
     }
     dql_cli_find_unasked(session);
 }

@@ -9,22 +9,22 @@
 
 static void say_no_input(dql_cli_command_id command) {
     if (command == DQL_COMMAND_COMPILE) {
-        dql_cli_complain("compile needs a query");
+        dql_cli_error("compile needs a query");
         dql_cli_hint("deskql compile 'status=1', -f FILE, or `-` for standard input");
     } else if (command == DQL_COMMAND_CHECK) {
-        dql_cli_complain("check needs a file, a folder or a query");
+        dql_cli_error("check needs a file, a folder or a query");
         dql_cli_hint("deskql check PATH, -q 'status=1', or `-` for standard input");
     } else if (command == DQL_COMMAND_FORMAT) {
-        dql_cli_complain("format needs a file, a folder or a query");
+        dql_cli_error("format needs a file, a folder or a query");
         dql_cli_hint("deskql format PATH, -q 'status=1', or `-` for standard input");
     } else if (command == DQL_COMMAND_DECOMPILE) {
-        dql_cli_complain("decompile needs a query string, a URL or a filter");
+        dql_cli_error("decompile needs a query string, a URL or a filter");
         dql_cli_hint("deskql decompile 'filter={\"status\":1}', -f FILE, or `-` for standard input");
     } else if (command == DQL_COMMAND_MATCH) {
-        dql_cli_complain("match needs a query");
+        dql_cli_error("match needs a query");
         dql_cli_hint("deskql match -q 'status=1' FILE; without a file, tickets are read from standard input");
     } else {
-        dql_cli_complain("explain needs a code or a query");
+        dql_cli_error("explain needs a code or a query");
         dql_cli_hint("deskql explain DQL201, -q 'status=1', -f FILE, or `-` for standard input");
     }
 }

@@ -24,22 +24,22 @@ typedef struct outcome {
     bool done;
 } outcome;
 
-typedef struct crew {
+typedef struct pool {
     dql_cli_session *session;
     outcome *outcomes;
     dql_cli_progress progress;
     size_t found;
     pthread_mutex_t mutex;
-    /* Whoever waits for all to be written, and whoever waits for room in the window. */
+    /* Whoever waits for all to be written, and whoever waits for space in the window. */
     pthread_cond_t done;
-    pthread_cond_t room;
+    pthread_cond_t space;
     size_t next;
     size_t finished;
     bool is_writing;
-} crew;
+} pool;
 
 typedef struct worker {
-    crew *crew;
+    pool *pool;
     dql_cli_session session;
     dql_cli_text text;
     dql_cli_bytes bytes;
@@ -64,14 +64,14 @@ static void examine(dql_cli_session *session, dql_cli_text *text, const dql_cli_
 
 static void check(worker *of, size_t index) {
     dql_cli_session *session = &of->session;
-    outcome *result = &of->crew->outcomes[index % WINDOW];
+    outcome *result = &of->pool->outcomes[index % WINDOW];
     result->output.length = result->failures.length = 0;
     session->later = &result->failures;
     session->errors = session->warnings = 0;
     session->status = DQL_CLI_FINE;
     dql_render_begin_part(&session->render, dql_cli_form(session->call), dql_cli_to_bytes, &result->output,
-                          of->crew->session->render.color);
-    examine(session, &of->text, &of->crew->session->inputs.list[index], &of->bytes);
+                          of->pool->session->render.color);
+    examine(session, &of->text, &of->pool->session->inputs.list[index], &of->bytes);
     if (!dql_render_end_part(&session->render)) dql_cli_fail(session, DESKQL_NO_MEMORY);
     result->written = session->render.written;
     result->errors = session->errors;
@@ -80,7 +80,7 @@ static void check(worker *of, size_t index) {
 }
 
 /* What was found of a text is written. */
-static void finish(crew *of, size_t index) {
+static void finish(pool *of, size_t index) {
     dql_cli_session *session = of->session;
     outcome *result = &of->outcomes[index % WINDOW];
     if (result->output.length || result->failures.length) dql_cli_progress_erase(&of->progress);
@@ -95,10 +95,10 @@ static void finish(crew *of, size_t index) {
 
 /* ---- The threads ----------------------------------------------------------------------------------------------------- */
 
-static worker *new_worker(crew *of) {
+static worker *new_worker(pool *of) {
     worker *made = calloc(1, sizeof *made);
     if (!made) return NULL;
-    made->crew = of;
+    made->pool = of;
     made->session.call = of->session->call;
     made->session.options = of->session->options;
     made->session.unbound_passes = true;
@@ -116,7 +116,7 @@ static void free_worker(worker *of) {
 }
 
 /* The texts whose turn it is are written by the thread that comes by, if no other is at it: none has to be woken for that. */
-static void write_finished(crew *all) {
+static void write_finished(pool *all) {
     if (all->is_writing) return;
     all->is_writing = true;
     while (all->outcomes[all->finished % WINDOW].done) {
@@ -127,7 +127,7 @@ static void write_finished(crew *all) {
         all->outcomes[index % WINDOW].done = false;
         all->finished = index + 1;
         dql_cli_progress_show(&all->progress, all->finished);
-        pthread_cond_broadcast(&all->room);
+        pthread_cond_broadcast(&all->space);
     }
     all->is_writing = false;
     if (all->finished == all->session->inputs.count) pthread_cond_signal(&all->done);
@@ -135,11 +135,11 @@ static void write_finished(crew *all) {
 
 static void *work(void *argument) {
     worker *of = argument;
-    crew *all = of->crew;
+    pool *all = of->pool;
     pthread_mutex_lock(&all->mutex);
     while (all->next < all->session->inputs.count) {
         size_t index = all->next++;
-        while (index >= all->finished + WINDOW) pthread_cond_wait(&all->room, &all->mutex);
+        while (index >= all->finished + WINDOW) pthread_cond_wait(&all->space, &all->mutex);
         pthread_mutex_unlock(&all->mutex);
         check(of, index);
         pthread_mutex_lock(&all->mutex);
@@ -150,8 +150,8 @@ static void *work(void *argument) {
     return NULL;
 }
 
-/* Meanwhile it is told how far they are, however long a single text takes. */
-static void wait_for_all(crew *of) {
+/* Meanwhile it is shown how far they are, however long a single text takes. */
+static void wait_for_all(pool *of) {
     struct timespec until;
     pthread_mutex_lock(&of->mutex);
     while (of->finished < of->session->inputs.count) {
@@ -166,12 +166,12 @@ static void wait_for_all(crew *of) {
 }
 
 /* Returns false where not a single thread could be started: then nothing has been done. */
-static bool work_together(crew *of, size_t count) {
+static bool work_together(pool *of, size_t count) {
     worker **workers = calloc(count, sizeof *workers);
     size_t started = 0;
     pthread_mutex_init(&of->mutex, NULL);
     pthread_cond_init(&of->done, NULL);
-    pthread_cond_init(&of->room, NULL);
+    pthread_cond_init(&of->space, NULL);
     while (workers && started < count) {
         workers[started] = new_worker(of);
         if (!workers[started]) break;
@@ -186,7 +186,7 @@ static bool work_together(crew *of, size_t count) {
         pthread_join(workers[i]->thread, NULL);
         free_worker(workers[i]);
     }
-    pthread_cond_destroy(&of->room);
+    pthread_cond_destroy(&of->space);
     pthread_cond_destroy(&of->done);
     pthread_mutex_destroy(&of->mutex);
     free(workers);
@@ -224,8 +224,8 @@ static size_t count_threads(const dql_cli_session *session) {
     return (size_t)count < session->inputs.count ? (size_t)count : session->inputs.count;
 }
 
-static size_t work_as_crew(dql_cli_session *session, size_t threads) {
-    crew *of = calloc(1, sizeof *of);
+static size_t work_as_pool(dql_cli_session *session, size_t threads) {
+    pool *of = calloc(1, sizeof *of);
     if (of) of->outcomes = calloc(WINDOW, sizeof *of->outcomes);
     if (!of || !of->outcomes) {
         free(of);
@@ -247,5 +247,5 @@ static size_t work_as_crew(dql_cli_session *session, size_t threads) {
 
 size_t dql_cli_check_many(dql_cli_session *session) {
     size_t threads = count_threads(session);
-    return threads < 2 ? work_alone(session) : work_as_crew(session, threads);
+    return threads < 2 ? work_alone(session) : work_as_pool(session, threads);
 }

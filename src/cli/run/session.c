@@ -73,7 +73,7 @@ void dql_cli_hint_at_file(const dql_cli_session *session, const char *taken) {
     if (session->status != DQL_CLI_FOUND || !operand || strcmp(operand, "-") == 0) return;
     struct stat information;
     if (stat(operand, &information) != 0 || !S_ISREG(information.st_mode)) return;
-    dql_cli_complain("`%s` is a file too", operand);
+    dql_cli_error("`%s` is a file too", operand);
     dql_cli_hint("%s by: deskql %s -f %s", taken, dql_cli_commands[session->call->command].name, operand);
 }
 
@@ -97,7 +97,7 @@ static bool start(dql_cli_session *session, FILE *stream) {
     const dql_cli_call *call = session->call;
     session->setup = dql_cli_setup_new(session);
     if (!session->setup) {
-        dql_cli_complain("no memory");
+        dql_cli_error("no memory");
         return false;
     }
     dql_render_begin(&session->render, dql_cli_form(call), dql_cli_to_stream, stream,
@@ -151,13 +151,13 @@ bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stre
     return true;
 }
 
-/* What the stream did not take is told by whoever closes it. */
+/* What the stream did not take is reported by whoever closes it. */
 static void end_rendering(dql_cli_session *session) {
     dql_render *render = &session->render;
     if (session->status == DQL_CLI_FAILED) render->is_incomplete = true;
     if (dql_render_end(render)) return;
     session->status = DQL_CLI_FAILED;
-    if (render->lacks_memory) dql_cli_complain("no memory");
+    if (render->lacks_memory) dql_cli_error("no memory");
 }
 
 dql_cli_status dql_cli_close(dql_cli_session *session) {

@@ -68,7 +68,7 @@ static void read_rule(rule *made, const char *line, size_t length) {
     made->plain_end = made->length - end;
 }
 
-static bool make_room(dql_cli_ignore *of) {
+static bool reserve(dql_cli_ignore *of) {
     if (of->count < of->capacity) return true;
     size_t capacity = 2 * of->capacity + 16;
     rule *larger = realloc(of->rules, capacity * sizeof *larger);
@@ -78,12 +78,12 @@ static bool make_room(dql_cli_ignore *of) {
     return true;
 }
 
-/* Returns false after a complaint. */
+/* Returns false after a message. */
 static bool read_line(dql_cli_session *session, dql_cli_ignore *of, const char *line, size_t length, const char *path) {
     if (length && line[length - 1] == '\r') length--;
     length = without_blanks(line, strnlen(line, length));
     if (length == 0 || *line == '#') return true;
-    if (!make_room(of)) {
+    if (!reserve(of)) {
         dql_cli_fail(session, DESKQL_NO_MEMORY);
         return false;
     }

@@ -43,7 +43,7 @@ static bool has_extension(const char *name) {
     return length > strlen(EXTENSION) && strcasecmp(name + length - strlen(EXTENSION), EXTENSION) == 0;
 }
 
-static void complain(walk *of, const char *path, int reason) {
+static void report(walk *of, const char *path, int reason) {
     dql_cli_fail_to_read(of->session, path, reason);
 }
 
@@ -87,7 +87,7 @@ static const char *problem_of(const walk *of, const char *target, mode_t mode) {
     return S_ISREG(mode) ? NULL : "it is not a regular file";
 }
 
-/* One to a folder is not followed, so that no loop is; one to a file is the file. Whoever reads one that leads nowhere complains. */
+/* One to a folder is not followed, so that no loop is; one to a file is the file. Whoever reads one that leads nowhere reports. */
 static void take_link(walk *of, char *path) {
     struct stat information;
     bool leads = stat(path, &information) == 0;
@@ -138,7 +138,7 @@ static void look_at(walk *of, dql_cli_ignore *rules, kind found, const char *nam
     } else if (lstat(path, &information) == 0) {
         take(of, rules, kind_of(information.st_mode), path);
     } else {
-        if (!dql_cli_is_absence(errno)) complain(of, path, errno);
+        if (!dql_cli_is_absence(errno)) report(of, path, errno);
         free(path);
     }
 }
@@ -195,7 +195,7 @@ static void walk_folder(walk *of, dql_cli_ignore *rules, const char *path) {
     dql_cli_bytes entries = {NULL, 0, 0};
     size_t folder = of->place.length;
     int reason = list_folder(of, &entries);
-    if (reason) complain(of, path, reason);
+    if (reason) report(of, path, reason);
     dql_cli_ignore *here = entries.length ? dql_cli_ignore_enter(of->session, rules, path, folder + 1) : rules;
     for (size_t at = 0; at < entries.length && !of->has_no_memory; at += strlen(entries.bytes + at) + 1)
         look_at(of, here, (kind)entries.bytes[at], entries.bytes + at + 1, folder);
@@ -232,8 +232,8 @@ static dql_cli_ignore *rules_above(walk *of, size_t length) {
 static void walk_named(walk *of) {
     dql_cli_ignore *rules = rules_above(of, of->start);
     if (of->is_ignored) {
-        dql_cli_complain("`%s` is ignored by the rules of its repository; a file in it is taken where it is named",
-                         of->folder);
+        dql_cli_error("`%s` is ignored by the rules of its repository; a file in it is taken where it is named",
+                      of->folder);
     } else if (!of->has_no_memory) {
         walk_folder(of, rules, of->folder);
     }
@@ -243,7 +243,7 @@ static void walk_named(walk *of) {
 static bool set_start(walk *of) {
     char *whole = realpath(of->folder, NULL);
     if (!whole) {
-        complain(of, of->folder, errno);
+        report(of, of->folder, errno);
         return false;
     }
     /* The place begins with the root, which is empty. */
@@ -272,7 +272,7 @@ bool dql_cli_inputs_walk(dql_cli_session *session, const char *folder) {
     if (set_start(&of)) walk_named(&of);
     bool is_empty = inputs->count == before && session->status == DQL_CLI_FINE && !of.is_ignored && !of.has_no_memory;
     /* Most likely it is not the folder that was meant. */
-    if (is_empty) dql_cli_complain("there is no *.dql below `%s`", folder);
+    if (is_empty) dql_cli_error("there is no *.dql below `%s`", folder);
     if (status > session->status) session->status = status;
     if (inputs->count > before) qsort(inputs->list + before, inputs->count - before, sizeof *inputs->list, compare);
     dql_cli_bytes_free(&of.place);

@@ -1,4 +1,4 @@
-// Checked by tsc, never run. tsc complains of a line below `@ts-expect-error` that is right, too.
+// Checked by tsc, never run. tsc reports of a line below `@ts-expect-error` that is right, too.
 import * as deskql from "deskql";
 import { init, type Compiled, type Finding, type Value } from "deskql/core";
 

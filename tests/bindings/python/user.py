@@ -1,4 +1,4 @@
-"""A program of a user, for mypy --strict: what is right passes, and what is wrong is told at its line."""
+"""A program of a user, for mypy --strict: what is right passes, and what is wrong is reported at its line."""
 from __future__ import annotations
 
 import datetime

@@ -149,12 +149,12 @@ def variants(of):
     return made
 
 
-def told(findings):
+def reported(findings):
     return "".join("\n    %s %d-%d %s | %s | fix %s" % (each["code"], each["start"], each["end"], each["message"], each["help"],
                                                         each.get("fix", {}).get("replacement")) for each in findings)
 
 
-def complaint(of, wanted, result):
+def message(of, wanted, result):
     """What does not hold; None where all does."""
     fixed, says, place = wanted
     findings = [each for each in result["findings"] if each["code"] not in of.also or each["code"] == of.code]
@@ -177,7 +177,7 @@ def complaint(of, wanted, result):
     before = sum(each["severity"] == 1 for each in result["findings"])
     after = sum(each["severity"] == 1 for each in result["left"])
     if after > (0 if of.fixed is not None else before):
-        return "the fixed text has errors:" + told(result["left"])
+        return "the fixed text has errors:" + reported(result["left"])
     return None
 
 
@@ -204,13 +204,13 @@ def main():
             continue
         made = variants(of)
         results = run(driver, "raw" if of.kind == "raw" else "query", made)
-        bad = [(text, complaint(of, wanted, result), result) for (text, wanted), result in zip(made.items(), results)]
+        bad = [(text, message(of, wanted, result), result) for (text, wanted), result in zip(made.items(), results)]
         bad = [each for each in bad if each[1]]
         count += len(made)
         failed += len(bad)
         if bad:
             text, why, result = min(bad, key=lambda each: len(each[0]))
-            print("FAILED: %d of %d variants of  %s\n%s\n%s%s\n" % (len(bad), len(made), of.text, text, why, told(result["findings"])))
+            print("FAILED: %d of %d variants of  %s\n%s\n%s%s\n" % (len(bad), len(made), of.text, text, why, reported(result["findings"])))
     print("%d variants, %d fail" % (count, failed))
     return bool(failed or not count)
 

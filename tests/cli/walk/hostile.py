@@ -79,16 +79,16 @@ class _Place:
             sys.exit(f"{arguments} ran: {self.mark.read_text()}")
         return done
 
-    def check(self, *wanted, complaints=(), folder=None, user=None, path=".", files=None):
-        """Checks that the findings are in these files, and that there is one complaint about each of `complaints`."""
+    def check(self, *wanted, messages=(), folder=None, user=None, path=".", files=None):
+        """Checks that the findings are in these files, and that there is one message about each of `messages`."""
         done = self.run("check", "--format", "gcc", path, folder=folder, user=user, files=files)
         _expect(sorted({line.split(":")[0] for line in done.stdout.decode().splitlines()}), sorted(wanted), f"files with findings ({done.stderr})")
         lines = done.stderr.decode().splitlines()
-        _expect(len(lines), len(complaints), f"complaints {lines}")
-        for complaint in complaints:
-            if not any(complaint in line for line in lines):
-                sys.exit(f"no complaint about {complaint!r}: {lines}")
-        _expect(done.returncode, 2 if complaints else 1 if wanted else 0, f"exit status with {lines}")
+        _expect(len(lines), len(messages), f"messages {lines}")
+        for message in messages:
+            if not any(message in line for line in lines):
+                sys.exit(f"no message about {message!r}: {lines}")
+        _expect(done.returncode, 2 if messages else 1 if wanted else 0, f"exit status with {lines}")
 
 
 def _expect(value, wanted, what):
@@ -172,10 +172,10 @@ def gitdir(place):
         place.check(*both)
     git.unlink()
     os.mkfifo(git)
-    place.check(*both, complaints=["`sub/.git`: it is not a regular file"])
+    place.check(*both, messages=["`sub/.git`: it is not a regular file"])
     git.unlink()
     git.symlink_to("/dev/zero")
-    place.check(*both, complaints=["`sub/.git`: it is not a regular file"])
+    place.check(*both, messages=["`sub/.git`: it is not a regular file"])
     git.unlink()
     # A further working tree: its rules are the first one's.
     (evil / ".git" / "worktrees" / "sub").mkdir(parents=True)
@@ -187,7 +187,7 @@ def gitdir(place):
     place.check(*both)
     common.unlink()
     os.mkfifo(common)
-    place.check(*both, complaints=["/commondir`: it is not a regular file"])
+    place.check(*both, messages=["/commondir`: it is not a regular file"])
 
 
 # ---- Files of rules ------------------------------------------------------------------------------------------------------
@@ -224,16 +224,16 @@ def rules(place):
     kinds = {"fifo": "it is not a regular file", "folder": "it is not a regular file", "large": "more than", "long rule": "a rule of more than",
              "many rules": "more than", str(other): "it is a symbolic link", "/dev/zero": "it is a symbolic link", "../.gitignore": "it is a symbolic link",
              ".gitignore": "it is a symbolic link"}
-    for kind, complaint in kinds.items():
+    for kind, message in kinds.items():
         _put(place.top / "sub" / ".gitignore", kind)
-        place.check("a.dql", "sub/b.dql", "sub/deep/d.dql", complaints=[f"`sub/.gitignore`: {complaint}"])
-        place.check("b.dql", "deep/d.dql", folder=place.top / "sub", complaints=[f"`.gitignore`: {complaint}"])
-        place.check("d.dql", folder=place.top / "sub" / "deep", complaints=[f"/sub/.gitignore`: {complaint}"])
+        place.check("a.dql", "sub/b.dql", "sub/deep/d.dql", messages=[f"`sub/.gitignore`: {message}"])
+        place.check("b.dql", "deep/d.dql", folder=place.top / "sub", messages=[f"`.gitignore`: {message}"])
+        place.check("d.dql", folder=place.top / "sub" / "deep", messages=[f"/sub/.gitignore`: {message}"])
     (place.top / "sub" / ".gitignore").unlink()
     exclude = place.top / ".git" / "info" / "exclude"
     for kind in ("fifo", "folder", "large", "/dev/zero", "exclude"):
         _put(exclude, kind)
-        place.check("a.dql", "sub/b.dql", "sub/deep/d.dql", complaints=["`.git/info/exclude`: "])
+        place.check("a.dql", "sub/b.dql", "sub/deep/d.dql", messages=["`.git/info/exclude`: "])
     # A link there is git's own, and followed.
     _put(exclude, str(other))
     place.check("a.dql", "sub/deep/d.dql")
@@ -266,7 +266,7 @@ def depth(place):
         os.close(descriptor)
         descriptor, steps = next_one, steps + 1
     os.close(descriptor)
-    place.check("a.dql", f"{path}/b.dql", complaints=["File name too long"])
+    place.check("a.dql", f"{path}/b.dql", messages=["File name too long"])
 
 
 # ---- What is found -------------------------------------------------------------------------------------------------------
@@ -284,8 +284,8 @@ def links(place):
         link = place.top / "sub" / "link.dql"
         link.symlink_to(target)
         is_folder = link.is_dir()
-        complaints = [] if is_folder else ["`sub/link.dql`: the link leads out of the folder"]
-        place.check("a.dql", "shared/c.dql", "sub/b.dql", complaints=complaints)
+        messages = [] if is_folder else ["`sub/link.dql`: the link leads out of the folder"]
+        place.check("a.dql", "shared/c.dql", "sub/b.dql", messages=messages)
         for arguments in (("check", "--format", "human", "."), ("check", "--fix", "."), ("check", "--diff", "."), ("format", "--write", "."),
                           ("format", "--diff", ".")):
             done = place.run(*arguments)
@@ -310,10 +310,10 @@ def links(place):
     _expect(shared.read_text(), "status = 1\n", "the file of a link within the folder")
     link.unlink()
     link.symlink_to("link.dql")
-    place.check("a.dql", "sub/b.dql", complaints=["`sub/link.dql`: Too many levels"])
+    place.check("a.dql", "sub/b.dql", messages=["`sub/link.dql`: Too many levels"])
     link.unlink()
     link.symlink_to("nowhere")
-    place.check("a.dql", "sub/b.dql", complaints=["`sub/link.dql`: No such file"])
+    place.check("a.dql", "sub/b.dql", messages=["`sub/link.dql`: No such file"])
 
 
 def kinds(place):
@@ -324,7 +324,7 @@ def kinds(place):
     place.write("d.dql/e.DQL", BAD)
     place.write("f.Dql", BAD)
     place.write("dql", BAD)
-    place.check("a.dql", "d.dql/e.DQL", "f.Dql", complaints=["`b.dql`: it is not a regular file", "`c.dql`: it is not a regular file"])
+    place.check("a.dql", "d.dql/e.DQL", "f.Dql", messages=["`b.dql`: it is not a regular file", "`c.dql`: it is not a regular file"])
 
 
 def unreadable(place):
@@ -335,14 +335,14 @@ def unreadable(place):
     for name in (".hidden", "ignored", "closed"):
         place.write(f"{name}/d.dql", BAD)
         (place.top / name).chmod(0)
-    place.check("a.dql", "sub/b.dql", "sub/deep/c.dql", complaints=["`closed`: Permission denied"], user=NOBODY)
+    place.check("a.dql", "sub/b.dql", "sub/deep/c.dql", messages=["`closed`: Permission denied"], user=NOBODY)
     (place.top / "closed").chmod(0o755)
     all_of_it = ("a.dql", "closed/d.dql", "sub/b.dql", "sub/deep/c.dql")
     place.write("sub/.gitignore", "c.dql\n").chmod(0)
-    place.check(*all_of_it, complaints=["`sub/.gitignore`: Permission denied"], user=NOBODY)
+    place.check(*all_of_it, messages=["`sub/.gitignore`: Permission denied"], user=NOBODY)
     (place.top / "sub" / ".gitignore").unlink()
     (place.top / ".git" / "info" / "exclude").chmod(0)
-    place.check(*all_of_it, complaints=["`.git/info/exclude`: Permission denied"], user=NOBODY)
+    place.check(*all_of_it, messages=["`.git/info/exclude`: Permission denied"], user=NOBODY)
     (place.top / ".git" / "info" / "exclude").chmod(0o644)
     # Its names may be read, and nothing else of it.
     (place.top / "sub").chmod(0o444)
@@ -352,7 +352,7 @@ def unreadable(place):
         sys.exit(f"not all is named that cannot be read: {done.stderr.decode()}")
     (place.top / "sub").chmod(0o755)
     (place.top / "closed" / "d.dql").chmod(0)
-    place.check("a.dql", "sub/b.dql", "sub/deep/c.dql", complaints=["`closed/d.dql`: Permission denied"], user=NOBODY)
+    place.check("a.dql", "sub/b.dql", "sub/deep/c.dql", messages=["`closed/d.dql`: Permission denied"], user=NOBODY)
 
 
 def main(arguments):

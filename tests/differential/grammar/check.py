@@ -23,7 +23,7 @@ for keyword in KEYWORDS:
     if keyword not in ("and", "or", "order"):
         TERMINALS[keyword].add("? keyword but and, or, order ?")
 # What query.y takes only to report it with a fix: `page = 2`, `not = 1`.
-MENDED = re.compile(r"\b(page|pagesize|not) COMPARE\b")
+RECOVERED = re.compile(r"\b(page|pagesize|not) COMPARE\b")
 
 
 def accepted(recognizer, sets, prefix, longest, found):
@@ -44,7 +44,7 @@ def main():
     by_ebnf = set()
     accepted(recognizer, recognizer.begin(), [], longest, by_ebnf)
     output = subprocess.run([sys.argv[1], str(longest)], capture_output=True, text=True, check=True).stdout
-    by_parser = {sequence for sequence in output.split("\n")[:-1] if not MENDED.search(sequence)}
+    by_parser = {sequence for sequence in output.split("\n")[:-1] if not RECOVERED.search(sequence)}
     for text, only in (("query.ebnf", by_ebnf - by_parser), ("query.y", by_parser - by_ebnf)):
         for sequence in sorted(only)[:20]:
             print("only %s accepts: %s" % (text, sequence))

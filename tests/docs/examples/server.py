@@ -3,7 +3,7 @@
 
     server.py PORT_FILE
 
-Listens on a free port of the loopback, whose number it writes to PORT_FILE. It knows two tickets, wants a token, and complains, as the
+Listens on a free port of the loopback, whose number it writes to PORT_FILE. It knows two tickets, wants a token, and reports, as the
 API does, of priorities that there are none of.
 """
 import http.server

@@ -205,7 +205,7 @@ static size_t list_edits(const deskql_document *document, edit edits[MOST_FIXES]
 static const char *why;
 static char detail[128];
 
-static bool complain(const char *what, const char *about, size_t length) {
+static bool report(const char *what, const char *about, size_t length) {
     why = what;
     snprintf(detail, sizeof detail, "%.*s", (int)length, about);
     return false;
@@ -228,7 +228,7 @@ static bool keeps_tokens(const sample *from, const sample *to, const edit *edits
         while (to->list.tokens[into].kind != DQL_TOKEN_END && to->list.tokens[into].start < start) into++;
         const dql_token *same = &to->list.tokens[into];
         if (same->start != start || same->end - same->start != token->end - token->start)
-            return complain("a token is lost or joined", from->text + token->start, token->end - token->start);
+            return report("a token is lost or joined", from->text + token->start, token->end - token->start);
     }
     return true;
 }
@@ -243,7 +243,7 @@ static bool keeps_comments(const sample *from, const sample *to) {
         size_t length = (size_t)(end - at);
         memcpy(copy, at, length);
         copy[length] = '\0';
-        if (!strstr(to->text, copy)) return complain("a comment is lost", at, length);
+        if (!strstr(to->text, copy)) return report("a comment is lost", at, length);
     }
     return true;
 }
@@ -251,7 +251,7 @@ static bool keeps_comments(const sample *from, const sample *to) {
 static bool keeps_labels(const deskql_document *from, const deskql_document *to) {
     for (size_t i = 0; i < deskql_document_count(from); i++) {
         const char *name = deskql_query_name(deskql_document_at(from, i));
-        if (name && !deskql_document_find(to, name)) return complain("a label is lost", name, strlen(name));
+        if (name && !deskql_document_find(to, name)) return report("a label is lost", name, strlen(name));
     }
     return true;
 }
@@ -295,10 +295,10 @@ static bool holds_once(sample *from, sample *to, bool *changed) {
     if (status != DESKQL_OK) exit(2);
     if (!applied) return true;
     *changed = true;
-    if (applied != count) return complain("not all fixes are applied", "", 0);
+    if (applied != count) return report("not all fixes are applied", "", 0);
     if (deskql_parse(NULL, to->text, to->length, NULL, &after) != DESKQL_OK) exit(2);
     if (all && errors_of(after) > errors_of(before) && !hides_errors(before))
-        return complain("an error is added", "", 0);
+        return report("an error is added", "", 0);
     cut(from);
     cut(to);
     return keeps_tokens(from, to, edits, count) && keeps_comments(from, to) && (!all || keeps_labels(before, after));
@@ -310,7 +310,7 @@ static bool holds(const sample *of) {
     bool changed = true;
     for (int round = 0; changed; round++) {
         dql_arena_reset(&arena);
-        if (round == MOST_ROUNDS) return complain("there is no end of fixes", "", 0);
+        if (round == MOST_ROUNDS) return report("there is no end of fixes", "", 0);
         if (!holds_once(&turns[round % 2], &turns[1 - round % 2], &changed)) {
             printf("FAILED: %s: %s\n--- of\n%s\n--- becomes\n%s\n", why, detail, turns[round % 2].text,
                    turns[1 - round % 2].text);

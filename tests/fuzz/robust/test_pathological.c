@@ -206,7 +206,7 @@ typedef struct cost {
 typedef deskql_status parser(const deskql_schemas *schemas, const char *text, size_t length,
                              const deskql_parse_options *options, deskql_document **document);
 
-/* The canonical text, and the mended one. */
+/* The canonical text, and the fixed one. */
 static void format(const deskql_document *document) {
     size_t written = 0;
     deskql_status status = deskql_format(document, NULL, count_bytes, &written);

@@ -35,20 +35,20 @@ typedef struct shared {
     pthread_barrier_t together;
 } shared;
 
-/* All that a thread is told, as one text. */
-typedef struct told {
+/* All that a thread is seen, as one text. */
+typedef struct seen {
     char *text;
     size_t length;
     size_t capacity;
-} told;
+} seen;
 
 static void fail(const char *what) {
     fprintf(stderr, "%s\n", what);
     exit(1);
 }
 
-static int tell(void *context, const char *bytes, size_t length) {
-    told *to = context;
+static int see(void *context, const char *bytes, size_t length) {
+    seen *to = context;
     if (to->length + length + 1 > to->capacity) {
         to->capacity = 2 * (to->length + length + 1);
         to->text = realloc(to->text, to->capacity);
@@ -60,39 +60,39 @@ static int tell(void *context, const char *bytes, size_t length) {
     return 0;
 }
 
-static void tell_text(told *to, const char *text) {
-    if (text) tell(to, text, strlen(text));
-    tell(to, "\n", 1);
+static void report_text(seen *to, const char *text) {
+    if (text) see(to, text, strlen(text));
+    see(to, "\n", 1);
 }
 
-static void tell_range(told *to, deskql_range range) {
+static void report_range(seen *to, deskql_range range) {
     char text[96];
     snprintf(text, sizeof text, "%u:%u-%u:%u", range.start.line, range.start.column, range.end.line, range.end.column);
-    tell_text(to, text);
+    report_text(to, text);
 }
 
-static void tell_findings(told *to, const deskql_findings *findings) {
+static void report_findings(seen *to, const deskql_findings *findings) {
     deskql_finding_reader *reader = NULL;
     const deskql_finding *finding;
     if (deskql_finding_reader_new(NULL, &reader) != DESKQL_OK) fail("no memory");
     for (size_t i = 0; deskql_findings_read(findings, i, reader, &finding) == DESKQL_OK; i++) {
-        tell_text(to, finding->code_text);
-        tell_text(to, finding->message);
-        tell_text(to, finding->query);
-        tell_range(to, finding->range);
+        report_text(to, finding->code_text);
+        report_text(to, finding->message);
+        report_text(to, finding->query);
+        report_range(to, finding->range);
     }
     deskql_finding_reader_free(reader);
 }
 
 static int tell_origin(void *context, const deskql_origin *origin) {
-    tell_text(context, origin->key);
-    tell_range(context, origin->range);
+    report_text(context, origin->key);
+    report_range(context, origin->range);
     return 0;
 }
 
-static void tell_plan(told *to, const deskql_plan *plan) {
+static void report_plan(seen *to, const deskql_plan *plan) {
     for (int output = DESKQL_OUTPUT_QUERY; output <= DESKQL_OUTPUT_MAP; output++) {
-        if (deskql_plan_stream(plan, (deskql_output)output, tell, to) != DESKQL_OK) fail("a plan cannot be written");
+        if (deskql_plan_stream(plan, (deskql_output)output, see, to) != DESKQL_OK) fail("a plan cannot be written");
     }
     if (deskql_plan_origins(plan, tell_origin, to) != DESKQL_OK) fail("a plan has no origins");
 }
@@ -112,47 +112,47 @@ static deskql_status compile(const deskql_query *query, deskql_plan **plan) {
     return deskql_compile(query, &options, plan);
 }
 
-static void tell_query(told *to, const deskql_query *query, deskql_plan **plan) {
+static void report_query(seen *to, const deskql_query *query, deskql_plan **plan) {
     deskql_parameter_info info;
     deskql_mention mentions[16];
-    tell_text(to, deskql_query_name(query));
-    tell_range(to, deskql_query_range(query));
-    tell_range(to, deskql_node_range(query, deskql_query_filter(query)));
-    deskql_query_describe(query, DESKQL_DESCRIBE_ENGLISH, tell, to);
-    deskql_query_describe(query, DESKQL_DESCRIBE_TREE, tell, to);
-    deskql_query_format(query, tell, to);
-    for (size_t i = 0; deskql_query_parameter_at(query, i, &info); i++) tell_range(to, info.range);
+    report_text(to, deskql_query_name(query));
+    report_range(to, deskql_query_range(query));
+    report_range(to, deskql_node_range(query, deskql_query_filter(query)));
+    deskql_query_describe(query, DESKQL_DESCRIBE_ENGLISH, see, to);
+    deskql_query_describe(query, DESKQL_DESCRIBE_TREE, see, to);
+    deskql_query_format(query, see, to);
+    for (size_t i = 0; deskql_query_parameter_at(query, i, &info); i++) report_range(to, info.range);
     size_t count = deskql_query_mentions(query, mentions, 16);
-    for (size_t i = 0; i < count && i < 16; i++) tell_range(to, mentions[i].range);
+    for (size_t i = 0; i < count && i < 16; i++) report_range(to, mentions[i].range);
     deskql_status status = compile(query, plan);
     if (status != DESKQL_OK && status != DESKQL_INVALID) fail(deskql_status_text(status));
-    tell_findings(to, deskql_plan_findings(*plan));
-    if (status == DESKQL_OK) tell_plan(to, *plan);
+    report_findings(to, deskql_plan_findings(*plan));
+    if (status == DESKQL_OK) report_plan(to, *plan);
 }
 
 /* One round of all that a thread does: with what is shared, and with a document and a plan of its own. */
-static void do_round(const shared *all, told *to, deskql_document **own, deskql_plan **plan) {
-    tell_findings(to, deskql_document_findings(all->document));
+static void do_round(const shared *all, seen *to, deskql_document **own, deskql_plan **plan) {
+    report_findings(to, deskql_document_findings(all->document));
     for (size_t i = 0; i < deskql_document_count(all->document); i++) {
-        tell_query(to, deskql_document_at(all->document, i), plan);
+        report_query(to, deskql_document_at(all->document, i), plan);
     }
-    deskql_format(all->document, NULL, tell, to);
-    deskql_apply_fixes(all->document, NULL, tell, to);
-    tell_plan(to, all->plan);
-    tell_text(to, deskql_matcher_selects(all->matcher, deskql_json_root(all->json)) ? "selected" : "not selected");
-    tell_range(to, deskql_json_value_range(all->json, deskql_json_value_first(deskql_json_root(all->json))));
+    deskql_format(all->document, NULL, see, to);
+    deskql_apply_fixes(all->document, NULL, see, to);
+    report_plan(to, all->plan);
+    report_text(to, deskql_matcher_selects(all->matcher, deskql_json_root(all->json)) ? "selected" : "not selected");
+    report_range(to, deskql_json_value_range(all->json, deskql_json_value_first(deskql_json_root(all->json))));
     if (deskql_parse(all->schemas, library, sizeof library - 1, NULL, own) != DESKQL_OK) fail("no document");
-    tell_findings(to, deskql_document_findings(*own));
-    for (size_t i = 0; i < deskql_document_count(*own); i++) tell_query(to, deskql_document_at(*own, i), plan);
+    report_findings(to, deskql_document_findings(*own));
+    for (size_t i = 0; i < deskql_document_count(*own); i++) report_query(to, deskql_document_at(*own, i), plan);
     if (deskql_parse(all->schemas, "from calls who = 1 and id in (3,4)", 34, NULL, own) != DESKQL_OK)
         fail("no document");
-    tell_query(to, deskql_document_at(*own, 0), plan);
+    report_query(to, deskql_document_at(*own, 0), plan);
     if (deskql_parse(NULL, "from calls id = 1", 17, NULL, own) != DESKQL_OK) fail("no document");
-    tell_findings(to, deskql_document_findings(*own));
+    report_findings(to, deskql_document_findings(*own));
 }
 
-static told rounds(const shared *all, int count) {
-    told result = {NULL, 0, 0};
+static seen rounds(const shared *all, int count) {
+    seen result = {NULL, 0, 0};
     deskql_document *own = NULL;
     deskql_plan *plan = NULL;
     for (int i = 0; i < count; i++) {
@@ -166,7 +166,7 @@ static told rounds(const shared *all, int count) {
 
 static void *run(void *context) {
     shared *all = context;
-    told *result = malloc(sizeof *result);
+    seen *result = malloc(sizeof *result);
     if (!result) fail("no memory");
     pthread_barrier_wait(&all->together);
     *result = rounds(all, ROUNDS);
@@ -196,7 +196,7 @@ static void free_shared(shared *all) {
 
 int main(void) {
     pthread_t threads[THREADS];
-    /* The threads are first to ask: what is made at the first question would be made by all of them. What one thread is told is found
+    /* The threads are first to ask: what is made at the first question would be made by all of them. What one thread is seen is found
        out with things of its own. */
     shared all, alone;
     make_shared(&all);
@@ -204,17 +204,17 @@ int main(void) {
     for (int i = 0; i < THREADS; i++) {
         if (pthread_create(&threads[i], NULL, run, &all) != 0) fail("no thread");
     }
-    told expected = rounds(&alone, 1);
+    seen expected = rounds(&alone, 1);
     int different = 0;
     for (int i = 0; i < THREADS; i++) {
         void *got = NULL;
         pthread_join(threads[i], &got);
-        told *result = got;
+        seen *result = got;
         if (result->length != expected.length || memcmp(result->text, expected.text, expected.length) != 0) different++;
         free(result->text);
         free(result);
     }
-    printf("%d threads, %d rounds each, %zu bytes a round, %d threads that were told something else\n", THREADS, ROUNDS,
+    printf("%d threads, %d rounds each, %zu bytes a round, %d threads that were seen something else\n", THREADS, ROUNDS,
            expected.length, different);
     bool told_enough = expected.length > 10000;
     free(expected.text);

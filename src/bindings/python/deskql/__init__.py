@@ -9,7 +9,7 @@ Where a value comes from a user, prepare the query once and bind the value: what
     query = deskql.prepare("agent = :agent and state = active")
     compiled = query.compile({"agent": 640138})
 
-Mistakes of a query come as a DeskqlError, whose `findings` have their places and mends. All of it may be used by many threads at
+Mistakes of a query come as a DeskqlError, whose `findings` have their places and fixes. All of it may be used by many threads at
 once. Memory is given back when nobody has a value any more, or when it is closed; documents, schemas and what was compiled are
 context managers.
 """

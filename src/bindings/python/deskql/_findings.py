@@ -88,7 +88,7 @@ class Finding:
 
 
 class DeskqlError(ValueError):
-    """A text with mistakes, or values that do not fit: there is no result. `findings` tells all of them, warnings too."""
+    """A text with mistakes, or values that do not fit: there is no result. `findings` has all of them, warnings too."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(tuple(findings))

@@ -365,7 +365,7 @@ def parse_raw(
 
 
 def prepare(text: Union[str, bytes], *, schemas: Optional[Schemas] = None, endpoint: Optional[str] = None) -> Query:
-    """Parses a text of one query. DeskqlError tells the mistakes in it."""
+    """Parses a text of one query. DeskqlError has the mistakes in it."""
     document = parse(text, schemas=schemas, endpoint=endpoint)
     if len(document.queries) != 1:
         raise ValueError(f"the text has {len(document.queries)} queries, not one")
@@ -384,7 +384,7 @@ def compile(
     utc_offset: Optional[datetime.timedelta] = None,
     base_url: Optional[str] = None,
 ) -> Compiled:
-    """Parses and compiles a text of one query. DeskqlError tells the mistakes in it."""
+    """Parses and compiles a text of one query. DeskqlError has the mistakes in it."""
     query = prepare(text, schemas=schemas, endpoint=endpoint)
     return query.compile(params, now=now, utc_offset=utc_offset, base_url=base_url)
 

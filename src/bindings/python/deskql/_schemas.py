@@ -55,7 +55,7 @@ class Schemas(library.Closing):
         self._added: Tuple[Tuple[Callable[..., Any], bytes], ...] = ()
 
     def add(self, schema: Json) -> None:
-        """Adds the endpoints of a schema file. With mistakes in it nothing is added, and DeskqlError tells them."""
+        """Adds the endpoints of a schema file. With mistakes in it nothing is added, and DeskqlError has them."""
         self._add(library.schemas_add, schema)
 
     def add_values(self, values: Json) -> None:
