@@ -12,7 +12,7 @@ import unittest
 import urllib.parse
 
 SOURCE = pathlib.Path(os.environ["DESKQL_SOURCE"])
-sys.path.insert(0, str(SOURCE / "tests" / "documents"))
+sys.path.insert(0, str(SOURCE / "tests" / "docs" / "documents"))
 import markdown
 
 

@@ -120,6 +120,7 @@ class Layout(unittest.TestCase):
             "deskql_type": ctypes.c_int,
             "deskql_output": ctypes.c_int,
             "deskql_description": ctypes.c_int,
+            "deskql_operator": ctypes.c_int,
             "deskql_range": _library.CRange,
         }
         return any(sizes.get(word) is type_ for word in words)

@@ -128,6 +128,7 @@ class CParseOptions(Structure):
         ("maximum_findings", c_uint32),
         ("allocator", c_void_p),
         ("notes", c_bool),
+        ("file", c_char_p),
     ]
 
 
