@@ -164,21 +164,23 @@ static inline dql_token *take_tokens(dql_arena *arena, uint32_t capacity) {
 
 /* How many tokens there will be if the rest of the text is much like what has been cut; but never so few more that growing takes more than
    linear time. No token is without a byte, but for the end. */
-static uint32_t estimate_tokens(const dql_source *source, const dql_token_list *list) {
+static uint32_t estimate_tokens(uint32_t length, const dql_token_list *list) {
     uint32_t cut = list->tokens[list->count - 1].end;
-    uint32_t left = source->length - cut + 1;
+    uint32_t left = length - cut + 1;
     uint64_t likely = (uint64_t)list->count * left / (cut + 1u);
     uint64_t more = likely + likely / 16 + 16;
     if (more < list->count / 4) more = list->count / 4;
     return list->count + (more < left ? (uint32_t)more : left);
 }
 
-static DQL_NEVER_INLINE bool grow(dql_arena *arena, dql_token_list *list, uint32_t capacity) {
+/* Returns how many there is room for now, 0 when there is no memory. */
+static DQL_NEVER_INLINE uint32_t grow(dql_arena *arena, dql_token_list *list, uint32_t length) {
+    uint32_t capacity = estimate_tokens(length, list);
     size_t size = (list->count + (size_t)1) * sizeof *list->tokens;
     dql_token *tokens = dql_arena_enlarge(arena, list->tokens - 1, size, (capacity + (size_t)1) * sizeof *list->tokens);
-    if (!tokens) return false;
+    if (!tokens) return 0;
     list->tokens = tokens + 1;
-    return true;
+    return capacity;
 }
 
 /* Puts the tokens in that skip_comment left out. */
@@ -214,8 +216,8 @@ static DQL_NEVER_INLINE bool cut_tokens(const dql_source *source, dql_arena *are
     for (;; place++) {
         if (place == room_end) {
             list->count = capacity;
-            capacity = estimate_tokens(source, list);
-            if (!grow(arena, list, capacity)) return false;
+            capacity = grow(arena, list, (uint32_t)end);
+            if (!capacity) return false;
             place = list->tokens + list->count;
             room_end = list->tokens + capacity;
         }
