@@ -93,9 +93,9 @@ __attribute__((format(printf, 2, 3))) char *dql_arena_format(dql_arena *arena, c
 /* The allocator that NULL stands for. */
 extern const deskql_allocator dql_standard_allocator;
 
-/* A handle of the public interface: `size` bytes that are 0, with an arena at `arena_offset`, made of the allocator (NULL: the standard
+/* A handle of the public interface: `size` bytes that are 0, with an arena at `arena_offset`, made of the given allocator (NULL: the standard
    one) that it then keeps for its arena. NULL without memory. */
-void *dql_handle_new(const deskql_allocator *allocator, size_t size, size_t arena_offset);
+void *dql_handle_new(const deskql_allocator *given, size_t size, size_t arena_offset);
 void dql_handle_free(void *handle, dql_arena *arena);
 
 #endif
