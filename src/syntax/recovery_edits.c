@@ -125,7 +125,8 @@ static uint8_t next_completion(dql_recovery *recovery) {
     for (size_t i = 0; i < sizeof completions / sizeof completions[0]; i++) {
         if (dql_recovery_can_come(recovery, completions[i])) return completions[i];
     }
-    for (uint8_t kind = 1; kind < dql_automaton_kind_count(); kind++) {
+    for (uint32_t i = 1; i < dql_automaton_kind_count(); i++) {
+        uint8_t kind = (uint8_t)i;
         bool fused = kind == DQL_TOKEN_COMPARISON || kind == DQL_TOKEN_AND_COMPARISON;
         if (!fused && dql_recovery_can_come(recovery, kind)) return kind;
     }
