@@ -46,7 +46,8 @@ static size_t write_character(const dql_cli_bytes *text, size_t at) {
     size_t size = dql_render_decode(text->bytes + at, text->length - at, &character);
     bool is_control = (character < 0x20 && character != '\n') || character == 0x7F;
     if (is_control || deskql_is_invisible(text->bytes, text->length, at)) {
-        fwrite(escape, 1, dql_render_escape(character, escape), stdout);
+        size_t length = dql_render_escape(character, escape);
+        fwrite(escape, 1, length, stdout);
     } else {
         fwrite(text->bytes + at, 1, size, stdout);
     }
