@@ -235,5 +235,5 @@ static size_t cut_hash(const unsigned char *text, size_t cursor, size_t end) {
         *                       { return end_of_line(text, behind, end); }
     */
 done:
-    return is_keyword(kind_of_head(found)) ? behind : end_of_line(text, behind, end);
+    return dql_is_of(kind_of_head(found), DQL_KEYWORD_CLASSES) ? behind : end_of_line(text, behind, end);
 }

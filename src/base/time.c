@@ -170,15 +170,20 @@ static bool word_is(const char *word, size_t length, const char *name) {
     return true;
 }
 
+#define TIME_WORD(word, base) [DQL_TIME_##base] = (word),
+
+const char *const dql_time_words[DQL_TIME_BASES] = {
+#include "keywords.def"
+};
+
 /* `now` and the like; a text that begins with a sign starts from now. */
 static bool read_base(const char **at, const char *end, dql_time *time) {
-    static const char *const names[] = {"now", "today", "yesterday", "tomorrow"};
     const char *word = *at;
     if (word < end && (*word == '+' || *word == '-')) return true;
     while (*at < end && is_word_byte(**at)) (*at)++;
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
-        if (word_is(word, (size_t)(*at - word), names[i])) {
-            time->base = (uint8_t)(DQL_TIME_NOW + i);
+    for (unsigned i = DQL_TIME_NOW; i < DQL_TIME_BASES; i++) {
+        if (word_is(word, (size_t)(*at - word), dql_time_words[i])) {
+            time->base = (uint8_t)i;
             return true;
         }
     }

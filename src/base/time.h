@@ -15,8 +15,12 @@ typedef enum dql_time_base {
     DQL_TIME_NOW,
     DQL_TIME_TODAY,
     DQL_TIME_YESTERDAY,
-    DQL_TIME_TOMORROW
+    DQL_TIME_TOMORROW,
+    DQL_TIME_BASES /* how many there are */
 } dql_time_base;
+
+/* The words of the relative ones, from DQL_TIME_NOW on; NULL before. */
+extern const char *const dql_time_words[DQL_TIME_BASES];
 
 typedef enum dql_time_unit { DQL_MINUTE, DQL_HOUR, DQL_DAY, DQL_WEEK, DQL_MONTH, DQL_YEAR } dql_time_unit;
 

@@ -41,10 +41,6 @@ static void write_amount(dql_writer *writer, const dql_time_step *step) {
 }
 
 static void write_time(dql_writer *writer, const dql_literal *literal) {
-    static const char *const bases[] = {[DQL_TIME_NOW] = "now",
-                                        [DQL_TIME_TODAY] = "today",
-                                        [DQL_TIME_YESTERDAY] = "yesterday",
-                                        [DQL_TIME_TOMORROW] = "tomorrow"};
     const dql_time *time = &literal->time;
     if (time->base < DQL_TIME_NOW) {
         write_plain(writer, literal->text, literal->length);
@@ -54,10 +50,10 @@ static void write_time(dql_writer *writer, const dql_literal *literal) {
         if (time->base == DQL_TIME_NOW) {
             dql_write_text(writer, past ? " ago" : " from now");
         } else {
-            dql_write_format(writer, " %s %s", past ? "before" : "after", bases[time->base]);
+            dql_write_format(writer, " %s %s", past ? "before" : "after", dql_time_words[time->base]);
         }
     } else {
-        dql_write_text(writer, bases[time->base]);
+        dql_write_text(writer, dql_time_words[time->base]);
         for (uint16_t i = 0; i < time->step_count; i++) {
             dql_write_text(writer, time->steps[i].amount < 0 ? " minus " : " plus ");
             write_amount(writer, &time->steps[i]);

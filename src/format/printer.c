@@ -8,6 +8,7 @@
 #include "format/pieces.h"
 
 #include "generated/query_parser.h"
+#include "syntax/literal.h"
 #include "syntax/spelling.h"
 
 #define NONE UINT32_MAX
@@ -162,25 +163,7 @@ static void add_name(builder *b, const dql_name *name, bool keyword_is_name) {
 /* What a literal was before check/ found something wrong with it. */
 static dql_literal_kind kind_of(const dql_literal *literal, const dql_token *token) {
     if (literal->kind != DQL_LITERAL_MISSING || !token) return (dql_literal_kind)literal->kind;
-    switch (token->kind) {
-    case DQL_TOKEN_STRING:
-        return DQL_LITERAL_STRING;
-    case DQL_TOKEN_NUMBER:
-        return DQL_LITERAL_NUMBER;
-    case DQL_TOKEN_DATE:
-    case DQL_TOKEN_RELATIVE:
-        return DQL_LITERAL_TIME;
-    case DQL_TOKEN_TRUE:
-        return DQL_LITERAL_TRUE;
-    case DQL_TOKEN_FALSE:
-        return DQL_LITERAL_FALSE;
-    case DQL_TOKEN_NULL:
-        return DQL_LITERAL_NULL;
-    case DQL_TOKEN_PARAMETER:
-        return DQL_LITERAL_PARAMETER;
-    default:
-        return DQL_LITERAL_WORD;
-    }
+    return dql_literal_kind_of_token(token->kind);
 }
 
 static dql_text_form form_of(const dql_literal *literal, dql_literal_kind kind) {

@@ -6720,5 +6720,5 @@ yy667:
 }
 
 done:
-    return is_keyword(kind_of_head(found)) ? behind : end_of_line(text, behind, end);
+    return dql_is_of(kind_of_head(found), DQL_KEYWORD_CLASSES) ? behind : end_of_line(text, behind, end);
 }

@@ -10,16 +10,10 @@
 
 #include "generated/query_parser.h"
 #include "syntax/token.h"
-
-/* Those of the grammar's class `value` that need no second look; the class lists them in this order. */
-_Static_assert(DQL_TOKEN_NUMBER == DQL_TOKEN_STRING + 1 && DQL_TOKEN_DATE == DQL_TOKEN_STRING + 2 &&
-                   DQL_TOKEN_RELATIVE == DQL_TOKEN_STRING + 3 && DQL_TOKEN_TRUE == DQL_TOKEN_STRING + 4 &&
-                   DQL_TOKEN_FALSE == DQL_TOKEN_STRING + 5 && DQL_TOKEN_NULL == DQL_TOKEN_STRING + 6 &&
-                   DQL_TOKEN_PARAMETER == DQL_TOKEN_STRING + 7,
-               "values are one behind another");
+#include "syntax/token_class.h"
 
 static inline bool dql_fuse_is_value(uint16_t kind) {
-    return kind == DQL_TOKEN_WORD || (kind >= DQL_TOKEN_STRING && kind <= DQL_TOKEN_PARAMETER);
+    return dql_is_of(kind, DQL_VALUE_CLASSES);
 }
 
 /* The token behind a list of values in round brackets that begins at `open`; NULL where there is none. */

@@ -1,6 +1,7 @@
 #include "syntax/hash.h"
 
 #include "generated/query_parser.h"
+#include "syntax/token_class.h"
 
 #include <string.h>
 
@@ -24,21 +25,9 @@ void dql_drop_fix_of_hash(deskql_findings *findings, const dql_token *hash) {
 
 /* Whether a value in quotes may stand before the token. */
 static bool can_follow_value(const dql_source *source, const dql_token *token) {
-    switch (token->kind) {
-    case DQL_TOKEN_AND:
-    case DQL_TOKEN_OR:
-    case DQL_TOKEN_COMMA:
-    case DQL_TOKEN_RPAREN:
-    case DQL_TOKEN_END:
-    case DQL_TOKEN_ORDER:
-    case DQL_TOKEN_PAGE:
-    case DQL_TOKEN_PAGESIZE:
-    case DQL_TOKEN_INCLUDE:
-    case DQL_TOKEN_FIELDS:
-        return true;
-    default:
-        return dql_begins_line(source, token);
-    }
+    uint8_t kind = token->kind;
+    return dql_is_of(kind, DQL_TOKENS_CONNECTIVE | DQL_CLAUSE_CLASSES) || kind == DQL_TOKEN_COMMA ||
+           kind == DQL_TOKEN_RPAREN || kind == DQL_TOKEN_END || dql_begins_line(source, token);
 }
 
 /* `C#`: the value in quotes holds the `#`. */

@@ -1,19 +1,14 @@
 #include "syntax/keyword.h"
 
 #include "generated/query_parser.h"
+#include "syntax/token_class.h"
 
 #include <string.h>
 
+#define KEYWORD(word, token, class) {word, DQL_TOKEN_##token},
+
 const dql_keyword dql_keywords[DQL_KEYWORDS] = {
-    {"and", DQL_TOKEN_AND},         {"or", DQL_TOKEN_OR},
-    {"not", DQL_TOKEN_NOT},         {"in", DQL_TOKEN_IN},
-    {"between", DQL_TOKEN_BETWEEN}, {"contains", DQL_TOKEN_CONTAINS},
-    {"is", DQL_TOKEN_IS},           {"null", DQL_TOKEN_NULL},
-    {"order", DQL_TOKEN_ORDER},     {"by", DQL_TOKEN_BY},
-    {"asc", DQL_TOKEN_ASC},         {"desc", DQL_TOKEN_DESC},
-    {"page", DQL_TOKEN_PAGE},       {"pagesize", DQL_TOKEN_PAGESIZE},
-    {"include", DQL_TOKEN_INCLUDE}, {"fields", DQL_TOKEN_FIELDS},
-    {"from", DQL_TOKEN_FROM},       {"where", DQL_TOKEN_WHERE},
+#include "keywords.def"
 };
 
 #define LONGEST_KEYWORD 8u
@@ -44,13 +39,9 @@ static uint32_t keyword_distance(const char *word, uint32_t length, const char *
     return rows[length % 3][size];
 }
 
-static bool is_word(const dql_token *token) {
-    return token->kind == DQL_TOKEN_WORD || token->kind == DQL_TOKEN_LIMIT ||
-           (token->kind >= DQL_TOKEN_FOREIGN_OPERATOR && token->kind <= DQL_TOKEN_DESCENDING);
-}
-
 bool dql_is_nearly_keyword(const dql_source *source, const dql_token *token, size_t index) {
-    if (!is_word(token)) return false;
+    if (!dql_is_of(token->kind, DQL_WORD_CLASSES | DQL_TOKENS_FOREIGN_CLAUSE)) return false;
+    if (dql_is_of(dql_keywords[index].kind, DQL_TOKENS_CONSTANT)) return false;
     const char *keyword = dql_keywords[index].text;
     uint32_t size = (uint32_t)strlen(keyword);
     uint32_t distance = keyword_distance(source->text + token->start, token->end - token->start, keyword);

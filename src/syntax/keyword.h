@@ -1,10 +1,14 @@
-/* Words that are nearly a keyword. */
+/* The words that mean something, as grammar/keywords.def lists them. */
 #ifndef DQL_SYNTAX_KEYWORD_H
 #define DQL_SYNTAX_KEYWORD_H
 
 #include "syntax/token.h"
 
-#define DQL_KEYWORDS 18u
+typedef enum dql_keyword_index {
+#define KEYWORD(word, token, class) DQL_KEYWORD_##token,
+#include "keywords.def"
+    DQL_KEYWORDS /* how many there are */
+} dql_keyword_index;
 
 typedef struct dql_keyword {
     const char *text;
@@ -13,7 +17,7 @@ typedef struct dql_keyword {
 
 extern const dql_keyword dql_keywords[DQL_KEYWORDS];
 
-/* Whether a word was likely meant to be the keyword of that index. */
+/* Whether a word was likely meant to be the keyword of that index; never a value's. */
 bool dql_is_nearly_keyword(const dql_source *source, const dql_token *token, size_t index);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "generated/query_parser.h"
 #include "syntax/hash.h"
+#include "syntax/token_class.h"
 
 #include <string.h>
 
@@ -10,24 +11,11 @@
 #define MOST_WORDS 8u
 
 static bool is_operator(const dql_token *token) {
-    switch (token->kind) {
-    case DQL_TOKEN_COMPARE:
-    case DQL_TOKEN_MATCH:
-    case DQL_TOKEN_IN:
-    case DQL_TOKEN_BETWEEN:
-    case DQL_TOKEN_IS:
-    case DQL_TOKEN_CONTAINS:
-    case DQL_TOKEN_FOREIGN_OPERATOR:
-        return true;
-    default:
-        return false;
-    }
+    return dql_is_of(token->kind, DQL_COMPARISON_CLASSES);
 }
 
 static bool is_name(uint16_t kind) {
-    return (kind >= DQL_TOKEN_NOT && kind <= DQL_TOKEN_DESCENDING) || kind == DQL_TOKEN_QUOTED_NAME ||
-           kind == DQL_TOKEN_ORDER || (kind >= DQL_TOKEN_RELATIVE && kind <= DQL_TOKEN_NULL) || kind == DQL_TOKEN_AND ||
-           kind == DQL_TOKEN_OR;
+    return dql_is_of(kind, DQL_NAME_CLASSES);
 }
 
 static bool is_number(const dql_token *token) {
@@ -35,20 +23,11 @@ static bool is_number(const dql_token *token) {
 }
 
 static bool begins_clause(const dql_token *at) {
-    switch (at->kind) {
-    case DQL_TOKEN_ORDER:
-        return at[1].kind == DQL_TOKEN_BY;
-    case DQL_TOKEN_PAGE:
-    case DQL_TOKEN_PAGESIZE:
-    case DQL_TOKEN_LIMIT:
-        return is_number(&at[1]);
-    case DQL_TOKEN_INCLUDE:
-    case DQL_TOKEN_FIELDS:
-    case DQL_TOKEN_FROM:
+    uint8_t kind = at->kind;
+    if (kind == DQL_TOKEN_ORDER) return at[1].kind == DQL_TOKEN_BY;
+    if (kind == DQL_TOKEN_INCLUDE || kind == DQL_TOKEN_FIELDS || kind == DQL_TOKEN_FROM)
         return is_name(at[1].kind) && !is_operator(&at[1]);
-    default:
-        return false;
-    }
+    return dql_is_of(kind, DQL_TOKENS_CLAUSE | DQL_TOKENS_FOREIGN_CLAUSE) && is_number(&at[1]);
 }
 
 /* A field and an operator, perhaps behind `not` and brackets. */

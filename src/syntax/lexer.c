@@ -4,6 +4,7 @@
 #include "base/inline.h"
 #include "generated/query_parser.h"
 #include "syntax/operators.h"
+#include "syntax/token_class.h"
 
 #include <string.h>
 
@@ -58,11 +59,6 @@ static bool ends_text(const unsigned char *text, size_t end) {
     return letter || (last >= '0' && last <= '9') || last == '"' || last == '\'' || last == '`';
 }
 
-static bool is_keyword(uint8_t kind) {
-    return (kind >= DQL_TOKEN_NOT && kind <= DQL_TOKEN_WHERE) || kind == DQL_TOKEN_OR || kind == DQL_TOKEN_AND ||
-           (kind >= DQL_TOKEN_TRUE && kind <= DQL_TOKEN_NULL) || kind == DQL_TOKEN_ORDER;
-}
-
 static size_t cut_hash(const unsigned char *text, size_t cursor, size_t end);
 
 /* The end of what a `#` before `cursor` makes no text of the query: a comment, or what dql_token_is_hash knows. It becomes a token when all
@@ -98,22 +94,9 @@ static bool is_string(uint16_t kind) {
 
 /* A colon right behind one of these is the foreign spelling of `=`, or a label's; elsewhere it begins a parameter. */
 static bool ends_operand(const dql_token *token) {
-    switch (token->kind) {
-    case DQL_TOKEN_COMPARE:
-    case DQL_TOKEN_MATCH:
-    case DQL_TOKEN_COMMA:
-    case DQL_TOKEN_LPAREN:
-    case DQL_TOKEN_LBRACKET:
-    case DQL_TOKEN_RPAREN:
-    case DQL_TOKEN_RBRACKET:
-    case DQL_TOKEN_BANG:
-    case DQL_TOKEN_SEMICOLON:
-    case DQL_TOKEN_COLON:
-    case DQL_TOKEN_ILLEGAL:
+    if (dql_is_of(token->kind, DQL_TOKENS_SIGN | DQL_TOKENS_OPENER | DQL_TOKENS_CLOSER | DQL_TOKENS_PUNCTUATION))
         return false;
-    default:
-        return !(token->flags & DQL_TOKEN_PROBLEM_SPELLING) || is_string(token->kind);
-    }
+    return !(token->flags & DQL_TOKEN_PROBLEM_SPELLING) || is_string(token->kind);
 }
 
 /* A quote right behind a word that no other closes: it is the closing one of a pair (syntax/reclassify.c), and the rest of the line is as
@@ -127,7 +110,7 @@ static bool is_late_quote(const dql_token *quote, const unsigned char *text, con
 }
 
 /* What depends on the token before, where the two touch. Returns false where the token is but more of the one before. */
-static bool join_previous(const unsigned char *text, dql_token *token, dql_token *previous) {
+static DQL_NEVER_INLINE bool join_previous(const unsigned char *text, dql_token *token, dql_token *previous) {
     if (token->kind == DQL_TOKEN_PARAMETER && ends_operand(previous)) {
         token->kind = DQL_TOKEN_COLON;
         token->marks = MARK_COUNTS;

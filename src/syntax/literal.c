@@ -190,6 +190,16 @@ static void report_signed_word(dql_build *build, const dql_literal *literal) {
     dql_finding_help(build->findings, finding, "text that begins with a sign goes in quotes");
 }
 
+dql_literal_kind dql_literal_kind_of_token(uint8_t token) {
+    static const uint8_t kinds[UINT8_MAX + 1] = {
+        [DQL_TOKEN_STRING] = DQL_LITERAL_STRING, [DQL_TOKEN_NUMBER] = DQL_LITERAL_NUMBER,
+        [DQL_TOKEN_DATE] = DQL_LITERAL_TIME,     [DQL_TOKEN_RELATIVE] = DQL_LITERAL_TIME,
+        [DQL_TOKEN_TRUE] = DQL_LITERAL_TRUE,     [DQL_TOKEN_FALSE] = DQL_LITERAL_FALSE,
+        [DQL_TOKEN_NULL] = DQL_LITERAL_NULL,     [DQL_TOKEN_PARAMETER] = DQL_LITERAL_PARAMETER,
+    };
+    return kinds[token] ? (dql_literal_kind)kinds[token] : DQL_LITERAL_WORD;
+}
+
 DQL_NEVER_INLINE void dql_fill_odd_literal(dql_build *build, dql_literal *literal, const dql_token *token) {
     literal->length = 0;
     literal->text = "";
@@ -200,36 +210,31 @@ DQL_NEVER_INLINE void dql_fill_odd_literal(dql_build *build, dql_literal *litera
         literal->text = "";
         return;
     }
-    switch (token->kind) {
-    case DQL_TOKEN_STRING:
-        literal->kind = DQL_LITERAL_STRING;
-        break;
-    case DQL_TOKEN_NUMBER:
+    if (token->kind == DQL_TOKEN_SIGNED_WORD) {
+        report_signed_word(build, literal);
+        return;
+    }
+    dql_literal_kind kind = dql_literal_kind_of_token(token->kind);
+    switch (kind) {
+    case DQL_LITERAL_INTEGER:
+    case DQL_LITERAL_NUMBER:
         build_number(build, literal);
         break;
-    case DQL_TOKEN_DATE:
-    case DQL_TOKEN_RELATIVE:
+    case DQL_LITERAL_TIME:
         build_time(build, literal, token);
         break;
-    case DQL_TOKEN_TRUE:
-        literal->kind = DQL_LITERAL_TRUE;
-        break;
-    case DQL_TOKEN_FALSE:
-        literal->kind = DQL_LITERAL_FALSE;
-        break;
-    case DQL_TOKEN_NULL:
-        literal->kind = DQL_LITERAL_NULL;
-        break;
-    case DQL_TOKEN_PARAMETER:
+    case DQL_LITERAL_PARAMETER:
         literal->text++;
         literal->length--;
         build_parameter(build, literal);
         break;
-    case DQL_TOKEN_SIGNED_WORD:
-        report_signed_word(build, literal);
-        break;
-    default:
-        literal->kind = DQL_LITERAL_WORD;
+    case DQL_LITERAL_MISSING:
+    case DQL_LITERAL_WORD:
+    case DQL_LITERAL_STRING:
+    case DQL_LITERAL_TRUE:
+    case DQL_LITERAL_FALSE:
+    case DQL_LITERAL_NULL:
+        literal->kind = (uint8_t)kind;
         break;
     }
 }

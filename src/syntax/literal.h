@@ -5,6 +5,9 @@
 #include "generated/query_parser.h"
 #include "syntax/build.h"
 
+/* What a token of that kind is as a value, where nothing is wrong with it. */
+dql_literal_kind dql_literal_kind_of_token(uint8_t token);
+
 /* For all but plain integers; call dql_fill_literal. */
 void dql_fill_odd_literal(dql_build *build, dql_literal *literal, const dql_token *token);
 

@@ -8,6 +8,7 @@
 #include "syntax/hash.h"
 #include "syntax/label.h"
 #include "syntax/rsql.h"
+#include "syntax/token_class.h"
 
 #include <string.h>
 
@@ -19,29 +20,15 @@ typedef struct dql_resolver {
 } dql_resolver;
 
 static bool is_keyword(uint16_t kind) {
-    switch (kind) {
-    case DQL_TOKEN_AND:
-    case DQL_TOKEN_OR:
-    case DQL_TOKEN_ORDER:
-    case DQL_TOKEN_NULL:
-    case DQL_TOKEN_TRUE:
-    case DQL_TOKEN_FALSE:
-    case DQL_TOKEN_RELATIVE:
-        return true;
-    default:
-        return kind >= DQL_TOKEN_NOT && kind <= DQL_TOKEN_LIMIT;
-    }
+    return dql_is_of(kind, DQL_SPECIAL_CLASSES);
 }
 
 static bool is_value(uint16_t kind) {
-    return (kind >= DQL_TOKEN_QUOTED_NAME && kind <= DQL_TOKEN_SIGNED_WORD) || kind == DQL_TOKEN_WORD ||
-           (kind >= DQL_TOKEN_FOREIGN_OPERATOR && kind <= DQL_TOKEN_DESCENDING) ||
-           (kind >= DQL_TOKEN_NOT && kind <= DQL_TOKEN_LIMIT);
+    return dql_is_of(kind, DQL_ANY_VALUE_CLASSES);
 }
 
 static bool begins_clause(uint16_t kind) {
-    return kind == DQL_TOKEN_ORDER || kind == DQL_TOKEN_PAGE || kind == DQL_TOKEN_PAGESIZE || kind == DQL_TOKEN_LIMIT ||
-           kind == DQL_TOKEN_INCLUDE || kind == DQL_TOKEN_FIELDS;
+    return dql_is_of(kind, DQL_CLAUSE_CLASSES | DQL_TOKENS_FOREIGN_CLAUSE);
 }
 
 /* The kind of the token before, passing over what is ignored; END at the query's start. */
@@ -54,36 +41,18 @@ static uint16_t kind_before(const dql_resolver *resolver, uint32_t index) {
 }
 
 static bool in_field_place(const dql_resolver *resolver, uint32_t index) {
-    switch (kind_before(resolver, index)) {
-    case DQL_TOKEN_END:
-    case DQL_TOKEN_LABEL:
-    case DQL_TOKEN_AND:
-    case DQL_TOKEN_OR:
-    case DQL_TOKEN_NOT:
-    case DQL_TOKEN_WHERE:
-        return true;
-    case DQL_TOKEN_LPAREN:
-        return index < 2 || resolver->tokens[index - 2].kind != DQL_TOKEN_IN;
-    default:
-        return index >= 2 && kind_before(resolver, index - 1) == DQL_TOKEN_FROM;
-    }
+    uint16_t before = kind_before(resolver, index);
+    if (before == DQL_TOKEN_LPAREN) return index < 2 || resolver->tokens[index - 2].kind != DQL_TOKEN_IN;
+    return dql_is_of(before, DQL_TOKENS_CONNECTIVE | DQL_TOKENS_NEGATION) || before == DQL_TOKEN_WHERE ||
+           before == DQL_TOKEN_LABEL || before == DQL_TOKEN_END ||
+           (index >= 2 && kind_before(resolver, index - 1) == DQL_TOKEN_FROM);
 }
 
 static bool in_value_place(const dql_resolver *resolver, uint32_t index) {
-    switch (kind_before(resolver, index)) {
-    case DQL_TOKEN_COMPARE:
-    case DQL_TOKEN_MATCH:
-    case DQL_TOKEN_CONTAINS:
-    case DQL_TOKEN_BETWEEN:
-    case DQL_TOKEN_FOREIGN_OPERATOR:
-    case DQL_TOKEN_COMMA:
-    case DQL_TOKEN_LBRACKET:
-        return true;
-    case DQL_TOKEN_LPAREN:
-        return index >= 2 && resolver->tokens[index - 2].kind == DQL_TOKEN_IN;
-    default:
-        return false;
-    }
+    uint16_t before = kind_before(resolver, index);
+    if (before == DQL_TOKEN_LPAREN) return index >= 2 && resolver->tokens[index - 2].kind == DQL_TOKEN_IN;
+    return dql_is_of(before, DQL_TOKENS_SIGN | DQL_TOKENS_FOREIGN_OPERATOR) || before == DQL_TOKEN_CONTAINS ||
+           before == DQL_TOKEN_BETWEEN || before == DQL_TOKEN_COMMA || before == DQL_TOKEN_LBRACKET;
 }
 
 static bool at_space(const dql_resolver *resolver, uint32_t offset) {
@@ -137,10 +106,7 @@ static void resolve_label(dql_resolver *resolver) {
     if (resolve_whole_label(resolver)) return;
     if (resolver->count < 2 || t[1].kind != DQL_TOKEN_COLON || t[1].start != t[0].end) return;
     if (t[0].flags & DQL_TOKEN_PROBLEM_SPELLING) return;
-    if (t[0].kind != DQL_TOKEN_WORD && t[0].kind != DQL_TOKEN_QUOTED_NAME && !is_keyword(t[0].kind) &&
-        !(t[0].kind >= DQL_TOKEN_FOREIGN_OPERATOR && t[0].kind <= DQL_TOKEN_DESCENDING)) {
-        return;
-    }
+    if (!dql_is_of(t[0].kind, DQL_NAME_CLASSES)) return;
     if (!at_space(resolver, t[1].end) || is_clause_of_names(t)) return;
     if (resolver->count >= 3 && is_value(t[2].kind) && t[2].kind != DQL_TOKEN_QUOTED_NAME) {
         uint16_t after = t[3].kind; /* the end token at the latest */
@@ -169,28 +135,19 @@ static void report_clause_colon(dql_resolver *resolver, dql_token *colon) {
 static bool can_be_named(uint16_t kind) {
     if (kind == DQL_TOKEN_IN || kind == DQL_TOKEN_CONTAINS || kind == DQL_TOKEN_BETWEEN || kind == DQL_TOKEN_AND)
         return false;
-    return kind == DQL_TOKEN_WORD || kind == DQL_TOKEN_QUOTED_NAME || kind == DQL_TOKEN_LABEL || is_keyword(kind) ||
-           (kind >= DQL_TOKEN_FOREIGN_OPERATOR && kind <= DQL_TOKEN_DESCENDING);
+    return dql_is_of(kind, DQL_NAME_CLASSES) || kind == DQL_TOKEN_LABEL;
 }
 
 /* Behind one of these a colon says nothing: `order by: id`, `company is : null`. */
 static bool needs_no_colon(const dql_resolver *resolver, uint32_t index) {
     const dql_token *colon = &resolver->tokens[index];
-    switch (colon[-1].kind) {
-    case DQL_TOKEN_IS:
-    case DQL_TOKEN_BY:
-    case DQL_TOKEN_INCLUDE:
-    case DQL_TOKEN_FIELDS:
-    case DQL_TOKEN_FROM:
+    uint16_t before = colon[-1].kind;
+    if (before == DQL_TOKEN_IS || before == DQL_TOKEN_BY || before == DQL_TOKEN_INCLUDE || before == DQL_TOKEN_FIELDS ||
+        before == DQL_TOKEN_FROM)
         return true;
-    case DQL_TOKEN_IN:
-    case DQL_TOKEN_BETWEEN:
-    case DQL_TOKEN_CONTAINS:
-        return !in_field_place(resolver, index - 1);
-    default:
-        /* `id : != 7` */
-        return (colon[1].kind == DQL_TOKEN_COMPARE || colon[1].kind == DQL_TOKEN_MATCH) && can_be_named(colon[-1].kind);
-    }
+    if (dql_is_of(before, DQL_TOKENS_OPERATOR)) return !in_field_place(resolver, index - 1);
+    /* `id : != 7` */
+    return dql_is_of(colon[1].kind, DQL_TOKENS_SIGN) && can_be_named(before);
 }
 
 /* Of a comma: whether it stands in a list of values. Few tokens are looked at, so that the work is linear. */
@@ -291,16 +248,10 @@ static void resolve_late_quote(dql_resolver *resolver, uint32_t index) {
         first--;
     }
     if (first == index || first == 0 || quote[-1].end != quote->start) return;
-    switch (resolver->tokens[first - 1].kind) {
-    case DQL_TOKEN_COMPARE:
-    case DQL_TOKEN_MATCH:
-    case DQL_TOKEN_CONTAINS:
-    case DQL_TOKEN_COMMA:
-    case DQL_TOKEN_LPAREN:
-        break;
-    default:
+    uint16_t before = resolver->tokens[first - 1].kind;
+    if (!dql_is_of(before, DQL_TOKENS_SIGN) && before != DQL_TOKEN_CONTAINS && before != DQL_TOKEN_COMMA &&
+        before != DQL_TOKEN_LPAREN)
         return;
-    }
     /* One word, or words without a comparison among them, up to this quote: the rest of the line is as it was meant. */
     uint32_t start = resolver->tokens[first].start;
     if (memchr(text + start, '\n', quote->start - start)) return;
@@ -446,48 +397,46 @@ static bool is_plain(uint16_t kind) {
     return kind == DQL_TOKEN_WORD || kind == DQL_TOKEN_COMPARE || kind == DQL_TOKEN_NUMBER || kind == DQL_TOKEN_COMMA;
 }
 
+/* How deep the query is nested at a token. */
+typedef struct nesting {
+    uint32_t maximum;
+    uint32_t level;
+    uint32_t brackets;
+    bool in_list; /* whose bracket is no level, for nothing nests in it */
+    /* The level at which each open bracket's contents begin: every `not` of a comparison ends with it. */
+    uint16_t bases[DQL_DEEPEST + 2];
+} nesting;
+
+static void nest(const dql_resolver *resolver, nesting *nested, uint32_t index) {
+    uint16_t kind = resolver->tokens[index].kind;
+    if (kind == DQL_TOKEN_LPAREN) {
+        nested->in_list = kind_before(resolver, index) == DQL_TOKEN_IN;
+        if (!nested->in_list && ++nested->level <= nested->maximum)
+            nested->bases[++nested->brackets] = (uint16_t)nested->level;
+    } else if (kind == DQL_TOKEN_NOT) {
+        if (in_field_place(resolver, index)) nested->level++;
+    } else if (kind == DQL_TOKEN_RPAREN || dql_is_of(kind, DQL_TOKENS_CONNECTIVE)) {
+        if (kind == DQL_TOKEN_RPAREN && nested->brackets && !nested->in_list) nested->brackets--;
+        nested->in_list = false;
+        nested->level = nested->bases[nested->brackets];
+    }
+}
+
 uint32_t dql_resolve(const dql_source *source, deskql_findings *findings, dql_token *tokens, uint32_t count,
                      uint32_t maximum_depth) {
     dql_resolver resolver = {source, findings, tokens, count};
-    /* The level at which each open bracket's contents begin: every `not` of a comparison ends with it. */
-    uint16_t bases[DQL_DEEPEST + 2];
-    uint32_t brackets = 0;
-    uint32_t level = 0;
-    /* That of a list is no level, for nothing nests in it. */
-    bool in_list = false;
-    bases[0] = 0;
+    nesting nested;
+    nested.maximum = maximum_depth;
+    nested.level = nested.brackets = nested.bases[0] = 0;
+    nested.in_list = false;
     resolve_label(&resolver);
     for (uint32_t i = 0; i < count; i++) {
         if (tokens[i].kind == DQL_TOKEN_WORD) resolve_not_in(&resolver, i);
         if (tokens[i].kind == DQL_TOKEN_COMPARE) dql_join_rsql_operator(source, &tokens[i]);
         if (is_plain(tokens[i].kind)) continue;
         resolve_token(&resolver, i);
-        switch (tokens[i].kind) {
-        case DQL_TOKEN_LPAREN:
-            if (kind_before(&resolver, i) == DQL_TOKEN_IN) {
-                in_list = true;
-                break;
-            }
-            in_list = false;
-            if (++level <= maximum_depth) bases[++brackets] = (uint16_t)level;
-            break;
-        case DQL_TOKEN_NOT:
-            if (in_field_place(&resolver, i)) level++;
-            break;
-        case DQL_TOKEN_RPAREN:
-            if (brackets && !in_list) brackets--;
-            in_list = false;
-            level = bases[brackets];
-            break;
-        case DQL_TOKEN_AND:
-        case DQL_TOKEN_OR:
-            in_list = false;
-            level = bases[brackets];
-            break;
-        default:
-            break;
-        }
-        if (level > maximum_depth) {
+        nest(&resolver, &nested, i);
+        if (nested.level > maximum_depth) {
             report_depth(&resolver, i, maximum_depth);
             return i;
         }

@@ -8,6 +8,7 @@
 
 #include "syntax/hash.h"
 #include "syntax/keyword.h"
+#include "syntax/token_class.h"
 
 /* How far the automaton gets from `from` with an edit at `index`; the edit is kept where it is the best. */
 static void try_edit(dql_recovery *recovery, const dql_automaton *from, uint32_t index, dql_edit edit, int32_t cost,
@@ -141,8 +142,7 @@ static dql_edit complete(dql_recovery *recovery) {
 }
 
 static bool begins_clause(uint16_t kind) {
-    return kind == DQL_TOKEN_ORDER || kind == DQL_TOKEN_PAGE || kind == DQL_TOKEN_PAGESIZE ||
-           kind == DQL_TOKEN_INCLUDE || kind == DQL_TOKEN_FIELDS;
+    return dql_is_of(kind, DQL_CLAUSE_CLASSES);
 }
 
 /* Behind a clause no filter can stand; where one does, it is left out as a whole, for one mistake. */
@@ -152,20 +152,10 @@ bool dql_recovery_is_behind_clause(dql_recovery *recovery) {
 }
 
 bool dql_recovery_begins_filter(const dql_token *token) {
-    switch (token->kind) {
-    case DQL_TOKEN_WHERE:
-    case DQL_TOKEN_AND:
-    case DQL_TOKEN_OR:
-    case DQL_TOKEN_NOT:
-    case DQL_TOKEN_LPAREN:
-        return true;
-    case DQL_TOKEN_WORD:
-    case DQL_TOKEN_QUOTED_NAME:
-        return token[1].kind == DQL_TOKEN_COMPARE || token[1].kind == DQL_TOKEN_MATCH ||
-               (token[1].kind >= DQL_TOKEN_NOT && token[1].kind <= DQL_TOKEN_CONTAINS);
-    default:
-        return false;
-    }
+    if (dql_is_of(token->kind, DQL_TOKENS_WORD | DQL_TOKENS_QUOTED_NAME))
+        return dql_is_of(token[1].kind, DQL_TOKENS_SIGN | DQL_TOKENS_OPERATOR | DQL_TOKENS_NEGATION);
+    return dql_is_of(token->kind, DQL_TOKENS_CONNECTIVE | DQL_TOKENS_NEGATION) || token->kind == DQL_TOKEN_WHERE ||
+           token->kind == DQL_TOKEN_LPAREN;
 }
 
 static dql_edit leave_out_filter(const dql_recovery *recovery, uint32_t index) {

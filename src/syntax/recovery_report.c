@@ -29,27 +29,15 @@ static const dql_token *innermost_opener(const dql_recovery *recovery) {
 
 /* The key of the clause that a token stands in. */
 static const char *clause_of(const dql_recovery *recovery) {
+    static const char *const keys[UINT8_MAX + 1] = {
+        [DQL_TOKEN_ORDER] = "orderBy",  [DQL_TOKEN_PAGE] = "page",        [DQL_TOKEN_PAGESIZE] = "pageSize",
+        [DQL_TOKEN_LIMIT] = "pageSize", [DQL_TOKEN_INCLUDE] = "includes", [DQL_TOKEN_FIELDS] = "fields",
+        [DQL_TOKEN_COMPARE] = "filter", [DQL_TOKEN_LPAREN] = "filter",    [DQL_TOKEN_RPAREN] = "filter",
+    };
     for (uint32_t i = recovery->out_count; i-- > 0;) {
         if (recovery->out[i].flags & DQL_TOKEN_MISSING) continue;
-        switch (recovery->out[i].kind) {
-        case DQL_TOKEN_ORDER:
-            return "orderBy";
-        case DQL_TOKEN_PAGE:
-            return "page";
-        case DQL_TOKEN_PAGESIZE:
-        case DQL_TOKEN_LIMIT:
-            return "pageSize";
-        case DQL_TOKEN_INCLUDE:
-            return "includes";
-        case DQL_TOKEN_FIELDS:
-            return "fields";
-        case DQL_TOKEN_COMPARE:
-        case DQL_TOKEN_LPAREN:
-        case DQL_TOKEN_RPAREN:
-            return "filter";
-        default:
-            break;
-        }
+        const char *key = keys[recovery->out[i].kind];
+        if (key) return key;
     }
     return "filter";
 }

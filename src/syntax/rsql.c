@@ -4,6 +4,7 @@
 #include "generated/query_parser.h"
 #include "syntax/label.h"
 #include "syntax/operators.h"
+#include "syntax/token_class.h"
 
 #include <string.h>
 
@@ -50,8 +51,8 @@ static likeness likeness_of(const dql_source *source, const dql_token *operator_
 }
 
 static bool may_be_in_values(uint16_t kind) {
-    return (kind >= DQL_TOKEN_STRING && kind <= DQL_TOKEN_SIGNED_WORD) || kind == DQL_TOKEN_WORD ||
-           kind == DQL_TOKEN_COMMA || kind == DQL_TOKEN_LPAREN || kind == DQL_TOKEN_RPAREN;
+    return dql_is_of(kind, DQL_VALUE_CLASSES | DQL_TOKENS_SIGNED_WORD) || kind == DQL_TOKEN_COMMA ||
+           kind == DQL_TOKEN_LPAREN || kind == DQL_TOKEN_RPAREN;
 }
 
 static likeness likeness_before(const dql_source *source, const dql_token *first, const dql_token *semicolon) {
@@ -114,18 +115,10 @@ void dql_join_rsql_operator(const dql_source *source, dql_token *first) {
 /* The spelling of a token that another language has; NULL of any other. */
 static const char *spelling_of(const dql_token *token) {
     if (!(token->flags & DQL_TOKEN_PROBLEM_SPELLING) || token->flags & DQL_TOKEN_REPORTED) return NULL;
-    switch (token->kind) {
-    case DQL_TOKEN_AND:
-        return "and";
-    case DQL_TOKEN_OR:
-        return "or";
-    case DQL_TOKEN_COMPARE:
-    case DQL_TOKEN_MATCH:
-    case DQL_TOKEN_IN:
-        return dql_operators[token->detail].spelling;
-    default:
-        return NULL;
-    }
+    if (token->kind == DQL_TOKEN_AND) return "and";
+    if (token->kind == DQL_TOKEN_OR) return "or";
+    bool operator_ = dql_is_of(token->kind, DQL_TOKENS_SIGN) || token->kind == DQL_TOKEN_IN;
+    return operator_ ? dql_operators[token->detail].spelling : NULL;
 }
 
 /* The help for an operator, once. */

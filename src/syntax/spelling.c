@@ -1,11 +1,8 @@
 #include "syntax/spelling.h"
 
 #include "base/invisible.h"
-
-static const char *const keywords[] = {"and",  "or",       "not",     "in",     "between",   "is",
-                                       "null", "contains", "order",   "by",     "asc",       "desc",
-                                       "page", "pagesize", "include", "fields", "from",      "where",
-                                       "true", "false",    "now",     "today",  "yesterday", "tomorrow"};
+#include "base/time.h"
+#include "syntax/keyword.h"
 
 static char lower(char byte) {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
@@ -20,9 +17,16 @@ static bool begins_with(const char *text, size_t length, const char *word) {
     return true;
 }
 
+static bool is_word(const char *text, size_t length, const char *word) {
+    return strlen(word) == length && begins_with(text, length, word);
+}
+
 bool dql_is_keyword(const char *text, size_t length) {
-    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
-        if (strlen(keywords[i]) == length && begins_with(text, length, keywords[i])) return true;
+    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
+        if (is_word(text, length, dql_keywords[i].text)) return true;
+    }
+    for (size_t i = DQL_TIME_NOW; i < DQL_TIME_BASES; i++) {
+        if (is_word(text, length, dql_time_words[i])) return true;
     }
     return false;
 }
@@ -37,11 +41,10 @@ static bool is_letter(char byte) {
 
 /* `now-7d` has the form of a word, and is a time. */
 static bool is_time(const char *text, size_t length) {
-    static const char *const bases[] = {"now", "today", "yesterday", "tomorrow"};
-    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
-        size_t size = strlen(bases[i]);
-        if (length > size + 1 && begins_with(text, length, bases[i]) && text[size] == '-' && is_digit(text[size + 1]))
-            return true;
+    for (size_t i = DQL_TIME_NOW; i < DQL_TIME_BASES; i++) {
+        size_t size = strlen(dql_time_words[i]);
+        bool begins = begins_with(text, length, dql_time_words[i]);
+        if (begins && length > size + 1 && text[size] == '-' && is_digit(text[size + 1])) return true;
     }
     return false;
 }

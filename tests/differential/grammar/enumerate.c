@@ -20,25 +20,8 @@ static const struct {
     {"(", DQL_TOKEN_LPAREN},
     {")", DQL_TOKEN_RPAREN},
     {",", DQL_TOKEN_COMMA},
-    {"and", DQL_TOKEN_AND},
-    {"or", DQL_TOKEN_OR},
-    {"not", DQL_TOKEN_NOT},
-    {"in", DQL_TOKEN_IN},
-    {"between", DQL_TOKEN_BETWEEN},
-    {"contains", DQL_TOKEN_CONTAINS},
-    {"is", DQL_TOKEN_IS},
-    {"null", DQL_TOKEN_NULL},
-    {"true", DQL_TOKEN_TRUE},
-    {"order", DQL_TOKEN_ORDER},
-    {"by", DQL_TOKEN_BY},
-    {"asc", DQL_TOKEN_ASC},
-    {"desc", DQL_TOKEN_DESC},
-    {"page", DQL_TOKEN_PAGE},
-    {"pagesize", DQL_TOKEN_PAGESIZE},
-    {"include", DQL_TOKEN_INCLUDE},
-    {"fields", DQL_TOKEN_FIELDS},
-    {"from", DQL_TOKEN_FROM},
-    {"where", DQL_TOKEN_WHERE},
+#define KEYWORD(word, token, class) {word, DQL_TOKEN_##token},
+#include "keywords.def"
 };
 #define TERMINALS (sizeof terminals / sizeof terminals[0])
 

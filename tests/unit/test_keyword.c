@@ -1,0 +1,171 @@
+/* The lists of words: grammar/keywords.def is held to the lexer, whose rules are written out, and to the questions about kinds of tokens. */
+#include "syntax/keyword.h"
+
+#include "base/time.h"
+#include "generated/query_parser.h"
+#include "syntax/operators.h"
+#include "syntax/spelling.h"
+#include "syntax/token_class.h"
+
+#include <ctype.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+typedef struct row {
+    const char *word;
+    uint8_t kind;
+    uint8_t detail;
+} row;
+
+static const row rows[] = {
+#define KEYWORD(word, token, class) {word, DQL_TOKEN_##token, 0},
+#define TIME_WORD(word, base) {word, DQL_TOKEN_RELATIVE, 0},
+#define FOREIGN_OPERATOR(word, operator_) {word, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_##operator_},
+#define FOREIGN_WORD(word, token, class) {word, DQL_TOKEN_##token, 0},
+#include "keywords.def"
+};
+#define ROWS (sizeof rows / sizeof rows[0])
+
+static dql_token only_token(const char *text) {
+    dql_arena arena;
+    dql_source source;
+    dql_token_list list;
+    dql_arena_init(&arena, NULL);
+    assert_true(dql_source_init(&source, &arena, text, (uint32_t)strlen(text)));
+    assert_true(dql_lex(&source, &arena, &list));
+    if (list.count != 2) fail_msg("`%s`: %u tokens", text, list.count - 1);
+    dql_token token = list.tokens[0];
+    dql_arena_free(&arena);
+    return token;
+}
+
+static void assert_row(const char *text, const row *expected) {
+    dql_token token = only_token(text);
+    if (token.kind != expected->kind || token.detail != expected->detail || token.flags)
+        fail_msg("`%s`: kind %d (not %d), detail %d (not %d), flags %d", text, token.kind, expected->kind, token.detail,
+                 expected->detail, token.flags);
+}
+
+/* Each row is a rule of the lexer, in any letter case, and nothing longer is. */
+static void test_lexer_knows_each_row(void **state) {
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        char text[32];
+        assert_row(rows[i].word, &rows[i]);
+        snprintf(text, sizeof text, "%s", rows[i].word);
+        for (size_t at = 0; text[at]; at += 2) text[at] = (char)toupper((unsigned char)text[at]);
+        assert_row(text, &rows[i]);
+        snprintf(text, sizeof text, "%s_", rows[i].word);
+        assert_int_equal(only_token(text).kind, DQL_TOKEN_WORD);
+    }
+}
+
+/* Each word between single quotes in grammar/query.re is a row. */
+static void test_each_rule_of_the_lexer_is_a_row(void **state) {
+    (void)state;
+    FILE *file = fopen(DESKQL_SOURCE_DIR "/grammar/query.re", "r");
+    assert_non_null(file);
+    size_t found = 0;
+    char line[512];
+    while (fgets(line, sizeof line, file)) {
+        const char *at = line + strspn(line, " ");
+        if (strncmp(at, "base = ", 7) == 0) at += 7;
+        while (*at == '\'') {
+            size_t length = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz");
+            bool known = false;
+            for (size_t i = 0; i < ROWS; i++)
+                known |= strlen(rows[i].word) == length && memcmp(rows[i].word, at + 1, length) == 0;
+            if (!known) fail_msg("no row of `%.*s`", (int)length, at + 1);
+            found++;
+            at += length + 2;
+            at += strspn(at, " |");
+        }
+    }
+    fclose(file);
+    assert_int_equal(found, ROWS);
+}
+
+/* A keyword cannot be written without quotes, a word of another language can. */
+static void test_spelling_knows_each_row(void **state) {
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        bool special = dql_is_of(rows[i].kind, DQL_KEYWORD_CLASSES | DQL_TOKENS_TIME);
+        assert_int_equal(dql_is_keyword(rows[i].word, strlen(rows[i].word)), special);
+        assert_int_equal(dql_is_plain_word(rows[i].word, strlen(rows[i].word)), !special);
+    }
+}
+
+static void test_a_relative_time_begins_with_each_time_word(void **state) {
+    (void)state;
+    for (unsigned base = DQL_TIME_NOW; base < DQL_TIME_BASES; base++) {
+        dql_time time;
+        const char *word = dql_time_words[base];
+        assert_int_equal(dql_time_read_relative(word, strlen(word), NULL, &time), DQL_TIME_OK);
+        assert_int_equal(time.base, base);
+    }
+}
+
+/* Every kind is of one class at the most, and every row of one. */
+static void test_classes_do_not_overlap(void **state) {
+    (void)state;
+    for (unsigned kind = 0; kind <= UINT8_MAX; kind++) {
+        uint32_t classes = dql_token_classes[kind];
+        assert_int_equal(classes & (classes - 1), 0);
+    }
+    for (size_t i = 0; i < ROWS; i++) assert_int_not_equal(dql_token_classes[rows[i].kind], 0);
+}
+
+/* The classes of the grammar, which the parser's shortcuts and the questions of syntax/ must agree with. */
+static void test_questions_about_kinds(void **state) {
+    (void)state;
+    static const uint8_t values[] = {DQL_TOKEN_WORD,  DQL_TOKEN_STRING,   DQL_TOKEN_NUMBER,
+                                     DQL_TOKEN_DATE,  DQL_TOKEN_RELATIVE, DQL_TOKEN_TRUE,
+                                     DQL_TOKEN_FALSE, DQL_TOKEN_NULL,     DQL_TOKEN_PARAMETER};
+    static const uint8_t no_values[] = {DQL_TOKEN_AND,     DQL_TOKEN_OR,    DQL_TOKEN_ORDER,
+                                        DQL_TOKEN_COMPARE, DQL_TOKEN_COMMA, DQL_TOKEN_END,
+                                        DQL_TOKEN_LPAREN,  DQL_TOKEN_LABEL, DQL_TOKEN_IGNORED};
+    unsigned count = 0;
+    for (unsigned kind = 0; kind <= UINT8_MAX; kind++) count += dql_is_of(kind, DQL_VALUE_CLASSES);
+    assert_int_equal(count, sizeof values);
+    for (size_t i = 0; i < sizeof values; i++) assert_true(dql_is_of(values[i], DQL_VALUE_CLASSES));
+    for (size_t i = 0; i < sizeof no_values; i++) assert_false(dql_is_of(no_values[i], DQL_ANY_VALUE_CLASSES));
+    assert_true(dql_is_of(DQL_TOKEN_QUOTED_NAME, DQL_ANY_VALUE_CLASSES));
+    assert_true(dql_is_of(DQL_TOKEN_FROM, DQL_ANY_VALUE_CLASSES));
+    assert_true(dql_is_of(DQL_TOKEN_ORDER, DQL_NAME_CLASSES));
+    assert_false(dql_is_of(DQL_TOKEN_STRING, DQL_NAME_CLASSES));
+    assert_false(dql_is_of(DQL_TOKEN_LIMIT, DQL_KEYWORD_CLASSES));
+}
+
+/* A value can be any word, so that no misspelt one was meant as `true`. */
+static void test_nearly_a_keyword(void **state) {
+    (void)state;
+    static const char text[] = "wehre ture";
+    dql_arena arena;
+    dql_source source;
+    dql_arena_init(&arena, NULL);
+    assert_true(dql_source_init(&source, &arena, text, sizeof text - 1));
+    dql_token where = {.start = 0, .end = 5, .kind = DQL_TOKEN_WORD};
+    dql_token true_ = {.start = 6, .end = 10, .kind = DQL_TOKEN_WORD};
+    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
+        assert_int_equal(dql_is_nearly_keyword(&source, &where, i), i == DQL_KEYWORD_WHERE);
+        assert_false(dql_is_nearly_keyword(&source, &true_, i));
+    }
+    dql_arena_free(&arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lexer_knows_each_row),
+        cmocka_unit_test(test_each_rule_of_the_lexer_is_a_row),
+        cmocka_unit_test(test_spelling_knows_each_row),
+        cmocka_unit_test(test_a_relative_time_begins_with_each_time_word),
+        cmocka_unit_test(test_classes_do_not_overlap),
+        cmocka_unit_test(test_questions_about_kinds),
+        cmocka_unit_test(test_nearly_a_keyword),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
