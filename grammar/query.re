@@ -215,25 +215,3 @@ done:
     *head = token_head(quote == DQL_QUOTE_BACK ? DQL_TOKEN_QUOTED_NAME : DQL_TOKEN_STRING, problem, detail);
     return cursor;
 }
-
-/* The end of a `#` that stands directly behind a word, number, string or name. The text goes on behind it where what follows on the line
-   is a keyword, `;`, `,`, `)`, a comment or nothing; else the rest of the line belongs to it. */
-static size_t cut_hash(const unsigned char *text, size_t cursor, size_t end) {
-    uint32_t found = 0;
-    uint32_t *head = &found;
-    const size_t behind = cursor;
-    while (text[cursor] == ' ' || text[cursor] == '\t') cursor++;
-    size_t start = cursor;
-    /*!re2c
-        !use:words;
-        re2c:flags:utf-8 = 0;
-
-        [;,)\r\n]              { return behind; }
-        "#"                     { return start > behind ? behind : end_of_line(text, behind, end); }
-        "\x00"                  { return start == end ? behind : end_of_line(text, behind, end); }
-        letter alphanumeric* more? { return end_of_line(text, behind, end); }
-        *                       { return end_of_line(text, behind, end); }
-    */
-done:
-    return dql_is_of(kind_of_head(found), DQL_KEYWORD_CLASSES) ? behind : end_of_line(text, behind, end);
-}

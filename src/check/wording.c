@@ -63,7 +63,7 @@ void dql_help_names(dql_pass *pass, deskql_finding *finding, const dql_suggestio
 
 const char *dql_spelled_name(dql_pass *pass, const char *name, bool in_list) {
     size_t length = strlen(name);
-    if (dql_is_plain_word(name, length) || (in_list && dql_is_keyword(name, length))) return name;
+    if (dql_is_plain_word(name, length) || (in_list && dql_is_special_word(name, length))) return name;
     return dql_is_writable_name(name, length) ? dql_arena_format(pass->arena, "`%s`", name) : NULL;
 }
 

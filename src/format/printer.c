@@ -154,8 +154,8 @@ static void add_mark(builder *b, char mark) {
 }
 
 static void add_name(builder *b, const dql_name *name, bool keyword_is_name) {
-    bool plain =
-        dql_is_plain_word(name->text, name->length) || (keyword_is_name && dql_is_keyword(name->text, name->length));
+    bool plain = dql_is_plain_word(name->text, name->length) ||
+                 (keyword_is_name && dql_is_special_word(name->text, name->length));
     if (!plain && !dql_is_writable_name(name->text, name->length)) b->printing->unwritable = true;
     add_text(b, plain ? DQL_FORM_PLAIN : DQL_FORM_NAME, name->text, name->length);
 }

@@ -11,6 +11,21 @@ const dql_keyword dql_keywords[DQL_KEYWORDS] = {
 #include "keywords.def"
 };
 
+static bool is_keyword(const char *text, size_t length, const char *keyword) {
+    if (strlen(keyword) != length) return false;
+    for (size_t i = 0; i < length; i++) {
+        if ((text[i] | 0x20) != keyword[i]) return false;
+    }
+    return true;
+}
+
+bool dql_is_keyword(const char *text, size_t length) {
+    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
+        if (is_keyword(text, length, dql_keywords[i].text)) return true;
+    }
+    return false;
+}
+
 #define LONGEST_KEYWORD 8u
 
 /* The number of edits (a letter too many, missing, other, or two swapped) between a word and a keyword; any case. */

@@ -17,6 +17,8 @@ typedef struct dql_keyword {
 
 extern const dql_keyword dql_keywords[DQL_KEYWORDS];
 
+/* Whether it is a keyword, in any letter case. */
+bool dql_is_keyword(const char *text, size_t length);
 /* Whether a word was likely meant to be the keyword of that index; never a value's. */
 bool dql_is_nearly_keyword(const dql_source *source, const dql_token *token, size_t index);
 

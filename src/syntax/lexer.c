@@ -3,6 +3,7 @@
 
 #include "base/inline.h"
 #include "generated/query_parser.h"
+#include "syntax/keyword.h"
 #include "syntax/operators.h"
 #include "syntax/token_class.h"
 
@@ -40,26 +41,40 @@ static inline bool is_marked(uint32_t head) {
     return (head & 0x00FFFF00u) != 0;
 }
 
-static inline uint8_t kind_of_head(uint32_t head) {
-    dql_token token;
-    set_head(&token, head);
-    return token.kind;
-}
-
 static size_t end_of_line(const unsigned char *text, size_t cursor, size_t end) {
     while (cursor < end && text[cursor] != '\n' && text[cursor] != '\r') cursor++;
     return cursor;
+}
+
+static bool is_alphanumeric(unsigned char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' || (byte >= '0' && byte <= '9');
 }
 
 /* Whether a word, number, string or name ends there. */
 static bool ends_text(const unsigned char *text, size_t end) {
     if (end == 0 || (end == 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)) return false;
     unsigned char last = text[end - 1];
-    bool letter = (last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z') || last == '_' || last >= 0x80;
-    return letter || (last >= '0' && last <= '9') || last == '"' || last == '\'' || last == '`';
+    return is_alphanumeric(last) || last >= 0x80 || last == '"' || last == '\'' || last == '`';
 }
 
-static size_t cut_hash(const unsigned char *text, size_t cursor, size_t end);
+/* Whether the text goes on behind a `#` that ends at `behind`: where what follows on the line is a keyword, `;`, `,`, `)`, a comment that
+   stands apart, or nothing. */
+static bool goes_on(const unsigned char *text, size_t behind, size_t end) {
+    size_t at = behind;
+    while (text[at] == ' ' || text[at] == '\t') at++;
+    size_t length = 0;
+    while (is_alphanumeric(text[at + length])) length++;
+    unsigned char next = text[at + length];
+    if (length) return next != '.' && next != '-' && next < 0x80 && dql_is_keyword((const char *)text + at, length);
+    if (next == '#') return at > behind;
+    return next == '\0' ? at == end : strchr(";,)\r\n", next) != NULL;
+}
+
+/* The end of a `#` that stands directly behind a word, number, string or name: where the text does not go on, the rest of the line belongs
+   to it. */
+static size_t cut_hash(const unsigned char *text, size_t behind, size_t end) {
+    return goes_on(text, behind, end) ? behind : end_of_line(text, behind, end);
+}
 
 /* The end of what a `#` before `cursor` makes no text of the query: a comment, or what dql_token_is_hash knows. It becomes a token when all
    the others are cut, so that cutting them costs no more. */

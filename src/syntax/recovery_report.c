@@ -29,15 +29,15 @@ static const dql_token *innermost_opener(const dql_recovery *recovery) {
 
 /* The key of the clause that a token stands in. */
 static const char *clause_of(const dql_recovery *recovery) {
-    static const char *const keys[UINT8_MAX + 1] = {
+    static const char *const keys[] = {
         [DQL_TOKEN_ORDER] = "orderBy",  [DQL_TOKEN_PAGE] = "page",        [DQL_TOKEN_PAGESIZE] = "pageSize",
         [DQL_TOKEN_LIMIT] = "pageSize", [DQL_TOKEN_INCLUDE] = "includes", [DQL_TOKEN_FIELDS] = "fields",
         [DQL_TOKEN_COMPARE] = "filter", [DQL_TOKEN_LPAREN] = "filter",    [DQL_TOKEN_RPAREN] = "filter",
     };
     for (uint32_t i = recovery->out_count; i-- > 0;) {
         if (recovery->out[i].flags & DQL_TOKEN_MISSING) continue;
-        const char *key = keys[recovery->out[i].kind];
-        if (key) return key;
+        uint8_t kind = recovery->out[i].kind;
+        if (kind < sizeof keys / sizeof keys[0] && keys[kind]) return keys[kind];
     }
     return "filter";
 }

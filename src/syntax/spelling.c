@@ -21,14 +21,11 @@ static bool is_word(const char *text, size_t length, const char *word) {
     return strlen(word) == length && begins_with(text, length, word);
 }
 
-bool dql_is_keyword(const char *text, size_t length) {
-    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
-        if (is_word(text, length, dql_keywords[i].text)) return true;
-    }
+bool dql_is_special_word(const char *text, size_t length) {
     for (size_t i = DQL_TIME_NOW; i < DQL_TIME_BASES; i++) {
         if (is_word(text, length, dql_time_words[i])) return true;
     }
-    return false;
+    return dql_is_keyword(text, length);
 }
 
 static bool is_digit(char byte) {
@@ -57,7 +54,7 @@ bool dql_is_plain_word(const char *text, size_t length) {
         if (joins ? joint : !is_letter(text[i]) && !is_digit(text[i])) return false;
         joint = joins;
     }
-    return !joint && !dql_is_keyword(text, length) && !is_time(text, length);
+    return !joint && !dql_is_special_word(text, length) && !is_time(text, length);
 }
 
 bool dql_is_writable_name(const char *text, size_t length) {

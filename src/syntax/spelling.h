@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether it is a keyword of the language, in any letter case. */
-bool dql_is_keyword(const char *text, size_t length);
+/* Whether it is a keyword or what a relative time begins with, in any letter case. */
+bool dql_is_special_word(const char *text, size_t length);
 /* Whether the lexer reads it as one plain word: no keyword, no time, nothing that needs quotes. */
 bool dql_is_plain_word(const char *text, size_t length);
 /* Whether a name can be written at all: in backquotes nothing can be escaped. */

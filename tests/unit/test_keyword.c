@@ -94,7 +94,7 @@ static void test_spelling_knows_each_row(void **state) {
     (void)state;
     for (size_t i = 0; i < ROWS; i++) {
         bool special = dql_is_of(rows[i].kind, DQL_KEYWORD_CLASSES | DQL_TOKENS_TIME);
-        assert_int_equal(dql_is_keyword(rows[i].word, strlen(rows[i].word)), special);
+        assert_int_equal(dql_is_special_word(rows[i].word, strlen(rows[i].word)), special);
         assert_int_equal(dql_is_plain_word(rows[i].word, strlen(rows[i].word)), !special);
     }
 }
