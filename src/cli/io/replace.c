@@ -2,6 +2,7 @@
  * A file's contents replaced at once: whatever happens, be it a full disk, a killed process or a power cut, the file holds either what it
  * held or what it shall hold. So the new contents go to a file beside it, which then takes its name.
  */
+#define _DARWIN_C_SOURCE
 #define _XOPEN_SOURCE 700
 #include "cli/io/replace.h"
 
