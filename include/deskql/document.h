@@ -35,7 +35,7 @@ typedef struct deskql_parse_options {
     /** Used when the document is made anew, not when one is used again. */
     const deskql_allocator *allocator;
     /** Whether there are notes among the findings: what hangs on how the server reads a query (DQL405). For whoever looks at a query
-        while it is written; they take time, and no room from errors and warnings. */
+        while it is written; they take time, but not the place of an error or a warning. */
     bool notes;
     /** The name of the text's file, or NULL. It is looked at for what cannot be seen alone, which is DQL411 at the text's start. */
     const char *file;

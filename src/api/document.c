@@ -61,16 +61,9 @@ bool deskql_query_valid(const deskql_query *query) {
     return dql_query_is_live(query) && query->errors == 0;
 }
 
-/* A source remembers what it was asked for, so a copy is asked: the document is shared by threads. */
-static deskql_range place_of(const struct deskql_document *document, dql_range range) {
-    dql_source source = document->source;
-    source.arena = NULL;
-    return dql_source_range(&source, range);
-}
-
 deskql_range deskql_query_range(const deskql_query *query) {
     if (!dql_query_is_live(query)) return (deskql_range){{.line = 1, .column = 1}, {.line = 1, .column = 1}};
-    return place_of(query->document, query->range);
+    return dql_document_range(query->document, query->range);
 }
 
 const deskql_endpoint *deskql_query_endpoint(const deskql_query *query) {
@@ -89,7 +82,7 @@ bool deskql_query_parameter_at(const deskql_query *query, size_t index, deskql_p
     info->nullable = parameter->nullable;
     info->list = parameter->list;
     info->field = parameter->field_name;
-    info->range = place_of(query->document, parameter->range);
+    info->range = dql_document_range(query->document, parameter->range);
     return true;
 }
 

@@ -42,8 +42,6 @@ deskql_status deskql_plan_origins(const deskql_plan *plan, deskql_origin_visitor
 bool deskql_plan_locate(const deskql_plan *plan, const char *key, deskql_range *range) {
     dql_range found;
     if (!dql_plan_is_usable(plan) || !key || !range || !dql_locate_origin(plan, key, &found)) return false;
-    dql_source source = plan->query->document->source;
-    source.arena = NULL;
-    *range = dql_source_range(&source, found);
+    *range = dql_document_range(plan->query->document, found);
     return true;
 }

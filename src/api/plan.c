@@ -1,4 +1,5 @@
 /* Plans: compiled queries, and their outputs. */
+#include "base/time.h"
 #include "emit/emit.h"
 #include "emit/encoded.h"
 #include "lower/lower.h"
@@ -6,8 +7,6 @@
 
 #include <deskql/plan.h>
 #include <string.h>
-
-#define MAXIMUM_FINDINGS 1000u
 
 static inline const deskql_compile_options *read_compile_options(const deskql_compile_options *given,
                                                                  deskql_compile_options *copy) {
@@ -18,12 +17,12 @@ static inline const deskql_compile_options *read_compile_options(const deskql_co
         if (given) memcpy(copy, given, given->size);
         given = copy;
     }
-    bool good = given->utc_offset > -1440 && given->utc_offset < 1440 && (given->bindings || !given->binding_count) &&
+    bool good = dql_is_utc_offset(given->utc_offset) && (given->bindings || !given->binding_count) &&
                 (!given->base_url || dql_is_base_url(given->base_url)) && dql_allocator_is_complete(given->allocator);
     return good ? given : NULL;
 }
 
-/* The findings of a plan have places in the query's document; its source is copied for the reason given above. */
+/* The findings of a plan have places in the query's document, which threads share: its source, which remembers places, is copied. */
 static void finish_plan(deskql_plan *plan) {
     plan->valid = plan->findings.counts[DESKQL_ERROR] == 0;
     if (plan->findings.count == 0) return;
@@ -45,7 +44,7 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
         if (!plan) return DESKQL_NO_MEMORY;
     }
     dql_arena_reset(&plan->arena);
-    dql_findings_reset(&plan->findings, &plan->arena, MAXIMUM_FINDINGS);
+    dql_findings_reset(&plan->findings, &plan->arena, DQL_DEFAULT_MAXIMUM_FINDINGS);
     plan->findings.suppressions = query->document->findings.suppressions;
     plan->query = query;
     plan->endpoint = query->endpoint;
@@ -60,7 +59,7 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
         plan->order = NULL;
         plan->page = plan->page_size = 0;
         plan->base_url = NULL;
-        plan->bulk = 0;
+        plan->filter_bound = 0;
     }
     if (plan->arena.failed) {
         plan->valid = false;
@@ -108,7 +107,7 @@ deskql_status deskql_plan_write(const deskql_plan *plan, deskql_output output, c
     if (length) *length = 0;
     if (!writable(plan, output) || (!buffer && capacity)) return DESKQL_MISUSE;
     size_t written;
-    if (output == DESKQL_OUTPUT_QUERY && plan->room < capacity) {
+    if (output == DESKQL_OUTPUT_QUERY && plan->query_bound < capacity) {
         written = (size_t)(dql_put_query(plan, buffer) - buffer);
     } else {
         dql_writer writer;

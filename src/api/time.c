@@ -3,10 +3,8 @@
 
 #include <deskql/plan.h>
 
-#define LARGEST_OFFSET 1439
-
 deskql_status deskql_time_read(const char *text, size_t length, int32_t utc_offset, int64_t *milliseconds) {
-    if (!text || !milliseconds || utc_offset < -LARGEST_OFFSET || utc_offset > LARGEST_OFFSET) return DESKQL_MISUSE;
+    if (!text || !milliseconds || !dql_is_utc_offset(utc_offset)) return DESKQL_MISUSE;
     dql_time time;
     int64_t end;
     if (dql_time_read_fixed(text, length, &time) != DQL_TIME_OK) return DESKQL_INVALID;

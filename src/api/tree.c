@@ -20,12 +20,9 @@ _Static_assert((int)DESKQL_LITERAL_NULL == (int)DQL_LITERAL_NULL, "literal kinds
 _Static_assert((int)DESKQL_LITERAL_TIME == (int)DQL_LITERAL_TIME, "literal kinds differ");
 _Static_assert((int)DESKQL_LITERAL_PARAMETER == (int)DQL_LITERAL_PARAMETER, "literal kinds differ");
 
-/* A source remembers the last place that was asked for; a copy leaves threads alone. */
 static deskql_range place(const deskql_query *query, const dql_range *range) {
     if (!dql_query_is_live(query) || !range) return (deskql_range){{.line = 1, .column = 1}, {.line = 1, .column = 1}};
-    dql_source source = query->document->source;
-    source.arena = NULL;
-    return dql_source_range(&source, *range);
+    return dql_document_range(query->document, *range);
 }
 
 /* ---- The clauses ----------------------------------------------------------------------------------------------------- */
@@ -148,7 +145,7 @@ bool deskql_literal_integer(const deskql_literal *literal, int64_t *integer) {
 
 bool deskql_literal_time(const deskql_literal *literal, int64_t now, int32_t utc_offset, int64_t *start, int64_t *end) {
     if (!literal || !start || !end || literal->kind != DQL_LITERAL_TIME) return false;
-    if (utc_offset <= -1440 || utc_offset >= 1440) return false;
+    if (!dql_is_utc_offset(utc_offset)) return false;
     int64_t from, to;
     if (dql_time_resolve(&literal->time, now, utc_offset, &from, &to) != DQL_TIME_OK) return false;
     *start = from;

@@ -82,7 +82,7 @@ static inline void *dql_arena_take_zeroed(dql_arena *arena, size_t size) {
     if (piece) memset(piece, 0, size);
     return piece;
 }
-/* More place for a piece of `size` bytes: it stays where it is if it was taken last and there is room behind it, else it is copied, and
+/* More place for a piece of `size` bytes: it stays where it is if it was taken last and the block goes on behind it, else it is copied, and
    the block that held it alone is given back. NULL when there is no memory: then the piece is gone too. */
 void *dql_arena_enlarge(dql_arena *arena, void *piece, size_t size, size_t larger);
 /* A copy of `length` bytes with a NUL behind it. */

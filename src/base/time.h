@@ -72,4 +72,9 @@ int64_t dql_days_from_civil(int64_t year, int month, int day);
 /* Writes YYYY-MM-DDThh:mm:ss[.mmm]Z, 20 or 24 bytes and a NUL. */
 size_t dql_time_format(int64_t milliseconds, bool fraction, char text[32]);
 
+/* Whether it is an offset from UTC, in minutes: less than a day either way. */
+static inline bool dql_is_utc_offset(int32_t minutes) {
+    return minutes > -24 * 60 && minutes < 24 * 60;
+}
+
 #endif

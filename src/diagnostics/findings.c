@@ -39,7 +39,7 @@ static deskql_range unplaced(dql_range range) {
     return (deskql_range){{.offset = range.start}, {.offset = range.end}};
 }
 
-/* Whether there is room for one more. A full list gives up the latest of the least severity, so that no number of warnings hides an
+/* Whether one more can be kept. A full list gives up the latest of the least severity, so that no number of warnings hides an
    error, and no number of notes a warning. That notes are left out is not counted: it would be a warning itself. */
 static bool reserve(deskql_findings *findings, deskql_severity severity) {
     if (findings->count < findings->limit) return true;

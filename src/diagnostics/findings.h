@@ -86,7 +86,7 @@ struct deskql_findings {
     dql_source source; /* of `sorted` */
     uint32_t count;
     uint32_t counts[DESKQL_NOTE + 1]; /* of each severity, among `count` */
-    uint32_t reported_errors;         /* those that found no room too: what a query's validity is counted by */
+    uint32_t reported_errors;         /* those beyond the limit too: what a query's validity is counted by */
     uint32_t limit;
     uint32_t omitted;                     /* errors and warnings */
     bool touched;                         /* it is no longer as dql_findings_init left it */
@@ -96,6 +96,9 @@ struct deskql_findings {
     /* NULL where fixes are exact as they are reported. */
     dql_fix_trial *try_fix;
 };
+
+/* The limit of findings where the caller sets none. */
+#define DQL_DEFAULT_MAXIMUM_FINDINGS 1000u
 
 /* `limit` is the most findings that are kept. */
 void dql_findings_init(deskql_findings *findings, dql_arena *arena, uint32_t limit);

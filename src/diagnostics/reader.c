@@ -25,10 +25,9 @@ deskql_status deskql_finding_reader_new(const deskql_reader_options *given, desk
     if (given) options = *given;
     if (!options.unit) options.unit = DESKQL_UNIT_BYTE;
     if (!is_unit(options.unit) || !dql_allocator_is_complete(options.allocator)) return DESKQL_MISUSE;
-    const deskql_allocator *allocator = options.allocator ? options.allocator : &dql_standard_allocator;
-    deskql_finding_reader *reader = allocator->allocate(allocator->context, sizeof *reader);
+    deskql_finding_reader *reader =
+        dql_handle_new(options.allocator, sizeof *reader, offsetof(deskql_finding_reader, arena));
     if (!reader) return DESKQL_NO_MEMORY;
-    dql_arena_init(&reader->arena, allocator);
     reader->unit = options.unit;
     reader->fixes = options.fixes;
     *result = reader;
@@ -40,10 +39,7 @@ void deskql_finding_reader_clear(deskql_finding_reader *reader) {
 }
 
 void deskql_finding_reader_free(deskql_finding_reader *reader) {
-    if (!DQL_LIVE(reader)) return;
-    deskql_allocator allocator = reader->arena.allocator;
-    dql_arena_free(&reader->arena);
-    allocator.release(allocator.context, reader);
+    if (DQL_LIVE(reader)) dql_handle_free(reader, &reader->arena);
 }
 
 /* ---- Parts ----------------------------------------------------------------------------------------------------------- */

@@ -16,7 +16,6 @@
 #include <string.h>
 
 #define DEFAULT_MAXIMUM_BYTES (16u * 1024u * 1024u)
-#define DEFAULT_MAXIMUM_FINDINGS 1000u
 #define LONGEST_SHORT_TEXT 256u
 
 /* The caller's options, or a copy of as many as that version of the library had. NULL for a struct that no version had. What is 0 is read by
@@ -261,7 +260,7 @@ static DQL_ALWAYS_INLINE deskql_status make_document(const deskql_schemas *schem
     }
     dql_arena_reset(&document->arena);
     dql_findings_reset(&document->findings, &document->arena,
-                       dql_or_default(options->maximum_findings, DEFAULT_MAXIMUM_FINDINGS));
+                       dql_or_default(options->maximum_findings, DQL_DEFAULT_MAXIMUM_FINDINGS));
     document->schemas = schemas;
     document->queries = NULL;
     document->query_count = 0;

@@ -111,7 +111,7 @@ static DQL_NEVER_INLINE void write_any_query(const deskql_plan *plan, dql_writer
 }
 
 static void write_query(const deskql_plan *plan, dql_writer *writer) {
-    if ((size_t)(writer->end - writer->at) >= plan->room) {
+    if ((size_t)(writer->end - writer->at) >= plan->query_bound) {
         writer->at = dql_put_query(plan, writer->at);
     } else {
         write_any_query(plan, writer);
@@ -281,6 +281,6 @@ static void warn_if_long(deskql_plan *plan) {
 
 /* Few are long enough to be counted. */
 void dql_measure_query(deskql_plan *plan) {
-    plan->room = dql_put_query_size(plan);
-    if (plan->room > LONGEST_COMMON_URL) warn_if_long(plan);
+    plan->query_bound = dql_query_bound(plan);
+    if (plan->query_bound > LONGEST_COMMON_URL) warn_if_long(plan);
 }

@@ -6,7 +6,7 @@
 
 void dql_emit(const deskql_plan *plan, deskql_output output, dql_writer *writer);
 
-/* Fills in plan->room, and gives the plan a finding (DQL406) where its query string is longer than many servers take. Call it for a valid
+/* Fills in plan->query_bound, and gives the plan a finding (DQL406) where its query string is longer than many servers take. Call it for a valid
    plan, before it is written. */
 void dql_measure_query(deskql_plan *plan);
 

@@ -9,7 +9,7 @@
    is eight. */
 #define GROWTH 6u
 /* The names and the numbers of the clauses, and what a store of a fixed size writes behind a text's end. */
-#define BULK_OF_CLAUSES 160u
+#define BOUND_OF_CLAUSES 160u
 
 /* Puts a literal, and moves on. */
 #define PUT(at, literal) (memcpy(at, literal, sizeof(literal) - 1), (at) + sizeof(literal) - 1)
@@ -163,10 +163,10 @@ static char *put_node(char *at, const dql_plan_node *node) {
     return PUT(at, "%7D%7D");
 }
 
-size_t dql_put_query_size(const deskql_plan *plan) {
+size_t dql_query_bound(const deskql_plan *plan) {
     const struct deskql_query *query = plan->query;
     if (query->parameter_count || query->includes || query->fields) return SIZE_MAX;
-    uint64_t size = plan->bulk + (query->range.end - query->range.start) * (uint64_t)GROWTH + BULK_OF_CLAUSES;
+    uint64_t size = plan->filter_bound + (query->range.end - query->range.start) * (uint64_t)GROWTH + BOUND_OF_CLAUSES;
     return size < SIZE_MAX ? (size_t)size : SIZE_MAX;
 }
 

@@ -5,9 +5,9 @@
 #include "lower/plan.h"
 
 /* The bytes that dql_put_query may touch; SIZE_MAX for a plan that it does not write: one with parameters, whose values' lengths are not
-   in plan->bulk, or with the rarer clauses. */
-size_t dql_put_query_size(const deskql_plan *plan);
-/* Writes the query string without looking for room, of which there are plan->room bytes, and returns its end. What is behind it may be
+   in plan->filter_bound, or with the rarer clauses. */
+size_t dql_query_bound(const deskql_plan *plan);
+/* Writes the query string without looking for room, of which there are plan->query_bound bytes, and returns its end. What is behind it may be
    overwritten. */
 char *dql_put_query(const deskql_plan *plan, char *at);
 

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define FINDINGS_LIMIT 1000u
-
 struct deskql_json {
     dql_arena arena;
     dql_source source;
@@ -13,19 +11,9 @@ struct deskql_json {
     const deskql_json_value *root;
 };
 
-/* Without memory for a handle there is none to free. */
-static deskql_json *make_json(const deskql_allocator *allocator) {
-    const deskql_allocator *from = allocator ? allocator : &dql_standard_allocator;
-    deskql_json *json = from->allocate(from->context, sizeof *json);
-    if (!json) return NULL;
-    memset(json, 0, sizeof *json);
-    dql_arena_init(&json->arena, allocator);
-    return json;
-}
-
 static deskql_status parse(deskql_json *json, const char *text, size_t length) {
     dql_arena_reset(&json->arena);
-    dql_findings_init(&json->findings, &json->arena, FINDINGS_LIMIT);
+    dql_findings_init(&json->findings, &json->arena, DQL_DEFAULT_MAXIMUM_FINDINGS);
     json->root = NULL;
     memset(&json->source, 0, sizeof json->source);
     bool too_long = length >= UINT32_MAX;
@@ -51,23 +39,22 @@ deskql_status deskql_json_parse(const char *text, size_t length, const deskql_al
                                 deskql_json **json) {
     if (!json || (!text && length) || !dql_allocator_is_complete(allocator) || (*json && !DQL_LIVE(*json)))
         return DESKQL_MISUSE;
-    deskql_json *made = *json ? *json : make_json(allocator);
+    deskql_json *made = *json;
+    /* Without memory for a handle there is none to free. */
+    if (!made) made = dql_handle_new(allocator, sizeof *made, offsetof(deskql_json, arena));
     if (!made) return DESKQL_NO_MEMORY;
     deskql_status status = parse(made, text ? text : "", length);
     if (status == DESKQL_NO_MEMORY && !*json) {
         deskql_json_free(made);
         return status;
     }
-    if (status == DESKQL_NO_MEMORY) dql_findings_init(&made->findings, &made->arena, FINDINGS_LIMIT);
+    if (status == DESKQL_NO_MEMORY) dql_findings_init(&made->findings, &made->arena, DQL_DEFAULT_MAXIMUM_FINDINGS);
     *json = made;
     return status;
 }
 
 void deskql_json_free(deskql_json *json) {
-    if (!DQL_LIVE(json)) return;
-    deskql_allocator allocator = json->arena.allocator;
-    dql_arena_free(&json->arena);
-    allocator.release(allocator.context, json);
+    if (DQL_LIVE(json)) dql_handle_free(json, &json->arena);
 }
 
 const deskql_findings *deskql_json_findings(const deskql_json *json) {

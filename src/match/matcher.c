@@ -197,21 +197,13 @@ static bool selects(const dql_match_node *node, const deskql_json_value *ticket)
 
 /* ---- The public functions ---- */
 
-static deskql_matcher *new_matcher(const deskql_allocator *given) {
-    const deskql_allocator *allocator = given ? given : &dql_standard_allocator;
-    deskql_matcher *matcher = allocator->allocate(allocator->context, sizeof *matcher);
-    if (!matcher) return NULL;
-    memset(matcher, 0, sizeof *matcher);
-    dql_arena_init(&matcher->arena, allocator);
-    return matcher;
-}
-
 deskql_status deskql_matcher_make(const deskql_plan *plan, const deskql_allocator *allocator, deskql_matcher **result) {
     if (!dql_plan_is_usable(plan) || !result || !dql_allocator_is_complete(allocator) ||
         (*result && !DQL_LIVE(*result))) {
         return DESKQL_MISUSE;
     }
-    deskql_matcher *matcher = *result ? *result : new_matcher(allocator);
+    deskql_matcher *matcher = *result;
+    if (!matcher) matcher = dql_handle_new(allocator, sizeof *matcher, offsetof(deskql_matcher, arena));
     if (!matcher) return DESKQL_NO_MEMORY;
     dql_arena_reset(&matcher->arena);
     matcher->plan = plan;
@@ -227,10 +219,7 @@ deskql_status deskql_matcher_make(const deskql_plan *plan, const deskql_allocato
 }
 
 void deskql_matcher_free(deskql_matcher *matcher) {
-    if (!DQL_LIVE(matcher)) return;
-    deskql_allocator allocator = matcher->arena.allocator;
-    dql_arena_free(&matcher->arena);
-    allocator.release(allocator.context, matcher);
+    if (DQL_LIVE(matcher)) dql_handle_free(matcher, &matcher->arena);
 }
 
 bool deskql_matcher_selects(const deskql_matcher *matcher, const deskql_json_value *ticket) {

@@ -190,24 +190,19 @@ static choice choose(const deskql_included *included, const deskql_json_value *i
     return chosen;
 }
 
-deskql_status deskql_included_new(const deskql_matcher *matcher, const deskql_allocator *given,
+deskql_status deskql_included_new(const deskql_matcher *matcher, const deskql_allocator *allocator,
                                   deskql_included **result) {
-    if (!deskql_matcher_included_kind(matcher) || !result || !dql_allocator_is_complete(given)) return DESKQL_MISUSE;
-    const deskql_allocator *allocator = given ? given : &dql_standard_allocator;
-    deskql_included *included = allocator->allocate(allocator->context, sizeof *included);
+    if (!deskql_matcher_included_kind(matcher) || !result || !dql_allocator_is_complete(allocator))
+        return DESKQL_MISUSE;
+    deskql_included *included = dql_handle_new(allocator, sizeof *included, offsetof(deskql_included, arena));
     if (!included) return DESKQL_NO_MEMORY;
-    memset(included, 0, sizeof *included);
-    dql_arena_init(&included->arena, allocator);
     included->matcher = matcher;
     *result = included;
     return DESKQL_OK;
 }
 
 void deskql_included_free(deskql_included *included) {
-    if (!DQL_LIVE(included)) return;
-    deskql_allocator allocator = included->arena.allocator;
-    dql_arena_free(&included->arena);
-    allocator.release(allocator.context, included);
+    if (DQL_LIVE(included)) dql_handle_free(included, &included->arena);
 }
 
 /* The id and the key, one behind the other in the arena. NULL without memory. */

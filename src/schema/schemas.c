@@ -2,19 +2,15 @@
 
 #include "schema/load.h"
 
-#define FINDINGS_LIMIT 1000u
 /* tickets: the build names its file first, and what is loaded in an endpoint's place stays there. */
 #define DEFAULT_ENDPOINT 0
 
 deskql_status deskql_schemas_new(const deskql_allocator *allocator, deskql_schemas **schemas) {
     if (!schemas || !dql_allocator_is_complete(allocator)) return DESKQL_MISUSE;
-    const deskql_allocator *from = allocator ? allocator : &dql_standard_allocator;
-    deskql_schemas *made = from->allocate(from->context, sizeof *made);
+    deskql_schemas *made = dql_handle_new(allocator, sizeof *made, offsetof(deskql_schemas, arena));
     if (!made) return DESKQL_NO_MEMORY;
-    memset(made, 0, sizeof *made);
-    dql_arena_init(&made->arena, allocator);
     dql_arena_init(&made->findings_arena, allocator);
-    dql_findings_init(&made->findings, &made->findings_arena, FINDINGS_LIMIT);
+    dql_findings_init(&made->findings, &made->findings_arena, DQL_DEFAULT_MAXIMUM_FINDINGS);
     made->endpoints = dql_builtin_endpoints;
     made->count = dql_builtin_endpoint_count;
     *schemas = made;
@@ -23,16 +19,14 @@ deskql_status deskql_schemas_new(const deskql_allocator *allocator, deskql_schem
 
 void deskql_schemas_free(deskql_schemas *schemas) {
     if (!DQL_LIVE(schemas)) return;
-    deskql_allocator allocator = schemas->arena.allocator;
-    dql_arena_free(&schemas->arena);
     dql_arena_free(&schemas->findings_arena);
-    allocator.release(allocator.context, schemas);
+    dql_handle_free(schemas, &schemas->arena);
 }
 
 static dql_load begin_load(deskql_schemas *schemas) {
     schemas->arena.failed = false;
     dql_arena_reset(&schemas->findings_arena);
-    dql_findings_init(&schemas->findings, &schemas->findings_arena, FINDINGS_LIMIT);
+    dql_findings_init(&schemas->findings, &schemas->findings_arena, DQL_DEFAULT_MAXIMUM_FINDINGS);
     return (dql_load){&schemas->arena, &schemas->findings_arena, &schemas->findings};
 }
 
@@ -40,7 +34,7 @@ static dql_load begin_load(deskql_schemas *schemas) {
 static deskql_status end_failed_load(deskql_schemas *schemas) {
     if (!schemas->arena.failed && !schemas->findings_arena.failed) return DESKQL_INVALID;
     dql_arena_reset(&schemas->findings_arena);
-    dql_findings_init(&schemas->findings, &schemas->findings_arena, FINDINGS_LIMIT);
+    dql_findings_init(&schemas->findings, &schemas->findings_arena, DQL_DEFAULT_MAXIMUM_FINDINGS);
     return DESKQL_NO_MEMORY;
 }
 

@@ -41,4 +41,11 @@ static inline const char *dql_query_label(const struct deskql_query *query) {
     return query->present & DQL_CLAUSE_LABEL && !query->label.missing ? query->label.text : NULL;
 }
 
+/* Where a range of the text is. A source remembers the last place that it was asked for, so a copy is asked: threads share a document. */
+static inline deskql_range dql_document_range(const struct deskql_document *document, dql_range range) {
+    dql_source source = document->source;
+    source.arena = NULL;
+    return dql_source_range(&source, range);
+}
+
 #endif

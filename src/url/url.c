@@ -8,7 +8,7 @@
 /* Where the host, or what stands for it, ends: `https://host`, `{{base}}`, `${HOST}:8443`. The start where there is none. */
 static uint32_t skip_host(const char *text, dql_range url, uint32_t scheme_end) {
     uint32_t at = scheme_end;
-    /* A placeholder may hold anything. */
+    /* What stands between `{{` and `}}`, or `${` and `}`, may be anything. */
     if (dql_raw_begins(text, (dql_range){at, url.end}, "{{")) at = dql_raw_find(text, (dql_range){at, url.end}, "}");
     uint32_t slash = dql_raw_find(text, (dql_range){at, url.end}, "/");
     while (at > scheme_end && at < url.end && text[at] == '}') at++;

@@ -117,7 +117,7 @@ static void count_query(dql_cli_session *session, const dql_cli_text *text, cons
     if (found && session->status == DQL_CLI_FINE) session->status = DQL_CLI_FOUND;
 }
 
-/* Room for the most findings that there may be; most queries have none. */
+/* A list for the most findings that there may be; most queries have none. */
 static const deskql_finding **take_list(size_t most, const deskql_finding *few[8]) {
     return most <= 8 ? few : malloc(most * sizeof(void *));
 }

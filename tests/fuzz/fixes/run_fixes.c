@@ -2,9 +2,7 @@
  * The rule of fixes, over queries of case files that are damaged in every way: applying all fixes of a text never adds an error, keeps
  * every token, comment and label that no fix names, and comes to an end. The same texts every time, for a seed.
  *
- *     run_fixes places|all COUNT SEED CASE_FILE...
- *
- * `places` leaves out what is known of a fix only when its text is parsed again: errors and labels.
+ *     run_fixes COUNT SEED CASE_FILE...
  */
 #include "format/fixes.h"
 #include "syntax/hash.h"
@@ -23,7 +21,6 @@
 #define MOST_ROUNDS 20
 
 static uint64_t state;
-static bool all;
 
 static size_t below(size_t limit) {
     state ^= state << 13;
@@ -297,10 +294,10 @@ static bool holds_once(sample *from, sample *to, bool *changed) {
     *changed = true;
     if (applied != count) return report("not all fixes are applied", "", 0);
     if (deskql_parse(NULL, to->text, to->length, NULL, &after) != DESKQL_OK) exit(2);
-    if (all && errors_of(after) > errors_of(before) && !hides_errors(before)) return report("an error is added", "", 0);
+    if (errors_of(after) > errors_of(before) && !hides_errors(before)) return report("an error is added", "", 0);
     cut(from);
     cut(to);
-    return keeps_tokens(from, to, edits, count) && keeps_comments(from, to) && (!all || keeps_labels(before, after));
+    return keeps_tokens(from, to, edits, count) && keeps_comments(from, to) && keeps_labels(before, after);
 }
 
 static bool holds(const sample *of) {
@@ -341,17 +338,16 @@ static void add_seeds(seeds *to, const char *path) {
 }
 
 int main(int count, char **arguments) {
-    if (count < 5) {
-        fputs("usage: run_fixes places|all COUNT SEED CASE_FILE...\n", stderr);
+    if (count < 4) {
+        fputs("usage: run_fixes COUNT SEED CASE_FILE...\n", stderr);
         return 2;
     }
     seeds from = {0};
-    for (int i = 4; i < count; i++) add_seeds(&from, arguments[i]);
+    for (int i = 3; i < count; i++) add_seeds(&from, arguments[i]);
     if (!from.count) return 2;
     dql_arena_init(&arena, &dql_standard_allocator);
-    all = strcmp(arguments[1], "all") == 0;
-    size_t texts = strtoul(arguments[2], NULL, 10);
-    state = 88172645463325252u + strtoul(arguments[3], NULL, 10) * 7919;
+    size_t texts = strtoul(arguments[1], NULL, 10);
+    state = 88172645463325252u + strtoul(arguments[2], NULL, 10) * 7919;
     size_t failed = 0;
     for (size_t i = 0; i < texts; i++) {
         static sample of;
