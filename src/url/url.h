@@ -4,7 +4,7 @@
 
 #include "diagnostics/findings.h"
 #include "diagnostics/suggest.h"
-#include "syntax/ast.h"
+#include "syntax/document.h"
 
 /* How a piece of raw text is written, and so how a fix in it has to be. */
 typedef enum dql_raw_form {
@@ -87,6 +87,12 @@ bool dql_raw_next_line(const dql_source *source, uint32_t *at, dql_range *line);
 void dql_raw_check_encoding(const dql_raw_reader *reader, const struct deskql_query *query);
 /* After dql_findings_finish: writes the fixes that check/ made, in the spelling of queries, as the raw text needs them. */
 void dql_raw_respell(const dql_raw_reader *reader);
+
+/* The dql_document_parser of a raw text, and of a file of them, a line each. */
+void dql_raw_parse(struct deskql_document *document, const char *text, uint32_t length,
+                   const deskql_parse_options *options);
+void dql_raw_parse_lines(struct deskql_document *document, const char *text, uint32_t length,
+                         const deskql_parse_options *options);
 
 /* ---- Within the module ------------------------------------------------------------------------------------------------ */
 

@@ -199,6 +199,39 @@ static size_t list_edits(const deskql_document *document, edit edits[MOST_FIXES]
     return count;
 }
 
+/* The fixes of a document as any program reads them. */
+static size_t read_fixes(const deskql_document *document, edit fixes[MOST_FIXES]) {
+    static deskql_finding_reader *reader;
+    const deskql_findings *findings = deskql_document_findings(document);
+    deskql_reader_options options = DESKQL_READER_OPTIONS_INIT;
+    options.fixes = true;
+    if (!reader && deskql_finding_reader_new(&options, &reader) != DESKQL_OK) exit(2);
+    deskql_finding_reader_clear(reader);
+    size_t count = 0;
+    for (size_t i = 0; i < deskql_findings_count(findings) && count < MOST_FIXES; i++) {
+        const deskql_finding *finding;
+        if (deskql_findings_read(findings, i, reader, &finding) != DESKQL_OK) exit(2);
+        const deskql_fix *fix = finding->fix;
+        if (fix) fixes[count++] = (edit){fix->range.start.offset, fix->range.end.offset, fix->replacement};
+    }
+    return count;
+}
+
+/* Whether each edit is the fix of a finding. */
+static bool are_given(const deskql_document *document, const edit *edits, size_t count) {
+    static edit fixes[MOST_FIXES];
+    size_t given = read_fixes(document, fixes);
+    for (size_t i = 0, j; i < count; i++) {
+        for (j = 0; j < given; j++) {
+            if (fixes[j].start == edits[i].start && fixes[j].end == edits[i].end &&
+                strcmp(fixes[j].replacement, edits[i].replacement) == 0)
+                break;
+        }
+        if (j == given) return false;
+    }
+    return true;
+}
+
 static const char *why;
 static char detail[128];
 
@@ -293,6 +326,7 @@ static bool holds_once(sample *from, sample *to, bool *changed) {
     if (!applied) return true;
     *changed = true;
     if (applied != count) return report("not all fixes are applied", "", 0);
+    if (!are_given(before, edits, count)) return report("what is applied is no fix of a finding", "", 0);
     if (deskql_parse(NULL, to->text, to->length, NULL, &after) != DESKQL_OK) exit(2);
     if (errors_of(after) > errors_of(before) && !hides_errors(before)) return report("an error is added", "", 0);
     cut(from);

@@ -1,0 +1,224 @@
+/* Documents of raw texts: each text becomes a query, checked as any other is. */
+#include "url/url.h"
+
+#include "check/check.h"
+#include "diagnostics/suggest.h"
+#include "document/document.h"
+#include "lower/lower.h"
+#include "schema/schemas.h"
+
+#include <string.h>
+
+typedef struct raw_parsing {
+    struct deskql_document *document;
+    dql_raw_reader reader;
+    dql_checker checker;
+    uint32_t errors_outside; /* of the source, before any query */
+    bool notes;
+} raw_parsing;
+
+static const char *path_at(const void *schemas, size_t index) {
+    return deskql_endpoint_path(deskql_schemas_at(schemas, index));
+}
+
+static void report_path(raw_parsing *parsing, const dql_name *path, bool ambiguous) {
+    const deskql_schemas *schemas = parsing->document->schemas;
+    deskql_findings *findings = &parsing->document->findings;
+    const char *shown = dql_shown(&parsing->document->arena, path->text, path->length);
+    deskql_finding *finding =
+        path->length
+            ? dql_report(findings, DQL_UNKNOWN_ENDPOINT, path->range, "no known endpoint has the path `%s`", shown)
+            : dql_report(findings, DQL_UNKNOWN_ENDPOINT, path->range, "the URL has no path, which tells the endpoint");
+    dql_finding_about(finding, "from", NULL);
+    if (ambiguous) {
+        dql_finding_help(findings, finding, "the paths of several endpoints end so: write more of it");
+        return;
+    }
+    dql_suggestions suggestions;
+    dql_names paths = {schemas, deskql_schemas_count(schemas), path_at};
+    dql_suggest(path->text, path->length, paths, &suggestions);
+    if (suggestions.count) {
+        dql_finding_help(findings, finding, "a similar path is `%s`", suggestions.names[0]);
+    } else {
+        dql_finding_help(findings, finding, "tickets have `/desk/api/v2/tickets.json`; a schema can add endpoints");
+    }
+}
+
+static bool ends(const char *text, size_t length, const char *end, size_t end_length) {
+    return end_length && length >= end_length && memcmp(text + length - end_length, end, end_length) == 0;
+}
+
+/* How many bytes of a path are an endpoint's: one is the end of the other, by whole segments. */
+static size_t match_path(const char *endpoint, const dql_name *path) {
+    size_t length = strlen(endpoint);
+    if (ends(path->text, path->length, endpoint, length)) return length;
+    bool shorter = ends(endpoint, length, path->text, path->length);
+    return shorter && (path->text[0] == '/' || endpoint[length - path->length - 1] == '/') ? path->length : 0;
+}
+
+/* The endpoint of a path, which may lack its beginning, or have a proxy's before it. Two endpoints may share a path; the one that is
+   meant anyway comes first. NULL where none is the nearest. */
+static const deskql_endpoint *find_by_path(const raw_parsing *parsing, const dql_name *path, bool *ambiguous) {
+    const deskql_schemas *schemas = parsing->document->schemas;
+    const deskql_endpoint *found = NULL;
+    size_t longest = 0;
+    *ambiguous = false;
+    for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
+        const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
+        size_t length = match_path(endpoint->path, path);
+        if (!length || length < longest) continue;
+        bool is_default = strcmp(endpoint->name, parsing->checker.default_name) == 0;
+        bool same = length == longest && strcmp(found->path, endpoint->path) == 0;
+        *ambiguous = length == longest && !is_default && (*ambiguous || !same);
+        if (length > longest || is_default) found = endpoint;
+        longest = length;
+        if (is_default && strlen(endpoint->path) == path->length) break;
+    }
+    return *ambiguous ? NULL : found;
+}
+
+/* The endpoint of an URL's path becomes the query's `from`, where it is not the endpoint that is meant without one. */
+static const deskql_endpoint *choose_endpoint(raw_parsing *parsing, struct deskql_query *query, const dql_name *path) {
+    bool ambiguous;
+    const deskql_endpoint *chosen = find_by_path(parsing, path, &ambiguous);
+    if (chosen && strcmp(chosen->name, parsing->checker.default_name) == 0) return chosen;
+    query->present |= DQL_CLAUSE_FROM;
+    query->from.range = path->range;
+    query->from.missing = chosen == NULL;
+    query->from.text = chosen ? chosen->name : "";
+    query->from.length = (uint32_t)strlen(query->from.text);
+    if (!chosen) report_path(parsing, path, ambiguous);
+    return chosen;
+}
+
+static const char *field_at(const void *endpoint, size_t index) {
+    return ((const deskql_endpoint *)endpoint)->fields[index].name;
+}
+
+static dql_raw_takes field_takes(const void *endpoint, size_t index) {
+    const dql_field *field = &((const deskql_endpoint *)endpoint)->fields[index];
+    switch ((deskql_type)field->type) {
+    case DESKQL_TYPE_INTEGER:
+    case DESKQL_TYPE_NUMBER:
+        return DQL_RAW_TAKES_INTEGER;
+    case DESKQL_TYPE_STRING:
+        return DQL_RAW_TAKES_TEXT;
+    case DESKQL_TYPE_ENUM:
+        return field->value_count == 0 || field->open ? DQL_RAW_TAKES_TEXT : DQL_RAW_TAKES_OTHER;
+    case DESKQL_TYPE_REFERENCE:
+        return field->value_count == 0 ? DQL_RAW_TAKES_NAME : DQL_RAW_TAKES_INTEGER;
+    case DESKQL_TYPE_BOOLEAN:
+    case DESKQL_TYPE_DATETIME:
+    case DESKQL_TYPE_ANY:
+        break;
+    }
+    return DQL_RAW_TAKES_OTHER;
+}
+
+static dql_raw_fields fields_of(const deskql_endpoint *endpoint) {
+    return (dql_raw_fields){{endpoint, endpoint ? endpoint->field_count : 0, field_at}, field_takes};
+}
+
+static void read_query(raw_parsing *parsing, dql_range range) {
+    struct deskql_document *document = parsing->document;
+    deskql_findings *findings = &document->findings;
+    struct deskql_query *query = &document->queries[document->query_count++];
+    uint32_t before = findings->reported_errors;
+    dql_name path;
+    query->document = document;
+    dql_raw_rest rest = dql_raw_open(&parsing->reader, range, query, &path);
+    const deskql_endpoint *endpoint = parsing->checker.default_endpoint;
+    if (path.text) endpoint = choose_endpoint(parsing, query, &path);
+    parsing->reader.fields = fields_of(endpoint);
+    dql_raw_read(&parsing->reader, &rest, query);
+    /* Without memory the tree has holes. */
+    if (document->arena.failed) return;
+    dql_check_query(&parsing->checker, query);
+    dql_raw_check_encoding(&parsing->reader, query);
+    query->errors += findings->reported_errors - before + parsing->errors_outside;
+    bool worth_warning = query->filter && query->errors == 0;
+    if (worth_warning && !document->arena.failed) dql_warn_query(&document->arena, findings, query);
+    if (parsing->notes) dql_note_query(&parsing->checker, query);
+}
+
+static raw_parsing begin(struct deskql_document *document, const deskql_parse_options *options) {
+    deskql_findings *findings = &document->findings;
+    document->tokens = (dql_token_list){.tokens = NULL};
+    dql_report_invalid_utf8(&document->source, findings);
+    raw_parsing parsing = {.document = document, .errors_outside = findings->reported_errors, .notes = options->notes};
+    if (options->file) dql_check_file_name(document, options->file);
+    parsing.reader = (dql_raw_reader){.source = &document->source,
+                                      .arena = &document->arena,
+                                      .findings = findings,
+                                      .maximum_depth = dql_maximum_depth(options),
+                                      .maximum_list = dql_maximum_list(options)};
+    parsing.checker = (dql_checker){.arena = &document->arena,
+                                    .findings = findings,
+                                    .text = document->source.text,
+                                    .schemas = document->schemas,
+                                    .raw = true};
+    dql_checker_set_default(&parsing.checker, options->endpoint);
+    return parsing;
+}
+
+static void finish(raw_parsing *parsing) {
+    dql_document_finish(parsing->document);
+    if (parsing->document->findings.count) dql_document_place(parsing->document);
+    dql_raw_respell(&parsing->reader);
+}
+
+void dql_raw_parse(struct deskql_document *document, const char *text, uint32_t length,
+                   const deskql_parse_options *options) {
+    if (!dql_source_init(&document->source, &document->arena, text, length)) return;
+    raw_parsing parsing = begin(document, options);
+    document->queries = dql_arena_take_zeroed(&document->arena, sizeof *document->queries);
+    if (document->queries) read_query(&parsing, (dql_range){0, document->source.length});
+    finish(&parsing);
+}
+
+static bool is_one_of(char byte, const char *bytes) {
+    return byte && strchr(bytes, byte);
+}
+
+/* Whether a filter's JSON begins in a line, a label before it or not. */
+static bool begins_filter(const char *text, dql_range line) {
+    static const char label[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    const char *at = text + line.start;
+    size_t length = strspn(at, label);
+    if (length && at[length] == ':') at += length + 1 + strspn(at + length + 1, " \t");
+    return *at == '{' && at < text + line.end;
+}
+
+/* The next raw text, which is a line; a filter's JSON is as many as it takes. JSON that goes on has a line that ends with what something
+   must follow, or one that begins with what something must stand before: so the brackets need not be counted, and one that is not
+   closed swallows no other text. */
+static bool next_text(const dql_source *source, uint32_t *at, dql_range *range) {
+    const char *text = source->text;
+    dql_range line;
+    if (!dql_raw_next_line(source, at, range)) return false;
+    if (!begins_filter(text, *range)) return true;
+    for (uint32_t next = *at; dql_raw_next_line(source, &next, &line); *at = next) {
+        if (!is_one_of(text[range->end - 1], "{[,:") && !is_one_of(text[line.start], "}],:")) break;
+        range->end = line.end;
+    }
+    return true;
+}
+
+void dql_raw_parse_lines(struct deskql_document *document, const char *text, uint32_t length,
+                         const deskql_parse_options *options) {
+    if (!dql_source_init(&document->source, &document->arena, text, length)) return;
+    raw_parsing parsing = begin(document, options);
+    dql_raw_check_comments(&document->source, &document->findings);
+    dql_range range;
+    uint32_t count = 0;
+    for (uint32_t at = 0; next_text(&document->source, &at, &range);) count++;
+    document->queries = dql_arena_take_zeroed(&document->arena, (count + (size_t)1) * sizeof *document->queries);
+    for (uint32_t at = 0; document->queries && next_text(&document->source, &at, &range);) {
+        read_query(&parsing, range);
+        if (document->arena.failed) break;
+    }
+    /* As everywhere, a text without any query is an empty one. */
+    if (document->queries && count == 0)
+        read_query(&parsing, (dql_range){document->source.length, document->source.length});
+    finish(&parsing);
+}
