@@ -145,7 +145,7 @@ void dql_render_text(dql_render *render, const char *text) {
     dql_render_write(render, text, strlen(text));
 }
 
-void dql_render_number(dql_render *render, unsigned long number) {
+void dql_render_number(dql_render *render, uint64_t number) {
     char digits[24];
     size_t at = sizeof digits;
     do {

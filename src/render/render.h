@@ -97,7 +97,7 @@ void dql_render_add_part(dql_render *render, const char *bytes, size_t length, s
 
 void dql_render_write(dql_render *render, const char *bytes, size_t length);
 void dql_render_text(dql_render *render, const char *text);
-void dql_render_number(dql_render *render, unsigned long number);
+void dql_render_number(dql_render *render, uint64_t number);
 /* A JSON string; what is not UTF-8 becomes U+FFFD, and what is invisible an escape. */
 void dql_render_json_string(dql_render *render, const char *text);
 /* The same in pieces: without the quotes. */

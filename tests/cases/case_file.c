@@ -182,3 +182,23 @@ void case_file_write(const case_file *file, const char *path, const text *bodies
     while (line < file->line_count) fprintf(out, "%s\n", file->lines[line++]);
     fclose(out);
 }
+
+void case_queries_add(case_queries *to, const char *path, size_t longest, bool with_nul) {
+    case_file file = case_file_read(path);
+    to->texts = realloc(to->texts, (to->count + file.case_count + 1) * sizeof *to->texts);
+    if (!to->texts) exit(2);
+    for (size_t i = 0; i < file.case_count; i++) {
+        const case_section *query = case_find(&file.cases[i], "query");
+        if (!query || query->body.length > longest) continue;
+        if (!with_nul && memchr(query->body.bytes, '\0', query->body.length)) continue;
+        text *added = &to->texts[to->count++];
+        *added = (text){0};
+        text_add(added, query->body.bytes, query->body.length);
+    }
+    case_file_free(&file);
+}
+
+void case_queries_free(case_queries *of) {
+    for (size_t i = 0; i < of->count; i++) text_free(&of->texts[i]);
+    free(of->texts);
+}

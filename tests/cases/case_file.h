@@ -65,6 +65,16 @@ bool case_is_expected(const char *name);
 /* NULL where the case has none of that name. */
 const case_section *case_find(const test_case *of, const char *name);
 
+/* The queries of case files, of which texts for other tests are made. */
+typedef struct case_queries {
+    text *texts;
+    size_t count;
+} case_queries;
+
+/* Adds those of a file that are no longer than `longest`; with a NUL in them if `with_nul`. */
+void case_queries_add(case_queries *to, const char *path, size_t longest, bool with_nul);
+void case_queries_free(case_queries *of);
+
 /* Writes the file again, with `bodies[i]` (one for every section of every case in order) for the section's body where its bytes
    are not NULL. */
 void case_file_write(const case_file *file, const char *path, const text *bodies);

@@ -69,26 +69,7 @@ static void mutate(char *bytes, size_t *length, const text *other) {
     }
 }
 
-typedef struct seeds {
-    text *texts;
-    size_t count;
-} seeds;
-
-static void add_seeds(seeds *to, const char *path) {
-    case_file file = case_file_read(path);
-    to->texts = realloc(to->texts, (to->count + file.case_count + 1) * sizeof *to->texts);
-    if (!to->texts) exit(2);
-    for (size_t i = 0; i < file.case_count; i++) {
-        const case_section *query = case_find(&file.cases[i], "query");
-        if (!query || query->body.length > LONGEST) continue;
-        text *seed = &to->texts[to->count++];
-        *seed = (text){0};
-        text_add(seed, query->body.bytes, query->body.length);
-    }
-    case_file_free(&file);
-}
-
-static void write_seeds(const seeds *from, const char *folder) {
+static void write_seeds(const case_queries *from, const char *folder) {
     for (size_t i = 0; i < from->count; i++) {
         text path = {0};
         text_format(&path, "%s/%zu.dql", folder, i);
@@ -102,7 +83,7 @@ static void write_seeds(const seeds *from, const char *folder) {
     }
 }
 
-static void run(const seeds *from, size_t count) {
+static void run(const case_queries *from, size_t count) {
     static char buffer[LONGEST];
     for (size_t i = 0; i < count; i++) {
         const text *seed = &from->texts[i % from->count];
@@ -126,8 +107,8 @@ int main(int count, char **arguments) {
         fputs("usage: run_fuzz COUNT CASE_FILE... | --seeds FOLDER CASE_FILE...\n", stderr);
         return 2;
     }
-    seeds from = {0};
-    for (int i = 2 + write; i < count; i++) add_seeds(&from, arguments[i]);
+    case_queries from = {0};
+    for (int i = 2 + write; i < count; i++) case_queries_add(&from, arguments[i], LONGEST, true);
     if (!from.count) return 2;
     if (write) {
         write_seeds(&from, arguments[2]);
@@ -135,7 +116,6 @@ int main(int count, char **arguments) {
         run(&from, strtoul(arguments[1], NULL, 10));
     }
     printf("%zu seeds\n", from.count);
-    for (size_t i = 0; i < from.count; i++) text_free(&from.texts[i]);
-    free(from.texts);
+    case_queries_free(&from);
     return 0;
 }

@@ -537,71 +537,16 @@ static void test_no_noise(void **state) {
     assert_int_equal(deskql_findings_count(findings), 2);
 }
 
-/* Codes, severities and places of all findings, notes asked for. */
-static void assert_notes(setting *fixture, bool raw, const char *text, const char *expected) {
-    deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
-    char written[200] = "";
-    options.endpoint = "things";
-    options.notes = true;
-    assert_int_equal(
-        (raw ? deskql_parse_raw : deskql_parse)(fixture->schemas, text, strlen(text), &options, &fixture->document),
-        DESKQL_OK);
-    const deskql_findings *findings = deskql_document_findings(fixture->document);
-    deskql_finding_info info;
-    for (size_t i = 0; deskql_findings_info_at(findings, i, &info); i++) {
-        size_t length = strlen(written);
-        snprintf(written + length, sizeof written - length, "%s%d/%d@%u", i ? " " : "", info.code, (int)info.severity,
-                 (unsigned)info.start);
-    }
-    assert_string_equal(written, expected);
-    assert_int_equal(deskql_query_valid(deskql_document_at(fixture->document, 0)), !strstr(expected, "/1@"));
-}
-
-static void test_notes(void **state) {
-    assert_notes(*state, false, "agent > 5 and agent < 7", "405/3@6");
-    assert_notes(*state, false, "id > 5 and score < 7 and createdAt > 2026-01-01 and rules > 3", "");
-    assert_notes(*state, false, "agent != 5 and id != 6 and updatedAt != 2026-01-01", "");
-    assert_notes(*state, false, "score != 5 and status != 6", "405/3@6");
-    assert_notes(*state, false, "not (score = 5 or id = 3)", "405/3@11");
-    assert_notes(*state, false, "not score != 5", "");
-    assert_notes(*state, false, "score != 5 and (id = 1 or score is null)", "405/2@32");
-    assert_notes(*state, false, "score != 5 and spam is null", "405/3@6 405/2@20");
-    assert_notes(*state, false, "subject contains a and rules contains b", "405/3@8");
-    assert_notes(*state, false, "subject contains a and spam = 2", "301/1@30");
-    assert_notes(*state, false, "subject contains a; subject contains b", "405/3@8 405/3@28");
-    assert_notes(*state, true, "filter={\"status\":{\"$gt\":2,\"$ne\":3}}", "405/3@19 405/3@27");
-    assert_notes(*state, false, "order by id", "");
-}
-
-/* A caller whose struct ends before `notes` does not ask for them. */
-static void test_an_older_caller_gets_no_notes(void **state) {
-    setting *fixture = *state;
-    deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
-    options.size = offsetof(deskql_parse_options, notes);
-    options.notes = true;
-    assert_int_equal(deskql_parse(fixture->schemas, "status > 2", 10, &options, &fixture->document), DESKQL_OK);
-    assert_int_equal(deskql_findings_count(deskql_document_findings(fixture->document)), 0);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_name_wording),
-        cmocka_unit_test(test_name_fixes),
-        cmocka_unit_test(test_operators),
-        cmocka_unit_test(test_types),
-        cmocka_unit_test(test_type_wording),
-        cmocka_unit_test(test_type_fixes),
-        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_integers),
-        cmocka_unit_test(test_null),
-        cmocka_unit_test(test_paging),
-        cmocka_unit_test(test_misplaced_clauses),
-        cmocka_unit_test(test_parameters),
-        cmocka_unit_test(test_no_noise),
+        cmocka_unit_test(test_names),      cmocka_unit_test(test_name_wording),
+        cmocka_unit_test(test_name_fixes), cmocka_unit_test(test_operators),
+        cmocka_unit_test(test_types),      cmocka_unit_test(test_type_wording),
+        cmocka_unit_test(test_type_fixes), cmocka_unit_test(test_values),
+        cmocka_unit_test(test_integers),   cmocka_unit_test(test_null),
+        cmocka_unit_test(test_paging),     cmocka_unit_test(test_misplaced_clauses),
+        cmocka_unit_test(test_parameters), cmocka_unit_test(test_no_noise),
         cmocka_unit_test(test_long_lists),
-        cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_an_older_caller_gets_no_notes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

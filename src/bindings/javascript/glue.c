@@ -4,7 +4,7 @@
  * What a call has to say beyond its status is text in one buffer, mostly JSON, which the next call writes anew: text() and
  * text_length() tell where. A handle that a call made is handle(). An instance has one thread, so both may be shared by all calls.
  */
-#include "render/render.h"
+#include "bindings/javascript/output.h"
 
 #include <deskql/deskql.h>
 #include <stdio.h>
@@ -31,122 +31,10 @@ int fputs(const char *restrict text, FILE *restrict stream) {
 #define EXPORTED(name)
 #endif
 
-#define KEPT_CAPACITY (1024u * 1024u)
 #define ALL_QUERIES UINT32_MAX
 
-/* ---- The text of the last call --------------------------------------------------------------------------------------- */
-
-static struct {
-    char *bytes;
-    size_t length;
-    size_t capacity;
-} output;
-
-/* Stages what goes to `output`; it is the renderer's, whose JSON strings are valid UTF-8 whatever they are made of. */
-static dql_render writer;
 static void *made;
 static size_t applied;
-
-static int append(void *context, const char *bytes, size_t length) {
-    (void)context;
-    if (length > output.capacity - output.length) {
-        if (length > SIZE_MAX / 8 || output.length > SIZE_MAX / 8) return 1;
-        size_t capacity = 2 * (output.length + length) + sizeof writer.stage;
-        char *larger = realloc(output.bytes, capacity);
-        if (!larger) return 1;
-        output.bytes = larger;
-        output.capacity = capacity;
-    }
-    memcpy(output.bytes + output.length, bytes, length);
-    output.length += length;
-    return 0;
-}
-
-static void begin(void) {
-    /* One long text shall not keep its memory for ever. */
-    if (output.capacity > KEPT_CAPACITY) {
-        free(output.bytes);
-        output.bytes = NULL;
-        output.capacity = 0;
-    }
-    output.length = 0;
-    dql_render_begin_part(&writer, NULL, append, NULL, false);
-}
-
-static deskql_status end(void) {
-    return dql_render_end_part(&writer) ? DESKQL_OK : DESKQL_NO_MEMORY;
-}
-
-static int write_bytes(void *context, const char *bytes, size_t length) {
-    (void)context;
-    dql_render_write(&writer, bytes, length);
-    return writer.failed;
-}
-
-/* The status of a call that wrote to write_bytes: that sink fails for want of memory alone. */
-static deskql_status end_with(deskql_status status) {
-    deskql_status written = end();
-    return written == DESKQL_OK && status != DESKQL_SINK_FAILED ? status : DESKQL_NO_MEMORY;
-}
-
-/* ---- JSON ------------------------------------------------------------------------------------------------------------ */
-
-static void plain(const char *text) {
-    dql_render_text(&writer, text);
-}
-
-static void member(const char *key, const char *text) {
-    plain(key);
-    if (text) {
-        dql_render_json_string(&writer, text);
-    } else {
-        plain("null");
-    }
-}
-
-static void number_member(const char *key, unsigned long number) {
-    plain(key);
-    dql_render_number(&writer, number);
-}
-
-static void boolean_member(const char *key, bool value) {
-    plain(key);
-    plain(value ? "true" : "false");
-}
-
-static void position(const char *key, deskql_position place) {
-    plain(key);
-    number_member("{\"line\":", place.line);
-    number_member(",\"column\":", place.column);
-    number_member(",\"offset\":", place.offset);
-    number_member(",\"index\":", place.index);
-    plain("}");
-}
-
-static void range_member(const char *key, deskql_range range) {
-    plain(key);
-    position("{\"start\":", range.start);
-    position(",\"end\":", range.end);
-    plain("}");
-}
-
-/* Of the document's text, as calls other than a reader's give it. */
-static void place_member(const char *key, const deskql_document *document, deskql_range range) {
-    range_member(key, deskql_document_count_in(document, DESKQL_UNIT_UTF16, range));
-}
-
-static void integer(int64_t value) {
-    if (value < 0) plain("-");
-    /* In two parts, since a long has 32 bits here. */
-    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    char digits[24];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + magnitude % 10);
-        magnitude /= 10;
-    } while (magnitude);
-    dql_render_write(&writer, digits + at, sizeof digits - at);
-}
 
 /* ---- Memory and texts ------------------------------------------------------------------------------------------------ */
 
@@ -171,55 +59,55 @@ EXPORTED(handle) void *handle(void) {
 }
 
 EXPORTED(version) deskql_status version(void) {
-    begin();
-    plain(deskql_version());
-    return end();
+    output_begin();
+    output_text(deskql_version());
+    return output_end();
 }
 
 /* ---- Findings -------------------------------------------------------------------------------------------------------- */
 
 static void texts_member(const char *key, const char *const *texts, size_t count) {
-    plain(key);
-    for (size_t i = 0; i < count; i++) member(i ? "," : "", texts[i]);
-    plain("]");
+    output_text(key);
+    for (size_t i = 0; i < count; i++) output_member(i ? "," : "", texts[i]);
+    output_text("]");
 }
 
 static void edit_member(const char *key, const deskql_fix *edit) {
-    plain(key);
-    range_member("{\"range\":", edit->range);
-    member(",\"replacement\":", edit->replacement);
-    plain("}");
+    output_text(key);
+    output_range("{\"range\":", edit->range);
+    output_member(",\"replacement\":", edit->replacement);
+    output_text("}");
 }
 
 /* The keys of `deskql check --format json`, and two more. */
 static void write_finding(const deskql_finding *finding, const char *file) {
-    member("{\"code\":", finding->code_text);
-    member(",\"slug\":", finding->slug);
-    member(",\"severity\":", dql_render_severity(finding->severity));
-    member(",\"message\":", finding->message);
+    output_member("{\"code\":", finding->code_text);
+    output_member(",\"slug\":", finding->slug);
+    output_member(",\"severity\":", dql_render_severity(finding->severity));
+    output_member(",\"message\":", finding->message);
     texts_member(",\"help\":[", finding->help, finding->help_count);
-    member(",\"file\":", file);
-    member(",\"query\":", finding->query);
-    range_member(",\"range\":", finding->range);
-    member(",\"parameter\":", finding->parameter);
-    member(",\"field\":", finding->field);
+    output_member(",\"file\":", file);
+    output_member(",\"query\":", finding->query);
+    output_range(",\"range\":", finding->range);
+    output_member(",\"parameter\":", finding->parameter);
+    output_member(",\"field\":", finding->field);
     if (finding->fix) {
         edit_member(",\"fix\":", finding->fix);
     } else {
-        plain(",\"fix\":null");
+        output_text(",\"fix\":null");
     }
-    plain(",\"suggestions\":[");
+    output_text(",\"suggestions\":[");
     for (size_t i = 0; i < finding->suggestion_count; i++) edit_member(i ? "," : "", &finding->suggestions[i]);
     texts_member("],\"expected\":[", finding->expected, finding->expected_count);
-    plain(",\"notes\":[");
+    output_text(",\"notes\":[");
     for (size_t i = 0; i < finding->note_count; i++) {
-        member(i ? ",{\"message\":" : "{\"message\":", finding->notes[i].message);
-        range_member(",\"range\":", finding->notes[i].range);
-        plain("}");
+        output_member(i ? ",{\"message\":" : "{\"message\":", finding->notes[i].message);
+        output_range(",\"range\":", finding->notes[i].range);
+        output_text("}");
     }
-    member("],\"phrase\":", finding->phrase);
-    number_member(",\"queryIndex\":", finding->query_index);
-    plain("}");
+    output_member("],\"phrase\":", finding->phrase);
+    output_number(",\"queryIndex\":", finding->query_index);
+    output_text("}");
 }
 
 EXPORTED(document_findings) const deskql_findings *document_findings(const deskql_document *document) {
@@ -259,20 +147,20 @@ static bool is_about(const deskql_findings *findings, size_t index, uint32_t que
 EXPORTED(findings) deskql_status findings(const deskql_findings *of, uint32_t query, const char *file) {
     deskql_finding_reader *reader = NULL;
     deskql_status status = new_reader(true, &reader);
-    begin();
+    output_begin();
     bool any = false;
     for (size_t i = 0; i < deskql_findings_count(of) && status == DESKQL_OK; i++) {
         const deskql_finding *finding;
         if (!is_about(of, i, query)) continue;
         status = deskql_findings_read(of, i, reader, &finding);
         if (status != DESKQL_OK) break;
-        plain(any ? "," : "[");
+        output_text(any ? "," : "[");
         any = true;
         write_finding(finding, file);
     }
-    plain(any ? "]" : "[]");
+    output_text(any ? "]" : "[]");
     deskql_finding_reader_free(reader);
-    return end_with(status);
+    return output_end_with(status);
 }
 
 /* The findings about one query, or all, as people read them. Their text is that of the document, or `bytes` where that is NULL. */
@@ -296,44 +184,44 @@ deskql_status report(const deskql_findings *of, uint32_t query, const deskql_doc
     }
     dql_render_unit unit = {.file = file, .text = bytes, .length = length, .findings = chosen, .count = count};
     if (document) unit.text = deskql_document_text(document, &unit.length);
-    begin();
-    dql_render_begin(&writer, found, append, NULL, color);
-    dql_render_query(&writer, &unit);
-    status = dql_render_end(&writer) ? DESKQL_OK : DESKQL_NO_MEMORY;
+    output_begin();
+    dql_render_begin(&output_writer, found, output_append, NULL, color);
+    dql_render_query(&output_writer, &unit);
+    status = dql_render_end(&output_writer) ? DESKQL_OK : DESKQL_NO_MEMORY;
     deskql_finding_reader_free(reader);
     free(chosen);
     return status;
 }
 
 static void write_code(const deskql_code_info *info) {
-    member("{\"code\":", info->code_text);
-    member(",\"slug\":", info->slug);
-    member(",\"severity\":", dql_render_severity(info->severity));
-    member(",\"summary\":", info->summary);
+    output_member("{\"code\":", info->code_text);
+    output_member(",\"slug\":", info->slug);
+    output_member(",\"severity\":", dql_render_severity(info->severity));
+    output_member(",\"summary\":", info->summary);
 }
 
 EXPORTED(codes) deskql_status codes(void) {
-    begin();
+    output_begin();
     for (size_t i = 0; i < deskql_codes_count(); i++) {
-        plain(i ? "," : "[");
+        output_text(i ? "," : "[");
         write_code(deskql_codes_at(i));
-        plain("}");
+        output_text("}");
     }
-    plain("]");
-    return end();
+    output_text("]");
+    return output_end();
 }
 
 EXPORTED(explain) deskql_status explain(const char *code) {
     const deskql_code_info *info = deskql_codes_find(code);
-    begin();
+    output_begin();
     if (info) {
         write_code(info);
-        member(",\"page\":", info->page);
-        plain("}");
+        output_member(",\"page\":", info->page);
+        output_text("}");
     } else {
-        plain("null");
+        output_text("null");
     }
-    return end();
+    return output_end();
 }
 
 /* ---- Schemas --------------------------------------------------------------------------------------------------------- */
@@ -355,76 +243,76 @@ deskql_status schema_add(deskql_schemas *schemas, bool values, const char *json,
 }
 
 EXPORTED(schema_endpoints) deskql_status schema_endpoints(const deskql_schemas *schemas) {
-    begin();
-    plain("[");
+    output_begin();
+    output_text("[");
     for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
-        member(i ? "," : "", deskql_endpoint_name(deskql_schemas_at(schemas, i)));
+        output_member(i ? "," : "", deskql_endpoint_name(deskql_schemas_at(schemas, i)));
     }
-    plain("]");
-    return end();
+    output_text("]");
+    return output_end();
 }
 
 static void write_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
     bool is_reference = info->type == DESKQL_TYPE_REFERENCE;
-    plain(is_reference ? ",\"values\":{" : ",\"values\":[");
+    output_text(is_reference ? ",\"values\":{" : ",\"values\":[");
     for (size_t i = 0; i < info->value_count; i++) {
         int64_t id = 0;
-        member(i ? "," : "", deskql_endpoint_value_at(endpoint, index, i, &id));
+        output_member(i ? "," : "", deskql_endpoint_value_at(endpoint, index, i, &id));
         if (!is_reference) continue;
-        plain(":");
-        integer(id);
+        output_text(":");
+        output_integer(id);
     }
-    plain(is_reference ? "}" : "]");
-    boolean_member(",\"open\":", info->open);
+    output_text(is_reference ? "}" : "]");
+    output_boolean(",\"open\":", info->open);
 }
 
 static void write_operators(uint32_t operators) {
-    plain(",\"operators\":[");
+    output_text(",\"operators\":[");
     const char *separator = "";
     for (int i = 1; deskql_operator_text((deskql_operator)i); i++) {
         if (!(operators >> i & 1)) continue;
-        member(separator, deskql_operator_text((deskql_operator)i));
+        output_member(separator, deskql_operator_text((deskql_operator)i));
         separator = ",";
     }
-    plain("]");
+    output_text("]");
 }
 
 static void write_field(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
-    member("{\"name\":", info->name);
-    member(",\"type\":", deskql_type_text(info->type));
-    boolean_member(",\"nullable\":", info->nullable);
+    output_member("{\"name\":", info->name);
+    output_member(",\"type\":", deskql_type_text(info->type));
+    output_boolean(",\"nullable\":", info->nullable);
     write_operators(info->operators);
     if (info->value_count) write_values(endpoint, index, info);
-    plain("}");
+    output_text("}");
 }
 
 static void write_names(const char *key, const deskql_endpoint *endpoint, size_t count,
                         const char *(*at)(const deskql_endpoint *endpoint, size_t index)) {
-    plain(key);
-    for (size_t i = 0; i < count; i++) member(i ? "," : "", at(endpoint, i));
-    plain("]");
+    output_text(key);
+    for (size_t i = 0; i < count; i++) output_member(i ? "," : "", at(endpoint, i));
+    output_text("]");
 }
 
 /* What `deskql fields --json` prints; DESKQL_MISUSE for a name that no endpoint has. */
 EXPORTED(schema_fields) deskql_status schema_fields(const deskql_schemas *schemas, const char *name) {
     const deskql_endpoint *endpoint = deskql_schemas_find(schemas, name);
     if (!endpoint) return DESKQL_MISUSE;
-    begin();
-    member("{\"endpoint\":", deskql_endpoint_name(endpoint));
-    member(",\"path\":", deskql_endpoint_path(endpoint));
-    number_member(",\"maximumPageSize\":", deskql_endpoint_maximum_page_size(endpoint));
-    plain(",\"filter\":[");
+    output_begin();
+    output_member("{\"endpoint\":", deskql_endpoint_name(endpoint));
+    output_member(",\"path\":", deskql_endpoint_path(endpoint));
+    output_number(",\"maximumPageSize\":", deskql_endpoint_maximum_page_size(endpoint));
+    output_text(",\"filter\":[");
     deskql_field_info info;
     for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
-        plain(i ? "," : "");
+        output_text(i ? "," : "");
         write_field(endpoint, i, &info);
     }
-    plain("]");
+    output_text("]");
     write_names(",\"order\":[", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at);
     write_names(",\"includes\":[", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at);
     write_names(",\"fields\":[", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at);
-    plain("}");
-    return end();
+    output_text("}");
+    return output_end();
 }
 
 /* ---- Documents ------------------------------------------------------------------------------------------------------- */
@@ -469,14 +357,14 @@ deskql_status document_format(const deskql_document *document, uint32_t width, u
     deskql_format_options options = DESKQL_FORMAT_OPTIONS_INIT;
     options.width = width;
     options.indentation = indentation;
-    begin();
-    return end_with(deskql_format(document, &options, write_bytes, NULL));
+    output_begin();
+    return output_end_with(deskql_format(document, &options, output_bytes, NULL));
 }
 
 /* The fixed text; fixes_applied() is how many fixes that took. */
 EXPORTED(document_fix) deskql_status document_fix(const deskql_document *document) {
-    begin();
-    return end_with(deskql_apply_fixes(document, &applied, write_bytes, NULL));
+    output_begin();
+    return output_end_with(deskql_apply_fixes(document, &applied, output_bytes, NULL));
 }
 
 EXPORTED(fixes_applied) size_t fixes_applied(void) {
@@ -490,29 +378,29 @@ EXPORTED(query_valid) bool query_valid(const deskql_document *document, size_t i
 }
 
 EXPORTED(query_format) deskql_status query_format(const deskql_document *document, size_t index) {
-    begin();
-    return end_with(deskql_query_format(deskql_document_at(document, index), write_bytes, NULL));
+    output_begin();
+    return output_end_with(deskql_query_format(deskql_document_at(document, index), output_bytes, NULL));
 }
 
 EXPORTED(query_describe)
 deskql_status query_describe(const deskql_document *document, size_t index, deskql_description description) {
-    begin();
-    return end_with(deskql_query_describe(deskql_document_at(document, index), description, write_bytes, NULL));
+    output_begin();
+    return output_end_with(deskql_query_describe(deskql_document_at(document, index), description, output_bytes, NULL));
 }
 
 static void write_parameters(const deskql_document *document, const deskql_query *query) {
     deskql_parameter_info info;
-    plain(",\"parameters\":[");
+    output_text(",\"parameters\":[");
     for (size_t i = 0; deskql_query_parameter_at(query, i, &info); i++) {
-        member(i ? ",{\"name\":" : "{\"name\":", info.name);
-        member(",\"type\":", deskql_type_text(info.type));
-        boolean_member(",\"nullable\":", info.nullable);
-        boolean_member(",\"list\":", info.list);
-        member(",\"field\":", info.field);
-        place_member(",\"range\":", document, info.range);
-        plain("}");
+        output_member(i ? ",{\"name\":" : "{\"name\":", info.name);
+        output_member(",\"type\":", deskql_type_text(info.type));
+        output_boolean(",\"nullable\":", info.nullable);
+        output_boolean(",\"list\":", info.list);
+        output_member(",\"field\":", info.field);
+        output_place(",\"range\":", document, info.range);
+        output_text("}");
     }
-    plain("]");
+    output_text("]");
 }
 
 static deskql_status write_mentions(const deskql_document *document, const deskql_query *query) {
@@ -521,46 +409,46 @@ static deskql_status write_mentions(const deskql_document *document, const deskq
     deskql_mention *mentions = malloc((count + 1) * sizeof *mentions);
     if (!mentions) return DESKQL_NO_MEMORY;
     deskql_query_mentions(query, mentions, count);
-    plain(",\"mentions\":[");
+    output_text(",\"mentions\":[");
     for (size_t i = 0; i < count; i++) {
-        member(i ? ",{\"kind\":" : "{\"kind\":", kinds[mentions[i].kind]);
-        member(",\"name\":", mentions[i].name);
-        member(",\"type\":", deskql_type_text(mentions[i].type));
-        member(",\"field\":", mentions[i].field);
-        place_member(",\"range\":", document, mentions[i].range);
-        plain("}");
+        output_member(i ? ",{\"kind\":" : "{\"kind\":", kinds[mentions[i].kind]);
+        output_member(",\"name\":", mentions[i].name);
+        output_member(",\"type\":", deskql_type_text(mentions[i].type));
+        output_member(",\"field\":", mentions[i].field);
+        output_place(",\"range\":", document, mentions[i].range);
+        output_text("}");
     }
-    plain("]");
+    output_text("]");
     free(mentions);
     return DESKQL_OK;
 }
 
 static void write_order(const deskql_document *document, const deskql_query *query) {
     const deskql_name *first = deskql_query_order(query);
-    plain(",\"order\":[");
+    output_text(",\"order\":[");
     for (const deskql_name *name = first; name; name = deskql_name_next(name)) {
-        member(name == first ? "{\"name\":" : ",{\"name\":", deskql_name_text(name));
-        boolean_member(",\"descending\":", deskql_name_descending(name));
-        place_member(",\"range\":", document, deskql_name_range(query, name));
-        plain("}");
+        output_member(name == first ? "{\"name\":" : ",{\"name\":", deskql_name_text(name));
+        output_boolean(",\"descending\":", deskql_name_descending(name));
+        output_place(",\"range\":", document, deskql_name_range(query, name));
+        output_text("}");
     }
-    plain("]");
+    output_text("]");
 }
 
 /* One object of all that can be asked of a query without compiling it. */
 EXPORTED(query_info) deskql_status query_info(const deskql_document *document, size_t index) {
     const deskql_query *query = deskql_document_at(document, index);
     if (!query) return DESKQL_MISUSE;
-    begin();
-    member("{\"name\":", deskql_query_name(query));
-    boolean_member(",\"valid\":", deskql_query_valid(query));
-    place_member(",\"range\":", document, deskql_query_range(query));
-    member(",\"endpoint\":", deskql_endpoint_name(deskql_query_endpoint(query)));
+    output_begin();
+    output_member("{\"name\":", deskql_query_name(query));
+    output_boolean(",\"valid\":", deskql_query_valid(query));
+    output_place(",\"range\":", document, deskql_query_range(query));
+    output_member(",\"endpoint\":", deskql_endpoint_name(deskql_query_endpoint(query)));
     write_parameters(document, query);
     write_order(document, query);
     deskql_status status = write_mentions(document, query);
-    plain("}");
-    return end_with(status);
+    output_text("}");
+    return output_end_with(status);
 }
 
 /* ---- Plans ----------------------------------------------------------------------------------------------------------- */
@@ -587,13 +475,13 @@ EXPORTED(plan_free) void plan_free(deskql_plan *plan) {
 /* The outputs whose bits `wanted` has, each with a NUL behind it: none has one inside. */
 EXPORTED(plan_outputs) deskql_status plan_outputs(const deskql_plan *plan, uint32_t wanted) {
     deskql_status status = DESKQL_OK;
-    begin();
+    output_begin();
     for (unsigned kind = 0; status == DESKQL_OK && kind < 32; kind++) {
         if (!(wanted >> kind & 1)) continue;
-        status = deskql_plan_stream(plan, (deskql_output)kind, write_bytes, NULL);
-        dql_render_write(&writer, "", 1);
+        status = deskql_plan_stream(plan, (deskql_output)kind, output_bytes, NULL);
+        dql_render_write(&output_writer, "", 1);
     }
-    return end_with(status);
+    return output_end_with(status);
 }
 
 typedef struct map_writing {
@@ -603,33 +491,33 @@ typedef struct map_writing {
 
 static int write_origin(void *context, const deskql_origin *origin) {
     map_writing *map = context;
-    member(map->any ? "," : "", origin->key);
-    place_member(":", map->document, origin->range);
+    output_member(map->any ? "," : "", origin->key);
+    output_place(":", map->document, origin->range);
     map->any = true;
-    return writer.failed;
+    return output_writer.failed;
 }
 
 /* What the output `map` writes, with indices. */
 EXPORTED(plan_map) deskql_status plan_map(const deskql_plan *plan, const deskql_document *document) {
     map_writing map = {document, false};
-    begin();
-    plain("{");
+    output_begin();
+    output_text("{");
     deskql_status status = deskql_plan_origins(plan, write_origin, &map);
-    plain("}");
-    return end_with(status);
+    output_text("}");
+    return output_end_with(status);
 }
 
 /* The place of a part of the query string, or null. */
 EXPORTED(plan_locate)
 deskql_status plan_locate(const deskql_plan *plan, const deskql_document *document, const char *key) {
     deskql_range range;
-    begin();
+    output_begin();
     if (deskql_plan_locate(plan, key, &range)) {
-        place_member("", document, range);
+        output_place("", document, range);
     } else {
-        plain("null");
+        output_text("null");
     }
-    return end();
+    return output_end();
 }
 
 /* As a query writes it, in milliseconds at the address `milliseconds`. */

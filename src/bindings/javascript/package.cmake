@@ -25,6 +25,7 @@ endif()
 
 set(package ${CMAKE_CURRENT_BINARY_DIR}/npm)
 file(MAKE_DIRECTORY ${package}/src/bindings/javascript)
+set(wasm_sources src/bindings/javascript/glue.c src/bindings/javascript/output.c)
 set(wasm ${package}/src/bindings/javascript/deskql.wasm)
 # Each public header is the one header of the library as one file.
 file(GLOB wasm_headers RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/include CONFIGURE_DEPENDS include/deskql/*.h)
@@ -34,8 +35,9 @@ endforeach()
 add_custom_command(
   OUTPUT ${wasm}
   COMMAND ${WASM_COMPILER} ${wasm_flags} -I ${CMAKE_CURRENT_BINARY_DIR}/wasm_include -I src ${amalgamation}/deskql.c
-          src/bindings/javascript/glue.c ${render_sources} -o ${wasm}
-  DEPENDS ${amalgamation}/deskql.c ${amalgamation}/deskql.h src/bindings/javascript/glue.c src/render/render.h ${render_sources}
+          ${wasm_sources} ${render_sources} -o ${wasm}
+  DEPENDS ${amalgamation}/deskql.c ${amalgamation}/deskql.h ${wasm_sources} src/bindings/javascript/output.h src/render/render.h
+          ${render_sources}
   WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
   COMMENT "Building deskql.wasm"
   VERBATIM)

@@ -352,32 +352,13 @@ static bool holds(const sample *of) {
 
 /* ---- The run --------------------------------------------------------------------------------------------------------- */
 
-typedef struct seeds {
-    text *texts;
-    size_t count;
-} seeds;
-
-static void add_seeds(seeds *to, const char *path) {
-    case_file file = case_file_read(path);
-    to->texts = realloc(to->texts, (to->count + file.case_count + 1) * sizeof *to->texts);
-    if (!to->texts) exit(2);
-    for (size_t i = 0; i < file.case_count; i++) {
-        const case_section *query = case_find(&file.cases[i], "query");
-        if (!query || query->body.length > LONGEST / 4 || memchr(query->body.bytes, '\0', query->body.length)) continue;
-        text *seed = &to->texts[to->count++];
-        *seed = (text){0};
-        text_add(seed, query->body.bytes, query->body.length);
-    }
-    case_file_free(&file);
-}
-
 int main(int count, char **arguments) {
     if (count < 4) {
         fputs("usage: run_fixes COUNT SEED CASE_FILE...\n", stderr);
         return 2;
     }
-    seeds from = {0};
-    for (int i = 3; i < count; i++) add_seeds(&from, arguments[i]);
+    case_queries from = {0};
+    for (int i = 3; i < count; i++) case_queries_add(&from, arguments[i], LONGEST / 4, false);
     if (!from.count) return 2;
     dql_arena_init(&arena, &dql_standard_allocator);
     size_t texts = strtoul(arguments[1], NULL, 10);
@@ -396,7 +377,6 @@ int main(int count, char **arguments) {
     }
     printf("%zu texts, %zu fail\n", texts, failed);
     dql_arena_free(&arena);
-    for (size_t i = 0; i < from.count; i++) text_free(&from.texts[i]);
-    free(from.texts);
+    case_queries_free(&from);
     return failed > 0;
 }
