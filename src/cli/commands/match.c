@@ -157,12 +157,13 @@ static bool take_ticket(void *context, const deskql_json_value *ticket, const ch
 
 /* Whether an object has a member of that name, or of what stands before the name's first dot. */
 static bool has_member(const deskql_json_value *object, const char *name) {
-    char first[64];
     size_t length = strcspn(name, ".");
-    if (length >= sizeof first) return false;
-    memcpy(first, name, length);
-    first[length] = '\0';
-    return deskql_json_value_member(object, first) != NULL;
+    for (const deskql_json_value *at = deskql_json_value_first(object); at; at = deskql_json_value_next(at)) {
+        size_t size;
+        const char *key = deskql_json_value_key(at, &size);
+        if (key && size == length && memcmp(key, name, length) == 0) return true;
+    }
+    return false;
 }
 
 /* Most have an id. */

@@ -72,7 +72,7 @@ static bool take_over(int file, const place *target, const struct stat *old) {
 static bool write_new(int file, const place *target, const struct stat *old, const dql_cli_bytes *contents) {
     bool written = write_all(file, contents->bytes, contents->length) || say_why(target->shown, errno);
     bool good = written && take_over(file, target, old) && (fsync(file) == 0 || say_why(target->shown, errno));
-    /* Some file systems tell of a full disk here alone. */
+    /* Some file systems report a full disk here alone. */
     return (close(file) == 0 || (good && say_why(target->shown, errno))) && good;
 }
 

@@ -12,7 +12,7 @@ import sys
 
 import ebnf
 
-KEYWORDS = re.findall(r'^KEYWORD\("(\w+)"', (pathlib.Path(__file__).parents[3] / "grammar/keywords.def").read_text(encoding="utf-8"), re.M)
+KEYWORDS = re.findall(r'^KEYWORD\("(\w+)"', (pathlib.Path(__file__).resolve().parents[3] / "grammar/keywords.def").read_text(encoding="utf-8"), re.M)
 # What each token may count as in the grammar for people.
 TERMINALS = {
     "LABEL": {"? label ?"}, "WORD": {"? word ?"}, "QUOTED": {"? backquoted name ?"}, "STRING": {"? string ?"},
