@@ -116,7 +116,8 @@ static bool ends_operand(const dql_token *token) {
 
 /* A quote right behind a word that no other closes: it is the closing one of a pair (syntax/reclassify.c), and the rest of the line is as
    it was meant. */
-static bool is_late_quote(const dql_token *quote, const unsigned char *text, const dql_token *previous) {
+static DQL_NEVER_INLINE bool is_late_quote(const dql_token *quote, const unsigned char *text,
+                                           const dql_token *previous) {
     if (quote->kind != DQL_TOKEN_STRING || !(quote->flags & DQL_TOKEN_PROBLEM_UNTERMINATED)) return false;
     unsigned char after = text[quote->start + 1];
     return ends_operand(previous) && !is_string(previous->kind) &&
@@ -125,7 +126,7 @@ static bool is_late_quote(const dql_token *quote, const unsigned char *text, con
 }
 
 /* What depends on the token before, where the two touch. Returns false where the token is but more of the one before. */
-static DQL_NEVER_INLINE bool join_previous(const unsigned char *text, dql_token *token, dql_token *previous) {
+static bool join_previous(const unsigned char *text, dql_token *token, dql_token *previous) {
     if (token->kind == DQL_TOKEN_PARAMETER && ends_operand(previous)) {
         token->kind = DQL_TOKEN_COLON;
         token->marks = MARK_COUNTS;
