@@ -17,7 +17,7 @@ static dql_parameter_id named(const char *text, dql_range name) {
     char decoded[32];
     size_t length = 0;
     while (name.start < name.end && length < sizeof decoded) {
-        int byte = text[name.start];
+        int byte = (unsigned char)text[name.start];
         if (byte == '%') byte = dql_percent_read(text + name.start, text + name.end);
         name.start += text[name.start] == '%' ? 3 : 1;
         /* No name has a `%` that encodes nothing, nor a space, which is what a `+` is. */
