@@ -120,22 +120,36 @@ static bool take_option(run *of, const case_section *section) {
     return true;
 }
 
-static text query_of(const run *of) {
-    text query = {0};
-    text_add(&query, "", 0);
-    const case_section *plain = case_find(of->of, "query"), *percent = case_find(of->of, "query-percent");
-    if (!plain == !percent) die(of, "needs one of `-- query` and `-- query-percent`", "");
-    if (plain) text_add(&query, plain->body.bytes, plain->body.length);
-    for (const char *at = percent ? percent->value : ""; *at; at++) {
+static bool is_source(const char *name) {
+    return strcmp(name, "query") == 0 || strcmp(name, "query-percent") == 0 || strcmp(name, "raw") == 0;
+}
+
+/* The one section that gives the text. */
+static const case_section *source_of(const run *of) {
+    const case_section *found = NULL;
+    for (size_t i = 0; i < of->of->section_count; i++) {
+        const case_section *section = &of->of->sections[i];
+        if (!is_source(section->name)) continue;
+        if (found) die(of, "a second text: ", section->name);
+        found = section;
+    }
+    if (!found) die(of, "needs one of `-- query`, `-- query-percent` and `-- raw`", "");
+    return found;
+}
+
+static text text_of_source(const case_section *source) {
+    text bytes = {0};
+    text_add(&bytes, source->body.bytes, source->body.length);
+    for (const char *at = strcmp(source->name, "query-percent") == 0 ? source->value : ""; *at; at++) {
         unsigned byte;
         if (*at == '%' && sscanf(at + 1, "%2x", &byte) == 1) {
-            text_add(&query, (const char[]){(char)byte}, 1);
+            text_add(&bytes, (const char[]){(char)byte}, 1);
             at += 2;
         } else {
-            text_add(&query, at, 1);
+            text_add(&bytes, at, 1);
         }
     }
-    return query;
+    return bytes;
 }
 
 /* ---- What comes out -------------------------------------------------------------------------------------------------- */
@@ -302,13 +316,16 @@ static void begin(run *of, const test_case *test) {
     expect_ok(of, "deskql_schemas_new", deskql_schemas_new(NULL, &of->schemas));
     for (size_t i = 0; i < test->section_count; i++) {
         const char *name = test->sections[i].name;
-        bool known = take_option(of, &test->sections[i]) || case_is_expected(name) || strncmp(name, "query", 5) == 0;
+        bool known = take_option(of, &test->sections[i]) || case_is_expected(name) || is_source(name);
         if (!known) die(of, "unknown section: ", name);
     }
     if (of->schema_invalid) return;
-    text query = query_of(of);
-    expect_ok(of, "deskql_parse", deskql_parse(of->schemas, query.bytes, query.length, &of->parse, &of->document));
-    text_free(&query);
+    const case_section *source = source_of(of);
+    deskql_status (*parse)(const deskql_schemas *, const char *, size_t, const deskql_parse_options *,
+                           deskql_document **) = strcmp(source->name, "raw") == 0 ? deskql_parse_raw : deskql_parse;
+    text bytes = text_of_source(source);
+    expect_ok(of, "parse", parse(of->schemas, bytes.bytes, bytes.length, &of->parse, &of->document));
+    text_free(&bytes);
     compile_all(of);
 }
 

@@ -174,13 +174,15 @@ func runCase(t *testing.T, c testCase) *caseRun {
 	// A case without a clock has none: a time that no case writes shows where one was used.
 	compile := &CompileOptions{Now: time.Unix(-62000000000, 0), Params: map[string]any{}}
 	run := &caseRun{}
-	query := ""
+	read, source := Parse, ""
 	for _, s := range c.sections {
 		switch s.name {
 		case "query":
-			query = s.body
+			source = s.body
 		case "query-percent":
-			query = percentDecode(s.value)
+			source = percentDecode(s.value)
+		case "raw":
+			read, source = ParseRaw, s.body
 		case "endpoint":
 			parse.Endpoint = s.value
 		case "now":
@@ -227,7 +229,7 @@ func runCase(t *testing.T, c testCase) *caseRun {
 	if run.schemaFindings != nil {
 		return run
 	}
-	run.document, err = Parse(query, parse)
+	run.document, err = read(source, parse)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,9 @@ function bytesOf(percent) {
   return Uint8Array.from(bytes);
 }
 
+// The sections that give the text; a case has one of them.
+const sources = ["query", "query-percent", "raw"];
+
 const options = {
   endpoint: (run, value) => (run.parse.endpoint = value),
   now: (run, value) => (run.compile.now = new Date(value)),
@@ -55,9 +58,8 @@ function begin(sections) {
     // Of a schema with mistakes no query is read.
     if (findings.length) return Object.assign(run, { parsed: findings });
   }
-  const query = sections.find(({ name }) => name.startsWith("query"));
-  const source = query.name === "query" ? query.body : bytesOf(query.value);
-  run.document = new Document(source, { ...run.parse, schema: run.schema });
+  const { name, value, body } = sections.find(({ name }) => sources.includes(name));
+  run.document = new Document(name === "query-percent" ? bytesOf(value) : body, { ...run.parse, schema: run.schema, raw: name === "raw" });
   const { document } = run;
   run.parsed = document.findings;
   run.omitted = document.omitted;

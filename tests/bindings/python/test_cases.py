@@ -73,12 +73,15 @@ class Run:
     def __init__(self, sections):
         self.schema_findings, self.document, self.compiled = (), None, []
         schemas = deskql.Schemas()
-        parse, compile_, params, query = {"schemas": schemas}, {"now": NO_CLOCK}, {}, ""
+        parse, compile_, params = {"schemas": schemas}, {"now": NO_CLOCK}, {}
+        read, source = deskql.parse, ""
         for name, value, body in sections:
             if name == "query":
-                query = body
+                source = body
             elif name == "query-percent":
-                query = urllib.parse.unquote_to_bytes(value)
+                source = urllib.parse.unquote_to_bytes(value)
+            elif name == "raw":
+                read, source = deskql.parse_raw, body
             elif name == "endpoint":
                 parse["endpoint"] = value
             elif name == "now":
@@ -100,7 +103,7 @@ class Run:
                 parse[LIMITS[name]] = int(value)
         if self.schema_findings:
             return
-        self.document = deskql.parse(query, **parse)
+        self.document = read(source, **parse)
         parsed = len(self.document.findings)
         for one in self.document.queries:
             try:
