@@ -8,6 +8,10 @@
  * This file is included by src/syntax/lexer.c through src/generated/query_lexer.c.
  */
 
+/* The rules of the words that mean something (`words`), and what a relative time begins with (`base`): .ci/generate makes them of
+   grammar/keywords.def. */
+/*!include:re2c "keywords.re" */
+
 /*!re2c
     re2c:flags:utf-8 = 1;
     re2c:define:YYCTYPE = "unsigned";
@@ -27,7 +31,6 @@
 
     // What may belong to a malformed number, date or time, so that it is one token.
     tail = [A-Za-z0-9_.:+-];
-    base = 'now' | 'today' | 'yesterday' | 'tomorrow';
     step = space* [+-] space* digit [A-Za-z0-9_.]*;
     relative = base ([+-] digit tail*)? step* | [+-] digit+ letter tail* step*;
     number = "-"? ("0" | [1-9] digit*) ("." digit+)? ([eE] [+-]? digit+)?;
@@ -43,45 +46,8 @@
     single_curly = [\u2018-\u201B];
 */
 
-/* The rules of words that mean something, in any place. */
-/*!rules:re2c:words
-    'and'                   { FOUND(DQL_TOKEN_AND, 0, 0); }
-    'or'                    { FOUND(DQL_TOKEN_OR, 0, 0); }
-    'not'                   { FOUND(DQL_TOKEN_NOT, 0, 0); }
-    'in'                    { FOUND(DQL_TOKEN_IN, 0, 0); }
-    'between'               { FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
-    'is'                    { FOUND(DQL_TOKEN_IS, 0, 0); }
-    'null'                  { FOUND(DQL_TOKEN_NULL, 0, 0); }
-    'contains'              { FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
-    'order'                 { FOUND(DQL_TOKEN_ORDER, 0, 0); }
-    'by'                    { FOUND(DQL_TOKEN_BY, 0, 0); }
-    'asc'                   { FOUND(DQL_TOKEN_ASC, 0, 0); }
-    'desc'                  { FOUND(DQL_TOKEN_DESC, 0, 0); }
-    'page'                  { FOUND(DQL_TOKEN_PAGE, 0, 0); }
-    'pagesize'              { FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
-    'include'               { FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
-    'fields'                { FOUND(DQL_TOKEN_FIELDS, 0, 0); }
-    'from'                  { FOUND(DQL_TOKEN_FROM, 0, 0); }
-    'where'                 { FOUND(DQL_TOKEN_WHERE, 0, 0); }
-    'true'                  { FOUND(DQL_TOKEN_TRUE, 0, 0); }
-    'false'                 { FOUND(DQL_TOKEN_FALSE, 0, 0); }
-
-    // Words of other languages, which mean something in one place and are plain words in all others.
-    'eq'                    { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_EQUAL); }
-    'ne'                    { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_NOT_EQUAL); }
-    'gt'                    { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER); }
-    'ge' | 'gte'            { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
-    'lt'                    { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS); }
-    'le' | 'lte'            { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
-    'like'                  { FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
-    'empty'                 { FOUND(DQL_TOKEN_EMPTY, 0, 0); }
-    'ascending'             { FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
-    'descending'            { FOUND(DQL_TOKEN_DESCENDING, 0, 0); }
-    'limit'                 { FOUND(DQL_TOKEN_LIMIT, 0, 0); }
-*/
-
 /* Called in one place: what it gives back stays in registers. Two automata: the first knows the tokens that most texts consist of, in
-   their plain forms, and leaves to the second, which knows all, what begins otherwise or may go on. So it never has to look back. */
+   their plain forms, and leaves to the second, which knows the others, what begins otherwise or may go on. So it never has to look back. */
 static DQL_ALWAYS_INLINE size_t cut_token(const unsigned char *text, size_t cursor, size_t end, size_t *begin, uint32_t *head,
                                           uint8_t *comments) {
     size_t start;
@@ -98,12 +64,11 @@ next:
         [ \t\r\n]              { goto next; }
         "#"                     { cursor = skip_comment(text, cursor, end, comments); goto next; }
 
-        base                    { goto any; }
+        base                    { goto other; }
         letter alphanumeric*    { FOUND(DQL_TOKEN_WORD, 0, 0); }
-        letter alphanumeric* more { goto any; }
+        letter alphanumeric* more { goto other; }
         "0" | [1-9] digit*      { FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
-        "0" digit               { goto any; }
-        digit+ (more | [A-Za-z_+:/]) { goto any; }
+        "0" digit | digit+ (more | [A-Za-z_+:/]) { goto other; }
 
         "="                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_EQUAL); }
         "!="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_NOT_EQUAL); }
@@ -111,23 +76,27 @@ next:
         "<="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
         ">"                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER); }
         ">="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
-        "=" [=<>!] | "!==" | "<>" { goto any; }
+        "=" [=<>!] | "!==" | "<>" { goto other; }
         "("                     { FOUND(DQL_TOKEN_LPAREN, 0, 0); }
         ")"                     { FOUND(DQL_TOKEN_RPAREN, 0, 0); }
         ","                     { FOUND(DQL_TOKEN_COMMA, 0, 0); }
         ";"                     { FOUND(DQL_TOKEN_SEMICOLON, 0, 0); }
+
         ["]                     { STRING(DQL_QUOTE_DOUBLE); }
         [']                     { STRING(DQL_QUOTE_SINGLE); }
-        *                       { goto any; }
+
+        *                       { goto other; }
     */
-any:
+other:
     cursor = start;
     /*!re2c
-        !use:words;
         re2c:flags:utf-8 = 1;
 
         base                    { FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
+        // What ends earlier than where it was left for this automaton: `5:`, and `and-`, for which recall_keyword looks again.
+        letter alphanumeric*    { FOUND(DQL_TOKEN_WORD, 0, 0); }
         "0" | [1-9] digit*      { FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
+
         number                  { FOUND(DQL_TOKEN_NUMBER, 0, 0); }
         relative                { FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
         word                    { FOUND(DQL_TOKEN_WORD, 0, 0); }
@@ -136,15 +105,6 @@ any:
         [+-] word               { FOUND(DQL_TOKEN_SIGNED_WORD, 0, 0); }
         foreign_word            { FOUND(DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
 
-        ":" letter alphanumeric*  { FOUND(DQL_TOKEN_PARAMETER, 0, 0); }
-        ":"                     { FOUND(DQL_TOKEN_COLON, 0, 0); }
-
-        "="                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_EQUAL); }
-        "!="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_NOT_EQUAL); }
-        "<"                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS); }
-        "<="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
-        ">"                     { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER); }
-        ">="                    { FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
         "==" | "==="            { FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_EQUAL); }
         "<>" | "!=="            { FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
         "=>"                    { FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_GREATER_OR_EQUAL); }
@@ -155,18 +115,14 @@ any:
         "&&"                    { FOUND(DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING, 0); }
         "||"                    { FOUND(DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING, 0); }
         "!"                     { FOUND(DQL_TOKEN_BANG, 0, 0); }
-        "("                     { FOUND(DQL_TOKEN_LPAREN, 0, 0); }
-        ")"                     { FOUND(DQL_TOKEN_RPAREN, 0, 0); }
+        ":" letter alphanumeric*  { FOUND(DQL_TOKEN_PARAMETER, 0, 0); }
+        ":"                     { FOUND(DQL_TOKEN_COLON, 0, 0); }
         "["                     { FOUND(DQL_TOKEN_LBRACKET, 0, 0); }
         "]"                     { FOUND(DQL_TOKEN_RBRACKET, 0, 0); }
-        ","                     { FOUND(DQL_TOKEN_COMMA, 0, 0); }
-        ";"                     { FOUND(DQL_TOKEN_SEMICOLON, 0, 0); }
 
-        ["]                     { STRING(DQL_QUOTE_DOUBLE); }
-        [']                     { STRING(DQL_QUOTE_SINGLE); }
+        [`]                     { STRING(DQL_QUOTE_BACK); }
         double_curly            { STRING(DQL_QUOTE_DOUBLE_CURLY); }
         single_curly            { STRING(DQL_QUOTE_SINGLE_CURLY); }
-        [`]                     { STRING(DQL_QUOTE_BACK); }
 
         "\x00"                  { if (start == end) { cursor = start; FOUND(DQL_TOKEN_END, 0, 0); }
                                   FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER, 0); }

@@ -9,13 +9,16 @@
  * This file is included by src/syntax/lexer.c through src/generated/query_lexer.c.
  */
 
+/* The rules of the words that mean something (`words`), and what a relative time begins with (`base`): .ci/generate makes them of
+   grammar/keywords.def. */
 
 
-/* The rules of words that mean something, in any place. */
+
+
 
 
 /* Called in one place: what it gives back stays in registers. Two automata: the first knows the tokens that most texts consist of, in
-   their plain forms, and leaves to the second, which knows all, what begins otherwise or may go on. So it never has to look back. */
+   their plain forms, and leaves to the second, which knows the others, what begins otherwise or may go on. So it never has to look back. */
 static DQL_ALWAYS_INLINE size_t cut_token(const unsigned char *text, size_t cursor, size_t end, size_t *begin, uint32_t *head,
                                           uint8_t *comments) {
     size_t start;
@@ -146,7 +149,7 @@ next:
 yy1:
 	++cursor;
 yy2:
-	{ goto any; }
+	{ goto other; }
 yy3:
 	++cursor;
 	{ goto next; }
@@ -181,7 +184,7 @@ yy11:
 			if (yych == '+') goto yy39;
 		} else {
 			if (yych <= '/') goto yy39;
-			if (yych <= '9') goto yy40;
+			if (yych <= '9') goto yy41;
 			if (yych <= ':') goto yy39;
 		}
 	} else {
@@ -463,40 +466,43 @@ yy38:
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_NOT_EQUAL); }
 yy39:
 	++cursor;
-	{ goto any; }
 yy40:
+	{ goto other; }
+yy41:
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= ',') {
 			if (yych == '+') goto yy84;
+			goto yy40;
 		} else {
 			if (yych <= ':') goto yy84;
-			if (yych >= 'A') goto yy84;
+			if (yych <= '@') goto yy40;
+			goto yy84;
 		}
 	} else {
 		if (yych <= '`') {
 			if (yych == '_') goto yy84;
+			goto yy40;
 		} else {
 			if (yych <= 'z') goto yy84;
-			if (yych >= 0x80) goto yy84;
+			if (yych <= 0x7F) goto yy40;
+			goto yy84;
 		}
 	}
-yy41:
-	{ goto any; }
 yy42:
 	++cursor;
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
 yy43:
 	++cursor;
-	{ goto any; }
+	{ goto other; }
 yy44:
 	++cursor;
 	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
 yy45:
 	++cursor;
-	{ goto any; }
+	{ goto other; }
 yy46:
 	++cursor;
 	yych = text[cursor];
@@ -594,7 +600,7 @@ yy61:
 			if (yych >= '0') goto yy28;
 		} else {
 			if (yych <= '@') goto yy62;
-			if (yych == 'E') goto yy59;
+			if (yych == 'E') goto yy97;
 			goto yy28;
 		}
 	} else {
@@ -602,7 +608,7 @@ yy61:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'e') goto yy59;
+			if (yych <= 'e') goto yy97;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
@@ -619,7 +625,7 @@ yy63:
 			if (yych >= '0') goto yy28;
 		} else {
 			if (yych <= '@') goto yy64;
-			if (yych == 'C') goto yy97;
+			if (yych == 'C') goto yy99;
 			goto yy28;
 		}
 	} else {
@@ -627,7 +633,7 @@ yy63:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'c') goto yy97;
+			if (yych <= 'c') goto yy99;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
@@ -660,15 +666,15 @@ yy69:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'M') {
-		if (yych == 'K') goto yy98;
+		if (yych == 'K') goto yy100;
 		if (yych <= 'L') goto yy29;
-		goto yy99;
+		goto yy101;
 	} else {
 		if (yych <= 'k') {
 			if (yych <= 'j') goto yy29;
-			goto yy98;
+			goto yy100;
 		} else {
-			if (yych == 'm') goto yy99;
+			if (yych == 'm') goto yy101;
 			goto yy29;
 		}
 	}
@@ -682,7 +688,7 @@ yy70:
 			if (yych >= '0') goto yy28;
 		} else {
 			if (yych <= '@') goto yy71;
-			if (yych == 'E') goto yy67;
+			if (yych == 'E') goto yy102;
 			goto yy28;
 		}
 	} else {
@@ -690,7 +696,7 @@ yy70:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'e') goto yy67;
+			if (yych <= 'e') goto yy102;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
@@ -712,23 +718,23 @@ yy74:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'W') {
-		if (yych == 'T') goto yy100;
+		if (yych == 'T') goto yy104;
 		if (yych <= 'V') goto yy29;
-		goto yy102;
+		goto yy106;
 	} else {
 		if (yych <= 't') {
 			if (yych <= 's') goto yy29;
-			goto yy100;
+			goto yy104;
 		} else {
-			if (yych == 'w') goto yy102;
+			if (yych == 'w') goto yy106;
 			goto yy29;
 		}
 	}
 yy75:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'L') goto yy104;
-	if (yych == 'l') goto yy104;
+	if (yych == 'L') goto yy108;
+	if (yych == 'l') goto yy108;
 	goto yy29;
 yy76:
 	++cursor;
@@ -740,7 +746,7 @@ yy76:
 			if (yych >= '0') goto yy28;
 		} else {
 			if (yych <= '@') goto yy77;
-			if (yych == 'D') goto yy105;
+			if (yych == 'D') goto yy109;
 			goto yy28;
 		}
 	} else {
@@ -748,7 +754,7 @@ yy76:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'd') goto yy105;
+			if (yych <= 'd') goto yy109;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
@@ -758,42 +764,42 @@ yy77:
 yy78:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'G') goto yy106;
-	if (yych == 'g') goto yy106;
+	if (yych == 'G') goto yy110;
+	if (yych == 'g') goto yy110;
 	goto yy29;
 yy79:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'M') {
-		if (yych == 'D') goto yy107;
+		if (yych == 'D') goto yy111;
 		if (yych <= 'L') goto yy29;
-		goto yy108;
+		goto yy112;
 	} else {
 		if (yych <= 'd') {
 			if (yych <= 'c') goto yy29;
-			goto yy107;
+			goto yy111;
 		} else {
-			if (yych == 'm') goto yy108;
+			if (yych == 'm') goto yy112;
 			goto yy29;
 		}
 	}
 yy80:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'U') goto yy109;
-	if (yych == 'u') goto yy109;
+	if (yych == 'U') goto yy113;
+	if (yych == 'u') goto yy113;
 	goto yy29;
 yy81:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy110;
-	if (yych == 'e') goto yy110;
+	if (yych == 'E') goto yy114;
+	if (yych == 'e') goto yy114;
 	goto yy29;
 yy82:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'S') goto yy111;
-	if (yych == 's') goto yy111;
+	if (yych == 'S') goto yy115;
+	if (yych == 's') goto yy115;
 	goto yy29;
 yy83:
 	++cursor;
@@ -819,7 +825,7 @@ yy84:
 	}
 yy85:
 	cursor = marker;
-	goto yy41;
+	goto yy40;
 yy86:
 	++cursor;
 	yych = text[cursor];
@@ -841,7 +847,7 @@ yy88:
 			if (yych >= '0') goto yy28;
 		} else {
 			if (yych <= '@') goto yy89;
-			if (yych == 'E') goto yy112;
+			if (yych == 'E') goto yy116;
 			goto yy28;
 		}
 	} else {
@@ -849,7 +855,7 @@ yy88:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'e') goto yy112;
+			if (yych <= 'e') goto yy116;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
@@ -859,74 +865,74 @@ yy89:
 yy90:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'W') goto yy113;
-	if (yych == 'w') goto yy113;
+	if (yych == 'W') goto yy117;
+	if (yych == 'w') goto yy117;
 	goto yy29;
 yy91:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'T') goto yy114;
-	if (yych == 't') goto yy114;
+	if (yych == 'T') goto yy118;
+	if (yych == 't') goto yy118;
 	goto yy29;
 yy92:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'C') goto yy115;
-	if (yych == 'c') goto yy115;
+	if (yych == 'C') goto yy119;
+	if (yych == 'c') goto yy119;
 	goto yy29;
 yy93:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'T') goto yy117;
-	if (yych == 't') goto yy117;
+	if (yych == 'T') goto yy121;
+	if (yych == 't') goto yy121;
 	goto yy29;
 yy94:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'S') goto yy118;
-	if (yych == 's') goto yy118;
+	if (yych == 'S') goto yy122;
+	if (yych == 's') goto yy122;
 	goto yy29;
 yy95:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'L') goto yy119;
-	if (yych == 'l') goto yy119;
+	if (yych == 'L') goto yy123;
+	if (yych == 'l') goto yy123;
 	goto yy29;
 yy96:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'M') goto yy120;
-	if (yych == 'm') goto yy120;
+	if (yych == 'M') goto yy124;
+	if (yych == 'm') goto yy124;
 	goto yy29;
 yy97:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'L') goto yy122;
-	if (yych == 'l') goto yy122;
-	goto yy29;
-yy98:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy123;
-	if (yych == 'e') goto yy123;
-	goto yy29;
-yy99:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'I') goto yy125;
-	if (yych == 'i') goto yy125;
-	goto yy29;
-yy100:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy101;
+	if (yych <= ',') goto yy98;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
+yy98:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
+yy99:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'L') goto yy126;
+	if (yych == 'l') goto yy126;
+	goto yy29;
+yy100:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy127;
+	if (yych == 'e') goto yy127;
+	goto yy29;
 yy101:
-	{ FOUND(DQL_TOKEN_NOT, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'I') goto yy129;
+	if (yych == 'i') goto yy129;
+	goto yy29;
 yy102:
 	++cursor;
 	yych = text[cursor];
@@ -937,84 +943,106 @@ yy102:
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
 yy103:
-	{ goto any; }
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
 yy104:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'L') goto yy126;
-	if (yych == 'l') goto yy126;
-	goto yy29;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy105;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
 yy105:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy128;
-	if (yych == 'e') goto yy128;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_NOT, 0, 0); }
 yy106:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy129;
-	if (yych == 'e') goto yy129;
-	goto yy29;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy107;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
 yy107:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'A') goto yy131;
-	if (yych == 'a') goto yy131;
-	goto yy29;
+	{ goto other; }
 yy108:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'O') goto yy132;
-	if (yych == 'o') goto yy132;
+	if (yych == 'L') goto yy130;
+	if (yych == 'l') goto yy130;
 	goto yy29;
 yy109:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy132;
+	if (yych == 'e') goto yy132;
+	goto yy29;
+yy110:
 	++cursor;
 	yych = text[cursor];
 	if (yych == 'E') goto yy133;
 	if (yych == 'e') goto yy133;
 	goto yy29;
-yy110:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'R') goto yy135;
-	if (yych == 'r') goto yy135;
-	goto yy29;
 yy111:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'T') goto yy136;
-	if (yych == 't') goto yy136;
+	if (yych == 'A') goto yy135;
+	if (yych == 'a') goto yy135;
 	goto yy29;
 yy112:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'N') goto yy137;
-	if (yych == 'n') goto yy137;
+	if (yych == 'O') goto yy136;
+	if (yych == 'o') goto yy136;
 	goto yy29;
 yy113:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy138;
-	if (yych == 'e') goto yy138;
+	if (yych == 'E') goto yy137;
+	if (yych == 'e') goto yy137;
 	goto yy29;
 yy114:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'A') goto yy139;
-	if (yych == 'a') goto yy139;
+	if (yych == 'R') goto yy139;
+	if (yych == 'r') goto yy139;
 	goto yy29;
 yy115:
 	++cursor;
 	yych = text[cursor];
+	if (yych == 'T') goto yy140;
+	if (yych == 't') goto yy140;
+	goto yy29;
+yy116:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy141;
+	if (yych == 'n') goto yy141;
+	goto yy29;
+yy117:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy142;
+	if (yych == 'e') goto yy142;
+	goto yy29;
+yy118:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'A') goto yy143;
+	if (yych == 'a') goto yy143;
+	goto yy29;
+yy119:
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy116;
+			if (yych <= ',') goto yy120;
 			if (yych <= '.') goto yy45;
 			if (yych >= '0') goto yy28;
 		} else {
-			if (yych <= '@') goto yy116;
-			if (yych == 'E') goto yy140;
+			if (yych <= '@') goto yy120;
+			if (yych == 'E') goto yy144;
 			goto yy28;
 		}
 	} else {
@@ -1022,93 +1050,93 @@ yy115:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'e') goto yy140;
+			if (yych <= 'e') goto yy144;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
 	}
-yy116:
-	{ FOUND(DQL_TOKEN_DESC, 0, 0); }
-yy117:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'Y') goto yy141;
-	if (yych == 'y') goto yy141;
-	goto yy29;
-yy118:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy143;
-	if (yych == 'e') goto yy143;
-	goto yy29;
-yy119:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy145;
-	if (yych == 'd') goto yy145;
-	goto yy29;
 yy120:
+	{ FOUND(DQL_TOKEN_DESC, 0, 0); }
+yy121:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy121;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
-yy121:
-	{ FOUND(DQL_TOKEN_FROM, 0, 0); }
+	if (yych == 'Y') goto yy145;
+	if (yych == 'y') goto yy145;
+	goto yy29;
 yy122:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'U') goto yy146;
-	if (yych == 'u') goto yy146;
+	if (yych == 'E') goto yy147;
+	if (yych == 'e') goto yy147;
 	goto yy29;
 yy123:
 	++cursor;
 	yych = text[cursor];
+	if (yych == 'D') goto yy149;
+	if (yych == 'd') goto yy149;
+	goto yy29;
+yy124:
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy124;
+	if (yych <= ',') goto yy125;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
-yy124:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
 yy125:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'T') goto yy147;
-	if (yych == 't') goto yy147;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_FROM, 0, 0); }
 yy126:
 	++cursor;
 	yych = text[cursor];
+	if (yych == 'U') goto yy150;
+	if (yych == 'u') goto yy150;
+	goto yy29;
+yy127:
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy127;
+	if (yych <= ',') goto yy128;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
-yy127:
-	{ FOUND(DQL_TOKEN_NULL, 0, 0); }
 yy128:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
+yy129:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'R') goto yy149;
-	if (yych == 'r') goto yy149;
+	if (yych == 'T') goto yy151;
+	if (yych == 't') goto yy151;
 	goto yy29;
-yy129:
+yy130:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy131;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy131:
+	{ FOUND(DQL_TOKEN_NULL, 0, 0); }
+yy132:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'R') goto yy153;
+	if (yych == 'r') goto yy153;
+	goto yy29;
+yy133:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy130;
+			if (yych <= ',') goto yy134;
 			if (yych <= '.') goto yy45;
 			if (yych >= '0') goto yy28;
 		} else {
-			if (yych <= '@') goto yy130;
-			if (yych == 'S') goto yy151;
+			if (yych <= '@') goto yy134;
+			if (yych == 'S') goto yy155;
 			goto yy28;
 		}
 	} else {
@@ -1116,106 +1144,83 @@ yy129:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 's') goto yy151;
+			if (yych <= 's') goto yy155;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
 	}
-yy130:
+yy134:
 	{ FOUND(DQL_TOKEN_PAGE, 0, 0); }
-yy131:
+yy135:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'Y') goto yy102;
-	if (yych == 'y') goto yy102;
+	if (yych == 'Y') goto yy106;
+	if (yych == 'y') goto yy106;
 	goto yy29;
-yy132:
+yy136:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'R') goto yy152;
-	if (yych == 'r') goto yy152;
+	if (yych == 'R') goto yy156;
+	if (yych == 'r') goto yy156;
 	goto yy29;
-yy133:
+yy137:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy134;
+	if (yych <= ',') goto yy138;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
-yy134:
-	{ FOUND(DQL_TOKEN_TRUE, 0, 0); }
-yy135:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy153;
-	if (yych == 'e') goto yy153;
-	goto yy29;
-yy136:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy155;
-	if (yych == 'e') goto yy155;
-	goto yy29;
-yy137:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy156;
-	if (yych == 'd') goto yy156;
-	goto yy29;
 yy138:
+	{ FOUND(DQL_TOKEN_TRUE, 0, 0); }
+yy139:
 	++cursor;
 	yych = text[cursor];
 	if (yych == 'E') goto yy157;
 	if (yych == 'e') goto yy157;
 	goto yy29;
-yy139:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'I') goto yy158;
-	if (yych == 'i') goto yy158;
-	goto yy29;
 yy140:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'N') goto yy159;
-	if (yych == 'n') goto yy159;
+	if (yych == 'E') goto yy159;
+	if (yych == 'e') goto yy159;
 	goto yy29;
 yy141:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy142;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
+	if (yych == 'D') goto yy160;
+	if (yych == 'd') goto yy160;
+	goto yy29;
 yy142:
-	{ FOUND(DQL_TOKEN_EMPTY, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy161;
+	if (yych == 'e') goto yy161;
+	goto yy29;
 yy143:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy144;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
+	if (yych == 'I') goto yy162;
+	if (yych == 'i') goto yy162;
+	goto yy29;
 yy144:
-	{ FOUND(DQL_TOKEN_FALSE, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy163;
+	if (yych == 'n') goto yy163;
+	goto yy29;
 yy145:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'S') goto yy160;
-	if (yych == 's') goto yy160;
-	goto yy29;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy146;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
 yy146:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy162;
-	if (yych == 'd') goto yy162;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_EMPTY, 0, 0); }
 yy147:
 	++cursor;
 	yych = text[cursor];
@@ -1226,30 +1231,30 @@ yy147:
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
 yy148:
-	{ FOUND(DQL_TOKEN_LIMIT, 0, 0); }
+	{ FOUND(DQL_TOKEN_FALSE, 0, 0); }
 yy149:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'S') goto yy164;
+	if (yych == 's') goto yy164;
+	goto yy29;
+yy150:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'D') goto yy166;
+	if (yych == 'd') goto yy166;
+	goto yy29;
+yy151:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy150;
+	if (yych <= ',') goto yy152;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
-yy150:
-	{ FOUND(DQL_TOKEN_ORDER, 0, 0); }
-yy151:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'I') goto yy163;
-	if (yych == 'i') goto yy163;
-	goto yy29;
 yy152:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'R') goto yy164;
-	if (yych == 'r') goto yy164;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_LIMIT, 0, 0); }
 yy153:
 	++cursor;
 	yych = text[cursor];
@@ -1260,100 +1265,100 @@ yy153:
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
 yy154:
-	{ FOUND(DQL_TOKEN_WHERE, 0, 0); }
+	{ FOUND(DQL_TOKEN_ORDER, 0, 0); }
 yy155:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'R') goto yy165;
-	if (yych == 'r') goto yy165;
+	if (yych == 'I') goto yy167;
+	if (yych == 'i') goto yy167;
 	goto yy29;
 yy156:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'I') goto yy166;
-	if (yych == 'i') goto yy166;
+	if (yych == 'R') goto yy168;
+	if (yych == 'r') goto yy168;
 	goto yy29;
 yy157:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'N') goto yy167;
-	if (yych == 'n') goto yy167;
-	goto yy29;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy158;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
 yy158:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'N') goto yy169;
-	if (yych == 'n') goto yy169;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_WHERE, 0, 0); }
 yy159:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'D') goto yy170;
-	if (yych == 'd') goto yy170;
+	if (yych == 'R') goto yy169;
+	if (yych == 'r') goto yy169;
 	goto yy29;
 yy160:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy161;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
+	if (yych == 'I') goto yy170;
+	if (yych == 'i') goto yy170;
+	goto yy29;
 yy161:
-	{ FOUND(DQL_TOKEN_FIELDS, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy171;
+	if (yych == 'n') goto yy171;
+	goto yy29;
 yy162:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy171;
-	if (yych == 'e') goto yy171;
+	if (yych == 'N') goto yy173;
+	if (yych == 'n') goto yy173;
 	goto yy29;
 yy163:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'Z') goto yy173;
-	if (yych == 'z') goto yy173;
+	if (yych == 'D') goto yy174;
+	if (yych == 'd') goto yy174;
 	goto yy29;
 yy164:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'O') goto yy174;
-	if (yych == 'o') goto yy174;
-	goto yy29;
-yy165:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy107;
-	if (yych == 'd') goto yy107;
-	goto yy29;
-yy166:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'N') goto yy175;
-	if (yych == 'n') goto yy175;
-	goto yy29;
-yy167:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy168;
+	if (yych <= ',') goto yy165;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
+yy165:
+	{ FOUND(DQL_TOKEN_FIELDS, 0, 0); }
+yy166:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy175;
+	if (yych == 'e') goto yy175;
+	goto yy29;
+yy167:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'Z') goto yy177;
+	if (yych == 'z') goto yy177;
+	goto yy29;
 yy168:
-	{ FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'O') goto yy178;
+	if (yych == 'o') goto yy178;
+	goto yy29;
 yy169:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'S') goto yy176;
-	if (yych == 's') goto yy176;
+	if (yych == 'D') goto yy111;
+	if (yych == 'd') goto yy111;
 	goto yy29;
 yy170:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'I') goto yy178;
-	if (yych == 'i') goto yy178;
+	if (yych == 'N') goto yy179;
+	if (yych == 'n') goto yy179;
 	goto yy29;
 yy171:
 	++cursor;
@@ -1365,83 +1370,106 @@ yy171:
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
 yy172:
-	{ FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
+	{ FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
 yy173:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy179;
-	if (yych == 'e') goto yy179;
+	if (yych == 'S') goto yy180;
+	if (yych == 's') goto yy180;
 	goto yy29;
 yy174:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'W') goto yy102;
-	if (yych == 'w') goto yy102;
+	if (yych == 'I') goto yy182;
+	if (yych == 'i') goto yy182;
 	goto yy29;
 yy175:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'G') goto yy181;
-	if (yych == 'g') goto yy181;
-	goto yy29;
-yy176:
-	++cursor;
-	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy177;
+	if (yych <= ',') goto yy176;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
+yy176:
+	{ FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
 yy177:
-	{ FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy183;
+	if (yych == 'e') goto yy183;
+	goto yy29;
 yy178:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'N') goto yy183;
-	if (yych == 'n') goto yy183;
+	if (yych == 'W') goto yy106;
+	if (yych == 'w') goto yy106;
 	goto yy29;
 yy179:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy180;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
+	if (yych == 'G') goto yy185;
+	if (yych == 'g') goto yy185;
+	goto yy29;
 yy180:
-	{ FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
-yy181:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy182;
+	if (yych <= ',') goto yy181;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
+yy181:
+	{ FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
 yy182:
-	{ FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy187;
+	if (yych == 'n') goto yy187;
+	goto yy29;
 yy183:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'G') goto yy184;
-	if (yych != 'g') goto yy29;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy184;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
 yy184:
+	{ FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
+yy185:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy185;
+	if (yych <= ',') goto yy186;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
-yy185:
+yy186:
+	{ FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
+yy187:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'G') goto yy188;
+	if (yych != 'g') goto yy29;
+yy188:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy189;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy189:
 	{ FOUND(DQL_TOKEN_DESCENDING, 0, 0); }
 }
 
-any:
+other:
     cursor = start;
     
 {
@@ -1482,342 +1510,245 @@ any:
 		  0,   0,   0,   0,   0,   0,   0,   0, 
 	};
 	yych = text[cursor];
-	switch (yych) {
-		case 0x00: goto yy187;
-		case 0x01:
-		case 0x02:
-		case 0x03:
-		case 0x04:
-		case 0x05:
-		case 0x06:
-		case 0x07:
-		case 0x08:
-		case '\t':
-		case '\n':
-		case '\v':
-		case '\f':
-		case '\r':
-		case 0x0E:
-		case 0x0F:
-		case 0x10:
-		case 0x11:
-		case 0x12:
-		case 0x13:
-		case 0x14:
-		case 0x15:
-		case 0x16:
-		case 0x17:
-		case 0x18:
-		case 0x19:
-		case 0x1A:
-		case 0x1B:
-		case 0x1C:
-		case 0x1D:
-		case 0x1E:
-		case 0x1F:
-		case ' ':
-		case '#':
-		case '$':
-		case '%':
-		case '*':
-		case '/':
-		case '?':
-		case '@':
-		case '\\':
-		case '^':
-		case '{':
-		case '}':
-		case 0x7F: goto yy188;
-		case '!': goto yy190;
-		case '"': goto yy191;
-		case '&': goto yy192;
-		case '\'': goto yy193;
-		case '(': goto yy194;
-		case ')': goto yy195;
-		case '+': goto yy196;
-		case ',': goto yy197;
-		case '-': goto yy198;
-		case '.': goto yy199;
-		case '0': goto yy200;
-		case '1':
-		case '2':
-		case '3':
-		case '4':
-		case '5':
-		case '6':
-		case '7':
-		case '8':
-		case '9': goto yy202;
-		case ':': goto yy203;
-		case ';': goto yy205;
-		case '<': goto yy206;
-		case '=': goto yy208;
-		case '>': goto yy209;
-		case 'A':
-		case 'a': goto yy210;
-		case 'B':
-		case 'b': goto yy212;
-		case 'C':
-		case 'c': goto yy213;
-		case 'D':
-		case 'd': goto yy214;
-		case 'E':
-		case 'e': goto yy215;
-		case 'F':
-		case 'f': goto yy216;
-		case 'G':
-		case 'g': goto yy217;
-		case 'H':
-		case 'J':
-		case 'K':
-		case 'M':
-		case 'Q':
-		case 'R':
-		case 'S':
-		case 'U':
-		case 'V':
-		case 'X':
-		case 'Z':
-		case '_':
-		case 'h':
-		case 'j':
-		case 'k':
-		case 'm':
-		case 'q':
-		case 'r':
-		case 's':
-		case 'u':
-		case 'v':
-		case 'x':
-		case 'z': goto yy218;
-		case 'I':
-		case 'i': goto yy220;
-		case 'L':
-		case 'l': goto yy221;
-		case 'N':
-		case 'n': goto yy222;
-		case 'O':
-		case 'o': goto yy223;
-		case 'P':
-		case 'p': goto yy224;
-		case 'T':
-		case 't': goto yy225;
-		case 'W':
-		case 'w': goto yy226;
-		case 'Y':
-		case 'y': goto yy227;
-		case '[': goto yy228;
-		case ']': goto yy229;
-		case '`': goto yy230;
-		case '|': goto yy231;
-		case '~': goto yy232;
-		case 0xC2: goto yy235;
-		case 0xC3: goto yy236;
-		case 0xC4:
-		case 0xC5:
-		case 0xC6:
-		case 0xC7:
-		case 0xC8:
-		case 0xC9:
-		case 0xCA:
-		case 0xCB:
-		case 0xCC:
-		case 0xCD:
-		case 0xCE:
-		case 0xCF:
-		case 0xD0:
-		case 0xD1:
-		case 0xD2:
-		case 0xD3:
-		case 0xD4:
-		case 0xD5:
-		case 0xD6:
-		case 0xD7:
-		case 0xD8:
-		case 0xD9:
-		case 0xDA:
-		case 0xDB:
-		case 0xDC:
-		case 0xDD:
-		case 0xDE:
-		case 0xDF: goto yy237;
-		case 0xE0: goto yy238;
-		case 0xE1:
-		case 0xE4:
-		case 0xE5:
-		case 0xE6:
-		case 0xE7:
-		case 0xE8:
-		case 0xE9:
-		case 0xEA:
-		case 0xEB:
-		case 0xEC: goto yy239;
-		case 0xE2: goto yy240;
-		case 0xE3: goto yy241;
-		case 0xED: goto yy242;
-		case 0xEE: goto yy243;
-		case 0xEF: goto yy244;
-		case 0xF0: goto yy245;
-		case 0xF1:
-		case 0xF2:
-		case 0xF3: goto yy246;
-		case 0xF4: goto yy247;
-		default: goto yy233;
+	if (yych <= '^') {
+		if (yych <= ':') {
+			if (yych <= '+') {
+				if (yych <= '!') {
+					if (yych <= 0x00) goto yy191;
+					if (yych <= ' ') goto yy192;
+					goto yy194;
+				} else {
+					if (yych == '&') goto yy196;
+					if (yych <= '*') goto yy192;
+					goto yy197;
+				}
+			} else {
+				if (yych <= '.') {
+					if (yych <= ',') goto yy192;
+					if (yych <= '-') goto yy198;
+					goto yy199;
+				} else {
+					if (yych <= '/') goto yy192;
+					if (yych <= '0') goto yy200;
+					if (yych <= '9') goto yy202;
+					goto yy203;
+				}
+			}
+		} else {
+			if (yych <= 'S') {
+				if (yych <= '=') {
+					if (yych <= ';') goto yy192;
+					if (yych <= '<') goto yy205;
+					goto yy206;
+				} else {
+					if (yych <= '@') goto yy192;
+					if (yych == 'N') goto yy210;
+					goto yy207;
+				}
+			} else {
+				if (yych <= 'Z') {
+					if (yych <= 'T') goto yy211;
+					if (yych == 'Y') goto yy212;
+					goto yy207;
+				} else {
+					if (yych <= '[') goto yy213;
+					if (yych == ']') goto yy214;
+					goto yy192;
+				}
+			}
+		}
+	} else {
+		if (yych <= 0xC1) {
+			if (yych <= 'x') {
+				if (yych <= 'm') {
+					if (yych == '`') goto yy215;
+					goto yy207;
+				} else {
+					if (yych <= 'n') goto yy210;
+					if (yych == 't') goto yy211;
+					goto yy207;
+				}
+			} else {
+				if (yych <= '|') {
+					if (yych <= 'y') goto yy212;
+					if (yych <= 'z') goto yy207;
+					if (yych <= '{') goto yy192;
+					goto yy216;
+				} else {
+					if (yych == '~') goto yy217;
+					if (yych <= 0x7F) goto yy192;
+					goto yy218;
+				}
+			}
+		} else {
+			if (yych <= 0xE3) {
+				if (yych <= 0xDF) {
+					if (yych <= 0xC2) goto yy220;
+					if (yych <= 0xC3) goto yy221;
+					goto yy222;
+				} else {
+					if (yych <= 0xE0) goto yy223;
+					if (yych <= 0xE1) goto yy224;
+					if (yych <= 0xE2) goto yy225;
+					goto yy226;
+				}
+			} else {
+				if (yych <= 0xEF) {
+					if (yych <= 0xEC) goto yy224;
+					if (yych <= 0xED) goto yy227;
+					if (yych <= 0xEE) goto yy228;
+					goto yy229;
+				} else {
+					if (yych <= 0xF0) goto yy230;
+					if (yych <= 0xF3) goto yy231;
+					if (yych <= 0xF4) goto yy232;
+					goto yy218;
+				}
+			}
+		}
 	}
-yy187:
+yy191:
 	++cursor;
 	{ if (start == end) { cursor = start; FOUND(DQL_TOKEN_END, 0, 0); }
                                   FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
-yy188:
-	++cursor;
-yy189:
-	{ FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
-yy190:
-	++cursor;
-	yych = text[cursor];
-	if (yych == '=') goto yy248;
-	if (yych == '~') goto yy249;
-	{ FOUND(DQL_TOKEN_BANG, 0, 0); }
-yy191:
-	++cursor;
-	{ STRING(DQL_QUOTE_DOUBLE); }
 yy192:
 	++cursor;
-	yych = text[cursor];
-	if (yych == '&') goto yy250;
-	goto yy189;
 yy193:
-	++cursor;
-	{ STRING(DQL_QUOTE_SINGLE); }
+	{ FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
 yy194:
-	++cursor;
-	{ FOUND(DQL_TOKEN_LPAREN, 0, 0); }
-yy195:
-	++cursor;
-	{ FOUND(DQL_TOKEN_RPAREN, 0, 0); }
-yy196:
 	yyaccept = 0;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
+	if (yych == '=') goto yy233;
+	if (yych == '~') goto yy235;
+yy195:
+	{ FOUND(DQL_TOKEN_BANG, 0, 0); }
+yy196:
+	++cursor;
+	yych = text[cursor];
+	if (yych == '&') goto yy236;
+	goto yy193;
+yy197:
+	yyaccept = 1;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 2) {
-		goto yy253;
+		goto yy238;
 	}
 	if (yych <= 'Z') {
-		if (yych == '.') goto yy251;
-		if (yych <= '@') goto yy189;
-		goto yy255;
+		if (yych == '.') goto yy237;
+		if (yych <= '@') goto yy193;
+		goto yy240;
 	} else {
 		if (yych <= '_') {
-			if (yych <= '^') goto yy189;
-			goto yy255;
+			if (yych <= '^') goto yy193;
+			goto yy240;
 		} else {
-			if (yych <= '`') goto yy189;
-			if (yych <= 'z') goto yy255;
-			goto yy189;
+			if (yych <= '`') goto yy193;
+			if (yych <= 'z') goto yy240;
+			goto yy193;
 		}
 	}
-yy197:
-	++cursor;
-	{ FOUND(DQL_TOKEN_COMMA, 0, 0); }
 yy198:
-	yyaccept = 0;
+	yyaccept = 1;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= '@') {
 		if (yych <= '/') {
-			if (yych == '.') goto yy251;
-			goto yy189;
+			if (yych == '.') goto yy237;
+			goto yy193;
 		} else {
-			if (yych <= '0') goto yy257;
-			if (yych <= '9') goto yy259;
-			goto yy189;
+			if (yych <= '0') goto yy242;
+			if (yych <= '9') goto yy244;
+			goto yy193;
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'Z') goto yy255;
-			if (yych <= '^') goto yy189;
-			goto yy255;
+			if (yych <= 'Z') goto yy240;
+			if (yych <= '^') goto yy193;
+			goto yy240;
 		} else {
-			if (yych <= '`') goto yy189;
-			if (yych <= 'z') goto yy255;
-			goto yy189;
+			if (yych <= '`') goto yy193;
+			if (yych <= 'z') goto yy240;
+			goto yy193;
 		}
 	}
 yy199:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy189;
-	if (yych <= '9') goto yy260;
-	goto yy189;
+	if (yych <= '/') goto yy193;
+	if (yych <= '9') goto yy245;
+	goto yy193;
 yy200:
-	yyaccept = 1;
+	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= 'D') {
 		if (yych <= '-') {
-			if (yych == '+') goto yy260;
-			if (yych >= '-') goto yy262;
+			if (yych == '+') goto yy245;
+			if (yych >= '-') goto yy247;
 		} else {
 			if (yych <= '/') {
-				if (yych <= '.') goto yy263;
-				goto yy264;
+				if (yych <= '.') goto yy248;
+				goto yy249;
 			} else {
-				if (yych <= '9') goto yy265;
-				if (yych >= 'A') goto yy260;
+				if (yych <= '9') goto yy250;
+				if (yych >= 'A') goto yy245;
 			}
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'E') goto yy266;
-			if (yych <= 'Z') goto yy260;
-			if (yych >= '_') goto yy260;
+			if (yych <= 'E') goto yy251;
+			if (yych <= 'Z') goto yy245;
+			if (yych >= '_') goto yy245;
 		} else {
 			if (yych <= 'd') {
-				if (yych >= 'a') goto yy260;
+				if (yych >= 'a') goto yy245;
 			} else {
-				if (yych <= 'e') goto yy266;
-				if (yych <= 'z') goto yy260;
+				if (yych <= 'e') goto yy251;
+				if (yych <= 'z') goto yy245;
 			}
 		}
 	}
 yy201:
 	{ FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
 yy202:
-	yyaccept = 1;
+	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= 'D') {
 		if (yych <= '-') {
-			if (yych == '+') goto yy260;
+			if (yych == '+') goto yy245;
 			if (yych <= ',') goto yy201;
-			goto yy262;
+			goto yy247;
 		} else {
 			if (yych <= '/') {
-				if (yych <= '.') goto yy263;
-				goto yy264;
+				if (yych <= '.') goto yy248;
+				goto yy249;
 			} else {
-				if (yych <= '9') goto yy267;
+				if (yych <= '9') goto yy252;
 				if (yych <= '@') goto yy201;
-				goto yy260;
+				goto yy245;
 			}
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'E') goto yy266;
-			if (yych <= 'Z') goto yy260;
+			if (yych <= 'E') goto yy251;
+			if (yych <= 'Z') goto yy245;
 			if (yych <= '^') goto yy201;
-			goto yy260;
+			goto yy245;
 		} else {
 			if (yych <= 'd') {
 				if (yych <= '`') goto yy201;
-				goto yy260;
+				goto yy245;
 			} else {
-				if (yych <= 'e') goto yy266;
-				if (yych <= 'z') goto yy260;
+				if (yych <= 'e') goto yy251;
+				if (yych <= 'z') goto yy245;
 				goto yy201;
 			}
 		}
@@ -1827,3383 +1758,1750 @@ yy203:
 	yych = text[cursor];
 	if (yych <= '^') {
 		if (yych <= '@') goto yy204;
-		if (yych <= 'Z') goto yy268;
+		if (yych <= 'Z') goto yy253;
 	} else {
 		if (yych == '`') goto yy204;
-		if (yych <= 'z') goto yy268;
+		if (yych <= 'z') goto yy253;
 	}
 yy204:
 	{ FOUND(DQL_TOKEN_COLON, 0, 0); }
 yy205:
 	++cursor;
-	{ FOUND(DQL_TOKEN_SEMICOLON, 0, 0); }
+	yych = text[cursor];
+	if (yych == '>') goto yy255;
+	goto yy193;
 yy206:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '<') goto yy207;
-	if (yych <= '=') goto yy270;
-	if (yych <= '>') goto yy271;
-yy207:
-	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS); }
-yy208:
-	++cursor;
-	yych = text[cursor];
 	if (yych <= ';') {
-		if (yych == '!') goto yy272;
+		if (yych == '!') goto yy256;
+		goto yy193;
 	} else {
-		if (yych <= '<') goto yy273;
-		if (yych <= '=') goto yy274;
-		if (yych <= '>') goto yy276;
+		if (yych <= '<') goto yy257;
+		if (yych <= '=') goto yy258;
+		if (yych <= '>') goto yy260;
+		goto yy193;
 	}
-	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_EQUAL); }
-yy209:
-	++cursor;
-	yych = text[cursor];
-	if (yych == '=') goto yy277;
-	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER); }
-yy210:
-	yyaccept = 2;
+yy207:
+	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 'S') {
-		if (yych == 'N') goto yy279;
-		if (yych <= 'R') goto yy219;
-		goto yy280;
-	} else {
-		if (yych <= 'n') {
-			if (yych <= 'm') goto yy219;
-			goto yy279;
-		} else {
-			if (yych == 's') goto yy280;
-			goto yy219;
-		}
-	}
-yy211:
-	{ FOUND(DQL_TOKEN_WORD, 0, 0); }
-yy212:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 'Y') {
-		if (yych == 'E') goto yy293;
-		if (yych <= 'X') goto yy219;
-		goto yy294;
-	} else {
-		if (yych <= 'e') {
-			if (yych <= 'd') goto yy219;
-			goto yy293;
-		} else {
-			if (yych == 'y') goto yy294;
-			goto yy219;
-		}
-	}
-yy213:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'O') goto yy296;
-	if (yych == 'o') goto yy296;
-	goto yy219;
-yy214:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy297;
-	if (yych == 'e') goto yy297;
-	goto yy219;
-yy215:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 'Q') {
-		if (yych == 'M') goto yy298;
-		if (yych <= 'P') goto yy219;
-		goto yy299;
-	} else {
-		if (yych <= 'm') {
-			if (yych <= 'l') goto yy219;
-			goto yy298;
-		} else {
-			if (yych == 'q') goto yy299;
-			goto yy219;
-		}
-	}
-yy216:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 'R') {
-		if (yych <= 'H') {
-			if (yych == 'A') goto yy301;
-			goto yy219;
-		} else {
-			if (yych <= 'I') goto yy302;
-			if (yych <= 'Q') goto yy219;
-			goto yy303;
-		}
-	} else {
-		if (yych <= 'h') {
-			if (yych == 'a') goto yy301;
-			goto yy219;
-		} else {
-			if (yych <= 'i') goto yy302;
-			if (yych == 'r') goto yy303;
-			goto yy219;
-		}
-	}
-yy217:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 'T') {
-		if (yych == 'E') goto yy304;
-		if (yych <= 'S') goto yy219;
-		goto yy306;
-	} else {
-		if (yych <= 'e') {
-			if (yych <= 'd') goto yy219;
-			goto yy304;
-		} else {
-			if (yych == 't') goto yy306;
-			goto yy219;
-		}
-	}
-yy218:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-yy219:
+yy208:
 	if (yybm[0+yych] & 1) {
-		goto yy218;
+		goto yy207;
 	}
 	if (yych <= 0xE2) {
 		if (yych <= 0xC2) {
-			if (yych <= ',') goto yy211;
-			if (yych <= '.') goto yy278;
-			if (yych <= 0xC1) goto yy211;
-			goto yy281;
+			if (yych <= ',') goto yy209;
+			if (yych <= '.') goto yy261;
+			if (yych >= 0xC2) goto yy262;
 		} else {
 			if (yych <= 0xDF) {
-				if (yych <= 0xC3) goto yy282;
-				goto yy283;
+				if (yych <= 0xC3) goto yy263;
+				goto yy264;
 			} else {
-				if (yych <= 0xE0) goto yy284;
-				if (yych <= 0xE1) goto yy285;
-				goto yy286;
+				if (yych <= 0xE0) goto yy265;
+				if (yych <= 0xE1) goto yy266;
+				goto yy267;
 			}
 		}
 	} else {
 		if (yych <= 0xEE) {
-			if (yych <= 0xE3) goto yy287;
-			if (yych <= 0xEC) goto yy285;
-			if (yych <= 0xED) goto yy288;
-			goto yy211;
+			if (yych <= 0xE3) goto yy268;
+			if (yych <= 0xEC) goto yy266;
+			if (yych <= 0xED) goto yy269;
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEF) goto yy289;
-				goto yy290;
+				if (yych <= 0xEF) goto yy270;
+				goto yy271;
 			} else {
-				if (yych <= 0xF3) goto yy291;
-				if (yych <= 0xF4) goto yy292;
-				goto yy211;
+				if (yych <= 0xF3) goto yy272;
+				if (yych <= 0xF4) goto yy273;
 			}
 		}
 	}
-yy220:
-	yyaccept = 2;
+yy209:
+	{ FOUND(DQL_TOKEN_WORD, 0, 0); }
+yy210:
+	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 'S') {
-		if (yych == 'N') goto yy308;
-		if (yych <= 'R') goto yy219;
-		goto yy310;
+	if (yych == 'O') goto yy274;
+	if (yych == 'o') goto yy274;
+	goto yy208;
+yy211:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'O') goto yy275;
+	if (yych == 'o') goto yy275;
+	goto yy208;
+yy212:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy276;
+	if (yych == 'e') goto yy276;
+	goto yy208;
+yy213:
+	++cursor;
+	{ FOUND(DQL_TOKEN_LBRACKET, 0, 0); }
+yy214:
+	++cursor;
+	{ FOUND(DQL_TOKEN_RBRACKET, 0, 0); }
+yy215:
+	++cursor;
+	{ STRING(DQL_QUOTE_BACK); }
+yy216:
+	++cursor;
+	yych = text[cursor];
+	if (yych == '|') goto yy277;
+	goto yy193;
+yy217:
+	++cursor;
+	{ FOUND(DQL_TOKEN_MATCH, 0, DQL_OPERATOR_CONTAINS); }
+yy218:
+	++cursor;
+yy219:
+	{ FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_UTF8, 0); }
+yy220:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0xB4) {
+		if (yych <= 0x7F) goto yy219;
+		if (yych == 0xAA) goto yy278;
+		goto yy192;
 	} else {
-		if (yych <= 'n') {
-			if (yych <= 'm') goto yy219;
-			goto yy308;
+		if (yych <= 0xB9) {
+			if (yych <= 0xB5) goto yy278;
+			goto yy192;
 		} else {
-			if (yych == 's') goto yy310;
+			if (yych <= 0xBA) goto yy278;
+			if (yych <= 0xBF) goto yy192;
 			goto yy219;
 		}
 	}
 yy221:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 'T') {
-		if (yych <= 'H') {
-			if (yych == 'E') goto yy312;
-			goto yy219;
-		} else {
-			if (yych <= 'I') goto yy314;
-			if (yych <= 'S') goto yy219;
-			goto yy315;
-		}
-	} else {
-		if (yych <= 'h') {
-			if (yych == 'e') goto yy312;
-			goto yy219;
-		} else {
-			if (yych <= 'i') goto yy314;
-			if (yych == 't') goto yy315;
-			goto yy219;
-		}
-	}
-yy222:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 'U') {
-		if (yych <= 'N') {
-			if (yych == 'E') goto yy317;
-			goto yy219;
-		} else {
-			if (yych <= 'O') goto yy319;
-			if (yych <= 'T') goto yy219;
-			goto yy320;
-		}
-	} else {
-		if (yych <= 'n') {
-			if (yych == 'e') goto yy317;
-			goto yy219;
-		} else {
-			if (yych <= 'o') goto yy319;
-			if (yych == 'u') goto yy320;
-			goto yy219;
-		}
-	}
-yy223:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'R') goto yy321;
-	if (yych == 'r') goto yy321;
-	goto yy219;
-yy224:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'A') goto yy323;
-	if (yych == 'a') goto yy323;
-	goto yy219;
-yy225:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 'R') {
-		if (yych == 'O') goto yy324;
-		if (yych <= 'Q') goto yy219;
-		goto yy325;
-	} else {
-		if (yych <= 'o') {
-			if (yych <= 'n') goto yy219;
-			goto yy324;
-		} else {
-			if (yych == 'r') goto yy325;
-			goto yy219;
-		}
-	}
-yy226:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'H') goto yy326;
-	if (yych == 'h') goto yy326;
-	goto yy219;
-yy227:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy327;
-	if (yych == 'e') goto yy327;
-	goto yy219;
-yy228:
-	++cursor;
-	{ FOUND(DQL_TOKEN_LBRACKET, 0, 0); }
-yy229:
-	++cursor;
-	{ FOUND(DQL_TOKEN_RBRACKET, 0, 0); }
-yy230:
-	++cursor;
-	{ STRING(DQL_QUOTE_BACK); }
-yy231:
-	++cursor;
-	yych = text[cursor];
-	if (yych == '|') goto yy328;
-	goto yy189;
-yy232:
-	++cursor;
-	{ FOUND(DQL_TOKEN_MATCH, 0, DQL_OPERATOR_CONTAINS); }
-yy233:
-	++cursor;
-yy234:
-	{ FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_UTF8, 0); }
-yy235:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0xB4) {
-		if (yych <= 0x7F) goto yy234;
-		if (yych == 0xAA) goto yy329;
-		goto yy188;
-	} else {
-		if (yych <= 0xB9) {
-			if (yych <= 0xB5) goto yy329;
-			goto yy188;
-		} else {
-			if (yych <= 0xBA) goto yy329;
-			if (yych <= 0xBF) goto yy188;
-			goto yy234;
-		}
-	}
-yy236:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 0x97) {
-		if (yych <= 0x7F) goto yy234;
-		if (yych <= 0x96) goto yy329;
-		goto yy188;
+		if (yych <= 0x7F) goto yy219;
+		if (yych <= 0x96) goto yy278;
+		goto yy192;
 	} else {
-		if (yych == 0xB7) goto yy188;
-		if (yych <= 0xBF) goto yy329;
-		goto yy234;
+		if (yych == 0xB7) goto yy192;
+		if (yych <= 0xBF) goto yy278;
+		goto yy219;
 	}
-yy237:
+yy222:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0xBF) goto yy329;
-	goto yy234;
-yy238:
-	yyaccept = 3;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 0x9F) goto yy234;
-	if (yych <= 0xBF) goto yy283;
-	goto yy234;
-yy239:
-	yyaccept = 3;
+	if (yych <= 0x7F) goto yy219;
+	if (yych <= 0xBF) goto yy278;
+	goto yy219;
+yy223:
+	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0xBF) goto yy283;
-	goto yy234;
-yy240:
-	yyaccept = 3;
+	if (yych <= 0x9F) goto yy219;
+	if (yych <= 0xBF) goto yy264;
+	goto yy219;
+yy224:
+	yyaccept = 4;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy219;
+	if (yych <= 0xBF) goto yy264;
+	goto yy219;
+yy225:
+	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= 0xAF) {
-		if (yych <= 0x7F) goto yy234;
-		if (yych <= 0x80) goto yy331;
-		goto yy332;
+		if (yych <= 0x7F) goto yy219;
+		if (yych <= 0x80) goto yy280;
+		goto yy281;
 	} else {
-		if (yych <= 0xB7) goto yy283;
-		if (yych <= 0xBF) goto yy332;
-		goto yy234;
+		if (yych <= 0xB7) goto yy264;
+		if (yych <= 0xBF) goto yy281;
+		goto yy219;
 	}
-yy241:
-	yyaccept = 3;
+yy226:
+	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0x80) goto yy332;
-	if (yych <= 0xBF) goto yy283;
-	goto yy234;
-yy242:
-	yyaccept = 3;
+	if (yych <= 0x7F) goto yy219;
+	if (yych <= 0x80) goto yy281;
+	if (yych <= 0xBF) goto yy264;
+	goto yy219;
+yy227:
+	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0x9F) goto yy283;
-	if (yych <= 0xBF) goto yy332;
-	goto yy234;
-yy243:
-	yyaccept = 3;
+	if (yych <= 0x7F) goto yy219;
+	if (yych <= 0x9F) goto yy264;
+	if (yych <= 0xBF) goto yy281;
+	goto yy219;
+yy228:
+	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0xBF) goto yy332;
-	goto yy234;
-yy244:
-	yyaccept = 3;
+	if (yych <= 0x7F) goto yy219;
+	if (yych <= 0xBF) goto yy281;
+	goto yy219;
+yy229:
+	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= 0xB9) {
 		if (yych <= 0xB6) {
-			if (yych <= 0x7F) goto yy234;
-			if (yych <= 0xA3) goto yy332;
-			goto yy283;
+			if (yych <= 0x7F) goto yy219;
+			if (yych <= 0xA3) goto yy281;
+			goto yy264;
 		} else {
-			if (yych <= 0xB7) goto yy333;
-			if (yych <= 0xB8) goto yy332;
-			goto yy334;
+			if (yych <= 0xB7) goto yy282;
+			if (yych <= 0xB8) goto yy281;
+			goto yy283;
 		}
 	} else {
 		if (yych <= 0xBC) {
-			if (yych <= 0xBA) goto yy283;
-			if (yych <= 0xBB) goto yy335;
-			goto yy336;
+			if (yych <= 0xBA) goto yy264;
+			if (yych <= 0xBB) goto yy284;
+			goto yy285;
 		} else {
-			if (yych <= 0xBE) goto yy283;
-			if (yych <= 0xBF) goto yy337;
-			goto yy234;
+			if (yych <= 0xBE) goto yy264;
+			if (yych <= 0xBF) goto yy286;
+			goto yy219;
 		}
 	}
-yy245:
-	yyaccept = 3;
+yy230:
+	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x8F) goto yy234;
-	if (yych <= 0xBF) goto yy285;
-	goto yy234;
-yy246:
-	yyaccept = 3;
+	if (yych <= 0x8F) goto yy219;
+	if (yych <= 0xBF) goto yy266;
+	goto yy219;
+yy231:
+	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0xBF) goto yy285;
-	goto yy234;
-yy247:
-	yyaccept = 3;
+	if (yych <= 0x7F) goto yy219;
+	if (yych <= 0xBF) goto yy266;
+	goto yy219;
+yy232:
+	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0x8F) goto yy285;
-	goto yy234;
-yy248:
+	if (yych <= 0x7F) goto yy219;
+	if (yych <= 0x8F) goto yy266;
+	goto yy219;
+yy233:
 	++cursor;
 	yych = text[cursor];
-	if (yych == '=') goto yy271;
-	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_NOT_EQUAL); }
-yy249:
-	++cursor;
-	{ FOUND(DQL_TOKEN_MATCH, 0, DQL_OPERATOR_NOT_CONTAINS); }
-yy250:
-	++cursor;
-	{ FOUND(DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING, 0); }
-yy251:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy252;
-	if (yych <= '9') goto yy260;
-yy252:
+	if (yych == '=') goto yy255;
+yy234:
 	cursor = marker;
-	if (yyaccept <= 20) {
-		if (yyaccept <= 10) {
-			if (yyaccept <= 5) {
-				if (yyaccept <= 2) {
-					if (yyaccept <= 1) {
-						if (yyaccept == 0) {
-							goto yy189;
-						} else {
-							goto yy201;
-						}
-					} else {
-						goto yy211;
-					}
+	if (yyaccept <= 5) {
+		if (yyaccept <= 2) {
+			if (yyaccept <= 1) {
+				if (yyaccept == 0) {
+					goto yy195;
 				} else {
-					if (yyaccept <= 4) {
-						if (yyaccept == 3) {
-							goto yy234;
-						} else {
-							goto yy256;
-						}
-					} else {
-						goto yy254;
-					}
+					goto yy193;
 				}
 			} else {
-				if (yyaccept <= 8) {
-					if (yyaccept <= 7) {
-						if (yyaccept == 6) {
-							goto yy295;
-						} else {
-							goto yy300;
-						}
-					} else {
-						goto yy305;
-					}
-				} else {
-					if (yyaccept == 9) {
-						goto yy307;
-					} else {
-						goto yy309;
-					}
-				}
+				goto yy201;
 			}
 		} else {
-			if (yyaccept <= 15) {
-				if (yyaccept <= 13) {
-					if (yyaccept <= 12) {
-						if (yyaccept == 11) {
-							goto yy311;
-						} else {
-							goto yy313;
-						}
-					} else {
-						goto yy316;
-					}
+			if (yyaccept <= 4) {
+				if (yyaccept == 3) {
+					goto yy209;
 				} else {
-					if (yyaccept == 14) {
-						goto yy318;
-					} else {
-						goto yy322;
-					}
+					goto yy219;
 				}
 			} else {
-				if (yyaccept <= 18) {
-					if (yyaccept <= 17) {
-						if (yyaccept == 16) {
-							goto yy330;
-						} else {
-							goto yy340;
-						}
-					} else {
-						goto yy355;
-					}
-				} else {
-					if (yyaccept == 19) {
-						goto yy357;
-					} else {
-						goto yy374;
-					}
-				}
+				goto yy241;
 			}
 		}
 	} else {
-		if (yyaccept <= 30) {
-			if (yyaccept <= 25) {
-				if (yyaccept <= 23) {
-					if (yyaccept <= 22) {
-						if (yyaccept == 21) {
-							goto yy376;
-						} else {
-							goto yy258;
-						}
-					} else {
-						goto yy404;
-					}
+		if (yyaccept <= 8) {
+			if (yyaccept <= 7) {
+				if (yyaccept == 6) {
+					goto yy239;
 				} else {
-					if (yyaccept == 24) {
-						goto yy409;
-					} else {
-						goto yy412;
-					}
+					goto yy279;
 				}
 			} else {
-				if (yyaccept <= 28) {
-					if (yyaccept <= 27) {
-						if (yyaccept == 26) {
-							goto yy417;
-						} else {
-							goto yy420;
-						}
-					} else {
-						goto yy424;
-					}
-				} else {
-					if (yyaccept == 29) {
-						goto yy438;
-					} else {
-						goto yy440;
-					}
-				}
+				goto yy289;
 			}
 		} else {
-			if (yyaccept <= 35) {
-				if (yyaccept <= 33) {
-					if (yyaccept <= 32) {
-						if (yyaccept == 31) {
-							goto yy444;
-						} else {
-							goto yy447;
-						}
-					} else {
-						goto yy451;
-					}
+			if (yyaccept <= 10) {
+				if (yyaccept == 9) {
+					goto yy304;
 				} else {
-					if (yyaccept == 34) {
-						goto yy460;
-					} else {
-						goto yy469;
-					}
+					goto yy311;
 				}
 			} else {
-				if (yyaccept <= 38) {
-					if (yyaccept <= 37) {
-						if (yyaccept == 36) {
-							goto yy473;
-						} else {
-							goto yy478;
-						}
-					} else {
-						goto yy481;
-					}
-				} else {
-					if (yyaccept == 39) {
-						goto yy483;
-					} else {
-						goto yy486;
-					}
-				}
+				goto yy243;
 			}
 		}
 	}
-yy253:
+yy235:
+	++cursor;
+	{ FOUND(DQL_TOKEN_MATCH, 0, DQL_OPERATOR_NOT_CONTAINS); }
+yy236:
+	++cursor;
+	{ FOUND(DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING, 0); }
+yy237:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy234;
+	if (yych <= '9') goto yy245;
+	goto yy234;
+yy238:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 2) {
-		goto yy253;
+		goto yy238;
 	}
 	if (yych <= '@') {
 		if (yych <= '+') {
-			if (yych >= '+') goto yy260;
+			if (yych >= '+') goto yy245;
 		} else {
-			if (yych <= ',') goto yy254;
-			if (yych <= '.') goto yy260;
+			if (yych <= ',') goto yy239;
+			if (yych <= '.') goto yy245;
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'Z') goto yy338;
-			if (yych >= '_') goto yy338;
+			if (yych <= 'Z') goto yy287;
+			if (yych >= '_') goto yy287;
 		} else {
-			if (yych <= '`') goto yy254;
-			if (yych <= 'z') goto yy338;
+			if (yych <= '`') goto yy239;
+			if (yych <= 'z') goto yy287;
 		}
 	}
-yy254:
+yy239:
 	{ FOUND(DQL_TOKEN_NUMBER, DQL_TOKEN_PROBLEM_NUMBER, 0); }
-yy255:
-	yyaccept = 4;
+yy240:
+	yyaccept = 5;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= '@') {
 		if (yych <= '.') {
-			if (yych >= '-') goto yy341;
+			if (yych >= '-') goto yy290;
 		} else {
-			if (yych <= '/') goto yy256;
-			if (yych <= '9') goto yy255;
+			if (yych <= '/') goto yy241;
+			if (yych <= '9') goto yy240;
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'Z') goto yy255;
-			if (yych >= '_') goto yy255;
+			if (yych <= 'Z') goto yy240;
+			if (yych >= '_') goto yy240;
 		} else {
-			if (yych <= '`') goto yy256;
-			if (yych <= 'z') goto yy255;
+			if (yych <= '`') goto yy241;
+			if (yych <= 'z') goto yy240;
 		}
 	}
-yy256:
+yy241:
 	{ FOUND(DQL_TOKEN_SIGNED_WORD, 0, 0); }
-yy257:
+yy242:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 2) {
-		goto yy253;
+		goto yy238;
 	}
 	if (yych <= 'E') {
 		if (yych <= '-') {
-			if (yych == '+') goto yy260;
-			if (yych >= '-') goto yy260;
+			if (yych == '+') goto yy245;
+			if (yych >= '-') goto yy245;
 		} else {
-			if (yych <= '.') goto yy342;
-			if (yych <= '@') goto yy258;
-			if (yych <= 'D') goto yy338;
-			goto yy343;
+			if (yych <= '.') goto yy291;
+			if (yych <= '@') goto yy243;
+			if (yych <= 'D') goto yy287;
+			goto yy292;
 		}
 	} else {
 		if (yych <= '`') {
-			if (yych <= 'Z') goto yy338;
-			if (yych == '_') goto yy338;
+			if (yych <= 'Z') goto yy287;
+			if (yych == '_') goto yy287;
 		} else {
-			if (yych == 'e') goto yy343;
-			if (yych <= 'z') goto yy338;
+			if (yych == 'e') goto yy292;
+			if (yych <= 'z') goto yy287;
 		}
 	}
-yy258:
+yy243:
 	{ FOUND(DQL_TOKEN_NUMBER, 0, 0); }
-yy259:
+yy244:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'D') {
 		if (yych <= '-') {
-			if (yych == '+') goto yy260;
-			if (yych <= ',') goto yy258;
+			if (yych == '+') goto yy245;
+			if (yych <= ',') goto yy243;
 		} else {
 			if (yych <= '/') {
-				if (yych <= '.') goto yy342;
-				goto yy258;
+				if (yych <= '.') goto yy291;
+				goto yy243;
 			} else {
-				if (yych <= '9') goto yy259;
-				if (yych <= '@') goto yy258;
-				goto yy338;
+				if (yych <= '9') goto yy244;
+				if (yych <= '@') goto yy243;
+				goto yy287;
 			}
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'E') goto yy343;
-			if (yych <= 'Z') goto yy338;
-			if (yych <= '^') goto yy258;
-			goto yy338;
+			if (yych <= 'E') goto yy292;
+			if (yych <= 'Z') goto yy287;
+			if (yych <= '^') goto yy243;
+			goto yy287;
 		} else {
 			if (yych <= 'd') {
-				if (yych <= '`') goto yy258;
-				goto yy338;
+				if (yych <= '`') goto yy243;
+				goto yy287;
 			} else {
-				if (yych <= 'e') goto yy343;
-				if (yych <= 'z') goto yy338;
-				goto yy258;
+				if (yych <= 'e') goto yy292;
+				if (yych <= 'z') goto yy287;
+				goto yy243;
 			}
 		}
 	}
-yy260:
+yy245:
 	++cursor;
 	yych = text[cursor];
-yy261:
+yy246:
 	if (yybm[0+yych] & 4) {
-		goto yy260;
+		goto yy245;
 	}
-	goto yy254;
-yy262:
+	goto yy239;
+yy247:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy261;
-	if (yych <= '9') goto yy344;
-	goto yy261;
-yy263:
+	if (yych <= '/') goto yy246;
+	if (yych <= '9') goto yy293;
+	goto yy246;
+yy248:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy261;
-	if (yych <= '9') goto yy345;
-	goto yy261;
-yy264:
+	if (yych <= '/') goto yy246;
+	if (yych <= '9') goto yy294;
+	goto yy246;
+yy249:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy252;
-	if (yych <= '9') goto yy346;
-	goto yy252;
-yy265:
-	yyaccept = 5;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '.') {
-		if (yych <= ',') goto yy261;
-		if (yych <= '-') goto yy262;
-		goto yy347;
-	} else {
-		if (yych <= '/') goto yy264;
-		if (yych <= '9') goto yy348;
-		goto yy261;
-	}
-yy266:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= ',') {
-		if (yych == '+') goto yy349;
-		goto yy261;
-	} else {
-		if (yych <= '-') goto yy349;
-		if (yych <= '/') goto yy261;
-		if (yych <= '9') goto yy350;
-		goto yy261;
-	}
-yy267:
-	yyaccept = 1;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == '.') goto yy263;
-	goto yy352;
-yy268:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 'Z') {
-		if (yych <= '/') goto yy269;
-		if (yych <= '9') goto yy268;
-		if (yych >= 'A') goto yy268;
-	} else {
-		if (yych <= '_') {
-			if (yych >= '_') goto yy268;
-		} else {
-			if (yych <= '`') goto yy269;
-			if (yych <= 'z') goto yy268;
-		}
-	}
-yy269:
-	{ FOUND(DQL_TOKEN_PARAMETER, 0, 0); }
-yy270:
-	++cursor;
-	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
-yy271:
-	++cursor;
-	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
-yy272:
-	++cursor;
-	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
-yy273:
-	++cursor;
-	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_LESS_OR_EQUAL); }
-yy274:
-	++cursor;
-	yych = text[cursor];
-	if (yych == '=') goto yy353;
-yy275:
-	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_EQUAL); }
-yy276:
-	++cursor;
-	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_GREATER_OR_EQUAL); }
-yy277:
-	++cursor;
-	{ FOUND(DQL_TOKEN_COMPARE, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
-yy278:
-	++cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 1) {
-		goto yy218;
-	}
-	if (yych <= 0xE3) {
-		if (yych <= 0xDF) {
-			if (yych <= 0xC1) goto yy252;
-			if (yych <= 0xC2) goto yy281;
-			if (yych <= 0xC3) goto yy282;
-			goto yy283;
-		} else {
-			if (yych <= 0xE0) goto yy284;
-			if (yych <= 0xE1) goto yy285;
-			if (yych <= 0xE2) goto yy286;
-			goto yy287;
-		}
-	} else {
-		if (yych <= 0xEF) {
-			if (yych <= 0xEC) goto yy285;
-			if (yych <= 0xED) goto yy288;
-			if (yych <= 0xEE) goto yy252;
-			goto yy289;
-		} else {
-			if (yych <= 0xF0) goto yy290;
-			if (yych <= 0xF3) goto yy291;
-			if (yych <= 0xF4) goto yy292;
-			goto yy252;
-		}
-	}
-yy279:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy354;
-	if (yych == 'd') goto yy354;
-	goto yy219;
-yy280:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'C') goto yy356;
-	if (yych == 'c') goto yy356;
-	goto yy219;
-yy281:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0xB4) {
-		if (yych == 0xAA) goto yy329;
-		goto yy252;
-	} else {
-		if (yych <= 0xB5) goto yy329;
-		if (yych == 0xBA) goto yy329;
-		goto yy252;
-	}
-yy282:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x97) {
-		if (yych <= 0x7F) goto yy252;
-		if (yych <= 0x96) goto yy329;
-		goto yy252;
-	} else {
-		if (yych == 0xB7) goto yy252;
-		if (yych <= 0xBF) goto yy329;
-		goto yy252;
-	}
-yy283:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0xBF) goto yy329;
-	goto yy252;
-yy284:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x9F) goto yy252;
-	if (yych <= 0xBF) goto yy283;
-	goto yy252;
-yy285:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0xBF) goto yy283;
-	goto yy252;
-yy286:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0xAF) goto yy252;
-	if (yych <= 0xB7) goto yy283;
-	goto yy252;
-yy287:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x80) goto yy252;
-	if (yych <= 0xBF) goto yy283;
-	goto yy252;
-yy288:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0x9F) goto yy283;
-	goto yy252;
-yy289:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0xB9) {
-		if (yych <= 0xB6) {
-			if (yych <= 0xA3) goto yy252;
-			goto yy283;
-		} else {
-			if (yych <= 0xB7) goto yy358;
-			if (yych <= 0xB8) goto yy252;
-			goto yy359;
-		}
-	} else {
-		if (yych <= 0xBC) {
-			if (yych <= 0xBA) goto yy283;
-			if (yych <= 0xBB) goto yy360;
-			goto yy361;
-		} else {
-			if (yych <= 0xBE) goto yy283;
-			if (yych <= 0xBF) goto yy362;
-			goto yy252;
-		}
-	}
-yy290:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x8F) goto yy252;
-	if (yych <= 0xBF) goto yy285;
-	goto yy252;
-yy291:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0xBF) goto yy285;
-	goto yy252;
-yy292:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0x8F) goto yy285;
-	goto yy252;
-yy293:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'T') goto yy363;
-	if (yych == 't') goto yy363;
-	goto yy219;
-yy294:
+	if (yych <= '/') goto yy234;
+	if (yych <= '9') goto yy295;
+	goto yy234;
+yy250:
 	yyaccept = 6;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy295;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy295;
-			if (yych <= 'Z') goto yy219;
-		}
+	if (yych <= '.') {
+		if (yych <= ',') goto yy246;
+		if (yych <= '-') goto yy247;
+		goto yy296;
 	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy295;
-			if (yych <= 'z') goto yy219;
+		if (yych <= '/') goto yy249;
+		if (yych <= '9') goto yy297;
+		goto yy246;
+	}
+yy251:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= ',') {
+		if (yych == '+') goto yy298;
+		goto yy246;
+	} else {
+		if (yych <= '-') goto yy298;
+		if (yych <= '/') goto yy246;
+		if (yych <= '9') goto yy299;
+		goto yy246;
+	}
+yy252:
+	yyaccept = 2;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == '.') goto yy248;
+	goto yy301;
+yy253:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'Z') {
+		if (yych <= '/') goto yy254;
+		if (yych <= '9') goto yy253;
+		if (yych >= 'A') goto yy253;
+	} else {
+		if (yych <= '_') {
+			if (yych >= '_') goto yy253;
 		} else {
-			if (yych == 0xEE) goto yy295;
-			if (yych <= 0xF4) goto yy219;
+			if (yych <= '`') goto yy254;
+			if (yych <= 'z') goto yy253;
 		}
 	}
-yy295:
-	{ FOUND(DQL_TOKEN_BY, 0, 0); }
-yy296:
-	yyaccept = 2;
+yy254:
+	{ FOUND(DQL_TOKEN_PARAMETER, 0, 0); }
+yy255:
 	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'N') goto yy364;
-	if (yych == 'n') goto yy364;
-	goto yy219;
-yy297:
-	yyaccept = 2;
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
+yy256:
 	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'S') goto yy365;
-	if (yych == 's') goto yy365;
-	goto yy219;
-yy298:
-	yyaccept = 2;
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
+yy257:
 	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'P') goto yy366;
-	if (yych == 'p') goto yy366;
-	goto yy219;
-yy299:
-	yyaccept = 7;
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_LESS_OR_EQUAL); }
+yy258:
 	++cursor;
-	marker = cursor;
 	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy300;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy300;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy300;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy300;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy300:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_EQUAL); }
-yy301:
-	yyaccept = 2;
+	if (yych == '=') goto yy302;
+yy259:
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_EQUAL); }
+yy260:
 	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'L') goto yy367;
-	if (yych == 'l') goto yy367;
-	goto yy219;
-yy302:
-	yyaccept = 2;
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_GREATER_OR_EQUAL); }
+yy261:
 	++cursor;
-	marker = cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy368;
-	if (yych == 'e') goto yy368;
-	goto yy219;
-yy303:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'O') goto yy369;
-	if (yych == 'o') goto yy369;
-	goto yy219;
-yy304:
-	yyaccept = 8;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy305;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy305;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy305;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy305;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy305:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
-yy306:
-	yyaccept = 9;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy307;
-			if (yych != '/') goto yy219;
-		} else {
-			if (yych <= 'D') {
-				if (yych >= 'A') goto yy219;
+	if (yych <= 0xDF) {
+		if (yych <= '_') {
+			if (yych <= '@') {
+				if (yych <= '/') goto yy234;
+				if (yych <= '9') goto yy303;
+				goto yy234;
 			} else {
-				if (yych <= 'E') goto yy304;
-				if (yych <= 'Z') goto yy219;
+				if (yych <= 'Z') goto yy303;
+				if (yych <= '^') goto yy234;
+				goto yy303;
+			}
+		} else {
+			if (yych <= 0xC1) {
+				if (yych <= '`') goto yy234;
+				if (yych <= 'z') goto yy303;
+				goto yy234;
+			} else {
+				if (yych <= 0xC2) goto yy262;
+				if (yych <= 0xC3) goto yy263;
+				goto yy264;
 			}
 		}
 	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy219;
+		if (yych <= 0xED) {
+			if (yych <= 0xE2) {
+				if (yych <= 0xE0) goto yy265;
+				if (yych <= 0xE1) goto yy266;
+				goto yy267;
 			} else {
-				if (yych == 'e') goto yy304;
-				goto yy219;
+				if (yych <= 0xE3) goto yy268;
+				if (yych <= 0xEC) goto yy266;
+				goto yy269;
 			}
 		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy219;
+			if (yych <= 0xF0) {
+				if (yych <= 0xEE) goto yy234;
+				if (yych <= 0xEF) goto yy270;
+				goto yy271;
 			} else {
-				if (yych <= 0xEE) goto yy307;
-				if (yych <= 0xF4) goto yy219;
+				if (yych <= 0xF3) goto yy272;
+				if (yych <= 0xF4) goto yy273;
+				goto yy234;
 			}
 		}
 	}
-yy307:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER); }
-yy308:
-	yyaccept = 10;
+yy262:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0xB4) {
+		if (yych == 0xAA) goto yy278;
+		goto yy234;
+	} else {
+		if (yych <= 0xB5) goto yy278;
+		if (yych == 0xBA) goto yy278;
+		goto yy234;
+	}
+yy263:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x97) {
+		if (yych <= 0x7F) goto yy234;
+		if (yych <= 0x96) goto yy278;
+		goto yy234;
+	} else {
+		if (yych == 0xB7) goto yy234;
+		if (yych <= 0xBF) goto yy278;
+		goto yy234;
+	}
+yy264:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0xBF) goto yy278;
+	goto yy234;
+yy265:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x9F) goto yy234;
+	if (yych <= 0xBF) goto yy264;
+	goto yy234;
+yy266:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0xBF) goto yy264;
+	goto yy234;
+yy267:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0xAF) goto yy234;
+	if (yych <= 0xB7) goto yy264;
+	goto yy234;
+yy268:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x80) goto yy234;
+	if (yych <= 0xBF) goto yy264;
+	goto yy234;
+yy269:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0x9F) goto yy264;
+	goto yy234;
+yy270:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0xB9) {
+		if (yych <= 0xB6) {
+			if (yych <= 0xA3) goto yy234;
+			goto yy264;
+		} else {
+			if (yych <= 0xB7) goto yy305;
+			if (yych <= 0xB8) goto yy234;
+			goto yy306;
+		}
+	} else {
+		if (yych <= 0xBC) {
+			if (yych <= 0xBA) goto yy264;
+			if (yych <= 0xBB) goto yy307;
+			goto yy308;
+		} else {
+			if (yych <= 0xBE) goto yy264;
+			if (yych <= 0xBF) goto yy309;
+			goto yy234;
+		}
+	}
+yy271:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x8F) goto yy234;
+	if (yych <= 0xBF) goto yy266;
+	goto yy234;
+yy272:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0xBF) goto yy266;
+	goto yy234;
+yy273:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0x8F) goto yy266;
+	goto yy234;
+yy274:
+	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy309;
-			if (yych != '/') goto yy219;
-		} else {
-			if (yych <= 'B') {
-				if (yych >= 'A') goto yy219;
-			} else {
-				if (yych <= 'C') goto yy370;
-				if (yych <= 'Z') goto yy219;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy219;
-			} else {
-				if (yych == 'c') goto yy370;
-				goto yy219;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy219;
-			} else {
-				if (yych <= 0xEE) goto yy309;
-				if (yych <= 0xF4) goto yy219;
-			}
-		}
-	}
-yy309:
-	{ FOUND(DQL_TOKEN_IN, 0, 0); }
-yy310:
-	yyaccept = 11;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy311;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy311;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy311;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy311;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy311:
-	{ FOUND(DQL_TOKEN_IS, 0, 0); }
-yy312:
-	yyaccept = 12;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy313;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy313;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy313;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy313;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy313:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
-yy314:
-	yyaccept = 2;
+	if (yych == 'W') goto yy310;
+	if (yych == 'w') goto yy310;
+	goto yy208;
+yy275:
+	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= 'M') {
-		if (yych == 'K') goto yy371;
-		if (yych <= 'L') goto yy219;
-		goto yy372;
-	} else {
-		if (yych <= 'k') {
-			if (yych <= 'j') goto yy219;
-			goto yy371;
-		} else {
-			if (yych == 'm') goto yy372;
-			goto yy219;
-		}
-	}
-yy315:
-	yyaccept = 13;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy316;
-			if (yych != '/') goto yy219;
-		} else {
-			if (yych <= 'D') {
-				if (yych >= 'A') goto yy219;
-			} else {
-				if (yych <= 'E') goto yy312;
-				if (yych <= 'Z') goto yy219;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy219;
-			} else {
-				if (yych == 'e') goto yy312;
-				goto yy219;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy219;
-			} else {
-				if (yych <= 0xEE) goto yy316;
-				if (yych <= 0xF4) goto yy219;
-			}
-		}
-	}
-yy316:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS); }
-yy317:
-	yyaccept = 14;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy318;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy318;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy318;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy318;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy318:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_NOT_EQUAL); }
-yy319:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 'W') {
-		if (yych == 'T') goto yy373;
-		if (yych <= 'V') goto yy219;
-		goto yy375;
-	} else {
-		if (yych <= 't') {
-			if (yych <= 's') goto yy219;
-			goto yy373;
-		} else {
-			if (yych == 'w') goto yy375;
-			goto yy219;
-		}
-	}
-yy320:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'L') goto yy377;
-	if (yych == 'l') goto yy377;
-	goto yy219;
-yy321:
-	yyaccept = 15;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy322;
-			if (yych != '/') goto yy219;
-		} else {
-			if (yych <= 'C') {
-				if (yych >= 'A') goto yy219;
-			} else {
-				if (yych <= 'D') goto yy378;
-				if (yych <= 'Z') goto yy219;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy219;
-			} else {
-				if (yych == 'd') goto yy378;
-				goto yy219;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy219;
-			} else {
-				if (yych <= 0xEE) goto yy322;
-				if (yych <= 0xF4) goto yy219;
-			}
-		}
-	}
-yy322:
-	{ FOUND(DQL_TOKEN_OR, 0, 0); }
-yy323:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'G') goto yy379;
-	if (yych == 'g') goto yy379;
-	goto yy219;
-yy324:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 'M') {
-		if (yych == 'D') goto yy380;
-		if (yych <= 'L') goto yy219;
-		goto yy381;
+		if (yych == 'D') goto yy312;
+		if (yych <= 'L') goto yy208;
+		goto yy313;
 	} else {
 		if (yych <= 'd') {
-			if (yych <= 'c') goto yy219;
-			goto yy380;
+			if (yych <= 'c') goto yy208;
+			goto yy312;
 		} else {
-			if (yych == 'm') goto yy381;
-			goto yy219;
+			if (yych == 'm') goto yy313;
+			goto yy208;
 		}
 	}
-yy325:
-	yyaccept = 2;
+yy276:
+	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych == 'U') goto yy382;
-	if (yych == 'u') goto yy382;
-	goto yy219;
-yy326:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy383;
-	if (yych == 'e') goto yy383;
-	goto yy219;
-yy327:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'S') goto yy384;
-	if (yych == 's') goto yy384;
-	goto yy219;
-yy328:
+	if (yych == 'S') goto yy314;
+	if (yych == 's') goto yy314;
+	goto yy208;
+yy277:
 	++cursor;
 	{ FOUND(DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING, 0); }
-yy329:
-	yyaccept = 16;
+yy278:
+	yyaccept = 7;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= 0xC3) {
 		if (yych <= 'Z') {
 			if (yych <= '/') {
-				if (yych <= ',') goto yy330;
-				if (yych <= '.') goto yy385;
+				if (yych <= ',') goto yy279;
+				if (yych <= '.') goto yy315;
 			} else {
-				if (yych <= '9') goto yy329;
-				if (yych >= 'A') goto yy329;
+				if (yych <= '9') goto yy278;
+				if (yych >= 'A') goto yy278;
 			}
 		} else {
 			if (yych <= '`') {
-				if (yych == '_') goto yy329;
+				if (yych == '_') goto yy278;
 			} else {
-				if (yych <= 'z') goto yy329;
-				if (yych <= 0xC1) goto yy330;
-				if (yych <= 0xC2) goto yy281;
-				goto yy282;
+				if (yych <= 'z') goto yy278;
+				if (yych <= 0xC1) goto yy279;
+				if (yych <= 0xC2) goto yy262;
+				goto yy263;
 			}
 		}
 	} else {
 		if (yych <= 0xEC) {
 			if (yych <= 0xE1) {
-				if (yych <= 0xDF) goto yy283;
-				if (yych <= 0xE0) goto yy284;
-				goto yy285;
+				if (yych <= 0xDF) goto yy264;
+				if (yych <= 0xE0) goto yy265;
+				goto yy266;
 			} else {
-				if (yych <= 0xE2) goto yy286;
-				if (yych <= 0xE3) goto yy287;
-				goto yy285;
+				if (yych <= 0xE2) goto yy267;
+				if (yych <= 0xE3) goto yy268;
+				goto yy266;
 			}
 		} else {
 			if (yych <= 0xEF) {
-				if (yych <= 0xED) goto yy288;
-				if (yych >= 0xEF) goto yy289;
+				if (yych <= 0xED) goto yy269;
+				if (yych >= 0xEF) goto yy270;
 			} else {
-				if (yych <= 0xF0) goto yy290;
-				if (yych <= 0xF3) goto yy291;
-				if (yych <= 0xF4) goto yy292;
+				if (yych <= 0xF0) goto yy271;
+				if (yych <= 0xF3) goto yy272;
+				if (yych <= 0xF4) goto yy273;
 			}
 		}
 	}
-yy330:
+yy279:
 	{ FOUND(DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
-yy331:
+yy280:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 0x9B) {
-		if (yych <= 0x7F) goto yy252;
-		if (yych <= 0x97) goto yy188;
-		goto yy386;
+		if (yych <= 0x7F) goto yy234;
+		if (yych <= 0x97) goto yy192;
+		goto yy316;
 	} else {
-		if (yych <= 0x9F) goto yy387;
-		if (yych <= 0xBF) goto yy188;
-		goto yy252;
+		if (yych <= 0x9F) goto yy317;
+		if (yych <= 0xBF) goto yy192;
+		goto yy234;
 	}
-yy332:
+yy281:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0xBF) goto yy188;
-	goto yy252;
-yy333:
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0xBF) goto yy192;
+	goto yy234;
+yy282:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0x8F) goto yy329;
-	if (yych <= 0xBF) goto yy188;
-	goto yy252;
-yy334:
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0x8F) goto yy278;
+	if (yych <= 0xBF) goto yy192;
+	goto yy234;
+yy283:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0xAF) goto yy188;
-	if (yych <= 0xBF) goto yy329;
-	goto yy252;
-yy335:
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0xAF) goto yy192;
+	if (yych <= 0xBF) goto yy278;
+	goto yy234;
+yy284:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0xBE) goto yy329;
-	if (yych <= 0xBF) goto yy188;
-	goto yy252;
-yy336:
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0xBE) goto yy278;
+	if (yych <= 0xBF) goto yy192;
+	goto yy234;
+yy285:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0x8F) goto yy188;
-	if (yych <= 0xBF) goto yy329;
-	goto yy252;
-yy337:
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0x8F) goto yy192;
+	if (yych <= 0xBF) goto yy278;
+	goto yy234;
+yy286:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0x9C) goto yy329;
-	if (yych <= 0xBF) goto yy188;
-	goto yy252;
-yy338:
-	yyaccept = 17;
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0x9C) goto yy278;
+	if (yych <= 0xBF) goto yy192;
+	goto yy234;
+yy287:
+	yyaccept = 8;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-yy339:
+yy288:
 	if (yybm[0+yych] & 16) {
-		goto yy388;
+		goto yy318;
 	}
 	if (yych <= ':') {
 		if (yych <= ',') {
-			if (yych == '+') goto yy389;
+			if (yych == '+') goto yy319;
 		} else {
-			if (yych <= '-') goto yy389;
-			if (yych != '/') goto yy338;
+			if (yych <= '-') goto yy319;
+			if (yych != '/') goto yy287;
 		}
 	} else {
 		if (yych <= '^') {
-			if (yych <= '@') goto yy340;
-			if (yych <= 'Z') goto yy338;
+			if (yych <= '@') goto yy289;
+			if (yych <= 'Z') goto yy287;
 		} else {
-			if (yych == '`') goto yy340;
-			if (yych <= 'z') goto yy338;
+			if (yych == '`') goto yy289;
+			if (yych <= 'z') goto yy287;
 		}
 	}
-yy340:
+yy289:
 	{ FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
-yy341:
+yy290:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'Z') {
-		if (yych <= '/') goto yy252;
-		if (yych <= '9') goto yy255;
-		if (yych <= '@') goto yy252;
-		goto yy255;
+		if (yych <= '/') goto yy234;
+		if (yych <= '9') goto yy240;
+		if (yych <= '@') goto yy234;
+		goto yy240;
 	} else {
 		if (yych <= '_') {
-			if (yych <= '^') goto yy252;
-			goto yy255;
+			if (yych <= '^') goto yy234;
+			goto yy240;
 		} else {
-			if (yych <= '`') goto yy252;
-			if (yych <= 'z') goto yy255;
-			goto yy252;
+			if (yych <= '`') goto yy234;
+			if (yych <= 'z') goto yy240;
+			goto yy234;
 		}
 	}
-yy342:
+yy291:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy261;
-	if (yych <= '9') goto yy391;
-	goto yy261;
-yy343:
-	yyaccept = 17;
+	if (yych <= '/') goto yy246;
+	if (yych <= '9') goto yy321;
+	goto yy246;
+yy292:
+	yyaccept = 8;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= ',') {
-		if (yych == '+') goto yy393;
-		goto yy339;
+		if (yych == '+') goto yy323;
+		goto yy288;
 	} else {
-		if (yych <= '-') goto yy393;
-		if (yych <= '/') goto yy339;
-		if (yych <= '9') goto yy394;
-		goto yy339;
+		if (yych <= '-') goto yy323;
+		if (yych <= '/') goto yy288;
+		if (yych <= '9') goto yy324;
+		goto yy288;
 	}
-yy344:
+yy293:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= '9') {
 		if (yych <= ',') {
-			if (yych == '+') goto yy260;
-			goto yy254;
+			if (yych == '+') goto yy245;
+			goto yy239;
 		} else {
-			if (yych <= '-') goto yy395;
-			if (yych <= '.') goto yy260;
-			if (yych <= '/') goto yy254;
+			if (yych <= '-') goto yy325;
+			if (yych <= '.') goto yy245;
+			if (yych <= '/') goto yy239;
+			goto yy293;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= '@') goto yy239;
+			if (yych <= 'Z') goto yy245;
+			goto yy239;
+		} else {
+			if (yych == '`') goto yy239;
+			if (yych <= 'z') goto yy245;
+			goto yy239;
+		}
+	}
+yy294:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 'D') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy245;
+			if (yych <= ',') goto yy243;
+			goto yy245;
+		} else {
+			if (yych <= '/') {
+				if (yych <= '.') goto yy326;
+				goto yy243;
+			} else {
+				if (yych <= '9') goto yy327;
+				if (yych <= '@') goto yy243;
+				goto yy245;
+			}
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy251;
+			if (yych <= 'Z') goto yy245;
+			if (yych <= '^') goto yy243;
+			goto yy245;
+		} else {
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy243;
+				goto yy245;
+			} else {
+				if (yych <= 'e') goto yy251;
+				if (yych <= 'z') goto yy245;
+				goto yy243;
+			}
+		}
+	}
+yy295:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '.') goto yy234;
+	if (yych <= '/') goto yy328;
+	if (yych <= '9') goto yy295;
+	goto yy234;
+yy296:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy246;
+	if (yych <= '9') goto yy329;
+	goto yy246;
+yy297:
+	yyaccept = 6;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy245;
+			goto yy239;
+		} else {
+			if (yych <= '-') goto yy247;
+			if (yych <= '.') goto yy245;
+			if (yych <= '/') goto yy249;
+			goto yy297;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= '@') goto yy239;
+			if (yych <= 'Z') goto yy245;
+			goto yy239;
+		} else {
+			if (yych == '`') goto yy239;
+			if (yych <= 'z') goto yy245;
+			goto yy239;
+		}
+	}
+yy298:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy246;
+	if (yych >= ':') goto yy246;
+yy299:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy245;
+			goto yy243;
+		} else {
+			if (yych <= '.') goto yy245;
+			if (yych <= '/') goto yy243;
+			goto yy299;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= '@') goto yy243;
+			if (yych <= 'Z') goto yy245;
+			goto yy243;
+		} else {
+			if (yych == '`') goto yy243;
+			if (yych <= 'z') goto yy245;
+			goto yy243;
+		}
+	}
+yy300:
+	yyaccept = 2;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+yy301:
+	if (yych <= 'D') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy245;
+			if (yych <= ',') goto yy201;
+			goto yy247;
+		} else {
+			if (yych <= '/') {
+				if (yych <= '.') goto yy291;
+				goto yy249;
+			} else {
+				if (yych <= '9') goto yy300;
+				if (yych <= '@') goto yy201;
+				goto yy245;
+			}
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy251;
+			if (yych <= 'Z') goto yy245;
+			if (yych <= '^') goto yy201;
+			goto yy245;
+		} else {
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy201;
+				goto yy245;
+			} else {
+				if (yych <= 'e') goto yy251;
+				if (yych <= 'z') goto yy245;
+				goto yy201;
+			}
+		}
+	}
+yy302:
+	++cursor;
+	goto yy259;
+yy303:
+	yyaccept = 9;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= 0xC3) {
+		if (yych <= 'Z') {
+			if (yych <= '/') {
+				if (yych <= ',') goto yy304;
+				if (yych <= '.') goto yy261;
+			} else {
+				if (yych <= '9') goto yy303;
+				if (yych >= 'A') goto yy303;
+			}
+		} else {
+			if (yych <= '`') {
+				if (yych == '_') goto yy303;
+			} else {
+				if (yych <= 'z') goto yy303;
+				if (yych <= 0xC1) goto yy304;
+				if (yych <= 0xC2) goto yy262;
+				goto yy263;
+			}
+		}
+	} else {
+		if (yych <= 0xEC) {
+			if (yych <= 0xE1) {
+				if (yych <= 0xDF) goto yy264;
+				if (yych <= 0xE0) goto yy265;
+				goto yy266;
+			} else {
+				if (yych <= 0xE2) goto yy267;
+				if (yych <= 0xE3) goto yy268;
+				goto yy266;
+			}
+		} else {
+			if (yych <= 0xEF) {
+				if (yych <= 0xED) goto yy269;
+				if (yych >= 0xEF) goto yy270;
+			} else {
+				if (yych <= 0xF0) goto yy271;
+				if (yych <= 0xF3) goto yy272;
+				if (yych <= 0xF4) goto yy273;
+			}
+		}
+	}
+yy304:
+	{ FOUND(DQL_TOKEN_WORD, 0, 0); }
+yy305:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0x8F) goto yy278;
+	goto yy234;
+yy306:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0xAF) goto yy234;
+	if (yych <= 0xBF) goto yy278;
+	goto yy234;
+yy307:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0xBE) goto yy278;
+	goto yy234;
+yy308:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x8F) goto yy234;
+	if (yych <= 0xBF) goto yy278;
+	goto yy234;
+yy309:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy234;
+	if (yych <= 0x9C) goto yy278;
+	goto yy234;
+yy310:
+	yyaccept = 10;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 16) {
+		goto yy318;
+	}
+	if (yych <= 'Z') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy330;
+			if (yych >= '-') goto yy331;
+		} else {
+			if (yych <= '/') {
+				if (yych <= '.') goto yy208;
+			} else {
+				if (yych <= '9') goto yy208;
+				if (yych >= 'A') goto yy208;
+			}
+		}
+	} else {
+		if (yych <= 'z') {
+			if (yych == '_') goto yy208;
+			if (yych >= 'a') goto yy208;
+		} else {
+			if (yych <= 0xED) {
+				if (yych >= 0xC2) goto yy208;
+			} else {
+				if (yych <= 0xEE) goto yy311;
+				if (yych <= 0xF4) goto yy208;
+			}
+		}
+	}
+yy311:
+	{ FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
+yy312:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'A') goto yy332;
+	if (yych == 'a') goto yy332;
+	goto yy208;
+yy313:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'O') goto yy333;
+	if (yych == 'o') goto yy333;
+	goto yy208;
+yy314:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'T') goto yy334;
+	if (yych == 't') goto yy334;
+	goto yy208;
+yy315:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0xDF) {
+		if (yych <= '_') {
+			if (yych <= '@') {
+				if (yych <= '/') goto yy234;
+				if (yych <= '9') goto yy278;
+				goto yy234;
+			} else {
+				if (yych <= 'Z') goto yy278;
+				if (yych <= '^') goto yy234;
+				goto yy278;
+			}
+		} else {
+			if (yych <= 0xC1) {
+				if (yych <= '`') goto yy234;
+				if (yych <= 'z') goto yy278;
+				goto yy234;
+			} else {
+				if (yych <= 0xC2) goto yy262;
+				if (yych <= 0xC3) goto yy263;
+				goto yy264;
+			}
+		}
+	} else {
+		if (yych <= 0xED) {
+			if (yych <= 0xE2) {
+				if (yych <= 0xE0) goto yy265;
+				if (yych <= 0xE1) goto yy266;
+				goto yy267;
+			} else {
+				if (yych <= 0xE3) goto yy268;
+				if (yych <= 0xEC) goto yy266;
+				goto yy269;
+			}
+		} else {
+			if (yych <= 0xF0) {
+				if (yych <= 0xEE) goto yy234;
+				if (yych <= 0xEF) goto yy270;
+				goto yy271;
+			} else {
+				if (yych <= 0xF3) goto yy272;
+				if (yych <= 0xF4) goto yy273;
+				goto yy234;
+			}
+		}
+	}
+yy316:
+	++cursor;
+	{ STRING(DQL_QUOTE_SINGLE_CURLY); }
+yy317:
+	++cursor;
+	{ STRING(DQL_QUOTE_DOUBLE_CURLY); }
+yy318:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 16) {
+		goto yy318;
+	}
+	if (yych == '+') goto yy335;
+	if (yych == '-') goto yy335;
+	goto yy234;
+yy319:
+	yyaccept = 8;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+yy320:
+	if (yybm[0+yych] & 32) {
+		goto yy319;
+	}
+	if (yych <= '.') {
+		if (yych <= '\r') {
+			if (yych <= 0x08) goto yy289;
+			if (yych <= '\n') goto yy337;
+			if (yych <= '\f') goto yy289;
+			goto yy337;
+		} else {
+			if (yych == ' ') goto yy337;
+			if (yych <= ',') goto yy289;
+			goto yy287;
+		}
+	} else {
+		if (yych <= 'Z') {
+			if (yych <= '/') goto yy289;
+			if (yych <= ':') goto yy287;
+			if (yych <= '@') goto yy289;
+			goto yy287;
+		} else {
+			if (yych <= '_') {
+				if (yych <= '^') goto yy289;
+				goto yy287;
+			} else {
+				if (yych <= '`') goto yy289;
+				if (yych <= 'z') goto yy287;
+				goto yy289;
+			}
+		}
+	}
+yy321:
+	++cursor;
+	yych = text[cursor];
+yy322:
+	if (yych <= 'D') {
+		if (yych <= '.') {
+			if (yych == '+') goto yy245;
+			if (yych <= ',') goto yy243;
+			goto yy245;
+		} else {
+			if (yych <= '/') goto yy243;
+			if (yych <= '9') goto yy321;
+			if (yych <= '@') goto yy243;
+			goto yy245;
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy251;
+			if (yych <= 'Z') goto yy245;
+			if (yych <= '^') goto yy243;
+			goto yy245;
+		} else {
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy243;
+				goto yy245;
+			} else {
+				if (yych <= 'e') goto yy251;
+				if (yych <= 'z') goto yy245;
+				goto yy243;
+			}
+		}
+	}
+yy323:
+	yyaccept = 8;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy320;
+	if (yych >= ':') goto yy320;
+yy324:
+	yyaccept = 11;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 16) {
+		goto yy318;
+	}
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy319;
+			goto yy243;
+		} else {
+			if (yych <= '-') goto yy319;
+			if (yych <= '.') goto yy287;
+			if (yych <= '/') goto yy243;
+			goto yy324;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= ':') goto yy287;
+			if (yych <= '@') goto yy243;
+			if (yych <= 'Z') goto yy287;
+			goto yy243;
+		} else {
+			if (yych == '`') goto yy243;
+			if (yych <= 'z') goto yy287;
+			goto yy243;
+		}
+	}
+yy325:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy246;
+	if (yych <= '9') goto yy338;
+	goto yy246;
+yy326:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy246;
+	if (yych <= '9') goto yy339;
+	goto yy246;
+yy327:
+	++cursor;
+	yych = text[cursor];
+	if (yych == '.') goto yy326;
+	goto yy322;
+yy328:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy234;
+	if (yych <= '9') goto yy338;
+	goto yy234;
+yy329:
+	++cursor;
+	yych = text[cursor];
+	if (yych == '.') goto yy326;
+	if (yych <= '/') goto yy246;
+	if (yych <= '9') goto yy340;
+	goto yy246;
+yy330:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy336;
+	if (yych <= '9') goto yy287;
+	goto yy336;
+yy331:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0xDF) {
+		if (yych <= '_') {
+			if (yych <= '@') {
+				if (yych <= '/') goto yy336;
+				if (yych <= '9') goto yy341;
+				goto yy336;
+			} else {
+				if (yych <= 'Z') goto yy303;
+				if (yych <= '^') goto yy336;
+				goto yy303;
+			}
+		} else {
+			if (yych <= 0xC1) {
+				if (yych <= '`') goto yy336;
+				if (yych <= 'z') goto yy303;
+				goto yy336;
+			} else {
+				if (yych <= 0xC2) goto yy262;
+				if (yych <= 0xC3) goto yy263;
+				goto yy264;
+			}
+		}
+	} else {
+		if (yych <= 0xED) {
+			if (yych <= 0xE2) {
+				if (yych <= 0xE0) goto yy265;
+				if (yych <= 0xE1) goto yy266;
+				goto yy267;
+			} else {
+				if (yych <= 0xE3) goto yy268;
+				if (yych <= 0xEC) goto yy266;
+				goto yy269;
+			}
+		} else {
+			if (yych <= 0xF0) {
+				if (yych <= 0xEE) goto yy336;
+				if (yych <= 0xEF) goto yy270;
+				goto yy271;
+			} else {
+				if (yych <= 0xF3) goto yy272;
+				if (yych <= 0xF4) goto yy273;
+				goto yy336;
+			}
+		}
+	}
+yy332:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'Y') goto yy310;
+	if (yych == 'y') goto yy310;
+	goto yy208;
+yy333:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'R') goto yy342;
+	if (yych == 'r') goto yy342;
+	goto yy208;
+yy334:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy343;
+	if (yych == 'e') goto yy343;
+	goto yy208;
+yy335:
+	++cursor;
+	yych = text[cursor];
+yy336:
+	if (yych <= '\r') {
+		if (yych <= 0x08) goto yy234;
+		if (yych <= '\n') goto yy335;
+		if (yych <= '\f') goto yy234;
+		goto yy335;
+	} else {
+		if (yych <= ' ') {
+			if (yych <= 0x1F) goto yy234;
+			goto yy335;
+		} else {
+			if (yych <= '/') goto yy234;
+			if (yych <= '9') goto yy344;
+			goto yy234;
+		}
+	}
+yy337:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= ' ') {
+		if (yych <= '\f') {
+			if (yych <= 0x08) goto yy234;
+			if (yych <= '\n') goto yy337;
+			goto yy234;
+		} else {
+			if (yych <= '\r') goto yy337;
+			if (yych <= 0x1F) goto yy234;
+			goto yy337;
+		}
+	} else {
+		if (yych <= ',') {
+			if (yych == '+') goto yy335;
+			goto yy234;
+		} else {
+			if (yych <= '-') goto yy335;
+			if (yych <= '/') goto yy234;
+			if (yych <= '9') goto yy344;
+			goto yy234;
+		}
+	}
+yy338:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 64) {
+		goto yy338;
+	}
+	{ FOUND(DQL_TOKEN_DATE, 0, 0); }
+yy339:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy246;
+	if (yych <= '9') goto yy345;
+	goto yy246;
+yy340:
+	++cursor;
+	yych = text[cursor];
+	if (yych == '.') goto yy326;
+	goto yy246;
+yy341:
+	yyaccept = 8;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 16) {
+		goto yy318;
+	}
+	if (yych <= 0xC1) {
+		if (yych <= '9') {
+			if (yych <= ',') {
+				if (yych == '+') goto yy319;
+				goto yy289;
+			} else {
+				if (yych <= '-') goto yy346;
+				if (yych <= '.') goto yy347;
+				if (yych <= '/') goto yy289;
+				goto yy341;
+			}
+		} else {
+			if (yych <= '^') {
+				if (yych <= ':') goto yy287;
+				if (yych <= '@') goto yy289;
+				if (yych <= 'Z') goto yy341;
+				goto yy289;
+			} else {
+				if (yych == '`') goto yy289;
+				if (yych <= 'z') goto yy341;
+				goto yy289;
+			}
+		}
+	} else {
+		if (yych <= 0xE3) {
+			if (yych <= 0xDF) {
+				if (yych <= 0xC2) goto yy262;
+				if (yych <= 0xC3) goto yy263;
+				goto yy264;
+			} else {
+				if (yych <= 0xE0) goto yy265;
+				if (yych <= 0xE1) goto yy266;
+				if (yych <= 0xE2) goto yy267;
+				goto yy268;
+			}
+		} else {
+			if (yych <= 0xEF) {
+				if (yych <= 0xEC) goto yy266;
+				if (yych <= 0xED) goto yy269;
+				if (yych <= 0xEE) goto yy289;
+				goto yy270;
+			} else {
+				if (yych <= 0xF0) goto yy271;
+				if (yych <= 0xF3) goto yy272;
+				if (yych <= 0xF4) goto yy273;
+				goto yy289;
+			}
+		}
+	}
+yy342:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'R') goto yy210;
+	if (yych == 'r') goto yy210;
+	goto yy208;
+yy343:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'R') goto yy348;
+	if (yych == 'r') goto yy348;
+	goto yy208;
+yy344:
+	yyaccept = 8;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 16) {
+		goto yy318;
+	}
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy335;
+			goto yy289;
+		} else {
+			if (yych <= '-') goto yy335;
+			if (yych == '/') goto yy289;
 			goto yy344;
 		}
 	} else {
 		if (yych <= '^') {
-			if (yych <= '@') goto yy254;
-			if (yych <= 'Z') goto yy260;
-			goto yy254;
+			if (yych <= '@') goto yy289;
+			if (yych <= 'Z') goto yy344;
+			goto yy289;
 		} else {
-			if (yych == '`') goto yy254;
-			if (yych <= 'z') goto yy260;
-			goto yy254;
+			if (yych == '`') goto yy289;
+			if (yych <= 'z') goto yy344;
+			goto yy289;
 		}
 	}
 yy345:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 'D') {
-		if (yych <= '-') {
-			if (yych == '+') goto yy260;
-			if (yych <= ',') goto yy258;
-			goto yy260;
-		} else {
-			if (yych <= '/') {
-				if (yych <= '.') goto yy396;
-				goto yy258;
-			} else {
-				if (yych <= '9') goto yy397;
-				if (yych <= '@') goto yy258;
-				goto yy260;
-			}
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'E') goto yy266;
-			if (yych <= 'Z') goto yy260;
-			if (yych <= '^') goto yy258;
-			goto yy260;
-		} else {
-			if (yych <= 'd') {
-				if (yych <= '`') goto yy258;
-				goto yy260;
-			} else {
-				if (yych <= 'e') goto yy266;
-				if (yych <= 'z') goto yy260;
-				goto yy258;
-			}
-		}
-	}
+	if (yych <= '/') goto yy246;
+	if (yych <= '9') goto yy325;
+	goto yy246;
 yy346:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '.') goto yy252;
-	if (yych <= '/') goto yy398;
-	if (yych <= '9') goto yy346;
-	goto yy252;
-yy347:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy261;
-	if (yych <= '9') goto yy399;
-	goto yy261;
-yy348:
-	yyaccept = 5;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych == '+') goto yy260;
-			goto yy254;
-		} else {
-			if (yych <= '-') goto yy262;
-			if (yych <= '.') goto yy260;
-			if (yych <= '/') goto yy264;
-			goto yy348;
-		}
-	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy254;
-			if (yych <= 'Z') goto yy260;
-			goto yy254;
-		} else {
-			if (yych == '`') goto yy254;
-			if (yych <= 'z') goto yy260;
-			goto yy254;
-		}
-	}
-yy349:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy261;
-	if (yych >= ':') goto yy261;
-yy350:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych == '+') goto yy260;
-			goto yy258;
-		} else {
-			if (yych <= '.') goto yy260;
-			if (yych <= '/') goto yy258;
-			goto yy350;
-		}
-	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy258;
-			if (yych <= 'Z') goto yy260;
-			goto yy258;
-		} else {
-			if (yych == '`') goto yy258;
-			if (yych <= 'z') goto yy260;
-			goto yy258;
-		}
-	}
-yy351:
-	yyaccept = 1;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-yy352:
-	if (yych <= 'D') {
-		if (yych <= '-') {
-			if (yych == '+') goto yy260;
-			if (yych <= ',') goto yy201;
-			goto yy262;
-		} else {
-			if (yych <= '/') {
-				if (yych <= '.') goto yy342;
-				goto yy264;
-			} else {
-				if (yych <= '9') goto yy351;
-				if (yych <= '@') goto yy201;
-				goto yy260;
-			}
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'E') goto yy266;
-			if (yych <= 'Z') goto yy260;
-			if (yych <= '^') goto yy201;
-			goto yy260;
-		} else {
-			if (yych <= 'd') {
-				if (yych <= '`') goto yy201;
-				goto yy260;
-			} else {
-				if (yych <= 'e') goto yy266;
-				if (yych <= 'z') goto yy260;
-				goto yy201;
-			}
-		}
-	}
-yy353:
-	++cursor;
-	goto yy275;
-yy354:
-	yyaccept = 18;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy355;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy355;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy355;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy355;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy355:
-	{ FOUND(DQL_TOKEN_AND, 0, 0); }
-yy356:
-	yyaccept = 19;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy357;
-			if (yych != '/') goto yy219;
-		} else {
-			if (yych <= 'D') {
-				if (yych >= 'A') goto yy219;
-			} else {
-				if (yych <= 'E') goto yy400;
-				if (yych <= 'Z') goto yy219;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy219;
-			} else {
-				if (yych == 'e') goto yy400;
-				goto yy219;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy219;
-			} else {
-				if (yych <= 0xEE) goto yy357;
-				if (yych <= 0xF4) goto yy219;
-			}
-		}
-	}
-yy357:
-	{ FOUND(DQL_TOKEN_ASC, 0, 0); }
-yy358:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0x8F) goto yy329;
-	goto yy252;
-yy359:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0xAF) goto yy252;
-	if (yych <= 0xBF) goto yy329;
-	goto yy252;
-yy360:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0xBE) goto yy329;
-	goto yy252;
-yy361:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x8F) goto yy252;
-	if (yych <= 0xBF) goto yy329;
-	goto yy252;
-yy362:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy252;
-	if (yych <= 0x9C) goto yy329;
-	goto yy252;
-yy363:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'W') goto yy401;
-	if (yych == 'w') goto yy401;
-	goto yy219;
-yy364:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'T') goto yy402;
-	if (yych == 't') goto yy402;
-	goto yy219;
-yy365:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'C') goto yy403;
-	if (yych == 'c') goto yy403;
-	goto yy219;
-yy366:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'T') goto yy405;
-	if (yych == 't') goto yy405;
-	goto yy219;
-yy367:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'S') goto yy406;
-	if (yych == 's') goto yy406;
-	goto yy219;
-yy368:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'L') goto yy407;
-	if (yych == 'l') goto yy407;
-	goto yy219;
-yy369:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'M') goto yy408;
-	if (yych == 'm') goto yy408;
-	goto yy219;
-yy370:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'L') goto yy410;
-	if (yych == 'l') goto yy410;
-	goto yy219;
-yy371:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy411;
-	if (yych == 'e') goto yy411;
-	goto yy219;
-yy372:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'I') goto yy413;
-	if (yych == 'i') goto yy413;
-	goto yy219;
-yy373:
-	yyaccept = 20;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy374;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy374;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy374;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy374;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy374:
-	{ FOUND(DQL_TOKEN_NOT, 0, 0); }
-yy375:
-	yyaccept = 21;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 16) {
-		goto yy388;
-	}
-	if (yych <= 'Z') {
-		if (yych <= '-') {
-			if (yych == '+') goto yy414;
-			if (yych >= '-') goto yy415;
-		} else {
-			if (yych <= '/') {
-				if (yych <= '.') goto yy219;
-			} else {
-				if (yych <= '9') goto yy219;
-				if (yych >= 'A') goto yy219;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych == '_') goto yy219;
-			if (yych >= 'a') goto yy219;
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy219;
-			} else {
-				if (yych <= 0xEE) goto yy376;
-				if (yych <= 0xF4) goto yy219;
-			}
-		}
-	}
-yy376:
-	{ FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
-yy377:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'L') goto yy416;
-	if (yych == 'l') goto yy416;
-	goto yy219;
-yy378:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy418;
-	if (yych == 'e') goto yy418;
-	goto yy219;
-yy379:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy419;
-	if (yych == 'e') goto yy419;
-	goto yy219;
-yy380:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'A') goto yy421;
-	if (yych == 'a') goto yy421;
-	goto yy219;
-yy381:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'O') goto yy422;
-	if (yych == 'o') goto yy422;
-	goto yy219;
-yy382:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy423;
-	if (yych == 'e') goto yy423;
-	goto yy219;
-yy383:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'R') goto yy425;
-	if (yych == 'r') goto yy425;
-	goto yy219;
-yy384:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'T') goto yy426;
-	if (yych == 't') goto yy426;
-	goto yy219;
-yy385:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0xDF) {
-		if (yych <= '_') {
-			if (yych <= '@') {
-				if (yych <= '/') goto yy252;
-				if (yych <= '9') goto yy329;
-				goto yy252;
-			} else {
-				if (yych <= 'Z') goto yy329;
-				if (yych <= '^') goto yy252;
-				goto yy329;
-			}
-		} else {
-			if (yych <= 0xC1) {
-				if (yych <= '`') goto yy252;
-				if (yych <= 'z') goto yy329;
-				goto yy252;
-			} else {
-				if (yych <= 0xC2) goto yy281;
-				if (yych <= 0xC3) goto yy282;
-				goto yy283;
-			}
-		}
-	} else {
-		if (yych <= 0xED) {
-			if (yych <= 0xE2) {
-				if (yych <= 0xE0) goto yy284;
-				if (yych <= 0xE1) goto yy285;
-				goto yy286;
-			} else {
-				if (yych <= 0xE3) goto yy287;
-				if (yych <= 0xEC) goto yy285;
-				goto yy288;
-			}
-		} else {
-			if (yych <= 0xF0) {
-				if (yych <= 0xEE) goto yy252;
-				if (yych <= 0xEF) goto yy289;
-				goto yy290;
-			} else {
-				if (yych <= 0xF3) goto yy291;
-				if (yych <= 0xF4) goto yy292;
-				goto yy252;
-			}
-		}
-	}
-yy386:
-	++cursor;
-	{ STRING(DQL_QUOTE_SINGLE_CURLY); }
-yy387:
-	++cursor;
-	{ STRING(DQL_QUOTE_DOUBLE_CURLY); }
-yy388:
-	++cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 16) {
-		goto yy388;
-	}
-	if (yych == '+') goto yy427;
-	if (yych == '-') goto yy427;
-	goto yy252;
-yy389:
-	yyaccept = 17;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-yy390:
-	if (yybm[0+yych] & 32) {
-		goto yy389;
-	}
-	if (yych <= '.') {
-		if (yych <= '\r') {
-			if (yych <= 0x08) goto yy340;
-			if (yych <= '\n') goto yy429;
-			if (yych <= '\f') goto yy340;
-			goto yy429;
-		} else {
-			if (yych == ' ') goto yy429;
-			if (yych <= ',') goto yy340;
-			goto yy338;
-		}
-	} else {
-		if (yych <= 'Z') {
-			if (yych <= '/') goto yy340;
-			if (yych <= ':') goto yy338;
-			if (yych <= '@') goto yy340;
-			goto yy338;
-		} else {
-			if (yych <= '_') {
-				if (yych <= '^') goto yy340;
-				goto yy338;
-			} else {
-				if (yych <= '`') goto yy340;
-				if (yych <= 'z') goto yy338;
-				goto yy340;
-			}
-		}
-	}
-yy391:
-	++cursor;
-	yych = text[cursor];
-yy392:
-	if (yych <= 'D') {
-		if (yych <= '.') {
-			if (yych == '+') goto yy260;
-			if (yych <= ',') goto yy258;
-			goto yy260;
-		} else {
-			if (yych <= '/') goto yy258;
-			if (yych <= '9') goto yy391;
-			if (yych <= '@') goto yy258;
-			goto yy260;
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'E') goto yy266;
-			if (yych <= 'Z') goto yy260;
-			if (yych <= '^') goto yy258;
-			goto yy260;
-		} else {
-			if (yych <= 'd') {
-				if (yych <= '`') goto yy258;
-				goto yy260;
-			} else {
-				if (yych <= 'e') goto yy266;
-				if (yych <= 'z') goto yy260;
-				goto yy258;
-			}
-		}
-	}
-yy393:
-	yyaccept = 17;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy390;
-	if (yych >= ':') goto yy390;
-yy394:
-	yyaccept = 22;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 16) {
-		goto yy388;
-	}
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych == '+') goto yy389;
-			goto yy258;
-		} else {
-			if (yych <= '-') goto yy389;
-			if (yych <= '.') goto yy338;
-			if (yych <= '/') goto yy258;
-			goto yy394;
-		}
-	} else {
-		if (yych <= '^') {
-			if (yych <= ':') goto yy338;
-			if (yych <= '@') goto yy258;
-			if (yych <= 'Z') goto yy338;
-			goto yy258;
-		} else {
-			if (yych == '`') goto yy258;
-			if (yych <= 'z') goto yy338;
-			goto yy258;
-		}
-	}
-yy395:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy261;
-	if (yych <= '9') goto yy430;
-	goto yy261;
-yy396:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy261;
-	if (yych <= '9') goto yy431;
-	goto yy261;
-yy397:
-	++cursor;
-	yych = text[cursor];
-	if (yych == '.') goto yy396;
-	goto yy392;
-yy398:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy252;
-	if (yych <= '9') goto yy430;
-	goto yy252;
-yy399:
-	++cursor;
-	yych = text[cursor];
-	if (yych == '.') goto yy396;
-	if (yych <= '/') goto yy261;
-	if (yych <= '9') goto yy432;
-	goto yy261;
-yy400:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'N') goto yy433;
-	if (yych == 'n') goto yy433;
-	goto yy219;
-yy401:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy434;
-	if (yych == 'e') goto yy434;
-	goto yy219;
-yy402:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'A') goto yy435;
-	if (yych == 'a') goto yy435;
-	goto yy219;
-yy403:
-	yyaccept = 23;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy404;
-			if (yych != '/') goto yy219;
-		} else {
-			if (yych <= 'D') {
-				if (yych >= 'A') goto yy219;
-			} else {
-				if (yych <= 'E') goto yy436;
-				if (yych <= 'Z') goto yy219;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy219;
-			} else {
-				if (yych == 'e') goto yy436;
-				goto yy219;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy219;
-			} else {
-				if (yych <= 0xEE) goto yy404;
-				if (yych <= 0xF4) goto yy219;
-			}
-		}
-	}
-yy404:
-	{ FOUND(DQL_TOKEN_DESC, 0, 0); }
-yy405:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'Y') goto yy437;
-	if (yych == 'y') goto yy437;
-	goto yy219;
-yy406:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy439;
-	if (yych == 'e') goto yy439;
-	goto yy219;
-yy407:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy441;
-	if (yych == 'd') goto yy441;
-	goto yy219;
-yy408:
-	yyaccept = 24;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy409;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy409;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy409;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy409;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy409:
-	{ FOUND(DQL_TOKEN_FROM, 0, 0); }
-yy410:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'U') goto yy442;
-	if (yych == 'u') goto yy442;
-	goto yy219;
-yy411:
-	yyaccept = 25;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy412;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy412;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy412;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy412;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy412:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
-yy413:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'T') goto yy443;
-	if (yych == 't') goto yy443;
-	goto yy219;
-yy414:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy428;
-	if (yych <= '9') goto yy338;
-	goto yy428;
-yy415:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0xDF) {
-		if (yych <= '_') {
-			if (yych <= '@') {
-				if (yych <= '/') goto yy428;
-				if (yych <= '9') goto yy445;
-				goto yy428;
-			} else {
-				if (yych <= 'Z') goto yy218;
-				if (yych <= '^') goto yy428;
-				goto yy218;
-			}
-		} else {
-			if (yych <= 0xC1) {
-				if (yych <= '`') goto yy428;
-				if (yych <= 'z') goto yy218;
-				goto yy428;
-			} else {
-				if (yych <= 0xC2) goto yy281;
-				if (yych <= 0xC3) goto yy282;
-				goto yy283;
-			}
-		}
-	} else {
-		if (yych <= 0xED) {
-			if (yych <= 0xE2) {
-				if (yych <= 0xE0) goto yy284;
-				if (yych <= 0xE1) goto yy285;
-				goto yy286;
-			} else {
-				if (yych <= 0xE3) goto yy287;
-				if (yych <= 0xEC) goto yy285;
-				goto yy288;
-			}
-		} else {
-			if (yych <= 0xF0) {
-				if (yych <= 0xEE) goto yy428;
-				if (yych <= 0xEF) goto yy289;
-				goto yy290;
-			} else {
-				if (yych <= 0xF3) goto yy291;
-				if (yych <= 0xF4) goto yy292;
-				goto yy428;
-			}
-		}
-	}
-yy416:
-	yyaccept = 26;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy417;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy417;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy417;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy417;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy417:
-	{ FOUND(DQL_TOKEN_NULL, 0, 0); }
-yy418:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'R') goto yy446;
-	if (yych == 'r') goto yy446;
-	goto yy219;
-yy419:
-	yyaccept = 27;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '9') {
-			if (yych <= ',') goto yy420;
-			if (yych != '/') goto yy219;
-		} else {
-			if (yych <= 'R') {
-				if (yych >= 'A') goto yy219;
-			} else {
-				if (yych <= 'S') goto yy448;
-				if (yych <= 'Z') goto yy219;
-			}
-		}
-	} else {
-		if (yych <= 'z') {
-			if (yych <= '`') {
-				if (yych <= '_') goto yy219;
-			} else {
-				if (yych == 's') goto yy448;
-				goto yy219;
-			}
-		} else {
-			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy219;
-			} else {
-				if (yych <= 0xEE) goto yy420;
-				if (yych <= 0xF4) goto yy219;
-			}
-		}
-	}
-yy420:
-	{ FOUND(DQL_TOKEN_PAGE, 0, 0); }
-yy421:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'Y') goto yy375;
-	if (yych == 'y') goto yy375;
-	goto yy219;
-yy422:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'R') goto yy449;
-	if (yych == 'r') goto yy449;
-	goto yy219;
-yy423:
-	yyaccept = 28;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy424;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy424;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy424;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy424;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy424:
-	{ FOUND(DQL_TOKEN_TRUE, 0, 0); }
-yy425:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy450;
-	if (yych == 'e') goto yy450;
-	goto yy219;
-yy426:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy452;
-	if (yych == 'e') goto yy452;
-	goto yy219;
-yy427:
-	++cursor;
-	yych = text[cursor];
-yy428:
-	if (yych <= '\r') {
-		if (yych <= 0x08) goto yy252;
-		if (yych <= '\n') goto yy427;
-		if (yych <= '\f') goto yy252;
-		goto yy427;
-	} else {
-		if (yych <= ' ') {
-			if (yych <= 0x1F) goto yy252;
-			goto yy427;
-		} else {
-			if (yych <= '/') goto yy252;
-			if (yych <= '9') goto yy453;
-			goto yy252;
-		}
-	}
-yy429:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= ' ') {
-		if (yych <= '\f') {
-			if (yych <= 0x08) goto yy252;
-			if (yych <= '\n') goto yy429;
-			goto yy252;
-		} else {
-			if (yych <= '\r') goto yy429;
-			if (yych <= 0x1F) goto yy252;
-			goto yy429;
-		}
-	} else {
-		if (yych <= ',') {
-			if (yych == '+') goto yy427;
-			goto yy252;
-		} else {
-			if (yych <= '-') goto yy427;
-			if (yych <= '/') goto yy252;
-			if (yych <= '9') goto yy453;
-			goto yy252;
-		}
-	}
-yy430:
-	++cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 64) {
-		goto yy430;
-	}
-	{ FOUND(DQL_TOKEN_DATE, 0, 0); }
-yy431:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy261;
-	if (yych <= '9') goto yy454;
-	goto yy261;
-yy432:
-	++cursor;
-	yych = text[cursor];
-	if (yych == '.') goto yy396;
-	goto yy261;
-yy433:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy455;
-	if (yych == 'd') goto yy455;
-	goto yy219;
-yy434:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy456;
-	if (yych == 'e') goto yy456;
-	goto yy219;
-yy435:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'I') goto yy457;
-	if (yych == 'i') goto yy457;
-	goto yy219;
-yy436:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'N') goto yy458;
-	if (yych == 'n') goto yy458;
-	goto yy219;
-yy437:
-	yyaccept = 29;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy438;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy438;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy438;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy438;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy438:
-	{ FOUND(DQL_TOKEN_EMPTY, 0, 0); }
-yy439:
-	yyaccept = 30;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy440;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy440;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy440;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy440;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy440:
-	{ FOUND(DQL_TOKEN_FALSE, 0, 0); }
-yy441:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'S') goto yy459;
-	if (yych == 's') goto yy459;
-	goto yy219;
-yy442:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy461;
-	if (yych == 'd') goto yy461;
-	goto yy219;
-yy443:
-	yyaccept = 31;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy444;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy444;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy444;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy444;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy444:
-	{ FOUND(DQL_TOKEN_LIMIT, 0, 0); }
-yy445:
-	yyaccept = 17;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 16) {
-		goto yy388;
-	}
-	if (yych <= 0xC1) {
-		if (yych <= '9') {
-			if (yych <= ',') {
-				if (yych == '+') goto yy389;
-				goto yy340;
-			} else {
-				if (yych <= '-') goto yy462;
-				if (yych <= '.') goto yy463;
-				if (yych <= '/') goto yy340;
-				goto yy445;
-			}
-		} else {
-			if (yych <= '^') {
-				if (yych <= ':') goto yy338;
-				if (yych <= '@') goto yy340;
-				if (yych <= 'Z') goto yy445;
-				goto yy340;
-			} else {
-				if (yych == '`') goto yy340;
-				if (yych <= 'z') goto yy445;
-				goto yy340;
-			}
-		}
-	} else {
-		if (yych <= 0xE3) {
-			if (yych <= 0xDF) {
-				if (yych <= 0xC2) goto yy281;
-				if (yych <= 0xC3) goto yy282;
-				goto yy283;
-			} else {
-				if (yych <= 0xE0) goto yy284;
-				if (yych <= 0xE1) goto yy285;
-				if (yych <= 0xE2) goto yy286;
-				goto yy287;
-			}
-		} else {
-			if (yych <= 0xEF) {
-				if (yych <= 0xEC) goto yy285;
-				if (yych <= 0xED) goto yy288;
-				if (yych <= 0xEE) goto yy340;
-				goto yy289;
-			} else {
-				if (yych <= 0xF0) goto yy290;
-				if (yych <= 0xF3) goto yy291;
-				if (yych <= 0xF4) goto yy292;
-				goto yy340;
-			}
-		}
-	}
-yy446:
-	yyaccept = 32;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy447;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy447;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy447;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy447;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy447:
-	{ FOUND(DQL_TOKEN_ORDER, 0, 0); }
-yy448:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'I') goto yy464;
-	if (yych == 'i') goto yy464;
-	goto yy219;
-yy449:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'R') goto yy465;
-	if (yych == 'r') goto yy465;
-	goto yy219;
-yy450:
-	yyaccept = 33;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy451;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy451;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy451;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy451;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy451:
-	{ FOUND(DQL_TOKEN_WHERE, 0, 0); }
-yy452:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'R') goto yy466;
-	if (yych == 'r') goto yy466;
-	goto yy219;
-yy453:
-	yyaccept = 17;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 16) {
-		goto yy388;
-	}
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych == '+') goto yy427;
-			goto yy340;
-		} else {
-			if (yych <= '-') goto yy427;
-			if (yych == '/') goto yy340;
-			goto yy453;
-		}
-	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy340;
-			if (yych <= 'Z') goto yy453;
-			goto yy340;
-		} else {
-			if (yych == '`') goto yy340;
-			if (yych <= 'z') goto yy453;
-			goto yy340;
-		}
-	}
-yy454:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy261;
-	if (yych <= '9') goto yy395;
-	goto yy261;
-yy455:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'I') goto yy467;
-	if (yych == 'i') goto yy467;
-	goto yy219;
-yy456:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'N') goto yy468;
-	if (yych == 'n') goto yy468;
-	goto yy219;
-yy457:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'N') goto yy470;
-	if (yych == 'n') goto yy470;
-	goto yy219;
-yy458:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy471;
-	if (yych == 'd') goto yy471;
-	goto yy219;
-yy459:
-	yyaccept = 34;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy460;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy460;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy460;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy460;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy460:
-	{ FOUND(DQL_TOKEN_FIELDS, 0, 0); }
-yy461:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy472;
-	if (yych == 'e') goto yy472;
-	goto yy219;
-yy462:
-	yyaccept = 17;
+	yyaccept = 8;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 32) {
-		goto yy389;
+		goto yy319;
 	}
 	if (yych <= '`') {
 		if (yych <= '.') {
 			if (yych <= '\r') {
-				if (yych <= 0x08) goto yy340;
-				if (yych <= '\n') goto yy429;
-				if (yych <= '\f') goto yy340;
-				goto yy429;
+				if (yych <= 0x08) goto yy289;
+				if (yych <= '\n') goto yy337;
+				if (yych <= '\f') goto yy289;
+				goto yy337;
 			} else {
-				if (yych == ' ') goto yy429;
-				if (yych <= ',') goto yy340;
-				goto yy338;
+				if (yych == ' ') goto yy337;
+				if (yych <= ',') goto yy289;
+				goto yy287;
 			}
 		} else {
 			if (yych <= '@') {
-				if (yych <= '/') goto yy340;
-				if (yych <= '9') goto yy445;
-				if (yych <= ':') goto yy338;
-				goto yy340;
+				if (yych <= '/') goto yy289;
+				if (yych <= '9') goto yy341;
+				if (yych <= ':') goto yy287;
+				goto yy289;
 			} else {
-				if (yych <= 'Z') goto yy445;
-				if (yych == '_') goto yy445;
-				goto yy340;
+				if (yych <= 'Z') goto yy341;
+				if (yych == '_') goto yy341;
+				goto yy289;
 			}
 		}
 	} else {
 		if (yych <= 0xE2) {
 			if (yych <= 0xC3) {
-				if (yych <= 'z') goto yy445;
-				if (yych <= 0xC1) goto yy340;
-				if (yych <= 0xC2) goto yy281;
-				goto yy282;
+				if (yych <= 'z') goto yy341;
+				if (yych <= 0xC1) goto yy289;
+				if (yych <= 0xC2) goto yy262;
+				goto yy263;
 			} else {
-				if (yych <= 0xDF) goto yy283;
-				if (yych <= 0xE0) goto yy284;
-				if (yych <= 0xE1) goto yy285;
-				goto yy286;
+				if (yych <= 0xDF) goto yy264;
+				if (yych <= 0xE0) goto yy265;
+				if (yych <= 0xE1) goto yy266;
+				goto yy267;
 			}
 		} else {
 			if (yych <= 0xEE) {
-				if (yych <= 0xE3) goto yy287;
-				if (yych <= 0xEC) goto yy285;
-				if (yych <= 0xED) goto yy288;
-				goto yy340;
+				if (yych <= 0xE3) goto yy268;
+				if (yych <= 0xEC) goto yy266;
+				if (yych <= 0xED) goto yy269;
+				goto yy289;
 			} else {
 				if (yych <= 0xF0) {
-					if (yych <= 0xEF) goto yy289;
-					goto yy290;
+					if (yych <= 0xEF) goto yy270;
+					goto yy271;
 				} else {
-					if (yych <= 0xF3) goto yy291;
-					if (yych <= 0xF4) goto yy292;
-					goto yy340;
+					if (yych <= 0xF3) goto yy272;
+					if (yych <= 0xF4) goto yy273;
+					goto yy289;
 				}
 			}
 		}
 	}
-yy463:
-	yyaccept = 17;
+yy347:
+	yyaccept = 8;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 16) {
-		goto yy388;
+		goto yy318;
 	}
 	if (yych <= 0xC1) {
 		if (yych <= '9') {
 			if (yych <= ',') {
-				if (yych == '+') goto yy389;
-				goto yy340;
+				if (yych == '+') goto yy319;
+				goto yy289;
 			} else {
-				if (yych <= '-') goto yy389;
-				if (yych <= '.') goto yy338;
-				if (yych <= '/') goto yy340;
-				goto yy445;
+				if (yych <= '-') goto yy319;
+				if (yych <= '.') goto yy287;
+				if (yych <= '/') goto yy289;
+				goto yy341;
 			}
 		} else {
 			if (yych <= '^') {
-				if (yych <= ':') goto yy338;
-				if (yych <= '@') goto yy340;
-				if (yych <= 'Z') goto yy445;
-				goto yy340;
+				if (yych <= ':') goto yy287;
+				if (yych <= '@') goto yy289;
+				if (yych <= 'Z') goto yy341;
+				goto yy289;
 			} else {
-				if (yych == '`') goto yy340;
-				if (yych <= 'z') goto yy445;
-				goto yy340;
+				if (yych == '`') goto yy289;
+				if (yych <= 'z') goto yy341;
+				goto yy289;
 			}
 		}
 	} else {
 		if (yych <= 0xE3) {
 			if (yych <= 0xDF) {
-				if (yych <= 0xC2) goto yy281;
-				if (yych <= 0xC3) goto yy282;
-				goto yy283;
+				if (yych <= 0xC2) goto yy262;
+				if (yych <= 0xC3) goto yy263;
+				goto yy264;
 			} else {
-				if (yych <= 0xE0) goto yy284;
-				if (yych <= 0xE1) goto yy285;
-				if (yych <= 0xE2) goto yy286;
-				goto yy287;
+				if (yych <= 0xE0) goto yy265;
+				if (yych <= 0xE1) goto yy266;
+				if (yych <= 0xE2) goto yy267;
+				goto yy268;
 			}
 		} else {
 			if (yych <= 0xEF) {
-				if (yych <= 0xEC) goto yy285;
-				if (yych <= 0xED) goto yy288;
-				if (yych <= 0xEE) goto yy340;
-				goto yy289;
+				if (yych <= 0xEC) goto yy266;
+				if (yych <= 0xED) goto yy269;
+				if (yych <= 0xEE) goto yy289;
+				goto yy270;
 			} else {
-				if (yych <= 0xF0) goto yy290;
-				if (yych <= 0xF3) goto yy291;
-				if (yych <= 0xF4) goto yy292;
-				goto yy340;
+				if (yych <= 0xF0) goto yy271;
+				if (yych <= 0xF3) goto yy272;
+				if (yych <= 0xF4) goto yy273;
+				goto yy289;
 			}
 		}
 	}
-yy464:
-	yyaccept = 2;
+yy348:
+	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych == 'Z') goto yy474;
-	if (yych == 'z') goto yy474;
-	goto yy219;
-yy465:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'O') goto yy475;
-	if (yych == 'o') goto yy475;
-	goto yy219;
-yy466:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy380;
-	if (yych == 'd') goto yy380;
-	goto yy219;
-yy467:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'N') goto yy476;
-	if (yych == 'n') goto yy476;
-	goto yy219;
-yy468:
-	yyaccept = 35;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy469;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy469;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy469;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy469;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy469:
-	{ FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
-yy470:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'S') goto yy477;
-	if (yych == 's') goto yy477;
-	goto yy219;
-yy471:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'I') goto yy479;
-	if (yych == 'i') goto yy479;
-	goto yy219;
-yy472:
-	yyaccept = 36;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy473;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy473;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy473;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy473;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy473:
-	{ FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
-yy474:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy480;
-	if (yych == 'e') goto yy480;
-	goto yy219;
-yy475:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'W') goto yy375;
-	if (yych == 'w') goto yy375;
-	goto yy219;
-yy476:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'G') goto yy482;
-	if (yych == 'g') goto yy482;
-	goto yy219;
-yy477:
-	yyaccept = 37;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy478;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy478;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy478;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy478;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy478:
-	{ FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
-yy479:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'N') goto yy484;
-	if (yych == 'n') goto yy484;
-	goto yy219;
-yy480:
-	yyaccept = 38;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy481;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy481;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy481;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy481;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy481:
-	{ FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
-yy482:
-	yyaccept = 39;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy483;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy483;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy483;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy483;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy483:
-	{ FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
-yy484:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'G') goto yy485;
-	if (yych != 'g') goto yy219;
-yy485:
-	yyaccept = 40;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '/') {
-			if (yych <= ',') goto yy486;
-			if (yych <= '.') goto yy219;
-		} else {
-			if (yych <= '9') goto yy219;
-			if (yych <= '@') goto yy486;
-			if (yych <= 'Z') goto yy219;
-		}
-	} else {
-		if (yych <= 0xC1) {
-			if (yych == '`') goto yy486;
-			if (yych <= 'z') goto yy219;
-		} else {
-			if (yych == 0xEE) goto yy486;
-			if (yych <= 0xF4) goto yy219;
-		}
-	}
-yy486:
-	{ FOUND(DQL_TOKEN_DESCENDING, 0, 0); }
+	if (yych == 'D') goto yy312;
+	if (yych == 'd') goto yy312;
+	goto yy208;
 }
 
 done:
@@ -5261,92 +3559,92 @@ next:
 	};
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
-		goto yy490;
+		goto yy352;
 	}
 	if (yych <= '`') {
 		if (yych <= '\r') {
 			if (yych <= '\t') {
-				if (yych >= 0x01) goto yy488;
+				if (yych >= 0x01) goto yy350;
 			} else {
-				if (yych <= '\n') goto yy489;
-				if (yych <= '\f') goto yy488;
-				goto yy489;
+				if (yych <= '\n') goto yy351;
+				if (yych <= '\f') goto yy350;
+				goto yy351;
 			}
 		} else {
 			if (yych <= '"') {
-				if (yych <= 0x1F) goto yy488;
-				goto yy492;
+				if (yych <= 0x1F) goto yy350;
+				goto yy354;
 			} else {
-				if (yych <= '\'') goto yy493;
-				if (yych <= '\\') goto yy494;
-				goto yy496;
+				if (yych <= '\'') goto yy355;
+				if (yych <= '\\') goto yy356;
+				goto yy358;
 			}
 		}
 	} else {
 		if (yych <= 0xE2) {
 			if (yych <= 0xDF) {
-				if (yych <= 0xC1) goto yy497;
-				goto yy499;
+				if (yych <= 0xC1) goto yy359;
+				goto yy361;
 			} else {
-				if (yych <= 0xE0) goto yy500;
-				if (yych <= 0xE1) goto yy501;
-				goto yy502;
+				if (yych <= 0xE0) goto yy362;
+				if (yych <= 0xE1) goto yy363;
+				goto yy364;
 			}
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEF) goto yy501;
-				goto yy503;
+				if (yych <= 0xEF) goto yy363;
+				goto yy365;
 			} else {
-				if (yych <= 0xF3) goto yy504;
-				if (yych <= 0xF4) goto yy505;
-				goto yy497;
+				if (yych <= 0xF3) goto yy366;
+				if (yych <= 0xF4) goto yy367;
+				goto yy359;
 			}
 		}
 	}
 	++cursor;
 	{ if (start == end) { goto unterminated; } problem |= DQL_TOKEN_PROBLEM_STRING; goto next; }
-yy488:
+yy350:
 	++cursor;
 	{ problem |= DQL_TOKEN_PROBLEM_STRING; goto next; }
-yy489:
+yy351:
 	++cursor;
 	{ goto unterminated; }
-yy490:
+yy352:
 	yyaccept = 0;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
-		goto yy490;
+		goto yy352;
 	}
 	if (yych <= 0xE2) {
 		if (yych <= 0xDF) {
-			if (yych >= 0xC2) goto yy506;
+			if (yych >= 0xC2) goto yy368;
 		} else {
-			if (yych <= 0xE0) goto yy508;
-			if (yych <= 0xE1) goto yy509;
-			goto yy510;
+			if (yych <= 0xE0) goto yy370;
+			if (yych <= 0xE1) goto yy371;
+			goto yy372;
 		}
 	} else {
 		if (yych <= 0xF0) {
-			if (yych <= 0xEF) goto yy509;
-			goto yy511;
+			if (yych <= 0xEF) goto yy371;
+			goto yy373;
 		} else {
-			if (yych <= 0xF3) goto yy512;
-			if (yych <= 0xF4) goto yy513;
+			if (yych <= 0xF3) goto yy374;
+			if (yych <= 0xF4) goto yy375;
 		}
 	}
-yy491:
+yy353:
 	{ goto next; }
-yy492:
+yy354:
 	++cursor;
 	{ if (quote == DQL_QUOTE_DOUBLE) { goto done; }
                                   if (quote == DQL_QUOTE_DOUBLE_CURLY) { straight = cursor; } goto next; }
-yy493:
+yy355:
 	++cursor;
 	{ if (quote == DQL_QUOTE_SINGLE) { goto done; }
                                   if (quote == DQL_QUOTE_SINGLE_CURLY) { straight = cursor; } goto next; }
-yy494:
+yy356:
 	yyaccept = 1;
 	++cursor;
 	marker = cursor;
@@ -5354,229 +3652,229 @@ yy494:
 	if (yych <= 'b') {
 		if (yych <= '.') {
 			if (yych <= '"') {
-				if (yych >= '"') goto yy514;
+				if (yych >= '"') goto yy376;
 			} else {
-				if (yych == '\'') goto yy514;
+				if (yych == '\'') goto yy376;
 			}
 		} else {
 			if (yych <= '[') {
-				if (yych <= '/') goto yy514;
+				if (yych <= '/') goto yy376;
 			} else {
-				if (yych <= '\\') goto yy514;
-				if (yych >= 'b') goto yy514;
+				if (yych <= '\\') goto yy376;
+				if (yych >= 'b') goto yy376;
 			}
 		}
 	} else {
 		if (yych <= 'q') {
 			if (yych <= 'f') {
-				if (yych >= 'f') goto yy514;
+				if (yych >= 'f') goto yy376;
 			} else {
-				if (yych == 'n') goto yy514;
+				if (yych == 'n') goto yy376;
 			}
 		} else {
 			if (yych <= 's') {
-				if (yych <= 'r') goto yy514;
+				if (yych <= 'r') goto yy376;
 			} else {
-				if (yych <= 't') goto yy514;
-				if (yych <= 'u') goto yy515;
+				if (yych <= 't') goto yy376;
+				if (yych <= 'u') goto yy377;
 			}
 		}
 	}
-yy495:
+yy357:
 	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
-yy496:
+yy358:
 	++cursor;
 	{ if (quote == DQL_QUOTE_BACK) { goto done; } goto next; }
-yy497:
+yy359:
 	++cursor;
-yy498:
+yy360:
 	{ problem |= DQL_TOKEN_PROBLEM_UTF8; goto next; }
-yy499:
+yy361:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy498;
-	if (yych <= 0xBF) goto yy490;
-	goto yy498;
-yy500:
+	if (yych <= 0x7F) goto yy360;
+	if (yych <= 0xBF) goto yy352;
+	goto yy360;
+yy362:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x9F) goto yy498;
-	if (yych <= 0xBF) goto yy506;
-	goto yy498;
-yy501:
+	if (yych <= 0x9F) goto yy360;
+	if (yych <= 0xBF) goto yy368;
+	goto yy360;
+yy363:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy498;
-	if (yych <= 0xBF) goto yy506;
-	goto yy498;
-yy502:
+	if (yych <= 0x7F) goto yy360;
+	if (yych <= 0xBF) goto yy368;
+	goto yy360;
+yy364:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy498;
-	if (yych <= 0x80) goto yy516;
-	if (yych <= 0xBF) goto yy506;
-	goto yy498;
-yy503:
+	if (yych <= 0x7F) goto yy360;
+	if (yych <= 0x80) goto yy378;
+	if (yych <= 0xBF) goto yy368;
+	goto yy360;
+yy365:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x8F) goto yy498;
-	if (yych <= 0xBF) goto yy509;
-	goto yy498;
-yy504:
+	if (yych <= 0x8F) goto yy360;
+	if (yych <= 0xBF) goto yy371;
+	goto yy360;
+yy366:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy498;
-	if (yych <= 0xBF) goto yy509;
-	goto yy498;
-yy505:
+	if (yych <= 0x7F) goto yy360;
+	if (yych <= 0xBF) goto yy371;
+	goto yy360;
+yy367:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy498;
-	if (yych <= 0x8F) goto yy509;
-	goto yy498;
-yy506:
+	if (yych <= 0x7F) goto yy360;
+	if (yych <= 0x8F) goto yy371;
+	goto yy360;
+yy368:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy507;
-	if (yych <= 0xBF) goto yy490;
-yy507:
+	if (yych <= 0x7F) goto yy369;
+	if (yych <= 0xBF) goto yy352;
+yy369:
 	cursor = marker;
 	if (yyaccept <= 1) {
 		if (yyaccept == 0) {
-			goto yy491;
+			goto yy353;
 		} else {
-			goto yy495;
+			goto yy357;
 		}
 	} else {
-		goto yy498;
+		goto yy360;
 	}
-yy508:
+yy370:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x9F) goto yy507;
-	if (yych <= 0xBF) goto yy506;
-	goto yy507;
-yy509:
+	if (yych <= 0x9F) goto yy369;
+	if (yych <= 0xBF) goto yy368;
+	goto yy369;
+yy371:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy507;
-	if (yych <= 0xBF) goto yy506;
-	goto yy507;
-yy510:
+	if (yych <= 0x7F) goto yy369;
+	if (yych <= 0xBF) goto yy368;
+	goto yy369;
+yy372:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy507;
-	if (yych <= 0x80) goto yy517;
-	if (yych <= 0xBF) goto yy506;
-	goto yy507;
-yy511:
+	if (yych <= 0x7F) goto yy369;
+	if (yych <= 0x80) goto yy379;
+	if (yych <= 0xBF) goto yy368;
+	goto yy369;
+yy373:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x8F) goto yy507;
-	if (yych <= 0xBF) goto yy509;
-	goto yy507;
-yy512:
+	if (yych <= 0x8F) goto yy369;
+	if (yych <= 0xBF) goto yy371;
+	goto yy369;
+yy374:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy507;
-	if (yych <= 0xBF) goto yy509;
-	goto yy507;
-yy513:
+	if (yych <= 0x7F) goto yy369;
+	if (yych <= 0xBF) goto yy371;
+	goto yy369;
+yy375:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy507;
-	if (yych <= 0x8F) goto yy509;
-	goto yy507;
-yy514:
+	if (yych <= 0x7F) goto yy369;
+	if (yych <= 0x8F) goto yy371;
+	goto yy369;
+yy376:
 	++cursor;
 	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
-yy515:
+yy377:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= '@') {
-		if (yych <= '/') goto yy507;
-		if (yych <= '9') goto yy518;
-		goto yy507;
+		if (yych <= '/') goto yy369;
+		if (yych <= '9') goto yy380;
+		goto yy369;
 	} else {
-		if (yych <= 'F') goto yy518;
-		if (yych <= '`') goto yy507;
-		if (yych <= 'f') goto yy518;
-		goto yy507;
+		if (yych <= 'F') goto yy380;
+		if (yych <= '`') goto yy369;
+		if (yych <= 'f') goto yy380;
+		goto yy369;
 	}
-yy516:
+yy378:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 0x9B) {
-		if (yych <= 0x7F) goto yy507;
-		if (yych <= 0x97) goto yy490;
-		goto yy519;
+		if (yych <= 0x7F) goto yy369;
+		if (yych <= 0x97) goto yy352;
+		goto yy381;
 	} else {
-		if (yych <= 0x9F) goto yy520;
-		if (yych <= 0xBF) goto yy490;
-		goto yy507;
+		if (yych <= 0x9F) goto yy382;
+		if (yych <= 0xBF) goto yy352;
+		goto yy369;
 	}
-yy517:
+yy379:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy507;
-	if (yych <= 0x97) goto yy490;
-	if (yych <= 0x9F) goto yy507;
-	if (yych <= 0xBF) goto yy490;
-	goto yy507;
-yy518:
+	if (yych <= 0x7F) goto yy369;
+	if (yych <= 0x97) goto yy352;
+	if (yych <= 0x9F) goto yy369;
+	if (yych <= 0xBF) goto yy352;
+	goto yy369;
+yy380:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= '@') {
-		if (yych <= '/') goto yy507;
-		if (yych <= '9') goto yy521;
-		goto yy507;
+		if (yych <= '/') goto yy369;
+		if (yych <= '9') goto yy383;
+		goto yy369;
 	} else {
-		if (yych <= 'F') goto yy521;
-		if (yych <= '`') goto yy507;
-		if (yych <= 'f') goto yy521;
-		goto yy507;
+		if (yych <= 'F') goto yy383;
+		if (yych <= '`') goto yy369;
+		if (yych <= 'f') goto yy383;
+		goto yy369;
 	}
-yy519:
+yy381:
 	++cursor;
 	{ if (quote == DQL_QUOTE_SINGLE_CURLY) { goto done; } goto next; }
-yy520:
+yy382:
 	++cursor;
 	{ if (quote == DQL_QUOTE_DOUBLE_CURLY) { goto done; } goto next; }
-yy521:
+yy383:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= '@') {
-		if (yych <= '/') goto yy507;
-		if (yych >= ':') goto yy507;
+		if (yych <= '/') goto yy369;
+		if (yych >= ':') goto yy369;
 	} else {
-		if (yych <= 'F') goto yy522;
-		if (yych <= '`') goto yy507;
-		if (yych >= 'g') goto yy507;
+		if (yych <= 'F') goto yy384;
+		if (yych <= '`') goto yy369;
+		if (yych >= 'g') goto yy369;
 	}
-yy522:
+yy384:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= '@') {
-		if (yych <= '/') goto yy507;
-		if (yych <= '9') goto yy514;
-		goto yy507;
+		if (yych <= '/') goto yy369;
+		if (yych <= '9') goto yy376;
+		goto yy369;
 	} else {
-		if (yych <= 'F') goto yy514;
-		if (yych <= '`') goto yy507;
-		if (yych <= 'f') goto yy514;
-		goto yy507;
+		if (yych <= 'F') goto yy376;
+		if (yych <= '`') goto yy369;
+		if (yych <= 'f') goto yy376;
+		goto yy369;
 	}
 }
 

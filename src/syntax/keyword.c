@@ -1,6 +1,7 @@
 #include "syntax/keyword.h"
 
 #include "generated/query_parser.h"
+#include "syntax/operators.h"
 #include "syntax/token_class.h"
 
 #include <string.h>
@@ -19,11 +20,32 @@ static bool is_keyword(const char *text, size_t length, const char *keyword) {
     return true;
 }
 
-bool dql_is_keyword(const char *text, size_t length) {
-    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
-        if (is_keyword(text, length, dql_keywords[i].text)) return true;
+#define KEYWORD(word, token, class) {word, DQL_TOKEN_##token, 0},
+#define TIME_WORD(word, base) {word, DQL_TOKEN_RELATIVE, 0},
+#define FOREIGN_OPERATOR(word, operator_) {word, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_##operator_},
+#define FOREIGN_WORD(word, token, class) {word, DQL_TOKEN_##token, 0},
+
+static const struct {
+    const char *text;
+    uint8_t kind;
+    uint8_t detail;
+} special_words[] = {
+#include "keywords.def"
+};
+
+uint8_t dql_kind_of_word(const char *text, size_t length, uint8_t *detail) {
+    for (size_t i = 0; i < sizeof special_words / sizeof special_words[0]; i++) {
+        if (!is_keyword(text, length, special_words[i].text)) continue;
+        *detail = special_words[i].detail;
+        return special_words[i].kind;
     }
-    return false;
+    *detail = 0;
+    return DQL_TOKEN_WORD;
+}
+
+bool dql_is_keyword(const char *text, size_t length) {
+    uint8_t detail;
+    return dql_is_of(dql_kind_of_word(text, length, &detail), DQL_KEYWORD_CLASSES);
 }
 
 #define LONGEST_KEYWORD 8u

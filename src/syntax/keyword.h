@@ -17,6 +17,8 @@ typedef struct dql_keyword {
 
 extern const dql_keyword dql_keywords[DQL_KEYWORDS];
 
+/* What a plain word (letters, digits and `_`) is to the lexer, in any letter case; DQL_TOKEN_WORD where it means nothing. */
+uint8_t dql_kind_of_word(const char *text, size_t length, uint8_t *detail);
 /* Whether it is a keyword, in any letter case. */
 bool dql_is_keyword(const char *text, size_t length);
 /* Whether a word was likely meant to be the keyword of that index; never a value's. */

@@ -125,8 +125,28 @@ static DQL_NEVER_INLINE bool is_late_quote(const dql_token *quote, const unsigne
             after == '\0');
 }
 
+static void count_token(dql_token_list *list, uint8_t kind, uint8_t before) {
+    if (kind == DQL_TOKEN_COLON) {
+        list->colons++;
+    } else if (kind == DQL_TOKEN_SEMICOLON) {
+        list->semicolons += before != DQL_TOKEN_SEMICOLON;
+        list->openers_so_far = 0;
+    } else if (kind != DQL_TOKEN_LPAREN || before != DQL_TOKEN_IN) {
+        if (++list->openers_so_far > list->openers) list->openers = list->openers_so_far;
+    }
+}
+
+/* A word behind which something touches it that could have gone on (`and-`) may be one that means something. */
+static void recall_keyword(const unsigned char *text, dql_token_list *list, dql_token *word) {
+    uint8_t detail;
+    uint8_t kind = dql_kind_of_word((const char *)text + word->start, word->end - word->start, &detail);
+    set_head(word, token_head(kind, 0, detail));
+    if (word->marks & MARK_COUNTS) count_token(list, kind, word[-1].kind);
+}
+
 /* What depends on the token before, where the two touch. Returns false where the token is but more of the one before. */
-static bool join_previous(const unsigned char *text, dql_token *token, dql_token *previous) {
+static bool join_previous(const unsigned char *text, dql_token_list *list, dql_token *token, dql_token *previous) {
+    if (previous->kind == DQL_TOKEN_WORD && !previous->flags) recall_keyword(text, list, previous);
     if (token->kind == DQL_TOKEN_PARAMETER && ends_operand(previous)) {
         token->kind = DQL_TOKEN_COLON;
         token->marks = MARK_COUNTS;
@@ -140,17 +160,6 @@ static bool join_previous(const unsigned char *text, dql_token *token, dql_token
         token->end = token->start + 1;
     }
     return true;
-}
-
-static void count_token(dql_token_list *list, uint8_t kind, uint8_t before) {
-    if (kind == DQL_TOKEN_COLON) {
-        list->colons++;
-    } else if (kind == DQL_TOKEN_SEMICOLON) {
-        list->semicolons += before != DQL_TOKEN_SEMICOLON;
-        list->openers_so_far = 0;
-    } else if (kind != DQL_TOKEN_LPAREN || before != DQL_TOKEN_IN) {
-        if (++list->openers_so_far > list->openers) list->openers = list->openers_so_far;
-    }
 }
 
 /* The place before the first token is taken too, by a token at which nothing ends. */
@@ -230,7 +239,7 @@ static DQL_NEVER_INLINE bool cut_tokens(const dql_source *source, dql_arena *are
         if (!is_marked(head)) continue;
         dql_token *previous = place - 1;
         if (place->marks & MARK_JOINS && previous->end == place->start) {
-            if (!join_previous(text, place, previous)) goto again;
+            if (!join_previous(text, list, place, previous)) goto again;
             cursor = place->end;
         }
         if (place->flags) list->has_errors = true;
