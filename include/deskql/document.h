@@ -102,10 +102,16 @@ typedef enum deskql_description {
     /** What the query means, in plain English sentences. */
     DESKQL_DESCRIBE_ENGLISH = 1,
     /** The parsed tree, a node a line, indented. */
-    DESKQL_DESCRIBE_TREE
+    DESKQL_DESCRIBE_TREE,
+    /** For those who work on the parser, in words that may change: the tokens, one a line, as grammar/query.y names them. Nothing of
+        a query of deskql_raw_parse. */
+    DESKQL_DESCRIBE_TOKENS,
+    /** The same: each place that cannot be parsed as it stands, the edits of tokens that error recovery tried there with what they earn
+        above their cost, and the one that it made; of a query that parses, that there was none. Takes memory of malloc meanwhile. */
+    DESKQL_DESCRIBE_RECOVERY
 } deskql_description;
 
-/** Writes a description to the sink. Returns DESKQL_MISUSE, DESKQL_SINK_FAILED. */
+/** Writes a description to the sink. Returns DESKQL_MISUSE, DESKQL_SINK_FAILED, DESKQL_NO_MEMORY. */
 DESKQL_API deskql_status deskql_query_describe(const deskql_query *query, deskql_description description,
                                                deskql_sink sink, void *context);
 

@@ -99,6 +99,12 @@ deskql_status deskql_query_describe(const deskql_query *query, deskql_descriptio
     case DESKQL_DESCRIBE_TREE:
         dql_describe_tree(query, &writer);
         return dql_writer_finish(&writer);
+    case DESKQL_DESCRIBE_TOKENS:
+        dql_describe_tokens(query, &writer);
+        return dql_writer_finish(&writer);
+    case DESKQL_DESCRIBE_RECOVERY:
+        if (dql_describe_recovery(query, &writer) != DESKQL_OK) return DESKQL_NO_MEMORY;
+        return dql_writer_finish(&writer);
     }
     return DESKQL_MISUSE;
 }

@@ -21,8 +21,7 @@ static void end_line(dql_writer *writer, dql_range range) {
     dql_write_format(writer, " %u-%u\n", range.start, range.end);
 }
 
-/* Text of the source between quotes; a control character, and what cannot be seen, as an escape, so that a line stays one. */
-static void write_quoted(dql_writer *writer, const char *text, size_t length) {
+void dql_describe_quoted(dql_writer *writer, const char *text, size_t length) {
     dql_write_byte(writer, '`');
     size_t size;
     for (size_t i = 0; i < length; i += size) {
@@ -41,7 +40,7 @@ static void write_name(dql_writer *writer, const dql_name *name) {
     if (name->missing || !name->text) {
         dql_write_text(writer, "missing");
     } else {
-        write_quoted(writer, name->text, name->length);
+        dql_describe_quoted(writer, name->text, name->length);
     }
 }
 
@@ -53,7 +52,7 @@ static void write_literal(dql_writer *writer, const dql_literal *literal, uint32
     bool keyword = literal->kind >= DQL_LITERAL_TRUE && literal->kind <= DQL_LITERAL_NULL;
     if (literal->kind != DQL_LITERAL_MISSING && !keyword) {
         dql_write_byte(writer, ' ');
-        write_quoted(writer, literal->text, literal->length);
+        dql_describe_quoted(writer, literal->text, literal->length);
     }
     if (literal->has_id) dql_write_format(writer, " id %lld", (long long)literal->integer);
     end_line(writer, literal->range);

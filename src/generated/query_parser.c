@@ -311,7 +311,8 @@ static const YYCODETYPE yyFallback[] = {
     0,  /*      COMMA => nothing */
 };
 
-#if 0
+/* What the grammar calls tokens, and the symbols of its rules behind them. */
+static const char *const yyTokenName[] = {
   /*    0 */ "$",
   /*    1 */ "ANYWORD",
   /*    2 */ "NOT",
@@ -369,6 +370,9 @@ static const YYCODETYPE yyFallback[] = {
   /*   54 */ "list",
   /*   55 */ "orders",
   /*   56 */ "names",
+};
+
+#if 0
  /*   0 */ "query ::= expression clauses",
  /*   1 */ "query ::= prefix expression clauses",
  /*   2 */ "query ::= WHERE expression clauses",

@@ -77,6 +77,10 @@ uint32_t dql_automaton_kind_count(void) {
     return YYNTOKEN;
 }
 
+const char *dql_automaton_kind_name(uint16_t kind) {
+    return kind == DQL_TOKEN_END ? "END" : yyTokenName[kind];
+}
+
 /* A bracket or a `not` has no more than five symbols on the stack before the next one, as in `a or b and not`. */
 _Static_assert(YYSTACKDEPTH >= DQL_DEEPEST * 5 + 100, "the stack holds the deepest query");
 

@@ -22,5 +22,7 @@ bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind);
 /* The states and the kinds of tokens are numbered from 0 on. */
 uint32_t dql_automaton_state_count(void);
 uint32_t dql_automaton_kind_count(void);
+/* As grammar/query.y names it; `END` of the end. */
+const char *dql_automaton_kind_name(uint16_t kind);
 
 #endif

@@ -58,7 +58,7 @@ static DQL_NEVER_INLINE void parse_closely(dql_parse_input *input, dql_token *to
     if (!attempt(input, tokens, &parsed)) {
         forget_attempt(input);
         dql_token *recovered = tokens;
-        if (!parsed) recovered = dql_recover(build->source, build->arena, input->findings, tokens, &count);
+        if (!parsed) recovered = dql_recover(build->source, build->arena, input->findings, tokens, &count, NULL);
         build->findings = input->findings;
         if (recovered) dql_lalr_run(build, recovered);
         build->findings = &input->attempt;

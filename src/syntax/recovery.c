@@ -11,6 +11,7 @@
 
 #include "syntax/hash.h"
 #include "syntax/recovery_report.h"
+#include "syntax/recovery_trace.h"
 
 #include <string.h>
 
@@ -75,7 +76,9 @@ static bool recover(dql_recovery *recovery, uint32_t *index) {
     const dql_edit drop = {.deleted = 1};
     bool may = may_edit(recovery, *index);
     if (!may && *index == recovery->count) return false;
+    if (recovery->trace) dql_trace_place(recovery, *index);
     dql_edit edit = may ? dql_recovery_choose(recovery, *index) : drop;
+    if (recovery->trace) dql_trace_choice(recovery, &edit);
     if (*index > 0 && dql_token_is_hash(&recovery->in[*index - 1]))
         dql_drop_fix_of_hash(recovery->findings, &recovery->in[*index - 1]);
     dql_recovery_report(recovery, *index, &edit);
@@ -87,13 +90,14 @@ static bool recover(dql_recovery *recovery, uint32_t *index) {
 }
 
 dql_token *dql_recover(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token *tokens,
-                       const uint32_t *count) {
+                       const uint32_t *count, dql_writer *trace) {
     /* Not from the arena, which many queries with a mistake each would fill. */
     dql_recovery on_stack;
     dql_recovery *recovery = &on_stack;
     recovery->source = source;
     recovery->arena = arena;
     recovery->findings = findings;
+    recovery->trace = trace;
     recovery->in = tokens;
     recovery->count = *count;
     recovery->out_capacity = *count + 16;

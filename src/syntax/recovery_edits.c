@@ -8,6 +8,7 @@
 
 #include "syntax/hash.h"
 #include "syntax/keyword.h"
+#include "syntax/recovery_trace.h"
 #include "syntax/token_class.h"
 
 /* How far the automaton gets from `from` with an edit at `index`; the edit is kept where it is the best. */
@@ -35,6 +36,7 @@ static void try_edit(dql_recovery *recovery, const dql_automaton *from, uint32_t
     }
     if (taken == 0) return;
     edit.score = DQL_EARN_TOKEN * taken - cost;
+    if (recovery->trace) dql_trace_edit(recovery, &edit, cost, taken);
     if (edit.score > best->score) *best = edit;
 }
 

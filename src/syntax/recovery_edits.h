@@ -2,6 +2,7 @@
 #ifndef DQL_SYNTAX_RECOVERY_EDITS_H
 #define DQL_SYNTAX_RECOVERY_EDITS_H
 
+#include "base/writer.h"
 #include "generated/query_parser.h"
 #include "syntax/lalr.h"
 #include "syntax/recovery_costs.h"
@@ -10,6 +11,7 @@ typedef struct dql_recovery {
     const dql_source *source;
     dql_arena *arena;
     deskql_findings *findings;
+    dql_writer *trace; /* NULL: nobody asks */
     const dql_token *in;
     uint32_t count; /* in[count] is the end */
     dql_token *out;

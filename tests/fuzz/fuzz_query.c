@@ -113,6 +113,8 @@ static void check_query(const deskql_query *query, size_t length, deskql_plan **
     check_mentions(query, length);
     HOLDS(deskql_query_describe(query, DESKQL_DESCRIBE_ENGLISH, ignore, NULL) == DESKQL_OK);
     HOLDS(deskql_query_describe(query, DESKQL_DESCRIBE_TREE, ignore, NULL) == DESKQL_OK);
+    HOLDS(deskql_query_describe(query, DESKQL_DESCRIBE_TOKENS, ignore, NULL) == DESKQL_OK);
+    HOLDS(deskql_query_describe(query, DESKQL_DESCRIBE_RECOVERY, ignore, NULL) == DESKQL_OK);
     deskql_status status = deskql_compile(query, &options, plan);
     HOLDS(status == DESKQL_OK || status == DESKQL_INVALID);
     check_findings(deskql_plan_findings(*plan), length);

@@ -175,6 +175,23 @@ static int refuse(void *context, const char *bytes, size_t length) {
     return length > 0;
 }
 
+static void test_parse(void **state) {
+    (void)state;
+    assert_described("x: id = 1", DESKQL_DESCRIBE_TOKENS,
+                     "LABEL `x` 0-1\nIGNORED `:` 1-2\nWORD `id` 3-5\nCOMPARE `=` 6-7\nNUMBER `1` 8-9\n");
+    assert_described("id = 1", DESKQL_DESCRIBE_RECOVERY, "none: the query parses\n");
+    assert_described("", DESKQL_DESCRIBE_RECOVERY, "none: the query parses\n");
+    /* Of those that earn as much, the first is made. */
+    assert_described("id =", DESKQL_DESCRIBE_RECOVERY,
+                     "4-4 unexpected END end of the query\n"
+                     "  put in WORD: score 40, 6 tokens follow, cost 8\n"
+                     "  put in BY: score 40, 6 tokens follow, cost 8\n"
+                     "  put in IN: score 40, 6 tokens follow, cost 8\n"
+                     "  put in IS: score 40, 6 tokens follow, cost 8\n"
+                     "  put in NULL: score 40, 6 tokens follow, cost 8\n"
+                     "  made: put in WORD\n");
+}
+
 static void test_failures(void **state) {
     (void)state;
     deskql_document *document = NULL;
@@ -190,7 +207,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sentences), cmocka_unit_test(test_comparisons), cmocka_unit_test(test_times),
         cmocka_unit_test(test_groups),    cmocka_unit_test(test_broken),      cmocka_unit_test(test_tree),
-        cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_parse),     cmocka_unit_test(test_failures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -161,7 +161,7 @@ static void recover_behind(const stack *at, uint8_t kind) {
         tokens[i + 1] = (dql_token){.start = 2 * i, .end = 2 * i + (i < count), .kind = at_i};
     }
     bool good = parses(tokens + 1);
-    dql_token *recovered = dql_recover(&source, &arena, &findings, tokens + 1, &count);
+    dql_token *recovered = dql_recover(&source, &arena, &findings, tokens + 1, &count, NULL);
     if (!recovered || !parses(recovered))
         fail_msg("no recovery from token %u in state %u", kind, at->states[at->depth]);
     assert_int_equal(findings.reported_errors > 0, !good);

@@ -39,6 +39,11 @@ uint32_t dql_automaton_kind_count(void) {
     return DQL_TOKEN_AND_COMPARISON + 1;
 }
 
+const char *dql_automaton_kind_name(uint16_t kind) {
+    (void)kind;
+    return "";
+}
+
 /* Nothing may come, not even the end. */
 static bool nothing(dql_automaton *automaton, uint16_t kind) {
     (void)automaton;
@@ -93,7 +98,7 @@ static bool recover(grammar *of) {
     tokens[COUNT + 1] = (dql_token){.start = 2 * COUNT, .end = 2 * COUNT};
     uint32_t count = COUNT;
     feed = of;
-    bool recovered = dql_recover(&source, &arena, &findings, tokens + 1, &count) != NULL;
+    bool recovered = dql_recover(&source, &arena, &findings, tokens + 1, &count, NULL) != NULL;
     assert_false(arena.failed);
     assert_true(findings.reported_errors > 0);
     dql_arena_free(&arena);

@@ -83,7 +83,6 @@ static void describe(dql_cli_session *session, const deskql_query *query, deskql
     dql_cli_bytes text = {NULL, 0, 0};
     deskql_status status = deskql_query_describe(query, description, dql_cli_to_bytes, &text);
     write_section(session, heading, color, status, &text);
-    fputc('\n', stdout);
 }
 
 static void write_plan(dql_cli_session *session, const deskql_plan *plan, deskql_output output, const char *heading,
@@ -116,18 +115,41 @@ static void write_unbound(const dql_cli_session *session, const deskql_query *qu
     fputs(first ? "" : "\n", stdout);
 }
 
+/* Whether what the parser did is to be shown, of queries with mistakes too. */
+static bool asks_for_parse(const dql_cli_call *call) {
+    return dql_cli_value(call, DQL_OPTION_TOKENS) || dql_cli_value(call, DQL_OPTION_RECOVERY);
+}
+
+static void describe_parse(dql_cli_session *session, const deskql_query *query, bool color) {
+    bool tokens = dql_cli_value(session->call, DQL_OPTION_TOKENS) != NULL;
+    bool recovery = dql_cli_value(session->call, DQL_OPTION_RECOVERY) != NULL;
+    if (tokens) describe(session, query, DESKQL_DESCRIBE_TOKENS, "Tokens", color);
+    if (tokens && recovery) fputc('\n', stdout);
+    if (recovery) describe(session, query, DESKQL_DESCRIBE_RECOVERY, "Recovery", color);
+}
+
+static void write_query_name(const deskql_query *query, bool color) {
+    const char *name = deskql_query_name(query);
+    if (!name) return;
+    if (color) fputs("\033[1m", stdout);
+    printf("%s:", name);
+    fputs(color ? "\033[0m\n\n" : "\n\n", stdout);
+}
+
 static void explain_query(dql_cli_session *session, dql_cli_text *text, size_t index, bool color) {
     const deskql_query *query = deskql_document_at(text->document, index);
     const deskql_plan *plan = dql_cli_examine(session, text, index);
-    if (!deskql_query_valid(query)) return;
-    const char *name = deskql_query_name(query);
-    if (name) {
-        if (color) fputs("\033[1m", stdout);
-        printf("%s:", name);
-        fputs(color ? "\033[0m\n\n" : "\n\n", stdout);
+    bool debugs = asks_for_parse(session->call);
+    if (!deskql_query_valid(query) && !debugs) return;
+    write_query_name(query, color);
+    if (debugs) {
+        describe_parse(session, query, color);
+        return;
     }
     describe(session, query, DESKQL_DESCRIBE_ENGLISH, "English", color);
+    fputc('\n', stdout);
     describe(session, query, DESKQL_DESCRIBE_TREE, "Tree", color);
+    fputc('\n', stdout);
     if (plan) {
         write_plan(session, plan, DESKQL_OUTPUT_PLAN, "Plan", color);
         fputc('\n', stdout);
@@ -159,7 +181,7 @@ dql_cli_status dql_cli_explain(const dql_cli_call *call) {
     const char *operand = dql_cli_value(call, DQL_OPERAND);
     if (!operand || strcmp(operand, "-") == 0) return explain_queries(call);
     bool has_query = dql_cli_count(call, DQL_OPTION_QUERY) || dql_cli_count(call, DQL_OPTION_FILE);
-    if (has_query || dql_cli_count(call, DQL_OPERAND) > 1) {
+    if (has_query || asks_for_parse(call) || dql_cli_count(call, DQL_OPERAND) > 1) {
         dql_cli_error("explain takes one CODE, or queries");
         dql_cli_hint("deskql explain DQL201, deskql explain -q 'status=1'");
         return DQL_CLI_FAILED;
