@@ -9,6 +9,7 @@
 #include <deskql/format.h>
 #include <deskql/json.h>
 #include <deskql/match.h>
+#include <deskql/nearest.h>
 #include <deskql/operator.h>
 #include <deskql/origin.h>
 #include <deskql/plan.h>

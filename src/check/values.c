@@ -21,7 +21,7 @@ static deskql_finding *report_value(dql_pass *pass, const dql_place *place, dql_
 }
 
 static const char *found_wording(dql_pass *pass, const dql_literal *literal) {
-    switch (literal->kind) {
+    switch ((dql_literal_kind)literal->kind) {
     case DQL_LITERAL_WORD:
         return dql_arena_format(pass->arena, "the word `%s`", shown_literal(pass, literal));
     case DQL_LITERAL_STRING:
@@ -36,9 +36,12 @@ static const char *found_wording(dql_pass *pass, const dql_literal *literal) {
         return "`false`";
     case DQL_LITERAL_NULL:
         return "`null`";
-    default:
-        return "a time";
+    case DQL_LITERAL_TIME:
+    case DQL_LITERAL_MISSING:
+    case DQL_LITERAL_PARAMETER:
+        break;
     }
+    return "a time";
 }
 
 /* What a type takes: as a message says it, and as the API's Validator does. */
@@ -50,7 +53,7 @@ typedef struct expectation {
 static const expectation whole_number = {"an integer", "must be a whole number"};
 
 static expectation expected_of(uint8_t type) {
-    switch (type) {
+    switch ((deskql_type)type) {
     case DESKQL_TYPE_INTEGER:
         return whole_number;
     case DESKQL_TYPE_NUMBER:
@@ -61,9 +64,12 @@ static expectation expected_of(uint8_t type) {
         return (expectation){"a date or a time", "must be a date as ‘2006-01-02’"};
     case DESKQL_TYPE_REFERENCE:
         return (expectation){"an id or a name", "must be an id or a name"};
-    default:
-        return (expectation){"text", "must be text"};
+    case DESKQL_TYPE_STRING:
+    case DESKQL_TYPE_ENUM:
+    case DESKQL_TYPE_ANY:
+        break;
     }
+    return (expectation){"text", "must be text"};
 }
 
 static deskql_finding *report_type(dql_pass *pass, const dql_place *place, dql_literal *literal, expectation wanted) {
@@ -396,7 +402,7 @@ static bool check_typed(dql_pass *pass, const dql_place *place, dql_literal *lit
     uint8_t kind = literal->kind;
     bool text = kind == DQL_LITERAL_WORD || kind == DQL_LITERAL_STRING;
     if (kind == DQL_LITERAL_INTEGER && dql_takes_integers(place->field->type)) check_integer(pass, place, literal);
-    switch (place->field->type) {
+    switch ((deskql_type)place->field->type) {
     case DESKQL_TYPE_INTEGER:
         return kind == DQL_LITERAL_INTEGER;
     case DESKQL_TYPE_NUMBER:
@@ -415,9 +421,10 @@ static bool check_typed(dql_pass *pass, const dql_place *place, dql_literal *lit
         if (text && place->field->value_count && !dql_field_value(place->field, literal->text, literal->length))
             check_unlisted(pass, place, literal, place->field->open);
         return text;
-    default:
-        return true;
+    case DESKQL_TYPE_ANY:
+        break;
     }
+    return true;
 }
 
 static void report_wrong(dql_pass *pass, const dql_place *place, dql_literal *literal, bool ordered) {
@@ -441,7 +448,7 @@ static void report_wrong(dql_pass *pass, const dql_place *place, dql_literal *li
 DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_literal *literal) {
     dql_place place = {"filter", node->field.text, node->schema_field};
     bool ordered = dql_operators[node->operator_].group != DQL_GROUP_EQUALITY;
-    switch (literal->kind) {
+    switch ((dql_literal_kind)literal->kind) {
     case DQL_LITERAL_MISSING:
         dql_help_bad_number(pass, node, literal);
         return;
@@ -455,7 +462,12 @@ DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_
     case DQL_LITERAL_TIME:
         if (literal->time.base >= DQL_TIME_NOW) pass->query->uses_clock = true;
         break;
-    default:
+    case DQL_LITERAL_WORD:
+    case DQL_LITERAL_STRING:
+    case DQL_LITERAL_INTEGER:
+    case DQL_LITERAL_NUMBER:
+    case DQL_LITERAL_TRUE:
+    case DQL_LITERAL_FALSE:
         break;
     }
     if (!check_typed(pass, &place, literal, ordered)) report_wrong(pass, &place, literal, ordered);

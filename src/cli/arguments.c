@@ -51,7 +51,7 @@ static const char *option_at(const void *context, size_t index) {
 
 static bool unknown_option(const dql_cli_call *call, const char *text, const char *name) {
     dql_cli_error("unknown option `%s`", text);
-    const char *nearest = dql_cli_nearest(name, option_at, call);
+    const char *nearest = deskql_nearest_name(name, strlen(name), option_at, call);
     if (nearest) dql_cli_hint("a similar option exists: `--%s`", nearest);
     return say_help(call);
 }
@@ -137,7 +137,7 @@ static bool read_operand(parse *state, const char *text) {
     call->command = dql_cli_command_find(text);
     if (call->command != DQL_COMMAND_COUNT) return true;
     dql_cli_error("unknown command `%s`", text);
-    const char *nearest = dql_cli_nearest(text, command_at, NULL);
+    const char *nearest = deskql_nearest_name(text, strlen(text), command_at, NULL);
     if (nearest) {
         dql_cli_hint("a similar command exists: `%s`", nearest);
     } else if (strpbrk(text, " =<>~")) {

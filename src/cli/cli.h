@@ -94,10 +94,6 @@ dql_cli_status dql_cli_import(const char *file, const char *name);
 __attribute__((format(printf, 1, 2))) dql_cli_status dql_cli_error(const char *format, ...);
 /* The same for a line more on the same matter, indented. */
 __attribute__((format(printf, 1, 2))) void dql_cli_hint(const char *format, ...);
-/* The name most similar to `name`, so that it may have been meant; NULL where none is similar. `at` gives the names by
-   index, NULL after the last. */
-const char *dql_cli_nearest(const char *name, const char *(*at)(const void *context, size_t index),
-                            const void *context);
 /* Whether a value is one of `choices`, which are separated by spaces. */
 bool dql_cli_is_choice(const char *choices, const char *value);
 /* Whether to color what goes to a stream, by the value of --color (NULL: none) and the environment. */

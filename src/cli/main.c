@@ -33,7 +33,7 @@ static dql_cli_status run_help(const dql_cli_call *call) {
         return DQL_CLI_FINE;
     }
     dql_cli_error("unknown command `%s`", operand);
-    const char *nearest = dql_cli_nearest(operand, command_at, NULL);
+    const char *nearest = deskql_nearest_name(operand, strlen(operand), command_at, NULL);
     if (nearest) dql_cli_hint("a similar command exists: `%s`", nearest);
     dql_cli_hint("`deskql help` lists the commands");
     return DQL_CLI_FAILED;

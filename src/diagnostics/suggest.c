@@ -1,17 +1,16 @@
 #include "diagnostics/suggest.h"
 
+#include "diagnostics/edit_distance.h"
+
+#include <deskql/nearest.h>
 #include <stdbool.h>
 #include <string.h>
 
 /* Longer names are compared by the words of their beginning alone, which bounds the cost of a name. */
-#define COMPARED 64u
 #define WORDS 8u
 #define MOST_EDITS 4u
-#define FAR UINT32_MAX
 
-/* An edit costs EDIT, but a replaced letter a little more: who types `statu` has rather lost a letter (`status`) than taken a
-   wrong one (`state`). Costs divided by EDIT are edit distances as long as there are fewer than EDIT edits. */
-enum { EDIT = 8, REPLACEMENT = 9, OTHER_CASE = 1, BY_WORDS = 16, EXTRA_WORD = 2, LOST_WORD = 12 };
+enum { OTHER_CASE = 1, BY_WORDS = 16, EXTRA_WORD = 2, LOST_WORD = 12 };
 
 typedef struct part {
     const char *text;
@@ -20,7 +19,7 @@ typedef struct part {
 
 /* A name in lower case and cut into its words. */
 typedef struct outline {
-    char folded[COMPARED];
+    char folded[DQL_LONGEST_COMPARED];
     size_t length;
     part words[WORDS];
     size_t word_count;
@@ -50,8 +49,8 @@ static bool begins_word(const char *name, size_t index) {
 
 static void take_outline(outline *shape, const char *name, size_t length) {
     bool full = false; /* what follows the last word that there is room for belongs to none */
-    shape->whole = length <= COMPARED;
-    shape->length = shape->whole ? length : COMPARED;
+    shape->whole = length <= DQL_LONGEST_COMPARED;
+    shape->length = shape->whole ? length : DQL_LONGEST_COMPARED;
     shape->word_count = 0;
     shape->letters = 0;
     for (size_t i = 0; i < shape->length; i++) {
@@ -71,57 +70,33 @@ static uint32_t smaller(uint32_t one, uint32_t other) {
     return one < other ? one : other;
 }
 
-/* The weighted distance of optimal string alignment; FAR as soon as it is sure to be beyond `limit`. Both at most COMPARED. */
-static uint32_t edit_cost(const char *from, size_t from_length, const char *to, size_t to_length, uint32_t limit) {
-    size_t difference = from_length > to_length ? from_length - to_length : to_length - from_length;
-    if (difference * EDIT > limit) return FAR;
-    uint32_t rows[3][COMPARED + 1];
-    uint32_t *before = rows[0], *above = rows[1], *row = rows[2];
-    for (size_t j = 0; j <= to_length; j++) above[j] = (uint32_t)(j * EDIT);
-    for (size_t i = 1; i <= from_length; i++) {
-        uint32_t least = row[0] = (uint32_t)(i * EDIT);
-        for (size_t j = 1; j <= to_length; j++) {
-            bool same = from[i - 1] == to[j - 1];
-            uint32_t cost = smaller(above[j] + EDIT, row[j - 1] + EDIT);
-            cost = smaller(cost, above[j - 1] + (same ? 0 : REPLACEMENT));
-            if (i > 1 && j > 1 && !same && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
-                cost = smaller(cost, before[j - 2] + EDIT);
-            row[j] = cost;
-            least = smaller(least, cost);
-        }
-        /* A transposition reaches back two rows, so one row beyond the limit is not yet the end. */
-        if (least > limit + EDIT) return FAR;
-        uint32_t *free_row = before;
-        before = above, above = row, row = free_row;
-    }
-    return above[to_length] <= limit ? above[to_length] : FAR;
-}
-
-/* 0 for the same word; EDIT for a misspelt, shortened or otherwise inflected one (`user`, `users`; `company`, `companies`). */
+/* 0 for the same word; DQL_EDIT for a misspelt, shortened or otherwise inflected one (`user`, `users`; `company`, `companies`). */
 static uint32_t word_cost(part written, part other) {
     size_t common = 0;
     size_t shorter = written.length < other.length ? written.length : other.length;
     while (common < shorter && written.text[common] == other.text[common]) common++;
     if (common == written.length && common == other.length) return 0;
-    if (common == written.length && common >= 3) return EDIT;
-    if (common >= 4 && written.length - common <= 3 && other.length - common <= 3) return EDIT;
-    if (shorter < 4) return FAR;
-    return edit_cost(written.text, written.length, other.text, other.length, REPLACEMENT) == FAR ? FAR : EDIT;
+    if (common == written.length && common >= 3) return DQL_EDIT;
+    if (common >= 4 && written.length - common <= 3 && other.length - common <= 3) return DQL_EDIT;
+    if (shorter < 4) return DQL_TOO_FAR;
+    return dql_edit_cost(written.text, written.length, other.text, other.length, DQL_REPLACEMENT) == DQL_TOO_FAR
+               ? DQL_TOO_FAR
+               : DQL_EDIT;
 }
 
-/* By the words that both have, in any order; FAR unless they make at least half of what was written. */
+/* By the words that both have, in any order; DQL_TOO_FAR unless they make at least half of what was written. */
 static uint32_t words_cost(const outline *written, const outline *other) {
     uint32_t cost = BY_WORDS;
     size_t found_letters = 0, found_words = 0;
     bool taken[WORDS] = {false};
     for (size_t i = 0; i < written->word_count; i++) {
-        uint32_t best = FAR;
+        uint32_t best = DQL_TOO_FAR;
         size_t which = 0;
         for (size_t j = 0; j < other->word_count && best != 0; j++) {
-            uint32_t this_cost = taken[j] ? FAR : word_cost(written->words[i], other->words[j]);
+            uint32_t this_cost = taken[j] ? DQL_TOO_FAR : word_cost(written->words[i], other->words[j]);
             if (this_cost < best) best = this_cost, which = j;
         }
-        if (best == FAR) {
+        if (best == DQL_TOO_FAR) {
             cost += LOST_WORD;
             continue;
         }
@@ -130,7 +105,7 @@ static uint32_t words_cost(const outline *written, const outline *other) {
         found_words++;
         found_letters += written->words[i].length;
     }
-    if (found_words == 0 || found_letters * 2 < written->letters) return FAR;
+    if (found_words == 0 || found_letters * 2 < written->letters) return DQL_TOO_FAR;
     return cost + (uint32_t)(other->word_count - found_words) * EXTRA_WORD;
 }
 
@@ -138,7 +113,7 @@ static uint32_t words_cost(const outline *written, const outline *other) {
 static uint32_t edit_limit(size_t length) {
     uint32_t edits = (uint32_t)(length / 3);
     if (edits == 0 && length == 2) edits = 1;
-    return (edits < MOST_EDITS ? edits : MOST_EDITS) * REPLACEMENT;
+    return (edits < MOST_EDITS ? edits : MOST_EDITS) * DQL_REPLACEMENT;
 }
 
 static void insert(dql_suggestions *suggestions, const char *name, uint32_t cost) {
@@ -177,7 +152,7 @@ static bool is_beginning(const outline *written, const outline *other) {
 static void note_rival(rivals *seen, const outline *written, const outline *other, const char *name,
                        uint32_t by_edits) {
     /* Half of a name of two letters proves nothing. */
-    bool close = by_edits == OTHER_CASE || (by_edits != FAR && by_edits / EDIT == 1 && written->length > 2);
+    bool close = by_edits == OTHER_CASE || (by_edits != DQL_TOO_FAR && by_edits / DQL_EDIT == 1 && written->length > 2);
     if (close) {
         seen->close = name;
         seen->close_count++;
@@ -191,18 +166,19 @@ static void offer(dql_suggestions *suggestions, rivals *seen, const outline *wri
     if (is_suggested(suggestions, name)) return;
     outline other;
     take_outline(&other, name, strlen(name));
-    uint32_t by_edits = FAR;
+    uint32_t by_edits = DQL_TOO_FAR;
     if (written->whole && other.whole) {
-        by_edits = edit_cost(written->folded, written->length, other.folded, other.length, edit_limit(written->length));
+        by_edits =
+            dql_edit_cost(written->folded, written->length, other.folded, other.length, edit_limit(written->length));
         if (by_edits == 0) by_edits = OTHER_CASE;
     }
-    if (by_edits != FAR) {
-        uint32_t distance = by_edits == OTHER_CASE ? 1 : by_edits / EDIT;
+    if (by_edits != DQL_TOO_FAR) {
+        uint32_t distance = by_edits == OTHER_CASE ? 1 : by_edits / DQL_EDIT;
         suggestions->distance = smaller(suggestions->distance, distance);
     }
     note_rival(seen, written, &other, name, by_edits);
     uint32_t cost = smaller(by_edits, words_cost(written, &other));
-    if (cost != FAR) insert(suggestions, name, cost);
+    if (cost != DQL_TOO_FAR) insert(suggestions, name, cost);
 }
 
 static bool begins_with(const char *name, const outline *written) {
@@ -234,4 +210,13 @@ void dql_suggest(const char *name, size_t length, dql_names names, dql_suggestio
             (listed && begins_with(suggestions->names[suggestions->nearest], &written)))) {
         suggestions->nearest++;
     }
+}
+
+const char *deskql_nearest_name(const char *name, size_t length, deskql_nearest_at at, const void *list) {
+    if (!name || !at) return NULL;
+    dql_suggestions suggestions;
+    dql_names names = {list, 0, at};
+    while (at(list, names.count)) names.count++;
+    dql_suggest(name, length, names, &suggestions);
+    return suggestions.count ? suggestions.names[0] : NULL;
 }

@@ -1,5 +1,6 @@
 #include "syntax/keyword.h"
 
+#include "diagnostics/edit_distance.h"
 #include "generated/query_parser.h"
 #include "syntax/operators.h"
 #include "syntax/token_class.h"
@@ -49,38 +50,16 @@ bool dql_is_keyword(const char *text, size_t length) {
 }
 
 #define LONGEST_KEYWORD 8u
-
-/* The number of edits (a letter too many, missing, other, or two swapped) between a word and a keyword; any case. */
-static uint32_t keyword_distance(const char *word, uint32_t length, const char *keyword) {
-    uint32_t size = (uint32_t)strlen(keyword);
-    if (length > LONGEST_KEYWORD + 2) return LONGEST_KEYWORD;
-    uint32_t rows[3][LONGEST_KEYWORD + 2];
-    for (uint32_t j = 0; j <= size; j++) rows[0][j] = j;
-    for (uint32_t i = 1; i <= length; i++) {
-        uint32_t *row = rows[i % 3];
-        const uint32_t *above = rows[(i - 1) % 3];
-        const uint32_t *twice = rows[(i + 1) % 3];
-        row[0] = i;
-        for (uint32_t j = 1; j <= size; j++) {
-            char a = (char)(word[i - 1] | 0x20);
-            uint32_t best = above[j - 1] + (a != keyword[j - 1]);
-            if (above[j] + 1 < best) best = above[j] + 1;
-            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
-            if (i > 1 && j > 1 && a == keyword[j - 2] && (char)(word[i - 2] | 0x20) == keyword[j - 1] &&
-                twice[j - 2] + 1 < best) {
-                best = twice[j - 2] + 1;
-            }
-            row[j] = best;
-        }
-    }
-    return rows[length % 3][size];
-}
+#define MOST_EDITS 2u
 
 bool dql_is_nearly_keyword(const dql_source *source, const dql_token *token, size_t index) {
-    if (!dql_is_of(token->kind, DQL_WORD_CLASSES | DQL_TOKENS_FOREIGN_CLAUSE)) return false;
-    if (dql_is_of(dql_keywords[index].kind, DQL_TOKENS_CONSTANT)) return false;
+    uint32_t length = token->end - token->start;
     const char *keyword = dql_keywords[index].text;
-    uint32_t size = (uint32_t)strlen(keyword);
-    uint32_t distance = keyword_distance(source->text + token->start, token->end - token->start, keyword);
-    return distance <= (size <= 4 ? 1u : 2u);
+    size_t size = strlen(keyword);
+    if (!dql_is_of(token->kind, DQL_WORD_CLASSES | DQL_TOKENS_FOREIGN_CLAUSE)) return false;
+    if (dql_is_of(dql_keywords[index].kind, DQL_TOKENS_CONSTANT) || length > LONGEST_KEYWORD + MOST_EDITS) return false;
+    char lower[LONGEST_KEYWORD + MOST_EDITS];
+    for (uint32_t i = 0; i < length; i++) lower[i] = (char)(source->text[token->start + i] | 0x20);
+    uint32_t limit = (size <= 4 ? 1u : MOST_EDITS) * DQL_REPLACEMENT;
+    return dql_edit_cost(lower, length, keyword, size, limit) != DQL_TOO_FAR;
 }

@@ -145,6 +145,38 @@ static void test_nearly_a_keyword(void **state) {
     dql_arena_free(&arena);
 }
 
+/* One edit of a short keyword, two of a longer one: a letter too many, missing, other, or two swapped; in any letter case. */
+static void test_how_near_a_keyword_is(void **state) {
+    (void)state;
+    static const struct {
+        const char *word;
+        dql_keyword_index meant; /* DQL_KEYWORDS: none */
+    } words[] = {{"nto", DQL_KEYWORD_NOT},
+                 {"NOOT", DQL_KEYWORD_NOT},
+                 {"xxt", DQL_KEYWORDS},
+                 {"odrr", DQL_KEYWORD_ORDER},
+                 {"oXdXr", DQL_KEYWORD_ORDER},
+                 {"xxxer", DQL_KEYWORDS},
+                 {"betwenn", DQL_KEYWORD_BETWEEN},
+                 {"ebtwene", DQL_KEYWORD_BETWEEN},
+                 {"btwn", DQL_KEYWORDS},
+                 {"pagesizexx", DQL_KEYWORD_PAGESIZE},
+                 {"pagesizexxx", DQL_KEYWORDS}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        dql_arena arena;
+        dql_source source;
+        uint32_t length = (uint32_t)strlen(words[i].word);
+        dql_token token = {.start = 0, .end = length, .kind = DQL_TOKEN_WORD};
+        dql_arena_init(&arena, NULL);
+        assert_true(dql_source_init(&source, &arena, words[i].word, length));
+        for (size_t at = 0; at < DQL_KEYWORDS; at++) {
+            if (dql_is_nearly_keyword(&source, &token, at) != (at == words[i].meant))
+                fail_msg("`%s` and `%s`", words[i].word, dql_keywords[at].text);
+        }
+        dql_arena_free(&arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lexer_knows_each_row),
@@ -154,6 +186,7 @@ int main(void) {
         cmocka_unit_test(test_classes_do_not_overlap),
         cmocka_unit_test(test_questions_about_kinds),
         cmocka_unit_test(test_nearly_a_keyword),
+        cmocka_unit_test(test_how_near_a_keyword_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,12 @@
 
 /* ---- NULL -------------------------------------------------------------------------------------------------------------- */
 
+static const char *no_name(const void *list, size_t index) {
+    (void)list;
+    (void)index;
+    return NULL;
+}
+
 static void test_null_handles(void **state) {
     (void)state;
     size_t length = 77;
@@ -30,6 +36,9 @@ static void test_null_handles(void **state) {
     assert_non_null(deskql_schemas_at(NULL, 0));
     assert_non_null(deskql_schemas_find(NULL, "tickets"));
     assert_null(deskql_schemas_find(NULL, NULL));
+    assert_null(deskql_nearest_name(NULL, 0, no_name, NULL));
+    assert_null(deskql_nearest_name("x", 1, NULL, NULL));
+    assert_null(deskql_nearest_name("x", 1, no_name, NULL));
 
     assert_int_equal(deskql_parse(NULL, "x", 1, NULL, NULL), DESKQL_MISUSE);
     assert_int_equal(deskql_parse_raw(NULL, "x", 1, NULL, NULL), DESKQL_MISUSE);

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include <deskql/nearest.h>
+
 static const char *const fields[] = {"id",
                                      "subject",
                                      "previewText",
@@ -171,6 +173,25 @@ static void test_ranking_is_by_cost(void **state) {
     assert_null(suggestions.certain);
 }
 
+static const char *command_at(const void *list, size_t index) {
+    return ((const char *const *)list)[index];
+}
+
+/* What a program takes for a name of its own that is not in its list. */
+static void test_nearest_of_a_list(void **state) {
+    (void)state;
+    static const char *const commands[] = {"compile", "check", "--utc-offset", "--now", "--name", NULL};
+    static const struct {
+        const char *typed, *meant;
+    } names[] = {{"chekc", "check"}, {"COMPILE", "compile"}, {"comp", "compile"}, {"--offset", "--utc-offset"},
+                 {"--nwo", "--now"}, {"zebra", NULL},        {"", NULL}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *found = deskql_nearest_name(names[i].typed, strlen(names[i].typed), command_at, commands);
+        if (names[i].meant ? !found || strcmp(found, names[i].meant) != 0 : found != NULL)
+            fail_msg("`%s` gave `%s`", names[i].typed, found ? found : "none");
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_single_edits),
@@ -182,6 +203,7 @@ int main(void) {
         cmocka_unit_test(test_nothing_near),
         cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_ranking_is_by_cost),
+        cmocka_unit_test(test_nearest_of_a_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@ static const char *slug_at(const void *context, size_t index) {
 
 static dql_cli_status unknown_code(const char *text) {
     dql_cli_error("there is no code `%s`", text);
-    const char *nearest = dql_cli_nearest(text, slug_at, NULL);
+    const char *nearest = deskql_nearest_name(text, strlen(text), slug_at, NULL);
     if (nearest) {
         dql_cli_hint("a similar one exists: `%s`", nearest);
     } else if (strpbrk(text, " =<>~")) {

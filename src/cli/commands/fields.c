@@ -17,7 +17,7 @@ static const deskql_endpoint *find_endpoint(const dql_cli_settings *settings) {
     const deskql_endpoint *endpoint = deskql_schemas_find(schemas, name ? name : "tickets");
     if (endpoint) return endpoint;
     dql_cli_error("unknown endpoint `%s`", name);
-    const char *nearest = dql_cli_nearest(name, endpoint_name_at, schemas);
+    const char *nearest = deskql_nearest_name(name, strlen(name), endpoint_name_at, schemas);
     if (nearest) dql_cli_hint("a similar one exists: `%s`", nearest);
     dql_cli_hint("`deskql endpoints` lists them");
     return NULL;

@@ -238,7 +238,7 @@ static const char *key_at(const void *context, size_t index) {
 
 static void report_key(reading *state, const deskql_json_value *member, const char *key) {
     mistake *made = report(state, deskql_json_value_key_range(state->json, member), "unknown key `%.60s`", key);
-    const char *nearest = dql_cli_nearest(key, key_at, NULL);
+    const char *nearest = deskql_nearest_name(key, strlen(key), key_at, NULL);
     if (nearest) {
         help(made, "a similar key exists: `%s`", nearest);
     } else {
@@ -329,7 +329,7 @@ bool dql_cli_configuration_check(dql_cli_session *session, const dql_cli_configu
     if (!of->endpoint || deskql_schemas_find(schemas, of->endpoint)) return true;
     reading state = {of->json, NULL, 0, 0, false};
     mistake *made = report(&state, of->endpoint_range, "no endpoint is named `%.60s`", of->endpoint);
-    const char *nearest = dql_cli_nearest(of->endpoint, endpoint_at, schemas);
+    const char *nearest = deskql_nearest_name(of->endpoint, strlen(of->endpoint), endpoint_at, schemas);
     if (nearest) {
         help(made, "a similar endpoint exists: `%s`", nearest);
     } else {

@@ -13,7 +13,7 @@ static const char *slug_at(const void *context, size_t index) {
 }
 
 const char *dql_cli_nearest_code(const char *text) {
-    return dql_cli_nearest(text, slug_at, NULL);
+    return deskql_nearest_name(text, strlen(text), slug_at, NULL);
 }
 
 dql_cli_level dql_cli_level_find(const char *word) {

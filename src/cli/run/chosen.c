@@ -1,6 +1,8 @@
 /* --name: the queries that it leaves in. */
 #include "cli/cli.h"
 
+#include <string.h>
+
 size_t dql_cli_query_count(const dql_cli_text *text) {
     size_t count = deskql_document_count(text->document);
     return count ? count : 1;
@@ -33,7 +35,7 @@ bool dql_cli_check_name(dql_cli_session *session) {
     }
     if (found) return true;
     dql_cli_fail_at(session, NULL, "no query is named `%s`", name);
-    const char *nearest = dql_cli_nearest(name, query_name_at, session);
+    const char *nearest = deskql_nearest_name(name, strlen(name), query_name_at, session);
     if (nearest) dql_cli_hint("a similar name exists: `%s`", nearest);
     return false;
 }
