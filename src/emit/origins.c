@@ -1,11 +1,8 @@
 #include "emit/origins.h"
 
+#include "diagnostics/parameters.h"
 #include "syntax/document.h"
 #include "json/writer.h"
-
-typedef enum part { FILTER, ORDER_BY, ORDER_MODE, PAGE, PAGE_SIZE, INCLUDES, FIELDS, PART_COUNT } part;
-
-static const char *const part_names[] = {"filter", "orderBy", "orderMode", "page", "pageSize", "includes", "fields"};
 
 /* ---- Places ---------------------------------------------------------------------------------------------------------- */
 
@@ -45,33 +42,33 @@ static dql_range place_of_names(const dql_name_item *item) {
 }
 
 /* Returns false for a part that the query string has not. */
-static bool place_of_part(const deskql_plan *plan, part which, dql_range *range) {
+static bool place_of_part(const deskql_plan *plan, dql_parameter_id which, dql_range *range) {
     const struct deskql_query *query = plan->query;
     switch (which) {
-    case FILTER:
+    case DQL_FILTER:
         if (plan->filter) *range = plan->filter->range;
         return plan->filter != NULL;
-    case ORDER_BY:
+    case DQL_ORDER_BY:
         if (query->order) *range = query->order->name.range;
         return query->order != NULL;
-    case ORDER_MODE:
+    case DQL_ORDER_MODE:
         if (!query->order) return false;
         /* One that is not written is meant by the field's name. */
         *range = query->order->direction.end ? query->order->direction : query->order->name.range;
         return true;
-    case PAGE:
+    case DQL_PAGE:
         if (query->page) *range = query->page->range;
         return query->page != NULL;
-    case PAGE_SIZE:
+    case DQL_PAGE_SIZE:
         if (query->page_size) *range = query->page_size->range;
         return query->page_size != NULL;
-    case INCLUDES:
+    case DQL_INCLUDES:
         if (query->includes) *range = place_of_names(query->includes);
         return query->includes != NULL;
-    case FIELDS:
+    case DQL_FIELDS:
         if (query->fields) *range = place_of_names(query->fields);
         return query->fields != NULL;
-    case PART_COUNT:
+    case DQL_PARAMETERS:
         break;
     }
     return false;
@@ -112,11 +109,11 @@ static bool walk_node(dql_origin_walk *walk, const dql_key *key, const dql_plan_
 }
 
 void dql_walk_origins(const deskql_plan *plan, dql_origin_walk *walk) {
-    for (part which = FILTER; which < PART_COUNT; which++) {
-        dql_key key = {NULL, part_names[which], strlen(part_names[which]), DQL_NO_INDEX};
+    for (dql_parameter_id which = DQL_FILTER; which < DQL_PARAMETERS; which++) {
+        dql_key key = {NULL, dql_parameter_names[which], strlen(dql_parameter_names[which]), DQL_NO_INDEX};
         dql_range range;
         if (!place_of_part(plan, which, &range)) continue;
-        bool goes_on = which == FILTER ? walk_node(walk, &key, plan->filter) : walk->visit(walk, &key, range);
+        bool goes_on = which == DQL_FILTER ? walk_node(walk, &key, plan->filter) : walk->visit(walk, &key, range);
         if (!goes_on) return;
     }
 }
@@ -233,29 +230,30 @@ static bool locate_name(const dql_name_item *item, const char *name, dql_range *
     return false;
 }
 
-static bool locate_by_name(const deskql_plan *plan, part which, const char *name, dql_range *range) {
-    if (which == FILTER) {
+static bool locate_by_name(const deskql_plan *plan, dql_parameter_id which, const char *name, dql_range *range) {
+    if (which == DQL_FILTER) {
         const dql_plan_node *found = first_about(plan->filter, name);
         if (found) *range = found->range;
         return found != NULL;
     }
     const struct deskql_query *query = plan->query;
-    const dql_name_item *items = which == ORDER_BY   ? query->order
-                                 : which == INCLUDES ? query->includes
-                                 : which == FIELDS   ? query->fields
-                                                     : NULL;
+    const dql_name_item *items = which == DQL_ORDER_BY   ? query->order
+                                 : which == DQL_INCLUDES ? query->includes
+                                 : which == DQL_FIELDS   ? query->fields
+                                                         : NULL;
     return locate_name(items, name, range);
 }
 
 bool dql_locate_origin(const deskql_plan *plan, const char *key, dql_range *range) {
     size_t length = strcspn(key, "./");
-    for (part which = FILTER; which < PART_COUNT; which++) {
-        if (strlen(part_names[which]) != length || memcmp(part_names[which], key, length) != 0) continue;
+    for (dql_parameter_id which = DQL_FILTER; which < DQL_PARAMETERS; which++) {
+        if (strlen(dql_parameter_names[which]) != length || memcmp(dql_parameter_names[which], key, length) != 0)
+            continue;
         const char *rest = key + length;
         dql_range whole;
         if (!place_of_part(plan, which, &whole)) return false;
         if (*rest == '.') return locate_by_name(plan, which, rest + 1, range);
-        if (which == FILTER) return locate_in_filter(plan->filter, rest, range);
+        if (which == DQL_FILTER) return locate_in_filter(plan->filter, rest, range);
         if (*rest) return false;
         *range = whole;
         return true;

@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-const char *const dql_parameter_names[DQL_PARAMETERS] = {"filter",   "orderBy",  "orderMode", "page",
-                                                         "pageSize", "includes", "fields"};
-
 /* What other APIs, and this one's own SDK, call them: in lower case, without `_` and `-`. */
 static const struct {
     const char *name;

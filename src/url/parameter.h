@@ -2,20 +2,8 @@
 #ifndef DQL_URL_PARAMETER_H
 #define DQL_URL_PARAMETER_H
 
+#include "diagnostics/parameters.h"
 #include "url/url.h"
-
-typedef enum dql_parameter_id {
-    DQL_FILTER,
-    DQL_ORDER_BY,
-    DQL_ORDER_MODE,
-    DQL_PAGE,
-    DQL_PAGE_SIZE,
-    DQL_INCLUDES,
-    DQL_FIELDS,
-    DQL_PARAMETERS /* how many there are, and none of them */
-} dql_parameter_id;
-
-extern const char *const dql_parameter_names[DQL_PARAMETERS];
 
 typedef struct dql_raw_parameter {
     bool given;
