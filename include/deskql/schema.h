@@ -48,7 +48,8 @@ DESKQL_API void deskql_schemas_free(deskql_schemas *schemas);
  */
 DESKQL_API deskql_status deskql_schemas_add(deskql_schemas *schemas, const char *json, size_t length);
 /**
- * Gives fields of every endpoint of the set the values of one installation: `{"status":{"open":1,"on-hold":4}}`.
+ * Gives fields of every endpoint of the set the values of one installation: `{"status":{"open":1,"on-hold":4}}`. A name may be an
+ * alias of other names or of ids: `{"status":{"Active":1,"On hold":4,"open":["Active",4]}}`.
  * Endpoints added later do not get them. Statuses and findings as of deskql_schemas_add.
  */
 DESKQL_API deskql_status deskql_schemas_add_values(deskql_schemas *schemas, const char *json, size_t length);
@@ -81,9 +82,17 @@ typedef struct deskql_field_info {
 DESKQL_API size_t deskql_endpoint_filter_count(const deskql_endpoint *endpoint);
 /** Fills `info`, in schema order. Returns false where `index` is out of range or a pointer is NULL. */
 DESKQL_API bool deskql_endpoint_filter_at(const deskql_endpoint *endpoint, size_t index, deskql_field_info *info);
-/** The name of the `value`-th value of the `index`-th filter field; `*id` (may be NULL) is its id where the field is a reference. */
+/**
+ * The name of the `value`-th value of the `index`-th filter field; `*id` (may be NULL) is its id where the field is a reference, and 0
+ * for an alias of several ids.
+ */
 DESKQL_API const char *deskql_endpoint_value_at(const deskql_endpoint *endpoint, size_t index, size_t value,
                                                 int64_t *id);
+/** How many ids a reference's value stands for: 1, or several for an alias. 0, and `*ids` as it was, where there is no such value. */
+DESKQL_API size_t deskql_endpoint_value_ids(const deskql_endpoint *endpoint, size_t index, size_t value,
+                                            const int64_t **ids);
+/** The kind of what the `index`-th filter field refers to, as the API's answers call it: `users`. NULL where the schema has none. */
+DESKQL_API const char *deskql_endpoint_kind_at(const deskql_endpoint *endpoint, size_t index);
 DESKQL_API size_t deskql_endpoint_order_count(const deskql_endpoint *endpoint);
 DESKQL_API const char *deskql_endpoint_order_at(const deskql_endpoint *endpoint, size_t index);
 DESKQL_API size_t deskql_endpoint_include_count(const deskql_endpoint *endpoint);

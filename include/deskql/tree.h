@@ -95,7 +95,7 @@ DESKQL_API const deskql_literal *deskql_literal_next(const deskql_literal *liter
  */
 DESKQL_API const char *deskql_literal_text(const deskql_literal *literal, size_t *length);
 /**
- * True and `*integer` filled for an integer, and for a name that the field's `values` turn into an id. False for integers that
+ * True and `*integer` filled for an integer, and for a name that the field's `values` turn into one id. False for integers that
  * do not fit, and for all else.
  */
 DESKQL_API bool deskql_literal_integer(const deskql_literal *literal, int64_t *integer);

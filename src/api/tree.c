@@ -138,7 +138,7 @@ const char *deskql_literal_text(const deskql_literal *literal, size_t *length) {
 
 bool deskql_literal_integer(const deskql_literal *literal, int64_t *integer) {
     if (!literal || !integer) return false;
-    if (!literal->has_id && !(literal->kind == DQL_LITERAL_INTEGER && literal->in_range)) return false;
+    if (literal->resolution != DQL_ID && !(literal->kind == DQL_LITERAL_INTEGER && literal->in_range)) return false;
     *integer = literal->integer;
     return true;
 }

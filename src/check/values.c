@@ -289,8 +289,12 @@ static void check_reference_name(dql_pass *pass, const dql_place *place, dql_lit
     if (field->value_count) {
         const dql_schema_value *value = dql_field_value(field, literal->text, literal->length);
         if (value) {
-            literal->has_id = true;
-            literal->integer = value->id;
+            literal->resolution = value->ids ? DQL_ALIAS : DQL_ID;
+            if (value->ids) {
+                literal->alias = value;
+            } else {
+                literal->integer = value->id;
+            }
             return;
         }
     }
@@ -317,7 +321,13 @@ static void check_ordered_reference(dql_pass *pass, const dql_place *place, dql_
     deskql_finding *finding = report_type(pass, place, literal, whole_number);
     if (!finding) return;
     const dql_schema_value *value = named ? dql_field_value(place->field, literal->text, literal->length) : NULL;
-    if (value) {
+    if (value && value->ids) {
+        dql_writer writer;
+        dql_writer_to_arena(&writer, pass->arena);
+        dql_write_alias(&writer, value);
+        const char *ids = dql_writer_text(&writer, NULL);
+        if (ids) dql_finding_help(pass->findings, finding, "it is an alias of several ids: %s", ids);
+    } else if (value) {
         help_replacing(pass, finding, literal->range, "the id of that name is",
                        dql_arena_format(pass->arena, "%" PRId64, value->id));
     } else if (digits) {

@@ -94,6 +94,10 @@ static void write_value(dql_writer *writer, const dql_literal *literal) {
         dql_write_text(writer, "something");
         break;
     }
+    if (literal->resolution != DQL_ALIAS) return;
+    dql_write_text(writer, " (");
+    dql_write_alias(writer, literal->alias);
+    dql_write_byte(writer, ')');
 }
 
 static bool is_day(const dql_literal *value) {

@@ -54,7 +54,11 @@ static void write_literal(dql_writer *writer, const dql_literal *literal, uint32
         dql_write_byte(writer, ' ');
         dql_describe_quoted(writer, literal->text, literal->length);
     }
-    if (literal->has_id) dql_write_format(writer, " id %lld", (long long)literal->integer);
+    if (literal->resolution == DQL_ID) dql_write_format(writer, " id %lld", (long long)literal->integer);
+    if (literal->resolution == DQL_ALIAS) {
+        dql_write_text(writer, " ids ");
+        dql_write_alias(writer, literal->alias);
+    }
     end_line(writer, literal->range);
 }
 

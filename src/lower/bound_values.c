@@ -149,7 +149,7 @@ static bool read_instant(const value_reading *reading, int64_t milliseconds, boo
     reading->value->kind = DQL_PLAN_TIME;
     reading->value->integer = milliseconds;
     reading->value->fraction = fraction;
-    reading->value->day = day;
+    reading->value->expands = day;
     return true;
 }
 

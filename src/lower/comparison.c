@@ -42,7 +42,7 @@ static void read_time(dql_lowering *lowering, const dql_field *field, const dql_
     value->kind = DQL_PLAN_TIME;
     value->time = &literal->time;
     value->fraction = literal->time.has_fraction;
-    value->day = dql_time_is_day(&literal->time);
+    value->expands = dql_time_is_day(&literal->time);
     if (lowering->warn) return;
     if (literal->time.base >= DQL_TIME_NOW && lowering->now == DESKQL_NO_CLOCK) {
         lowering->clockless = true;
@@ -54,12 +54,13 @@ static void read_time(dql_lowering *lowering, const dql_field *field, const dql_
     }
 }
 
-static void report_bound(const dql_lowering *lowering, dql_code code, const dql_node *node, const dql_plan_value *value,
-                         const char *problem) {
+static deskql_finding *report_bound(const dql_lowering *lowering, dql_code code, const dql_node *node,
+                                    const dql_plan_value *value, const char *problem) {
     deskql_finding *finding =
         dql_report(lowering->findings, code, value->range, "`%s` %s `%s`",
                    dql_shown(lowering->arena, value->text, value->length), problem, node->field.text);
     dql_finding_about(finding, "filter", NULL);
+    return finding;
 }
 
 /* check/ does this with a name that stands in the text: its id where it is known, else a finding. */
@@ -73,10 +74,18 @@ static void resolve_bound_name(const dql_lowering *lowering, const dql_node *nod
     }
     const dql_schema_value *known = field->value_count ? dql_field_value(field, value->text, value->length) : NULL;
     bool digits = value->length && strspn(value->text, "0123456789") == value->length;
-    if (known && reference) {
+    if (known && known->ids && !node->list_parameter) {
+        deskql_finding *finding = report_bound(lowering, DQL_BAD_BINDING, node, value,
+                                               "is an alias of several ids, and one id is wanted for");
+        dql_finding_help(lowering->findings, finding,
+                         "a parameter's value does not change the shape of a filter; `%s in :name` takes a list",
+                         node->field.text);
+    } else if (known && reference) {
         value->kind = DQL_PLAN_INTEGER;
         value->text = NULL;
         value->integer = known->id;
+        value->expands = known->ids != NULL;
+        value->alias = known->ids ? known : NULL;
     } else if (!known && field->value_count && !(reference && digits)) {
         bool warning = !reference && field->open;
         report_bound(lowering, warning ? DQL_UNLISTED_VALUE : DQL_BAD_BINDING, node, value,
@@ -130,7 +139,7 @@ static DQL_NEVER_INLINE void read_other_literal(dql_lowering *lowering, const dq
 static inline void read_literal(dql_lowering *lowering, const dql_node *node, const dql_literal *literal,
                                 dql_plan_value *value) {
     value->kind = DQL_PLAN_INTEGER;
-    value->boolean = value->fraction = value->bound = value->bare = value->day = false;
+    value->boolean = value->fraction = value->bound = value->bare = value->expands = false;
     value->length = literal->length;
     value->text = literal->text;
     value->integer = 0;
@@ -140,9 +149,14 @@ static inline void read_literal(dql_lowering *lowering, const dql_node *node, co
         value->integer = literal->integer;
     } else if (literal->kind != DQL_LITERAL_WORD && literal->kind != DQL_LITERAL_STRING) {
         read_other_literal(lowering, node, literal, value);
-    } else if (literal->has_id) {
+    } else if (literal->resolution != DQL_UNRESOLVED) {
         value->text = NULL;
-        value->integer = literal->integer;
+        value->expands = literal->resolution == DQL_ALIAS;
+        if (value->expands) {
+            value->alias = literal->alias;
+        } else {
+            value->integer = literal->integer;
+        }
     } else {
         value->kind = DQL_PLAN_STRING;
         value->bare = literal->kind == DQL_LITERAL_WORD;
@@ -172,7 +186,7 @@ static const dql_time *edge_time(const dql_lowering *lowering, const dql_time *d
 static dql_plan_node *compare_edge(dql_lowering *lowering, const dql_field *field, dql_operator operator_,
                                    const dql_plan_value *day, bool end, dql_range range) {
     dql_plan_value value = *day;
-    value.day = false;
+    value.expands = false;
     if (value.time) value.time = edge_time(lowering, value.time, end);
     if (end && !lowering->warn) {
         value.integer += DQL_DAY_MILLISECONDS;
@@ -193,11 +207,35 @@ static dql_plan_node *pair(dql_lowering *lowering, dql_plan_kind kind, dql_plan_
     return node;
 }
 
+/* Puts the ids that an alias stands for at the place of its name. Returns what is behind them. */
+static dql_plan_value *put_ids(const dql_plan_value *value, dql_plan_value *to) {
+    for (uint32_t i = 0; i < value->alias->id_count; i++) {
+        *to = *value;
+        to->expands = false;
+        to++->integer = value->alias->ids[i];
+    }
+    return to;
+}
+
+/* `= open` is `in` the ids, `!= open` is `not in`. */
+static dql_plan_node *compare_alias(dql_lowering *lowering, const dql_field *field, dql_operator operator_,
+                                    const dql_plan_value *value, dql_range range) {
+    dql_operator in = operator_ == DQL_OPERATOR_EQUAL ? DQL_OPERATOR_IN : DQL_OPERATOR_NOT_IN;
+    dql_plan_node *node = new_comparison(lowering, field, in, value->alias->id_count, range);
+    if (node) put_ids(value, node->values);
+    return node;
+}
+
+static bool is_alias(const dql_plan_value *value) {
+    return value->expands && value->kind == DQL_PLAN_INTEGER;
+}
+
 /* A comparison with one value; a day stands for [start, end). */
 static DQL_NEVER_INLINE dql_plan_node *compare_value(dql_lowering *lowering, const dql_field *field,
                                                      dql_operator operator_, const dql_plan_value *value,
                                                      dql_range range) {
-    if (!value->day) return compare_one(lowering, field, operator_, value, range);
+    if (!value->expands) return compare_one(lowering, field, operator_, value, range);
+    if (is_alias(value)) return compare_alias(lowering, field, operator_, value, range);
     switch (operator_) {
     case DQL_OPERATOR_EQUAL:
         return pair(lowering, DQL_PLAN_AND,
@@ -231,7 +269,7 @@ static inline dql_plan_node *lower_one(dql_lowering *lowering, const dql_node *n
     dql_plan_node *comparison = new_comparison(lowering, node->schema_field, operator_, 1, node->range);
     if (!comparison) return NULL;
     read_literal(lowering, node, node->values, comparison->values);
-    if (!comparison->values->day) return comparison;
+    if (!comparison->values->expands) return comparison;
     return compare_value(lowering, node->schema_field, operator_, comparison->values, node->range);
 }
 
@@ -267,13 +305,33 @@ static dql_plan_node *expand_days(dql_lowering *lowering, const dql_plan_node *l
     for (uint32_t i = 0; i < list->count; i++) {
         const dql_plan_value *value = &list->values[i];
         dql_plan_node *member = compare_value(lowering, list->field, operator_, value, value->range);
-        if (member && list->list_parameter && !value->day) {
+        if (member && list->list_parameter && !value->expands) {
             member->list_parameter = true;
             member->operator_ = in ? DQL_OPERATOR_IN : DQL_OPERATOR_NOT_IN;
         }
         dql_members_add(&members, kind, member);
     }
     return finish_expansion(lowering, kind, &members, list->field, list->range);
+}
+
+/* A list with the ids of its aliases. */
+static dql_plan_node *expand_aliases(dql_lowering *lowering, const dql_plan_node *list) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < list->count; i++)
+        count += is_alias(&list->values[i]) ? list->values[i].alias->id_count : 1;
+    dql_plan_node *expanded = new_comparison(lowering, list->field, (dql_operator)list->operator_, count, list->range);
+    if (!expanded) return NULL;
+    expanded->list_parameter = list->list_parameter;
+    dql_plan_value *to = expanded->values;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const dql_plan_value *value = &list->values[i];
+        if (is_alias(value)) {
+            to = put_ids(value, to);
+        } else {
+            *to++ = *value;
+        }
+    }
+    return expanded;
 }
 
 static dql_plan_node *lower_list(dql_lowering *lowering, const dql_node *node, bool in) {
@@ -285,6 +343,7 @@ static dql_plan_node *lower_list(dql_lowering *lowering, const dql_node *node, b
     list->list_parameter = node->list_parameter;
     const dql_literal *literal = node->values;
     bool days = false;
+    bool aliases = false;
     for (uint32_t i = 0; i < count; i++) {
         dql_plan_value *value = &list->values[i];
         if (bound) {
@@ -293,8 +352,11 @@ static dql_plan_node *lower_list(dql_lowering *lowering, const dql_node *node, b
             read_literal(lowering, node, literal, value);
             literal = literal->next;
         }
-        days = days || value->day;
+        aliases = aliases || is_alias(value);
+        days = days || (value->expands && !aliases);
     }
+    if (aliases) list = expand_aliases(lowering, list);
+    if (!list) return NULL;
     bool tidy = lowering->distinct && !bound && count > 1;
     if (!tidy) dql_list_tidy(lowering, list);
     return days ? expand_days(lowering, list, in) : list;

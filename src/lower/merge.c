@@ -146,11 +146,26 @@ static bool may_repeat(const dql_plan_value *values, uint32_t count) {
     return false;
 }
 
+/* How many of the ids that an alias put at one place are repeated. */
+typedef struct repeated_ids {
+    uint32_t place;
+    uint32_t count;
+} repeated_ids;
+
+/* Whether all that stands at a repeated value's place is repeated now. Two aliases that share an id are no mistake. */
+static bool is_repeated_wholly(const dql_plan_value *value, repeated_ids *seen) {
+    if (value->kind != DQL_PLAN_INTEGER || !value->alias) return true;
+    seen->count = seen->place == value->range.start ? seen->count + 1 : 1;
+    seen->place = value->range.start;
+    return seen->count == value->alias->id_count;
+}
+
 void dql_list_tidy(dql_lowering *lowering, dql_plan_node *comparison) {
     dql_set seen;
     uint32_t count = comparison->count;
     if (count > 1 && may_repeat(comparison->values, count) &&
         dql_set_init(&seen, lowering->arena, count, dql_value_order, dql_value_hash)) {
+        repeated_ids seen_ids = {UINT32_MAX, 0};
         comparison->count = 0;
         for (uint32_t i = 0; i < count; i++) {
             /* Where it goes if it is new; a repeated one is written over by the next. */
@@ -159,7 +174,7 @@ void dql_list_tidy(dql_lowering *lowering, dql_plan_node *comparison) {
             const dql_plan_value *first = dql_set_add(&seen, value);
             if (!first) {
                 comparison->count++;
-            } else if (lowering->warn) {
+            } else if (lowering->warn && is_repeated_wholly(value, &seen_ids)) {
                 warn_repeated_value(lowering, comparison->field, first, value);
             }
         }

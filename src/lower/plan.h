@@ -26,12 +26,15 @@ typedef struct dql_plan_value {
     bool fraction;   /* TIME: milliseconds are written */
     bool bound;      /* it came from a parameter: takes no part in comparing */
     bool bare;       /* STRING: a word of the text, which has no character that JSON or a query string escapes */
-    bool day;        /* TIME, while lowering alone: a whole day, of which `integer` is the start */
+    bool expands;    /* while lowering alone; TIME: a whole day, of which `integer` is the start; INTEGER: an alias */
     uint32_t length; /* of text */
     const char *text;
-    int64_t integer;      /* INTEGER without text; TIME: milliseconds since the epoch */
-    const dql_time *time; /* TIME from the source: as written, for comparisons that must not depend on the clock */
-    dql_range range;      /* of the literal (or the parameter) in the source */
+    int64_t integer; /* INTEGER without text; TIME: milliseconds since the epoch */
+    union {
+        const dql_time *time; /* TIME from the source: as written, for comparisons that must not depend on the clock */
+        const dql_schema_value *alias; /* INTEGER: what has its ids, or had it; NULL for any other */
+    };
+    dql_range range; /* of the literal (or the parameter) in the source */
 } dql_plan_value;
 
 typedef enum dql_plan_kind { DQL_PLAN_COMPARISON, DQL_PLAN_AND, DQL_PLAN_OR } dql_plan_kind;

@@ -23,6 +23,7 @@ struct dql_match_node {
 
 /* A path from a ticket to what it is ordered by. */
 typedef struct dql_match_order {
+    const deskql_endpoint *endpoint;
     const char *field; /* NULL: none */
     /* `users.name`: the related thing's kind in the field's name, and what of it; NULL for a member of the ticket. */
     const char *rest;

@@ -1,30 +1,33 @@
 /* What a ticket is ordered by: a member of its own, or of the things that it is related to. */
 #include "base/set.h"
 #include "match/matcher.h"
+#include "schema/schemas.h"
 
 #include <string.h>
 
 /* ---- From the field's name to where its value stands ---- */
 
-/* The order fields of the API name tables; which relationships and which arrays of `included` those are is assumed
-   (docs/matching.md). A name that is not here is a relationship's own, and the kind's. */
-static const struct {
-    const char *head;
-    const char *relationship;
-    const char *kind;
-} relationships[] = {
-    {"users", "agent", "users"},
-    {"customers", "customer", "customers"},
-    {"contacts", "contact", "contacts"},
-    {"companies", "company", "companies"},
-    {"inboxes", "inbox", "inboxes"},
-    {"statuses", "status", "ticketstatuses"},
-    {"priorities", "priority", "ticketpriorities"},
-    {"sources", "source", "ticketsources"},
-    {"types", "type", "tickettypes"},
-    {"tickets", "ticket", "tickets"},
-    {"threads", "thread", "threads"},
-};
+/* Whether the first part of an order field's name, `users`, `statuses`, is what a field refers to: `users`, `ticketstatuses`. */
+static bool is_of_kind(const dql_field *field, const char *head, size_t length) {
+    static const char prefix[] = "ticket";
+    const char *kind = field->kind;
+    if (kind && strncmp(kind, head, length) == 0 && kind[length] == '\0') return true;
+    if (!kind || strncmp(kind, prefix, sizeof prefix - 1) != 0) return false;
+    kind += sizeof prefix - 1;
+    return strncmp(kind, head, length) == 0 && kind[length] == '\0';
+}
+
+/* The first field that refers to such things, in the endpoint or else in tickets, whose fields others have too: `customers` is the
+   table of `customer`. Which tables the API's order fields name is assumed (docs/matching.md). NULL where there is none. */
+static const dql_field *find_relationship(const deskql_endpoint *endpoint, const char *head, size_t length) {
+    const deskql_endpoint *const places[] = {endpoint, dql_schemas_default(NULL)};
+    for (size_t i = 0; i < 2; i++) {
+        for (uint32_t j = 0; places[i] && j < places[i]->field_count; j++) {
+            if (is_of_kind(&places[i]->fields[j], head, length)) return &places[i]->fields[j];
+        }
+    }
+    return NULL;
+}
 
 static bool ends_with(const char *text, size_t length, const char *end) {
     size_t end_length = strlen(end);
@@ -42,6 +45,7 @@ void dql_match_make_order(deskql_matcher *matcher) {
     const dql_name *name = matcher->plan->order;
     memset(order, 0, sizeof *order);
     if (!name) return;
+    order->endpoint = matcher->plan->endpoint;
     order->field = name->text;
     order->descending = matcher->plan->descending;
     order->is_time = is_time(matcher->plan->endpoint, name->text, name->length);
@@ -49,12 +53,8 @@ void dql_match_make_order(deskql_matcher *matcher) {
     if (!dot) return;
     order->rest = dot + 1;
     order->head_length = (size_t)(dot - name->text);
-    order->kind = dql_arena_copy(&matcher->arena, name->text, order->head_length);
-    for (size_t i = 0; order->kind && i < sizeof relationships / sizeof *relationships; i++) {
-        if (strcmp(relationships[i].head, order->kind) != 0) continue;
-        order->kind = relationships[i].kind;
-        break;
-    }
+    const dql_field *relationship = find_relationship(order->endpoint, name->text, order->head_length);
+    order->kind = relationship ? relationship->kind : dql_arena_copy(&matcher->arena, name->text, order->head_length);
     /* The id stands in the ticket. */
     if (strcmp(order->rest, "id") == 0) order->kind = NULL;
 }
@@ -90,13 +90,11 @@ static void consider_value(choice *chosen, const deskql_json_value *value) {
 }
 
 /* The member of a name that the API's tables have: `customers` is `customer` in a ticket, or else `customers` itself. */
-static const deskql_json_value *find_related(const deskql_json_value *object, const char *head, size_t length) {
-    for (size_t i = 0; i < sizeof relationships / sizeof *relationships; i++) {
-        if (strlen(relationships[i].head) != length || memcmp(relationships[i].head, head, length) != 0) continue;
-        const deskql_json_value *member = deskql_json_value_member(object, relationships[i].relationship);
-        if (member) return member;
-    }
-    return dql_json_member(object, head, length);
+static const deskql_json_value *find_related(const dql_match_order *order, const deskql_json_value *object,
+                                             const char *head, size_t length) {
+    const dql_field *relationship = find_relationship(order->endpoint, head, length);
+    const deskql_json_value *member = relationship ? deskql_json_value_member(object, relationship->name) : NULL;
+    return member ? member : dql_json_member(object, head, length);
 }
 
 /* Considers all values at a path into an object; as deep as the JSON is. Returns false where there are none. */
@@ -107,7 +105,7 @@ static bool consider_path(choice *chosen, const deskql_json_value *object, const
         if (value) consider_value(chosen, value);
         return value != NULL;
     }
-    const deskql_json_value *member = find_related(object, path, (size_t)(dot - path));
+    const deskql_json_value *member = find_related(chosen->order, object, path, (size_t)(dot - path));
     if (member && strcmp(dot + 1, "id") == 0) {
         /* What is related stands for its id. */
         consider_value(chosen, member);
@@ -278,7 +276,7 @@ static void write_key(const deskql_matcher *matcher, const deskql_json_value *ti
     if (!order->rest) {
         consider_value(&chosen, deskql_json_value_member(ticket, order->field));
     } else if (!consider_path(&chosen, ticket, order->field)) {
-        const deskql_json_value *related = find_related(ticket, order->field, order->head_length);
+        const deskql_json_value *related = find_related(order, ticket, order->field, order->head_length);
         least_key least = find_least(included, related);
         dql_write(writer, least.bytes, least.length);
         if (least.bytes) return;

@@ -58,6 +58,23 @@ const char *deskql_endpoint_value_at(const deskql_endpoint *endpoint, size_t ind
     return found->name;
 }
 
+size_t deskql_endpoint_value_ids(const deskql_endpoint *endpoint, size_t index, size_t value, const int64_t **ids) {
+    if (!ids || !deskql_endpoint_value_at(endpoint, index, value, NULL)) return 0;
+    if (endpoint->fields[index].type != DESKQL_TYPE_REFERENCE) return 0;
+    const dql_schema_value *found = &endpoint->fields[index].values[value];
+    *ids = found->ids ? found->ids : &found->id;
+    return found->ids ? found->id_count : 1;
+}
+
+const char *deskql_endpoint_kind_at(const deskql_endpoint *endpoint, size_t index) {
+    return endpoint && index < endpoint->field_count ? endpoint->fields[index].kind : NULL;
+}
+
+void dql_write_alias(dql_writer *writer, const dql_schema_value *alias) {
+    for (uint32_t i = 0; i < alias->id_count; i++)
+        dql_write_format(writer, "%s%lld", i ? ", " : "", (long long)alias->ids[i]);
+}
+
 static const char *name_at(const dql_name_list *list, size_t index) {
     return index < list->count ? list->names[index] : NULL;
 }

@@ -46,7 +46,7 @@ static void print_values(FILE *out, const dql_field *field, uint32_t endpoint, u
         const dql_schema_value *value = &field->values[i];
         fprintf(out, "    {");
         print_string(out, value->name);
-        fprintf(out, ", %u, INT64_C(%lld)},\n", value->length, (long long)value->id);
+        fprintf(out, ", %u, 0, INT64_C(%lld), NULL},\n", value->length, (long long)value->id);
     }
     fprintf(out, "};\n");
     char name[32];
@@ -63,6 +63,10 @@ static void print_field(FILE *out, const dql_field *field, uint32_t endpoint, ui
     fprintf(out, ", .key_length = %u,\n     .encoded_key = ", field->key_length);
     print_string(out, field->encoded_key);
     fprintf(out, ", .encoded_key_length = %u", field->encoded_key_length);
+    if (field->kind) {
+        fprintf(out, ", .kind = ");
+        print_string(out, field->kind);
+    }
     if (field->value_count) {
         fprintf(out, ",\n     .value_count = %u, .values = values_%u_%u, .value_index = {value_slots_%u_%u, ",
                 field->value_count, endpoint, position, endpoint, position);

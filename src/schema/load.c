@@ -158,9 +158,19 @@ static void make_keys(dql_load *load, dql_field *field) {
     field->encoded_key_length = (uint32_t)length;
 }
 
+static void read_kind(dql_load *load, const deskql_json_value *kind, dql_field *field) {
+    if (!kind) return;
+    if (field->type == DESKQL_TYPE_REFERENCE || field->type == DESKQL_TYPE_ANY) {
+        field->kind = dql_load_name(load, kind->as.text, kind->count, kind->range, "a kind", true);
+    } else {
+        dql_report(load->findings, DQL_BAD_SCHEMA, kind->key->range, "a field of type `%s` refers to nothing of a kind",
+                   deskql_type_text((deskql_type)field->type));
+    }
+}
+
 /* Returns false where the field has no name or type to go on with. */
 static bool read_field(dql_load *load, const deskql_json_value *value, dql_field *field, dql_range *name_range) {
-    enum { NAME, TYPE, NULLABLE, VALUES, OPEN, OPERATORS, COUNT };
+    enum { NAME, TYPE, NULLABLE, VALUES, OPEN, OPERATORS, KIND, COUNT };
     static const dql_key_rule rules[COUNT] = {
         [NAME] = {"name", DQL_JSON_BIT(STRING), true},
         [TYPE] = {"type", DQL_JSON_BIT(STRING), true},
@@ -168,6 +178,7 @@ static bool read_field(dql_load *load, const deskql_json_value *value, dql_field
         [VALUES] = {"values", DQL_JSON_BIT(ARRAY) | DQL_JSON_BIT(OBJECT), false},
         [OPEN] = {"open", DQL_JSON_BIT_BOOLEAN, false},
         [OPERATORS] = {"operators", DQL_JSON_BIT(ARRAY), false},
+        [KIND] = {"kind", DQL_JSON_BIT(STRING), false},
     };
     const deskql_json_value *found[COUNT];
     memset(field, 0, sizeof *field);
@@ -184,6 +195,7 @@ static bool read_field(dql_load *load, const deskql_json_value *value, dql_field
         read_nullable(load, found[NULLABLE], field);
         read_values(load, found[VALUES], found[OPEN], field);
         read_groups(load, found[OPERATORS], field);
+        read_kind(load, found[KIND], field);
     }
     if (!field->name) return false;
     make_keys(load, field);

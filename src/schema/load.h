@@ -62,7 +62,12 @@ bool dql_load_help_similar(dql_load *load, deskql_finding *finding, const char *
 void dql_load_twice(dql_load *load, const char *name, dql_range range, dql_range first);
 /* Reports more than DQL_NAMES_LIMIT of them. */
 bool dql_load_fits(dql_load *load, const deskql_json_value *list);
-/* Reads a field's `values`: an array of names for an enum, an object of ids for a reference. */
+/* A type of JSON as a message calls it: "a string". */
+const char *dql_load_type_text(unsigned type);
+
+/* load_field_values.c */
+
+/* Reads a field's `values`: an array of names for an enum, an object of ids and aliases for a reference. */
 void dql_load_field_values(dql_load *load, const deskql_json_value *values, dql_field *field);
 
 #endif

@@ -21,7 +21,7 @@ bool dql_load_end(dql_load *load, dql_source *source) {
     return load->findings->counts[DESKQL_ERROR] == 0 && !load->arena->failed && !load->scratch->failed;
 }
 
-static const char *type_text(unsigned type) {
+const char *dql_load_type_text(unsigned type) {
     static const char *const texts[] = {
         [DESKQL_JSON_NULL] = "`null`",      [DESKQL_JSON_FALSE] = "`false`",   [DESKQL_JSON_TRUE] = "`true`",
         [DESKQL_JSON_NUMBER] = "a number",  [DESKQL_JSON_STRING] = "a string", [DESKQL_JSON_ARRAY] = "an array",
@@ -34,9 +34,9 @@ static const char *types_text(uint32_t types) {
     if (types == DQL_JSON_BIT_BOOLEAN) return "`true` or `false`";
     if (types == (DQL_JSON_BIT(ARRAY) | DQL_JSON_BIT(OBJECT))) return "an array or an object";
     for (unsigned type = DESKQL_JSON_NULL; type < DESKQL_JSON_OBJECT; type++) {
-        if (types == 1u << type) return type_text(type);
+        if (types == 1u << type) return dql_load_type_text(type);
     }
-    return type_text(DESKQL_JSON_OBJECT);
+    return dql_load_type_text(DESKQL_JSON_OBJECT);
 }
 
 bool dql_load_help_similar(dql_load *load, deskql_finding *finding, const char *noun, const char *name, size_t length,
@@ -75,7 +75,7 @@ static void read_member(dql_load *load, const deskql_json_value *member, const c
             found[i] = member;
         } else {
             dql_report(load->findings, DQL_BAD_SCHEMA, member->range, "`%s` is %s, but has to be %s", rules[i].key,
-                       type_text(member->type), types_text(rules[i].types));
+                       dql_load_type_text(member->type), types_text(rules[i].types));
         }
         return;
     }
@@ -87,7 +87,7 @@ bool dql_load_object(dql_load *load, const deskql_json_value *value, const char 
     for (size_t i = 0; i < count; i++) found[i] = NULL;
     if (value->type != DESKQL_JSON_OBJECT) {
         dql_report(load->findings, DQL_BAD_SCHEMA, value->range, "%s has to be an object, but is %s", what,
-                   type_text(value->type));
+                   dql_load_type_text(value->type));
         return false;
     }
     for (const deskql_json_value *member = value->as.first; member; member = member->next) {
@@ -126,47 +126,4 @@ bool dql_load_fits(dql_load *load, const deskql_json_value *list) {
     dql_report(load->findings, DQL_BAD_SCHEMA, (dql_range){list->range.start, list->range.start + 1},
                "a list of more than %u names", DQL_NAMES_LIMIT);
     return false;
-}
-
-/* One value; false for a mistake. */
-static bool read_value(dql_load *load, const deskql_json_value *item, dql_schema_value *value) {
-    if (item->key) {
-        value->length = item->key->length;
-        value->name = dql_load_name(load, item->key->text, item->key->length, item->key->range, "a value's name", true);
-        if (!deskql_json_value_integer(item, &value->id)) {
-            dql_report(load->findings, DQL_BAD_SCHEMA, item->range, "an id has to be a whole number of 64 bits");
-            return false;
-        }
-    } else if (item->type != DESKQL_JSON_STRING) {
-        dql_report(load->findings, DQL_BAD_SCHEMA, item->range, "a value of an enum has to be a string, but is %s",
-                   type_text(item->type));
-        return false;
-    } else {
-        value->length = item->count;
-        value->name = dql_load_name(load, item->as.text, item->count, item->range, "a value", true);
-    }
-    return value->name != NULL;
-}
-
-void dql_load_field_values(dql_load *load, const deskql_json_value *values, dql_field *field) {
-    if (!dql_load_fits(load, values)) return;
-    dql_schema_value *made = dql_arena_take_zeroed(load->arena, values->count * sizeof *made + 1);
-    dql_range *ranges = dql_arena_take(load->scratch, values->count * sizeof *ranges + 1);
-    dql_index_builder index;
-    if (!dql_index_begin(&index, load->arena, values->count) || !made || !ranges) return;
-    uint32_t count = 0;
-    for (const deskql_json_value *item = values->as.first; item; item = item->next) {
-        dql_schema_value *value = &made[count];
-        if (!read_value(load, item, value)) continue;
-        uint32_t position = dql_index_add(&index, made, sizeof *made, count, value->name, value->length);
-        if (position == count) {
-            ranges[count++] = item->range;
-        } else if (!item->key) {
-            /* A key that stands twice has been reported as such. */
-            dql_load_twice(load, value->name, item->range, ranges[position]);
-        }
-    }
-    field->values = count ? made : NULL;
-    field->value_count = count;
-    field->value_index = dql_index_end(&index);
 }

@@ -9,6 +9,7 @@
 #define DQL_SCHEMA_SCHEMA_H
 
 #include "base/arena.h"
+#include "base/writer.h"
 #include "diagnostics/findings.h"
 #include "syntax/operators.h"
 
@@ -31,8 +32,13 @@ typedef struct dql_name_index {
 typedef struct dql_schema_value {
     const char *name;
     uint32_t length;
-    int64_t id; /* reference fields */
+    uint32_t id_count; /* of an alias of several ids; else 0 */
+    int64_t id;        /* reference fields, but for such an alias */
+    const int64_t *ids;
 } dql_schema_value;
+
+/* The most ids that an alias stands for. */
+#define DQL_ALIAS_LIMIT 250u
 
 struct dql_field {
     const char *name;
@@ -44,6 +50,7 @@ struct dql_field {
     uint32_t value_count;
     const dql_schema_value *values; /* NULL where none are listed */
     dql_name_index value_index;
+    const char *kind; /* of what it refers to, as answers call it: `users`; NULL where unknown */
     /* `"status":` as it stands in JSON, and percent-encoded, for emit/. */
     const char *key;
     uint32_t key_length;
@@ -172,6 +179,9 @@ static inline const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *e
 int32_t dql_name_list_find(const dql_name_list *list, const char *name, size_t length);
 /* The value of that name; NULL where there is none. */
 const dql_schema_value *dql_field_value(const dql_field *field, const char *name, size_t length);
+
+/* The ids of an alias: `1, 3`. */
+void dql_write_alias(dql_writer *writer, const dql_schema_value *alias);
 
 /* The built-in endpoints. */
 extern const deskql_endpoint *const dql_builtin_endpoints[];

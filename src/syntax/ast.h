@@ -10,7 +10,8 @@
 #include "base/time.h"
 #include "syntax/operators.h"
 
-typedef struct dql_field dql_field; /* schema/schema.h */
+typedef struct dql_field dql_field;               /* schema/schema.h */
+typedef struct dql_schema_value dql_schema_value; /* schema/schema.h */
 
 /* How deep brackets and `not` may nest at the most, whatever the options say. */
 #define DQL_DEEPEST 500u
@@ -37,6 +38,9 @@ typedef enum dql_literal_kind {
     DQL_LITERAL_PARAMETER
 } dql_literal_kind;
 
+/* What `values` make of a name. */
+typedef enum dql_resolution { DQL_UNRESOLVED, DQL_ID, DQL_ALIAS } dql_resolution;
+
 typedef struct deskql_literal dql_literal; /* deskql/tree.h shows it */
 struct deskql_literal {
     dql_literal *next;
@@ -47,11 +51,14 @@ struct deskql_literal {
     uint8_t
         kind; /* dql_literal_kind; check/ turns a string of date form on a datetime into a TIME, a value that it reported into
                         MISSING */
-    bool has_id;        /* check/: a name that `values` turned into `integer` */
+    uint8_t resolution; /* dql_resolution; check/ */
     uint16_t parameter; /* PARAMETER: its index in the query's parameters */
-    int64_t integer;    /* INTEGER: its value, where in_range; with has_id: the id */
-    bool in_range;      /* INTEGER: it fits into 64 bits */
-    dql_time time;      /* TIME */
+    union {
+        int64_t integer;               /* INTEGER: its value, where in_range; of a name with DQL_ID: the id */
+        const dql_schema_value *alias; /* of a name with DQL_ALIAS: what has its ids */
+    };
+    bool in_range; /* INTEGER: it fits into 64 bits */
+    dql_time time; /* TIME */
 };
 
 typedef enum dql_node_kind { DQL_NODE_COMPARISON, DQL_NODE_AND, DQL_NODE_OR, DQL_NODE_NOT } dql_node_kind;

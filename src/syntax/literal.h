@@ -19,7 +19,7 @@ static inline void dql_fill_literal(dql_build *build, dql_literal *literal, cons
     /* The rest is read only where the kind says that it is there. */
     literal->next = NULL;
     literal->range = dql_token_range(token);
-    literal->has_id = false;
+    literal->resolution = DQL_UNRESOLVED;
     /* Most are natural numbers. */
     if (token->kind == DQL_TOKEN_NUMBER && token->detail == DQL_NUMBER_NATURAL) {
         const char *at = literal->text = dql_token_plain_content(build->texts, token, &literal->length);

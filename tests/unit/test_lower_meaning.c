@@ -276,7 +276,7 @@ static int64_t number_of(const dql_plan_value *value) {
         return value->text ? strtoll(value->text, NULL, 10) : value->integer;
     default:
         assert_int_equal(value->kind, DQL_PLAN_TIME);
-        assert_false(value->day);
+        assert_false(value->expands);
         return value->integer;
     }
 }

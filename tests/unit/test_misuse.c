@@ -121,6 +121,8 @@ static void test_null_parts(void **state) {
     assert_false(deskql_endpoint_filter_at(NULL, 0, NULL));
     assert_false(deskql_endpoint_filter_at(deskql_schemas_at(NULL, 0), 0, NULL));
     assert_null(deskql_endpoint_value_at(NULL, 0, 0, NULL));
+    assert_int_equal(deskql_endpoint_value_ids(NULL, 0, 0, NULL), 0);
+    assert_null(deskql_endpoint_kind_at(NULL, 0));
     assert_int_equal(deskql_endpoint_order_count(NULL), 0);
     assert_null(deskql_endpoint_order_at(NULL, 0));
     assert_int_equal(deskql_endpoint_include_count(NULL), 0);

@@ -252,15 +252,24 @@ EXPORTED(schema_endpoints) deskql_status schema_endpoints(const deskql_schemas *
     return output_end();
 }
 
+/* A number; of an alias of several ids an array. */
+static void write_ids(const deskql_endpoint *endpoint, size_t index, size_t value) {
+    const int64_t *ids = NULL;
+    size_t count = deskql_endpoint_value_ids(endpoint, index, value, &ids);
+    output_text(count > 1 ? ":[" : ":");
+    for (size_t i = 0; i < count; i++) {
+        if (i) output_text(",");
+        output_integer(ids[i]);
+    }
+    if (count > 1) output_text("]");
+}
+
 static void write_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
     bool is_reference = info->type == DESKQL_TYPE_REFERENCE;
     output_text(is_reference ? ",\"values\":{" : ",\"values\":[");
     for (size_t i = 0; i < info->value_count; i++) {
-        int64_t id = 0;
-        output_member(i ? "," : "", deskql_endpoint_value_at(endpoint, index, i, &id));
-        if (!is_reference) continue;
-        output_text(":");
-        output_integer(id);
+        output_member(i ? "," : "", deskql_endpoint_value_at(endpoint, index, i, NULL));
+        if (is_reference) write_ids(endpoint, index, i);
     }
     output_text(is_reference ? "}" : "]");
     output_boolean(",\"open\":", info->open);

@@ -237,7 +237,7 @@ export interface Field {
   nullable: boolean;
   operators: string[];
   /** The names that it takes; of a reference with their ids. */
-  values?: string[] | { [name: string]: number };
+  values?: string[] | { [name: string]: number | number[] };
   /** Whether other values pass too. */
   open?: boolean;
 }

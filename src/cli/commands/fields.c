@@ -35,12 +35,24 @@ static void write_operators(uint32_t operators) {
     putchar('\n');
 }
 
+/* The id of a reference's value, or all of an alias, as a list. */
+static void write_ids(const deskql_endpoint *endpoint, size_t index, size_t value, const char *opener,
+                      const char *separator, const char *closer) {
+    const int64_t *ids = NULL;
+    size_t count = deskql_endpoint_value_ids(endpoint, index, value, &ids);
+    for (size_t i = 0; i < count; i++) {
+        if (count > 1) fputs(i ? separator : opener, stdout);
+        printf("%lld", (long long)ids[i]);
+    }
+    if (count > 1) fputs(closer, stdout);
+}
+
 static void write_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info, int indent) {
     printf("  %*s", indent, "");
     for (size_t i = 0; i < info->value_count; i++) {
-        int64_t id = 0;
-        printf(i ? ", %s" : "%s", deskql_endpoint_value_at(endpoint, index, i, &id));
-        if (info->type == DESKQL_TYPE_REFERENCE) printf(" = %lld", (long long)id);
+        printf(i ? ", %s" : "%s", deskql_endpoint_value_at(endpoint, index, i, NULL));
+        if (info->type == DESKQL_TYPE_REFERENCE) fputs(" = ", stdout);
+        write_ids(endpoint, index, i, "(", ", ", ")");
     }
     puts(info->open ? ", ..." : "");
 }
@@ -98,15 +110,15 @@ static void json_operators(uint32_t operators) {
     fputs(separator == '[' ? "[]" : "]", stdout);
 }
 
-/* Of a reference an object of name to id, of others an array. */
+/* Of a reference an object of name to id or ids, of others an array. */
 static void json_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
     bool is_reference = info->type == DESKQL_TYPE_REFERENCE;
     fputs(is_reference ? ",\"values\":{" : ",\"values\":[", stdout);
     for (size_t i = 0; i < info->value_count; i++) {
-        int64_t id = 0;
         if (i) fputc(',', stdout);
-        dql_cli_json_string(stdout, deskql_endpoint_value_at(endpoint, index, i, &id));
-        if (is_reference) printf(":%lld", (long long)id);
+        dql_cli_json_string(stdout, deskql_endpoint_value_at(endpoint, index, i, NULL));
+        if (is_reference) fputc(':', stdout);
+        write_ids(endpoint, index, i, "[", ",", "]");
     }
     fputc(is_reference ? '}' : ']', stdout);
     printf(",\"open\":%s", info->open ? "true" : "false");

@@ -239,18 +239,6 @@ static const struct {
     {"email", false, "\"type\": \"string\""},
     {"spam_score", false, "\"type\": \"number\""},
     {"spam_rules", false, "\"type\": \"any\", \"nullable\": true"},
-    {"customer", false, "\"type\": \"reference\", \"nullable\": true"},
-    {"contact", false, "\"type\": \"reference\", \"nullable\": true"},
-    {"inbox", false, "\"type\": \"reference\", \"nullable\": true"},
-    {"agent", false, "\"type\": \"reference\", \"nullable\": true"},
-    {"status", false, "\"type\": \"reference\", \"nullable\": true"},
-    {"priority", false, "\"type\": \"reference\", \"nullable\": true"},
-    {"source", false, "\"type\": \"reference\", \"nullable\": true"},
-    {"type", false, "\"type\": \"reference\", \"nullable\": true"},
-    {"company", false, "\"type\": \"reference\", \"nullable\": true"},
-    {"businesshours", false, "\"type\": \"reference\", \"nullable\": true"},
-    {"updatedBy", false, "\"type\": \"reference\", \"nullable\": true"},
-    {"deletedBy", false, "\"type\": \"reference\", \"nullable\": true"},
     {".id", true, "\"type\": \"integer\""},
     {".name", true, "\"type\": \"string\", \"nullable\": true"},
     {"At", true, "\"type\": \"datetime\", \"nullable\": true"},
@@ -269,6 +257,27 @@ static const char *guess(const char *name) {
             return guesses[i].rest;
         }
     }
+}
+
+/* The kind of what a field of that name refers to in tickets; NULL where there is no such field. */
+static const char *kind_in_tickets(const char *name) {
+    const deskql_endpoint *tickets = deskql_schemas_find(NULL, "tickets");
+    deskql_field_info info;
+    for (size_t i = 0; deskql_endpoint_filter_at(tickets, i, &info); i++) {
+        if (info.type == DESKQL_TYPE_REFERENCE && strcmp(info.name, name) == 0)
+            return deskql_endpoint_kind_at(tickets, i);
+    }
+    return NULL;
+}
+
+static void write_guess(const char *name) {
+    const char *kind = kind_in_tickets(name);
+    if (kind) {
+        printf(", \"type\": \"reference\", \"nullable\": true, \"kind\": \"%s\"", kind);
+    } else {
+        printf(", %s", guess(name));
+    }
+    fputs(", \"$comment\": \"guessed\"}", stdout);
 }
 
 /* A path with a place to fill in is of one thing, not of a list of them. */
@@ -331,7 +340,7 @@ static void write_endpoint(const page_endpoint *endpoint, const char *name) {
     for (size_t i = 0; i < filter->count; i++) {
         fputs(i ? ",\n        {\"name\": " : "\n        {\"name\": ", stdout);
         dql_cli_json_string(stdout, filter->names[i]);
-        printf(", %s, \"$comment\": \"guessed\"}", guess(filter->names[i]));
+        write_guess(filter->names[i]);
     }
     fputs(filter->count ? "\n      ]" : "]", stdout);
     for (size_t i = LIST_ORDER; i < LIST_COUNT; i++) {

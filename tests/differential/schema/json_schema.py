@@ -107,6 +107,10 @@ MISTAKES = [
     (["endpoints", 0, "filter", 0, "operators"], ["="]),
     (["endpoints", 0, "filter", 4, "values"], ["Ann"]),
     (["endpoints", 0, "filter", 4, "values", "Ann"], "7"),
+    (["endpoints", 0, "filter", 4, "values", "Ann"], []),
+    (["endpoints", 0, "filter", 4, "values", "Ann"], [True]),
+    (["endpoints", 0, "filter", 0, "kind"], "users"),
+    (["endpoints", 0, "filter", 4, "kind"], ["users"]),
     (["endpoints", 0, "filter", 5, "values"], {"in": 1}),
     (["endpoints", 0, "filter", 5, "values"], ["in", "in"]),
 ]
