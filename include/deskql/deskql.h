@@ -8,6 +8,7 @@
 #include <deskql/finding.h>
 #include <deskql/format.h>
 #include <deskql/json.h>
+#include <deskql/keyword.h>
 #include <deskql/match.h>
 #include <deskql/nearest.h>
 #include <deskql/operator.h>

@@ -5,13 +5,26 @@
 #include "syntax/operators.h"
 #include "syntax/token_class.h"
 
+#include <deskql/keyword.h>
 #include <string.h>
 
-#define KEYWORD(word, token, class) {word, DQL_TOKEN_##token},
+/* To the parser alone it matters that `order` is never a value. */
+#define DESKQL_KEYWORD_ORDER DESKQL_KEYWORD_CLAUSE
+
+#define KEYWORD(word, token, class, operand)                                                                           \
+    {word, DQL_TOKEN_##token, DESKQL_KEYWORD_##class, DESKQL_OPERAND_##operand},
 
 const dql_keyword dql_keywords[DQL_KEYWORDS] = {
 #include "keywords.def"
 };
+
+bool deskql_keyword_at(size_t index, deskql_keyword_info *info) {
+    if (!info || index >= DQL_KEYWORDS) return false;
+    const dql_keyword *keyword = &dql_keywords[index];
+    *info = (deskql_keyword_info){keyword->text, (deskql_keyword_class)keyword->class_,
+                                  (deskql_keyword_operand)keyword->operand};
+    return true;
+}
 
 static bool is_keyword(const char *text, size_t length, const char *keyword) {
     if (strlen(keyword) != length) return false;
@@ -21,7 +34,7 @@ static bool is_keyword(const char *text, size_t length, const char *keyword) {
     return true;
 }
 
-#define KEYWORD(word, token, class) {word, DQL_TOKEN_##token, 0},
+#define KEYWORD(word, token, class, operand) {word, DQL_TOKEN_##token, 0},
 #define TIME_WORD(word, base) {word, DQL_TOKEN_RELATIVE, 0},
 #define FOREIGN_OPERATOR(word, operator_) {word, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_##operator_},
 #define FOREIGN_WORD(word, token, class) {word, DQL_TOKEN_##token, 0},

@@ -36,6 +36,7 @@ static void test_null_handles(void **state) {
     assert_non_null(deskql_schemas_at(NULL, 0));
     assert_non_null(deskql_schemas_find(NULL, "tickets"));
     assert_null(deskql_schemas_find(NULL, NULL));
+    assert_false(deskql_keyword_at(0, NULL));
     assert_null(deskql_nearest_name(NULL, 0, no_name, NULL));
     assert_null(deskql_nearest_name("x", 1, NULL, NULL));
     assert_null(deskql_nearest_name("x", 1, no_name, NULL));

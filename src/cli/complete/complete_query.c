@@ -21,12 +21,6 @@ typedef enum expectation {
     CLAUSE
 } expectation;
 
-static const struct {
-    const char *word;
-    expectation next;
-} clauses[] = {{"from", ENDPOINT},    {"order", BY},        {"by", ORDER_FIELD},     {"page", NOTHING},
-               {"pagesize", NOTHING}, {"include", INCLUDE}, {"fields", SPARSE_FIELD}};
-
 typedef struct scan {
     const deskql_schemas *schemas;
     const deskql_endpoint *usual;
@@ -48,13 +42,43 @@ static bool is_word(char byte) {
     return letter || (byte >= '0' && byte <= '9') || byte == '_' || byte == '.' || byte == '-';
 }
 
-/* Keywords stand in any letter case. */
-static bool is_keyword(const char *word, const char *keyword) {
-    size_t i = 0;
-    for (; keyword[i]; i++) {
-        if ((word[i] | 0x20) != keyword[i]) return false;
+/* Keywords stand in any letter case. What is none has no class and no operand. */
+static deskql_keyword_info keyword_of(const char *word) {
+    deskql_keyword_info info;
+    for (size_t at = 0; deskql_keyword_at(at, &info); at++) {
+        size_t i = 0;
+        while (info.text[i] && (word[i] | 0x20) == info.text[i]) i++;
+        if (!info.text[i] && !word[i]) return info;
     }
-    return word[i] == '\0';
+    return (deskql_keyword_info){.text = NULL};
+}
+
+static expectation behind(deskql_keyword_operand operand) {
+    switch (operand) {
+    case DESKQL_OPERAND_CONDITION:
+    case DESKQL_OPERAND_NEGATED:
+        return FIELD;
+    case DESKQL_OPERAND_VALUE:
+    case DESKQL_OPERAND_LIST:
+    case DESKQL_OPERAND_RANGE:
+        return VALUE;
+    case DESKQL_OPERAND_NULL:
+        return NULL_WORD;
+    case DESKQL_OPERAND_BY:
+        return BY;
+    case DESKQL_OPERAND_ORDER_FIELD:
+        return ORDER_FIELD;
+    case DESKQL_OPERAND_INCLUDES:
+        return INCLUDE;
+    case DESKQL_OPERAND_FIELDS:
+        return SPARSE_FIELD;
+    case DESKQL_OPERAND_ENDPOINT:
+        return ENDPOINT;
+    case DESKQL_OPERAND_NUMBER:
+    case DESKQL_OPERAND_NONE:
+        break;
+    }
+    return NOTHING;
 }
 
 static void begin_query(scan *state) {
@@ -75,44 +99,50 @@ static void take_field(scan *state, const char *word) {
     expect(state, OPERATOR);
 }
 
-static void take_operator(scan *state, const char *word) {
-    if (is_keyword(word, "is")) {
-        expect(state, NULL_WORD);
-    } else if (!is_keyword(word, "not")) {
-        state->is_between = is_keyword(word, "between");
-        expect(state, VALUE);
-    }
+static void take_operator(scan *state, const deskql_keyword_info *keyword) {
+    if (keyword->class_ == DESKQL_KEYWORD_NEGATION) return;
+    state->is_between = keyword->operand == DESKQL_OPERAND_RANGE;
+    expect(state, keyword->operand == DESKQL_OPERAND_NULL ? NULL_WORD : VALUE);
 }
 
 static bool takes_any_name(expectation next) {
     return next == VALUE || next == ENDPOINT || next == ORDER_FIELD || next == INCLUDE || next == SPARSE_FIELD;
 }
 
-static bool take_keyword(scan *state, const char *word) {
-    if (state->in_list || takes_any_name(state->next)) return false;
-    for (size_t i = 0; i < sizeof clauses / sizeof clauses[0]; i++) {
-        if (!is_keyword(word, clauses[i].word)) continue;
-        expect(state, clauses[i].next);
+/* What begins something, wherever it stands. */
+static bool take_keyword(scan *state, const deskql_keyword_info *keyword) {
+    if (state->in_list || takes_any_name(state->next) || keyword->operand == DESKQL_OPERAND_NONE) return false;
+    switch (keyword->class_) {
+    case DESKQL_KEYWORD_CONNECTIVE:
+        expect(state, state->is_between ? VALUE : FIELD);
+        state->is_between = false;
         return true;
+    case DESKQL_KEYWORD_CLAUSE:
+    case DESKQL_KEYWORD_CLAUSE_WORD:
+    case DESKQL_KEYWORD_PREFIX:
+        expect(state, behind(keyword->operand));
+        return true;
+    case DESKQL_KEYWORD_NEGATION:
+    case DESKQL_KEYWORD_OPERATOR:
+    case DESKQL_KEYWORD_NULL:
+    case DESKQL_KEYWORD_CONSTANT:
+        break;
     }
-    bool is_and = is_keyword(word, "and");
-    if (!is_and && !is_keyword(word, "or")) return false;
-    expect(state, is_and && state->is_between ? VALUE : FIELD);
-    state->is_between = false;
-    return true;
+    return false;
 }
 
 static void take_word(scan *state, const char *word) {
-    if (take_keyword(state, word)) return;
+    deskql_keyword_info keyword = keyword_of(word);
+    if (keyword.text && take_keyword(state, &keyword)) return;
     switch (state->next) {
     case FIELD:
-        if (!is_keyword(word, "not") && !is_keyword(word, "where")) take_field(state, word);
+        if (keyword.class_ != DESKQL_KEYWORD_NEGATION) take_field(state, word);
         break;
     case OPERATOR:
-        take_operator(state, word);
+        take_operator(state, &keyword);
         break;
     case NULL_WORD:
-        if (!is_keyword(word, "not")) state->next = CONNECTIVE;
+        if (keyword.class_ != DESKQL_KEYWORD_NEGATION) state->next = CONNECTIVE;
         break;
     case VALUE:
         state->next = state->in_list ? NOTHING : CONNECTIVE;
@@ -231,9 +261,39 @@ static void offer_values(dql_cli_offers *offers, const deskql_endpoint *endpoint
     }
 }
 
+/* The first keyword of a class that takes an operand. */
+static const char *word_of(deskql_keyword_class class_, deskql_keyword_operand operand) {
+    deskql_keyword_info info;
+    for (size_t i = 0; deskql_keyword_at(i, &info); i++) {
+        if (info.class_ == class_ && info.operand == operand) return info.text;
+    }
+    return NULL;
+}
+
+static const char *by_word(void) {
+    return word_of(DESKQL_KEYWORD_CLAUSE_WORD, DESKQL_OPERAND_ORDER_FIELD);
+}
+
 static void offer_clauses(dql_cli_offers *offers) {
-    dql_cli_offer(offers, "order", "by", "clause");
-    dql_cli_offer_each(offers, "page pagesize include fields", "clause");
+    deskql_keyword_info info;
+    for (size_t i = 0; deskql_keyword_at(i, &info); i++) {
+        const char *more = info.operand == DESKQL_OPERAND_BY ? by_word() : NULL;
+        if (info.class_ == DESKQL_KEYWORD_CLAUSE) dql_cli_offer(offers, info.text, more, "clause");
+    }
+}
+
+static void offer_keywords(dql_cli_offers *offers, deskql_keyword_class class_, deskql_keyword_operand operand,
+                           const char *about) {
+    deskql_keyword_info info;
+    for (size_t i = 0; deskql_keyword_at(i, &info); i++) {
+        if (info.class_ == class_ && info.operand == operand) dql_cli_offer(offers, info.text, NULL, about);
+    }
+}
+
+static void offer_null(dql_cli_offers *offers) {
+    const char *null = word_of(DESKQL_KEYWORD_NULL, DESKQL_OPERAND_NONE);
+    dql_cli_offer(offers, null, NULL, "keyword");
+    dql_cli_offer(offers, word_of(DESKQL_KEYWORD_NEGATION, DESKQL_OPERAND_NEGATED), null, "keyword");
 }
 
 static void offer_expected(dql_cli_offers *offers, const scan *state) {
@@ -247,14 +307,13 @@ static void offer_expected(dql_cli_offers *offers, const scan *state) {
         break;
     }
     case NULL_WORD:
-        dql_cli_offer_each(offers, "null", "keyword");
-        dql_cli_offer(offers, "not", "null", "keyword");
+        offer_null(offers);
         break;
     case VALUE:
         offer_values(offers, state->endpoint, state->field);
         break;
     case CONNECTIVE:
-        dql_cli_offer_each(offers, "and or", "keyword");
+        offer_keywords(offers, DESKQL_KEYWORD_CONNECTIVE, DESKQL_OPERAND_CONDITION, "keyword");
         offer_clauses(offers);
         break;
     case ENDPOINT:
@@ -264,13 +323,13 @@ static void offer_expected(dql_cli_offers *offers, const scan *state) {
         }
         break;
     case BY:
-        dql_cli_offer_each(offers, "by", "keyword");
+        dql_cli_offer(offers, by_word(), NULL, "keyword");
         break;
     case ORDER_FIELD:
         offer_names(offers, state->endpoint, deskql_endpoint_order_at, "order field");
         break;
     case DIRECTION:
-        dql_cli_offer_each(offers, "asc desc", "direction");
+        offer_keywords(offers, DESKQL_KEYWORD_CLAUSE_WORD, DESKQL_OPERAND_NONE, "direction");
         offer_clauses(offers);
         break;
     case INCLUDE:
