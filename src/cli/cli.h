@@ -85,6 +85,7 @@ dql_cli_status dql_cli_endpoints(const dql_cli_call *call);
 dql_cli_status dql_cli_completion(const dql_cli_call *call);
 dql_cli_status dql_cli_serve(const dql_cli_call *call);
 dql_cli_status dql_cli_schema(const dql_cli_call *call);
+dql_cli_status dql_cli_values(const dql_cli_call *call);
 /* Prints the schema of a reference page, `-` for standard input; `name` may be NULL. */
 dql_cli_status dql_cli_import(const char *file, const char *name);
 
@@ -94,6 +95,8 @@ dql_cli_status dql_cli_import(const char *file, const char *name);
 __attribute__((format(printf, 1, 2))) dql_cli_status dql_cli_error(const char *format, ...);
 /* The same for a line more on the same matter, indented. */
 __attribute__((format(printf, 1, 2))) void dql_cli_hint(const char *format, ...);
+/* A remark on what was done; not an error. */
+__attribute__((format(printf, 1, 2))) void dql_cli_note(const char *format, ...);
 /* Whether a value is one of `choices`, which are separated by spaces. */
 bool dql_cli_is_choice(const char *choices, const char *value);
 /* Whether to color what goes to a stream, by the value of --color (NULL: none) and the environment. */
@@ -140,6 +143,8 @@ void dql_cli_bytes_free(dql_cli_bytes *bytes);
 /* Puts `to` in the place of `from`, which is what has been read of the file: at once or not at all. `whole` is as that of an input.
    Returns false after a message. */
 bool dql_cli_replace(const char *path, const char *whole, const dql_cli_bytes *from, const dql_cli_bytes *to);
+/* Makes a file that is not there, with that text: whole or not at all. Returns false after a message. */
+bool dql_cli_create(const char *path, const dql_cli_bytes *to);
 /* Writes a unified diff of a file's two texts, which differ. Returns false where there is no memory. */
 bool dql_cli_diff(FILE *stream, const char *name, const dql_cli_bytes *old, const dql_cli_bytes *new_, bool color);
 
@@ -241,6 +246,8 @@ struct dql_cli_session {
     bool shows_notes;
     /* Made at its first need; what it read lives until the next query is examined. */
     deskql_finding_reader *reader;
+    /* Whether files of values are left alone: it is they that are made. */
+    bool leaves_values;
     /* Whether a parameter without a value is no finding. */
     bool unbound_passes;
     /* Where failures wait for their turn; NULL where they are said at once. */

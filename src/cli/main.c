@@ -73,6 +73,8 @@ static dql_cli_status run(const dql_cli_call *call) {
         return no_operands(call, dql_cli_serve);
     case DQL_COMMAND_SCHEMA:
         return dql_cli_schema(call);
+    case DQL_COMMAND_VALUES:
+        return dql_cli_values(call);
     case DQL_COMMAND_COMPLETION:
         return dql_cli_completion(call);
     case DQL_COMMAND_HELP:

@@ -144,7 +144,8 @@ static void offer_kind(const scene *state, const char *kind, bool is_endpoint, c
     }
     if (strstr(kind, "COMMAND")) offer_commands(&offers);
     if (strstr(kind, "SHELL")) dql_cli_offer_each(&offers, DQL_CLI_SHELLS, "shell");
-    if (strstr(kind, "ACTION")) dql_cli_offer_each(&offers, "import check", "action");
+    if (strstr(kind, "ACTION"))
+        dql_cli_offer_each(&offers, state->call.command == DQL_COMMAND_VALUES ? "import" : "import check", "action");
     if (!is_query && !is_endpoint) return;
     dql_cli_session session;
     bool good = dql_cli_begin(&session, &state->call, stderr);

@@ -1,6 +1,8 @@
 /* What the command line and a configuration say together; the command line wins. */
 #include "cli/config/settings.h"
 
+#include "cli/values/names.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,12 +30,30 @@ typedef struct making {
     dql_cli_session *session;
     const dql_cli_configuration *configuration;
     dql_cli_settings *settings;
+    /* Those of the answers that stand among the files of values: several pages go together. */
+    dql_cli_names *names;
 } making;
+
+/* Reads an answer, and gives the fields all names that are known by now. Returns false after a message. */
+static bool add_answer(const making *of, const char *path, const dql_cli_bytes *text) {
+    dql_cli_names *names = of->names;
+    dql_cli_bytes values = {NULL, 0, 0};
+    bool good = names->kinds || dql_cli_names_begin(names, of->settings->schemas);
+    names->is_silent = true;
+    good = good && dql_cli_names_read_text(names, path, text->bytes, text->length) &&
+           dql_cli_names_write(names, NULL, NULL, &values) &&
+           deskql_schemas_add_values(of->settings->schemas, values.bytes, values.length) == DESKQL_OK;
+    if (!good) dql_cli_fail_at(of->session, path, "cannot use `%s`", path);
+    dql_cli_bytes_free(&values);
+    return good;
+}
 
 static bool add_schemas(const making *of, dql_cli_option_id option, const char *path, const dql_cli_bytes *text) {
     deskql_schemas **schemas = &of->settings->schemas;
     bool is_schema = option == DQL_OPTION_SCHEMA;
     deskql_status status = *schemas ? DESKQL_OK : deskql_schemas_new(NULL, schemas);
+    if (status == DESKQL_OK && !is_schema && dql_cli_is_body(text->bytes, text->length))
+        return add_answer(of, path, text);
     if (status == DESKQL_OK && is_schema) status = deskql_schemas_add(*schemas, text->bytes, text->length);
     if (status == DESKQL_OK && !is_schema) status = deskql_schemas_add_values(*schemas, text->bytes, text->length);
     if (status == DESKQL_OK) return true;
@@ -83,7 +103,7 @@ static bool load_schemas(const making *of) {
     static const dql_cli_option_id options[] = {DQL_OPTION_SCHEMA, DQL_OPTION_VALUES};
     const dql_cli_call *call = of->session->call;
     bool good = true;
-    for (size_t pass = 0; pass < 2; pass++) {
+    for (size_t pass = 0; pass < (of->session->leaves_values ? 1 : 2); pass++) {
         if (of->configuration) {
             bool is_schema = options[pass] == DQL_OPTION_SCHEMA;
             const deskql_json_value *list = is_schema ? of->configuration->schema : of->configuration->values;
@@ -140,13 +160,15 @@ bool dql_cli_settings_make(dql_cli_session *session, const dql_cli_configuration
                            dql_cli_settings *settings) {
     memset(settings, 0, sizeof *settings);
     const dql_cli_call *call = session->call;
-    making of = {session, configuration, settings};
+    dql_cli_names names = {0};
+    making of = {session, configuration, settings, &names};
     const char *fail_on = dql_cli_value(call, DQL_OPTION_FAIL_ON);
     settings->endpoint = dql_cli_value(call, DQL_OPTION_ENDPOINT);
     settings->warnings_fail = fail_on ? strcmp(fail_on, "warning") == 0 : configuration && configuration->warnings_fail;
     dql_cli_levels_read(call, configuration, settings->levels);
-    if (!read_clock(call, configuration ? configuration->utc_offset : 0, clock, settings) || !load_schemas(&of))
-        return false;
+    bool good = read_clock(call, configuration ? configuration->utc_offset : 0, clock, settings) && load_schemas(&of);
+    dql_cli_names_free(&names);
+    if (!good) return false;
     if (!configuration || settings->endpoint) return true;
     settings->endpoint = configuration->endpoint;
     return dql_cli_configuration_check(session, configuration, settings->schemas);

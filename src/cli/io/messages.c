@@ -41,6 +41,13 @@ void dql_cli_hint(const char *format, ...) {
     va_end(arguments);
 }
 
+void dql_cli_note(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    write_message("note: ", format, arguments);
+    va_end(arguments);
+}
+
 bool dql_cli_is_choice(const char *choices, const char *value) {
     size_t length = strlen(value);
     if (length == 0 || strchr(value, ' ')) return false;

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool write_all(int file, const char *bytes, size_t length) {
+bool dql_cli_write_all(int file, const char *bytes, size_t length) {
     while (length) {
         ssize_t written = write(file, bytes, length);
         if (written < 0 && errno != EINTR) return false;
@@ -70,7 +70,7 @@ static bool take_over(int file, const place *target, const struct stat *old) {
 
 /* Closes the file; returns false after a message. */
 static bool write_new(int file, const place *target, const struct stat *old, const dql_cli_bytes *contents) {
-    bool written = write_all(file, contents->bytes, contents->length) || say_why(target->shown, errno);
+    bool written = dql_cli_write_all(file, contents->bytes, contents->length) || say_why(target->shown, errno);
     bool good = written && take_over(file, target, old) && (fsync(file) == 0 || say_why(target->shown, errno));
     /* Some file systems report a full disk here alone. */
     return (close(file) == 0 || (good && say_why(target->shown, errno))) && good;

@@ -80,12 +80,27 @@ void dql_cli_stream_take(dql_cli_stream *stream, size_t length) {
     stream->start += length;
 }
 
+static void skip_mark(dql_cli_stream *stream) {
+    if (byte_at(stream, 0) == 0xEF && byte_at(stream, 1) == 0xBB && byte_at(stream, 2) == 0xBF) stream->start += 3;
+}
+
+bool dql_cli_stream_open_text(dql_cli_stream *stream, const char *name, const char *text, size_t length) {
+    *stream = (dql_cli_stream){.file = -1, .name = name, .line = 1, .column = 1, .ended = true};
+    stream->buffer = malloc(length + 1);
+    if (!stream->buffer) return report_reading(stream, ENOMEM);
+    if (length) memcpy(stream->buffer, text, length);
+    stream->capacity = length + 1;
+    stream->end = length;
+    skip_mark(stream);
+    return true;
+}
+
 bool dql_cli_stream_open(dql_cli_stream *stream, const char *path, const char *input_name) {
     bool is_input = strcmp(path, "-") == 0;
     *stream = (dql_cli_stream){.name = is_input ? input_name : path, .line = 1, .column = 1};
     stream->file = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (stream->file < 0) return report_reading(stream, errno);
-    if (byte_at(stream, 0) == 0xEF && byte_at(stream, 1) == 0xBB && byte_at(stream, 2) == 0xBF) stream->start += 3;
+    skip_mark(stream);
     if (!stream->failed) return true;
     dql_cli_stream_close(stream);
     return false;

@@ -28,6 +28,8 @@ typedef struct dql_cli_stream {
 
 /* `-` is standard input, which messages call `input_name`. Returns false after a message. */
 bool dql_cli_stream_open(dql_cli_stream *stream, const char *path, const char *input_name);
+/* A copy of a text that is in memory. Returns false after a message. */
+bool dql_cli_stream_open_text(dql_cli_stream *stream, const char *name, const char *text, size_t length);
 void dql_cli_stream_close(dql_cli_stream *stream);
 
 #define DQL_CLI_STREAM_END (-1)
