@@ -286,9 +286,6 @@ void dql_cli_render_all(dql_cli_session *session, const char *file, const char *
                         const deskql_findings *findings);
 /* Reads the file of an input. Returns false after a message. */
 bool dql_cli_load_input(dql_cli_session *session, const dql_cli_input *input, dql_cli_bytes *bytes);
-/* Reads the whole of a file that was looked for, NUL-terminated. Only a regular file is read, so that nothing waits or is set off; where
-   it is a link, only if `follows_link`. DQL_CLI_NOT_READ is after a message. */
-dql_cli_reading dql_cli_load_found(dql_cli_session *session, const char *path, bool follows_link, dql_cli_bytes *bytes);
 /* Checks all texts of a prepared session, in order, several at a time, and forgets each; returns how many files there were
    with findings. */
 size_t dql_cli_check_many(dql_cli_session *session);

@@ -74,12 +74,12 @@ bool dql_cli_is_inside(const char *path, const char *folder) {
 }
 
 /* Opens a folder in one that is closed; the name need not end behind its length. */
-static int enter_folder(int folder, const char *name, size_t length) {
+static int enter_folder(int folder, const char *name, size_t length, int access) {
     char part[LONGEST_NAME + 1] = {0};
     int next = -1;
     if (length <= LONGEST_NAME) {
         memcpy(part, name, length);
-        next = openat(folder, part, TO_SEARCH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        next = openat(folder, part, access | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     } else {
         errno = ENAMETOOLONG;
     }
@@ -94,9 +94,15 @@ int dql_cli_open_folder(const char *whole, const char **name) {
     int folder = strlen(whole) < PATH_MAX ? open("/", TO_SEARCH | O_DIRECTORY | O_CLOEXEC) : -1;
     if (strlen(whole) >= PATH_MAX) errno = ENAMETOOLONG;
     for (const char *slash; folder >= 0 && (slash = strchr(at, '/')); at = slash + 1)
-        folder = enter_folder(folder, at, (size_t)(slash - at));
+        folder = enter_folder(folder, at, (size_t)(slash - at), TO_SEARCH);
     *name = *at ? at : ".";
     return folder;
+}
+
+int dql_cli_open_folder_itself(const char *whole, bool to_list) {
+    const char *name;
+    int above = dql_cli_open_folder(whole, &name);
+    return above < 0 ? above : enter_folder(above, name, strlen(name), to_list ? O_RDONLY : TO_SEARCH);
 }
 
 int dql_cli_load_regular(int folder, const char *name, int flags, dql_cli_bytes *bytes) {
@@ -127,13 +133,4 @@ int dql_cli_load_inside(const char *path, const dql_cli_enclosure *enclosure, dq
     int reason = dql_cli_is_inside(resolved, enclosure->folder) ? dql_cli_load_whole(resolved, bytes) : outside;
     free(resolved);
     return reason;
-}
-
-dql_cli_reading dql_cli_load_found(dql_cli_session *session, const char *path, bool follows_link,
-                                   dql_cli_bytes *bytes) {
-    int reason = dql_cli_load_regular(AT_FDCWD, path, follows_link ? 0 : O_NOFOLLOW, bytes);
-    if (!reason) return DQL_CLI_READ;
-    if (dql_cli_is_absence(reason)) return DQL_CLI_NOT_THERE;
-    dql_cli_fail_to_read(session, path, reason);
-    return DQL_CLI_NOT_READ;
 }

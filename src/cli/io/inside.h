@@ -24,6 +24,8 @@ bool dql_cli_is_git_own(const char *path);
 /* Opens the folder that a whole path without symbolic links is in, each part of the path by itself, so that none is followed that has
    become a link since. `name` is the path's last part, or `.`. Returns -1, with errno. */
 int dql_cli_open_folder(const char *whole, const char **name);
+/* The same of the folder that has this path: to list it, or only to go through it. */
+int dql_cli_open_folder_itself(const char *whole, bool to_list);
 /* Reads a regular file in an open folder; `flags` is 0 or O_NOFOLLOW. What is no regular file is not even opened: to open a device may do
    something. Returns 0 or a reason. */
 int dql_cli_load_regular(int folder, const char *name, int flags, dql_cli_bytes *bytes);

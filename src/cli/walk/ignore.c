@@ -4,6 +4,7 @@
 #include "cli/walk/glob.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -118,88 +119,113 @@ static void free_one(dql_cli_ignore *of) {
     free(of);
 }
 
-/* Adds the rules of a file, which need not be there. The top of a repository is known by its rules, even where there are none. */
-static dql_cli_ignore *add_file(dql_cli_session *session, dql_cli_ignore *outer, const char *path, bool follows_link,
-                                size_t base) {
-    dql_cli_ignore *made = path ? calloc(1, sizeof *made) : NULL;
-    if (!made) {
-        dql_cli_fail(session, DESKQL_NO_MEMORY);
-        return outer;
-    }
-    made->base = base;
-    made->outer = outer;
-    dql_cli_reading reading = dql_cli_load_found(session, path, follows_link, &made->text);
-    made->bytes = made->text.length + (outer ? outer->bytes : 0);
+/* What messages call a file that is reached from the folder. NULL after a message. */
+static char *shown_path(const dql_cli_ignore_folder *folder, const char *path) {
+    char *shown = *path == '/' ? strdup(path) : dql_cli_join(folder->shown, path);
+    if (!shown) dql_cli_fail(folder->session, DESKQL_NO_MEMORY);
+    return shown;
+}
+
+/* Reads a file, which need not be there, NUL-terminated. Only a regular one is read, so that nothing waits or is set off; where it is a
+   link, only if `follows_link`. DQL_CLI_NOT_READ is after a message. */
+static dql_cli_reading load(const dql_cli_ignore_folder *folder, const char *path, bool follows_link, const char *shown,
+                            dql_cli_bytes *bytes) {
+    int reason = dql_cli_load_regular(folder->open, path, follows_link ? 0 : O_NOFOLLOW, bytes);
+    if (!reason) return DQL_CLI_READ;
+    if (dql_cli_is_absence(reason)) return DQL_CLI_NOT_THERE;
+    dql_cli_fail_to_read(folder->session, shown, reason);
+    return DQL_CLI_NOT_READ;
+}
+
+static void fill(dql_cli_ignore *made, const dql_cli_ignore_folder *folder, const char *path, bool follows_link) {
+    char *shown = shown_path(folder, path);
+    if (!shown) return;
+    dql_cli_reading reading = load(folder, path, follows_link, shown, &made->text);
+    made->bytes += made->text.length;
     if (made->bytes > MOST_BYTES) {
-        dql_cli_fail_at(session, path, "cannot read `%s`: more than %u bytes of rules hold there", path, MOST_BYTES);
+        dql_cli_fail_at(folder->session, shown, "cannot read `%s`: more than %u bytes of rules hold there", shown,
+                        MOST_BYTES);
         made->bytes -= made->text.length;
     } else if (reading == DQL_CLI_READ) {
-        read_rules(session, made, path);
+        read_rules(folder->session, made, shown);
     }
+    free(shown);
+}
+
+/* Adds the rules of a file. The top of a repository is known by its rules, even where there are none. */
+static dql_cli_ignore *add_file(const dql_cli_ignore_folder *folder, dql_cli_ignore *outer, const char *path,
+                                bool follows_link, size_t base) {
+    dql_cli_ignore *made = calloc(1, sizeof *made);
+    if (!made) {
+        dql_cli_fail(folder->session, DESKQL_NO_MEMORY);
+        return outer;
+    }
+    *made = (dql_cli_ignore){.outer = outer, .base = base, .bytes = outer ? outer->bytes : 0};
+    fill(made, folder, path, follows_link);
     if (made->count || !outer) return made;
     free_one(made);
     return outer;
 }
 
-/* The path that a file holds behind `before`, as it is reached from here; NULL where there is none. */
-static char *read_path(dql_cli_session *session, const char *file, const char *before) {
+/* The path that a file holds behind `before`, as it is reached from the folder; NULL where there is none. */
+static char *read_path(const dql_cli_ignore_folder *folder, const char *file, const char *before) {
     dql_cli_bytes text = {NULL, 0, 0};
     size_t skipped = strlen(before);
-    dql_cli_reading reading = dql_cli_load_found(session, file, true, &text);
+    char *shown = shown_path(folder, file);
+    dql_cli_reading reading = shown ? load(folder, file, true, shown, &text) : DQL_CLI_NOT_READ;
     char *path = NULL;
     if (reading == DQL_CLI_READ && strncmp(text.bytes, before, skipped) == 0) {
         char *named = text.bytes + skipped;
         named[strcspn(named, "\r\n")] = '\0';
         if (*named) path = dql_cli_join_beside(file, named);
-        if (*named && !path) dql_cli_fail(session, DESKQL_NO_MEMORY);
+        if (*named && !path) dql_cli_fail(folder->session, DESKQL_NO_MEMORY);
     }
     dql_cli_bytes_free(&text);
+    free(shown);
     return path;
 }
 
-/* Takes the path of `.git`. Returns that of the folder with info/exclude: a file `.git` names another folder, and in that of a further
-   working tree a file names the first one's. */
-static char *common_folder(dql_cli_session *session, char *git) {
+/* The folder with info/exclude: a file `.git` names another folder than itself, and in that of a further working tree a file names the
+   first one's. NULL without memory, after a message. */
+static char *common_folder(const dql_cli_ignore_folder *folder) {
     struct stat information;
-    if (git && stat(git, &information) == 0 && !S_ISDIR(information.st_mode)) {
-        char *named = read_path(session, git, "gitdir: ");
-        free(git);
-        git = named;
-    }
+    bool is_file = fstatat(folder->open, ".git", &information, 0) == 0 && !S_ISDIR(information.st_mode);
+    char *git = is_file ? read_path(folder, ".git", "gitdir: ") : NULL;
+    if (!git) git = strdup(".git");
     char *file = git ? dql_cli_join(git, "commondir") : NULL;
-    char *common = file ? read_path(session, file, "") : NULL;
+    char *common = file ? read_path(folder, file, "") : NULL;
     free(file);
+    if (!git) dql_cli_fail(folder->session, DESKQL_NO_MEMORY);
     if (!common) return git;
     free(git);
     return common;
 }
 
-dql_cli_reading dql_cli_find_repository(dql_cli_session *session, const char *folder) {
-    bool found = false;
-    int reason = dql_cli_look_for(folder, ".git", &found);
-    if (reason == 0) return found ? DQL_CLI_READ : DQL_CLI_NOT_THERE;
-    dql_cli_fail_at(session, folder, "cannot look for `.git` in `%s`: %s", folder, dql_cli_reason(reason));
+dql_cli_reading dql_cli_find_repository(const dql_cli_ignore_folder *folder) {
+    struct stat information;
+    if (fstatat(folder->open, ".git", &information, AT_SYMLINK_NOFOLLOW) == 0) return DQL_CLI_READ;
+    if (dql_cli_is_absence(errno)) return DQL_CLI_NOT_THERE;
+    dql_cli_fail_at(folder->session, folder->shown, "cannot look for `.git` in `%s`: %s", folder->shown,
+                    dql_cli_reason(errno));
     return DQL_CLI_NOT_READ;
 }
 
-static dql_cli_ignore *enter_repository(dql_cli_session *session, const char *folder, size_t base) {
-    char *common = common_folder(session, dql_cli_join(folder, ".git"));
-    char *exclude = dql_cli_join(common ? common : folder, common ? "info/exclude" : ".git/info/exclude");
-    dql_cli_ignore *rules = add_file(session, NULL, exclude, true, base);
+static dql_cli_ignore *enter_repository(const dql_cli_ignore_folder *folder, size_t base) {
+    char *common = common_folder(folder);
+    char *exclude = common ? dql_cli_join(common, "info/exclude") : NULL;
+    if (common && !exclude) dql_cli_fail(folder->session, DESKQL_NO_MEMORY);
+    dql_cli_ignore *rules = exclude ? add_file(folder, NULL, exclude, true, base) : NULL;
     free(exclude);
     free(common);
     return rules;
 }
 
-dql_cli_ignore *dql_cli_ignore_enter(dql_cli_session *session, dql_cli_ignore *outer, const char *folder, size_t base) {
-    dql_cli_reading repository = dql_cli_find_repository(session, folder);
-    if (repository == DQL_CLI_READ) outer = enter_repository(session, folder, base);
+dql_cli_ignore *dql_cli_ignore_enter(const dql_cli_ignore_folder *folder, dql_cli_ignore *outer, size_t base) {
+    dql_cli_reading repository = dql_cli_find_repository(folder);
+    if (repository == DQL_CLI_READ) outer = enter_repository(folder, base);
     /* Where the one cannot be looked for, the other cannot either. */
     if (repository == DQL_CLI_NOT_READ || !outer) return outer;
-    char *path = dql_cli_join(folder, ".gitignore");
-    dql_cli_ignore *rules = add_file(session, outer, path, false, base);
-    free(path);
-    return rules;
+    return add_file(folder, outer, ".gitignore", false, base);
 }
 
 void dql_cli_ignore_leave(dql_cli_ignore *rules, const dql_cli_ignore *outer) {

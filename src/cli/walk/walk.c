@@ -171,14 +171,8 @@ static int list_entries(DIR *directory, dql_cli_bytes *entries) {
     }
 }
 
-/* The folder is closed before those in it are opened, of which there may be more than a process may have open. */
-static int list_folder(const walk *of, dql_cli_bytes *entries) {
-    const char *name;
-    int above = dql_cli_open_folder(of->place.length ? of->place.bytes : "/", &name);
-    int file = above < 0 ? -1 : openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    int failure = errno;
-    if (above >= 0) close(above);
-    errno = failure;
+static int list_folder(int folder, dql_cli_bytes *entries) {
+    int file = fcntl(folder, F_DUPFD_CLOEXEC, 0);
     DIR *directory = file < 0 ? NULL : fdopendir(file);
     if (!directory) {
         int reason = errno;
@@ -190,13 +184,24 @@ static int list_folder(const walk *of, dql_cli_bytes *entries) {
     return reason;
 }
 
+/* What the folder at the place has, and the rules that hold in it. It is closed before those in it are opened, of which there may be more
+   than a process may have open. */
+static dql_cli_ignore *read_folder(walk *of, dql_cli_ignore *rules, const char *path, dql_cli_bytes *entries) {
+    int folder = dql_cli_open_folder_itself(of->place.length ? of->place.bytes : "/", true);
+    int reason = folder < 0 ? errno : list_folder(folder, entries);
+    if (reason) report(of, path, reason);
+    if (folder < 0) return rules;
+    dql_cli_ignore_folder opened = {of->session, folder, path};
+    if (entries->length) rules = dql_cli_ignore_enter(&opened, rules, of->place.length + 1);
+    close(folder);
+    return rules;
+}
+
 /* `rules` are those of the folder above. */
 static void walk_folder(walk *of, dql_cli_ignore *rules, const char *path) {
     dql_cli_bytes entries = {NULL, 0, 0};
     size_t folder = of->place.length;
-    int reason = list_folder(of, &entries);
-    if (reason) report(of, path, reason);
-    dql_cli_ignore *here = entries.length ? dql_cli_ignore_enter(of->session, rules, path, folder + 1) : rules;
+    dql_cli_ignore *here = read_folder(of, rules, path, &entries);
     for (size_t at = 0; at < entries.length && !of->has_no_memory; at += strlen(entries.bytes + at) + 1)
         look_at(of, here, (kind)entries.bytes[at], entries.bytes + at + 1, folder);
     dql_cli_ignore_leave(here, rules);
@@ -211,21 +216,37 @@ static char *copy_place(walk *of, size_t length) {
     return path;
 }
 
+/* Takes a whole path. What cannot be opened is reported. */
+static bool is_repository(walk *of, char *whole) {
+    int folder = whole ? dql_cli_open_folder_itself(whole, false) : -1;
+    if (whole && folder < 0) report(of, whole, errno);
+    dql_cli_ignore_folder opened = {of->session, folder, whole};
+    bool found = folder >= 0 && dql_cli_find_repository(&opened) == DQL_CLI_READ;
+    if (folder >= 0) close(folder);
+    free(whole);
+    return found;
+}
+
+/* Takes a whole path. */
+static dql_cli_ignore *add_rules(walk *of, dql_cli_ignore *outer, char *whole, size_t base) {
+    int folder = whole ? dql_cli_open_folder_itself(whole, false) : -1;
+    dql_cli_ignore_folder opened = {of->session, folder, whole};
+    if (folder >= 0) outer = dql_cli_ignore_enter(&opened, outer, base);
+    if (folder >= 0) close(folder);
+    free(whole);
+    return outer;
+}
+
 /* The rules of the folder above one whose whole path has this length, from the repository's top on; NULL where that is the top itself,
    or in no repository. */
 static dql_cli_ignore *rules_above(walk *of, size_t length) {
-    char *path = copy_place(of, length);
-    dql_cli_reading repository = path ? dql_cli_find_repository(of->session, path) : DQL_CLI_NOT_THERE;
-    if (repository == DQL_CLI_READ) of->top = length;
-    free(path);
-    if (repository == DQL_CLI_READ || length == 0 || of->has_no_memory) return NULL;
+    bool is_top = is_repository(of, copy_place(of, length));
+    if (is_top) of->top = length;
+    if (is_top || length == 0 || of->has_no_memory) return NULL;
     size_t above = length - 1;
     while (of->place.bytes[above] != '/') above--;
-    dql_cli_ignore *outer = rules_above(of, above);
-    char *path_above = copy_place(of, above);
-    if (path_above) outer = dql_cli_ignore_enter(of->session, outer, path_above, above + 1);
+    dql_cli_ignore *outer = add_rules(of, rules_above(of, above), copy_place(of, above), above + 1);
     if (dql_cli_is_ignored(outer, of->place.bytes, length, true)) of->is_ignored = true;
-    free(path_above);
     return outer;
 }
 
