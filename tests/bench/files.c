@@ -46,7 +46,7 @@ static void write_files(const char *folder, size_t files, size_t queries) {
         FILE *stream = open_file(folder, i, "w");
         for (size_t j = 0; j < queries; j++) {
             query_text query = {.length = 0};
-            bench_make_query(&query);
+            bench_make_query(&query, BENCH_CORRECT);
             fprintf(stream, "%s%.*s", j ? ";\n" : "", (int)query.length, query.bytes);
         }
         fputc('\n', stream);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 static uint64_t seed = 2026;
 
@@ -51,19 +52,90 @@ static void append_condition(query_text *query, unsigned kind) {
     }
 }
 
-void bench_make_query(query_text *query) {
+/* A field's name with a letter left out, twice or swapped with the next one. */
+static void append_misspelt(query_text *query) {
+    static const char *const names[] = {"status", "priority", "agent", "customer", "createdAt", "subject", "company"};
+    const char *name = names[below(7)];
+    int length = (int)strlen(name);
+    int at = 1 + (int)below((unsigned)length - 2);
+    switch (below(3)) {
+    case 0:
+        append(query, "%.*s%s", at, name, name + at + 1);
+        break;
+    case 1:
+        append(query, "%.*s%s", at + 1, name, name + at);
+        break;
+    default:
+        append(query, "%.*s%c%c%s", at, name, name[at + 1], name[at], name + at + 2);
+    }
+    append(query, " = %u", below(1000));
+}
+
+/* One each of the warnings that people get: a condition twice, two that exclude each other, a pattern. */
+static void append_doubtful(query_text *query) {
+    unsigned number = below(1000);
+    switch (below(3)) {
+    case 0:
+        append(query, "spam_score = %u and spam_score = %u", number, number);
+        break;
+    case 1:
+        append(query, "spam_score = %u and spam_score = %u", number, number + 1);
+        break;
+    default:
+        append(query, "previewText contains \"order %u*\"", number);
+    }
+}
+
+static void append_broken(query_text *query) {
+    static const char *const forms[] = {"agent = and id = %u", "agent %u",         "(agent = %u", "agent = %u)",
+                                        "and agent = %u",      "agent in (%u,,2)", "agent ! %u"};
+    append(query, forms[below(7)], below(1000));
+}
+
+/* What is wrong with a query stands behind its conditions. */
+static void append_mistake(query_text *query, bench_kind kind) {
+    switch (kind) {
+    case BENCH_CORRECT:
+        return;
+    case BENCH_WARNING:
+        append(query, " and ");
+        append_doubtful(query);
+        return;
+    case BENCH_MISSPELT:
+        append(query, " and ");
+        append_misspelt(query);
+        return;
+    case BENCH_SYNTAX:
+        append(query, " and ");
+        append_broken(query);
+        return;
+    }
+}
+
+void bench_make_query(query_text *query, bench_kind kind) {
     static const char *const fields[] = {"createdAt", "updatedAt", "users.name", "id", "priority"};
     unsigned count = 2;
     if (below(5) < 2) count++;
     if (below(5) == 0) count++;
-    unsigned kind = below(12);
+    unsigned first = below(12);
     bool grouped = count > 2 && below(3) == 0;
     for (unsigned i = 0; i < count; i++) {
         if (i) append(query, grouped && i > 1 ? " or " : " and ");
         if (grouped && i == 1) append(query, "(");
-        append_condition(query, (kind + i * 5) % 12);
+        append_condition(query, (first + i * 5) % 12);
     }
     if (grouped) append(query, ")");
+    append_mistake(query, kind);
     if (below(2)) append(query, " order by %s%s", fields[below(5)], below(2) ? " desc" : "");
     if (below(4) == 0) append(query, " pagesize %u", 10 * (1 + below(10)));
+}
+
+size_t bench_make_long_query(char *bytes, size_t capacity, size_t conditions) {
+    size_t length = 0;
+    for (size_t i = 0; i < conditions; i++) {
+        query_text one = {.length = 0};
+        append_condition(&one, below(12));
+        length += (size_t)snprintf(bytes + length, capacity - length, "%s%s", i ? " or " : "", one.bytes);
+    }
+    return length;
 }

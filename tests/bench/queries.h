@@ -9,7 +9,16 @@ typedef struct query_text {
     size_t length;
 } query_text;
 
-/* Makes the next query of an empty text. None gives a finding. */
-void bench_make_query(query_text *query);
+typedef enum bench_kind {
+    BENCH_CORRECT, /* without a finding */
+    BENCH_WARNING,
+    BENCH_MISSPELT, /* the name of a field */
+    BENCH_SYNTAX
+} bench_kind;
+
+/* Makes the next query of an empty text. What is wrong with it, if its kind is not BENCH_CORRECT, is one condition more. */
+void bench_make_query(query_text *query, bench_kind kind);
+/* Writes a query of so many conditions, joined by `or`; returns its length. */
+size_t bench_make_long_query(char *bytes, size_t capacity, size_t conditions);
 
 #endif
