@@ -2,6 +2,7 @@
 #include "check/pass.h"
 
 #include "base/inline.h"
+#include "diagnostics/names.h"
 #include "syntax/literal.h"
 
 #include <inttypes.h>
@@ -249,6 +250,10 @@ static void check_date_string(dql_pass *pass, const dql_place *place, dql_litera
     }
 }
 
+/* So many values are listed; of more, some, and only where none is near. */
+#define LISTED_VALUES 30u
+#define SOME_VALUES 3u
+
 /* A value that is not among those that the field lists. Open lists are no more than what is known. */
 static void check_unlisted(dql_pass *pass, const dql_place *place, dql_literal *literal, bool open) {
     const dql_field *field = place->field;
@@ -267,8 +272,12 @@ static void check_unlisted(dql_pass *pass, const dql_place *place, dql_literal *
     dql_names names = dql_names_of_values(field);
     dql_suggestions suggestions;
     dql_suggest_within(pass, literal->text, literal->length, names, &suggestions);
-    const char *others = dql_arena_format(pass->arena, "the values of `%s` are", place->name);
-    dql_help_names(pass, finding, &suggestions, names, "value", others ? others : "");
+    bool is_near = dql_help_similar(pass->findings, finding, "value", &suggestions);
+    size_t listed = names.count <= LISTED_VALUES ? names.count : is_near ? 0 : SOME_VALUES;
+    if (listed) {
+        dql_finding_add_help(pass->findings, finding, "the values of `%s` are %s", place->name,
+                             dql_listed_names(pass->arena, names, listed, names.count - listed));
+    }
     if (open) return;
     const char *name = suggestions.certain;
     if (name) {

@@ -141,7 +141,8 @@ typedef struct rivals {
     const char *close;
     uint32_t close_count;
     uint32_t longer_count;
-    bool other_case; /* letter case alone differs */
+    const char *same; /* but for letter case */
+    uint32_t same_count;
 } rivals;
 
 static bool is_beginning(const outline *written, const outline *other) {
@@ -156,7 +157,10 @@ static void note_rival(rivals *seen, const outline *written, const outline *othe
     if (close) {
         seen->close = name;
         seen->close_count++;
-        seen->other_case = by_edits == OTHER_CASE;
+        if (by_edits == OTHER_CASE) {
+            seen->same = name;
+            seen->same_count++;
+        }
     } else {
         seen->longer_count += is_beginning(written, other);
     }
@@ -202,8 +206,9 @@ void dql_suggest(const char *name, size_t length, dql_names names, dql_suggestio
     rivals seen = {0};
     take_outline(&written, name, length);
     for (size_t i = 0; i < names.count; i++) offer(suggestions, &seen, &written, names.at(names.list, i));
-    bool alone = seen.close_count == 1 && (seen.longer_count == 0 || seen.other_case);
-    suggestions->certain = alone ? seen.close : NULL;
+    bool is_same = seen.same_count == 1;
+    bool alone = is_same || (seen.close_count == 1 && seen.longer_count == 0);
+    suggestions->certain = is_same ? seen.same : alone ? seen.close : NULL;
     bool listed = !alone && seen.close_count;
     while (suggestions->nearest < suggestions->count &&
            (suggestions->costs[suggestions->nearest] == suggestions->costs[0] ||

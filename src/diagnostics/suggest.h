@@ -28,8 +28,8 @@ typedef struct dql_suggestions {
     uint32_t nearest;
     /* The smallest edit distance of a name in `names`, 1 where letter case alone differs; UINT32_MAX where none is near so. */
     uint32_t distance;
-    /* The one that may be put in without asking: no other name of the whole list is at distance 1, and none begins with what was written.
-       NULL where there is none. */
+    /* The one that may be put in without asking: the only one that differs by letter case alone; or else the only one at distance 1, where
+       none begins with what was written. NULL where there is none. */
     const char *certain;
 } dql_suggestions;
 

@@ -245,7 +245,7 @@ static bool gather_entries(writing *of) {
 
 static bool put_fields(writing *of) {
     const char *separator = "{\n  ";
-    for (size_t i = 0; i < of->field_count; i++) {
+    for (size_t i = 0; of->fields && i < of->field_count; i++) {
         of->field = &of->fields[i];
         bool is_enum = is_list(of->field->kept);
         if (!is_enum && !gather_entries(of)) return false;
