@@ -6,12 +6,12 @@ typedef enum cause { CAUSE_RANK = 1, CAUSE_NULL = 2, CAUSE_CASE = 4 } cause;
 typedef struct walk {
     dql_pass pass;
     unsigned said; /* causes */
-    /* Fields that are compared with null themselves, a bit each; some share one. */
-    uint64_t settled;
+    /* Of each field of the endpoint, whether it is compared with null itself. */
+    bool *settled;
 } walk;
 
-static uint64_t bit_of(const walk *of, const dql_field *field) {
-    return UINT64_C(1) << ((field - of->pass.query->endpoint->fields) & 63);
+static bool *settled(const walk *of, const dql_field *field) {
+    return &of->settled[field - of->pass.query->endpoint->fields];
 }
 
 static bool is_first(walk *of, cause one) {
@@ -60,8 +60,7 @@ static void note_comparison(walk *of, const dql_node *node, bool negated) {
     switch (negated ? dql_operator_negation(written) : written) {
     case DQL_OPERATOR_NOT_EQUAL:
     case DQL_OPERATOR_NOT_IN:
-        if (field->groups & DQL_GROUP_NULLITY && !(of->settled & bit_of(of, field)) && is_first(of, CAUSE_NULL))
-            note_null(of, node);
+        if (field->groups & DQL_GROUP_NULLITY && !*settled(of, field) && is_first(of, CAUSE_NULL)) note_null(of, node);
         return;
     case DQL_OPERATOR_LESS:
     case DQL_OPERATOR_LESS_OR_EQUAL:
@@ -93,7 +92,7 @@ static bool names_null(const dql_node *node) {
 
 /* As deep as brackets and `not` go, which the parser limits. */
 static void settle(walk *of, const dql_node *node) {
-    if (node->kind == DQL_NODE_COMPARISON && names_null(node)) of->settled |= bit_of(of, node->schema_field);
+    if (node->kind == DQL_NODE_COMPARISON && names_null(node)) *settled(of, node->schema_field) = true;
     for (const dql_node *child = node->first; child; child = child->next) settle(of, child);
 }
 
@@ -106,6 +105,8 @@ static void note_all(walk *of, const dql_node *node, bool negated) {
 void dql_note_query(const dql_checker *checker, struct deskql_query *query) {
     if (query->errors || !query->filter || checker->arena->failed) return;
     walk of = {.pass = {.checker = checker, .arena = checker->arena, .findings = checker->findings, .query = query}};
+    of.settled = dql_arena_take_zeroed(checker->arena, query->endpoint->field_count * sizeof *of.settled);
+    if (!of.settled) return;
     settle(&of, query->filter);
     note_all(&of, query->filter, false);
 }

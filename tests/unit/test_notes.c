@@ -75,6 +75,23 @@ static void test_notes(void **state) {
     assert_notes(*state, false, "order by id", "");
 }
 
+/* Fields 0 and 64 of an endpoint are two. */
+static void test_more_fields_than_a_word_has_bits(void **state) {
+    setting *fixture = *state;
+    char schema[8000] =
+        "{\"version\":1,\"endpoints\":[{\"name\":\"many\",\"path\":\"/m.json\",\"maximumPageSize\":9,\"filter\":[";
+    for (int i = 0; i < 130; i++) {
+        size_t length = strlen(schema);
+        snprintf(schema + length, sizeof schema - length, "%s{\"name\":\"f%d\",\"type\":\"integer\",\"nullable\":true}",
+                 i ? "," : "", i);
+    }
+    strcat(schema, "],\"order\":[\"f0\"]}]}");
+    assert_int_equal(deskql_schemas_add(fixture->schemas, schema, strlen(schema)), DESKQL_OK);
+    assert_notes(fixture, false, "from many f0 is null and f64 != 3", "405/2@13 405/3@29");
+    assert_notes(fixture, false, "from many f129 is null and f1 != 3 and f65 != 3", "405/2@15 405/3@30");
+    assert_notes(fixture, false, "from many f129 is null and f129 != 3", "405/2@15");
+}
+
 /* A caller whose struct ends before `notes` does not ask for them. */
 static void test_an_older_caller_gets_no_notes(void **state) {
     setting *fixture = *state;
@@ -88,6 +105,7 @@ static void test_an_older_caller_gets_no_notes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_more_fields_than_a_word_has_bits),
         cmocka_unit_test(test_an_older_caller_gets_no_notes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
