@@ -1,4 +1,4 @@
-/* DQL411 in raw texts: in the names and values of parameters, in the strings of a filter's JSON, and in comments. */
+/* DQL411 in raw texts: in a URL's host and path, in the names and values of parameters, in the strings of a filter's JSON, and in comments. */
 #include "base/invisible.h"
 #include "syntax/token.h"
 #include "url/url.h"
@@ -35,13 +35,17 @@ void dql_raw_check_invisible(const dql_raw_reader *reader, const dql_raw_part *p
     }
 }
 
-static void check_comment(const dql_source *source, dql_range line, deskql_findings *findings) {
+static void check_source(const dql_source *source, dql_range range, deskql_findings *findings, const char *help) {
     size_t size;
     uint32_t character;
-    for (uint32_t at = line.start; at < line.end; at += (uint32_t)size) {
-        if (!dql_is_invisible(source->text, line.end, at, &size, &character)) continue;
-        dql_warn_invisible(findings, (dql_range){at, at + (uint32_t)size}, character, "take it out of the comment");
+    for (uint32_t at = range.start; at < range.end; at += (uint32_t)size) {
+        if (!dql_is_invisible(source->text, range.end, at, &size, &character)) continue;
+        dql_warn_invisible(findings, (dql_range){at, at + (uint32_t)size}, character, help);
     }
+}
+
+void dql_raw_check_url(const dql_raw_reader *reader, dql_range range) {
+    check_source(reader->source, range, reader->findings, "take it out of the URL");
 }
 
 void dql_raw_check_comments(const dql_source *source, deskql_findings *findings) {
@@ -49,6 +53,7 @@ void dql_raw_check_comments(const dql_source *source, deskql_findings *findings)
         dql_range line = {at, dql_raw_find(source->text, (dql_range){at, source->length}, "\r\n")};
         at = line.end + 1;
         line = dql_raw_trim(source->text, line);
-        if (line.start < line.end && source->text[line.start] == '#') check_comment(source, line, findings);
+        if (line.start < line.end && source->text[line.start] == '#')
+            check_source(source, line, findings, "take it out of the comment");
     }
 }

@@ -98,6 +98,7 @@ dql_raw_rest dql_raw_open(dql_raw_reader *reader, dql_range range, struct deskql
         path->length = path->range.end - path->range.start;
         path->text = dql_arena_copy(reader->arena, text + path->range.start, path->length);
         rest.range.start = dql_raw_find(text, range, "?#");
+        dql_raw_check_url(reader, (dql_range){range.start, rest.range.start});
     }
     if (dql_raw_begins(text, rest.range, "?")) rest.range.start++;
     return rest;

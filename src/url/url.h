@@ -147,6 +147,8 @@ bool dql_raw_help_names(dql_raw_reader *reader, deskql_finding *finding, const d
 
 /* invisible.c */
 
+/* Reports what is invisible in a URL before its query (DQL411). */
+void dql_raw_check_url(const dql_raw_reader *reader, dql_range range);
 /* Reports what is invisible in what a part says (DQL411). */
 void dql_raw_check_invisible(const dql_raw_reader *reader, const dql_raw_part *part, bool is_json);
 

@@ -137,6 +137,14 @@ static void end_color(FILE *stream, bool color) {
     if (color) fputs("\033[0m", stream);
 }
 
+/* An escape that stands for a character is in reverse video, so that it is told from the same escape in the text. */
+static void write_shown(FILE *stream, const dql_render_shown *shown, const char *character, size_t size) {
+    bool stands_for_it = shown->length != size || memcmp(shown->bytes, character, size) != 0;
+    if (stands_for_it) fputs("\033[7m", stream);
+    fwrite(shown->bytes, 1, shown->length, stream);
+    if (stands_for_it) fputs("\033[27m", stream);
+}
+
 /* In color it is for a terminal, which must not obey what stands in a file. */
 static void write_bytes(FILE *stream, const char *bytes, size_t length, bool color) {
     if (!color) {
@@ -145,12 +153,13 @@ static void write_bytes(FILE *stream, const char *bytes, size_t length, bool col
     }
     for (size_t at = 0; at < length;) {
         dql_render_shown shown;
-        at += dql_render_show(bytes, length, at, &shown);
+        size_t size = dql_render_show(bytes, length, at, &shown);
         if (shown.character == '\t') {
             fputc('\t', stream);
         } else {
-            fwrite(shown.bytes, 1, shown.length, stream);
+            write_shown(stream, &shown, bytes + at, size);
         }
+        at += size;
     }
 }
 
