@@ -52,7 +52,7 @@ static inline void add_query(struct deskql_document *document, uint32_t first, u
 /* The index behind `i` at which a query begins that no `;` divides from the one before, which begins at `first`; 0 where none does. */
 static DQL_NEVER_INLINE uint32_t undivided_label(const struct deskql_document *document, uint32_t first, uint32_t i) {
     const dql_token *tokens = document->tokens.tokens;
-    if (tokens[i].kind != DQL_TOKEN_COLON) return 0;
+    if (tokens[i].kind != DQL_TOKEN_COLON && tokens[i].kind != DQL_TOKEN_PARAMETER) return 0;
     const dql_token *label = dql_label_before(&document->source, &tokens[first], &tokens[i]);
     return label && label != &tokens[first] ? (uint32_t)(label - tokens) : 0;
 }

@@ -44,8 +44,19 @@ bool dql_begins_query(const dql_token *at) {
     return begins_clause(at) || begins_filter(at);
 }
 
+/* `urgent :status = 1`, where what seems to be a parameter is the colon and a field. */
+static const dql_token *label_before_parameter(const dql_source *source, const dql_token *first,
+                                               const dql_token *parameter) {
+    const dql_token *name = parameter - 1;
+    const dql_token *behind = parameter + 1;
+    if (parameter == first || name->kind != DQL_TOKEN_WORD || name->flags || parameter->flags) return NULL;
+    if (behind->kind == DQL_TOKEN_NOT) behind++;
+    return is_operator(behind) && (name == first || dql_begins_line(source, name)) ? name : NULL;
+}
+
 const dql_token *dql_label_before(const dql_source *source, const dql_token *first, const dql_token *colon) {
     const dql_token *name = colon - 1;
+    if (colon->kind == DQL_TOKEN_PARAMETER) return label_before_parameter(source, first, colon);
     if (colon == first || !is_name(name->kind) || name->flags || !dql_begins_query(colon + 1)) return NULL;
     for (uint32_t words = 1; words <= MOST_WORDS; words++, name--) {
         if (name == first || dql_begins_line(source, name)) return name;

@@ -17,9 +17,15 @@ typedef enum mark {
 } mark;
 
 static const uint8_t marks_of_kinds[UINT8_MAX + 1] = {
-    [DQL_TOKEN_END] = MARK_ENDS,     [DQL_TOKEN_ILLEGAL] = MARK_JOINS,    [DQL_TOKEN_PARAMETER] = MARK_JOINS,
-    [DQL_TOKEN_STRING] = MARK_JOINS, [DQL_TOKEN_LPAREN] = MARK_COUNTS,    [DQL_TOKEN_NOT] = MARK_COUNTS,
-    [DQL_TOKEN_BANG] = MARK_COUNTS,  [DQL_TOKEN_SEMICOLON] = MARK_COUNTS, [DQL_TOKEN_COLON] = MARK_COUNTS,
+    [DQL_TOKEN_END] = MARK_ENDS,
+    [DQL_TOKEN_ILLEGAL] = MARK_JOINS,
+    [DQL_TOKEN_PARAMETER] = MARK_JOINS | MARK_COUNTS,
+    [DQL_TOKEN_STRING] = MARK_JOINS,
+    [DQL_TOKEN_LPAREN] = MARK_COUNTS,
+    [DQL_TOKEN_NOT] = MARK_COUNTS,
+    [DQL_TOKEN_BANG] = MARK_COUNTS,
+    [DQL_TOKEN_SEMICOLON] = MARK_COUNTS,
+    [DQL_TOKEN_COLON] = MARK_COUNTS,
 };
 
 /* The last four bytes of a token, for one store. */
@@ -126,8 +132,8 @@ static DQL_NEVER_INLINE bool is_late_quote(const dql_token *quote, const unsigne
 }
 
 static void count_token(dql_token_list *list, uint8_t kind, uint8_t before) {
-    if (kind == DQL_TOKEN_COLON) {
-        list->colons++;
+    if (kind == DQL_TOKEN_COLON || kind == DQL_TOKEN_PARAMETER) {
+        list->colons += kind == DQL_TOKEN_COLON || before == DQL_TOKEN_WORD;
     } else if (kind == DQL_TOKEN_SEMICOLON) {
         list->semicolons += before != DQL_TOKEN_SEMICOLON;
         list->openers_so_far = 0;

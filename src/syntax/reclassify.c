@@ -70,16 +70,11 @@ static bool is_clause_of_names(const dql_token *token) {
 static bool resolve_label_of_parameter(dql_resolver *resolver) {
     dql_token *first = resolver->tokens;
     dql_token *field = first + 1;
-    if (first->kind != DQL_TOKEN_WORD || first->flags || field->kind != DQL_TOKEN_PARAMETER || field->flags)
-        return false;
+    if (field->kind != DQL_TOKEN_PARAMETER || !dql_label_before(resolver->source, first, field)) return false;
     dql_token label[] = {*first, *field};
     label[1].end = field->start + 1;
     label[1].kind = DQL_TOKEN_COLON;
     field->kind = DQL_TOKEN_WORD;
-    if (!dql_begins_query(field)) {
-        field->kind = DQL_TOKEN_PARAMETER;
-        return false;
-    }
     field->start++;
     dql_report_label(resolver->source, resolver->findings, &label[0], &label[1]);
     first->kind = DQL_TOKEN_LABEL;

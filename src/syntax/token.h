@@ -54,7 +54,7 @@ typedef struct dql_token_list {
     dql_token *tokens; /* the last one is the end of the text */
     uint32_t count;
     uint32_t semicolons;     /* a run of them counts once: there is no query between two */
-    uint32_t colons;         /* behind labels, or in the place of `=` */
+    uint32_t colons;         /* behind labels, in the place of `=`, or before a parameter behind a word */
     uint32_t openers;        /* `not`, and brackets that are no list's, in the query that has the most of them */
     uint32_t openers_so_far; /* while lexing: in the query in hand */
     bool has_errors;         /* some token needs dql_token_report */
