@@ -65,6 +65,8 @@ typedef enum deskql_code {
     DESKQL_CODE_UNBOUND_PARAMETER = 308,
     /** a parameter whose value does not fit, or that the query does not have */
     DESKQL_CODE_BAD_BINDING = 309,
+    /** a value's old name */
+    DESKQL_CODE_RENAMED_VALUE = 311,
     /** a name where the API documents an id, and no list of names says which */
     DESKQL_CODE_UNRESOLVED_NAME = 401,
     /** conditions that no ticket can fulfil together */

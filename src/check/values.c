@@ -293,10 +293,24 @@ static void check_unlisted(dql_pass *pass, const dql_place *place, dql_literal *
     if (*phrase) finding->phrase = *phrase;
 }
 
+static void report_renamed(dql_pass *pass, const dql_place *place, dql_literal *literal, const char *name) {
+    bool bare = literal->kind == DQL_LITERAL_WORD;
+    const char *message = dql_arena_format(pass->arena, "`%s` is the old name of a value of `%s`",
+                                           shown_literal(pass, literal), place->name);
+    deskql_finding *finding = report_value(pass, place, literal, DQL_RENAMED_VALUE, message);
+    dql_finding_help(pass->findings, finding, "it is called `%s` now", name);
+    dql_finding_phrase(pass->findings, finding, "was renamed to ‘%s’", name);
+    if (finding) dql_replace(pass, finding, literal->range, dql_spelled_value(pass, name, strlen(name), bare));
+}
+
 static void check_reference_name(dql_pass *pass, const dql_place *place, dql_literal *literal) {
     const dql_field *field = place->field;
     if (field->value_count) {
         const dql_schema_value *value = dql_field_value(field, literal->text, literal->length);
+        if (value && value->renamed) {
+            report_renamed(pass, place, literal, value->renamed);
+            return;
+        }
         if (value) {
             literal->resolution = value->ids ? DQL_ALIAS : DQL_ID;
             if (value->ids) {
@@ -330,6 +344,7 @@ static void check_ordered_reference(dql_pass *pass, const dql_place *place, dql_
     deskql_finding *finding = report_type(pass, place, literal, whole_number);
     if (!finding) return;
     const dql_schema_value *value = named ? dql_field_value(place->field, literal->text, literal->length) : NULL;
+    if (value && value->renamed) value = dql_field_value(place->field, value->renamed, strlen(value->renamed));
     if (value && value->ids) {
         dql_writer writer;
         dql_writer_to_arena(&writer, pass->arena);

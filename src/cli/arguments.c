@@ -159,7 +159,7 @@ static bool check_options(const dql_cli_call *call) {
 }
 
 bool dql_cli_parse(dql_cli_call *call, int count, char **arguments) {
-    *call = (dql_cli_call){DQL_COMMAND_COUNT, NULL, 0};
+    *call = (dql_cli_call){.command = DQL_COMMAND_COUNT};
     call->given = calloc((size_t)(count > 0 ? count : 1), sizeof *call->given);
     if (!call->given) {
         dql_cli_error("no memory");

@@ -60,6 +60,8 @@ typedef struct dql_cli_call {
     /* In the order of the command line. */
     dql_cli_given *given;
     size_t count;
+    /* Of `values check`, which is a check with new values: their file; else NULL. */
+    const char *new_values;
 } dql_cli_call;
 
 /* Returns false for a wrong call, after it has said what is wrong. dql_cli_call_free in either case. */

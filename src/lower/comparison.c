@@ -74,7 +74,10 @@ static void resolve_bound_name(const dql_lowering *lowering, const dql_node *nod
     }
     const dql_schema_value *known = field->value_count ? dql_field_value(field, value->text, value->length) : NULL;
     bool digits = value->length && strspn(value->text, "0123456789") == value->length;
-    if (known && known->ids && !node->list_parameter) {
+    if (known && known->renamed) {
+        deskql_finding *finding = report_bound(lowering, DQL_BAD_BINDING, node, value, "is the old name of a value of");
+        dql_finding_help(lowering->findings, finding, "it is called `%s` now", known->renamed);
+    } else if (known && known->ids && !node->list_parameter) {
         deskql_finding *finding = report_bound(lowering, DQL_BAD_BINDING, node, value,
                                                "is an alias of several ids, and one id is wanted for");
         dql_finding_help(lowering->findings, finding,

@@ -46,7 +46,7 @@ static void print_values(FILE *out, const dql_field *field, uint32_t endpoint, u
         const dql_schema_value *value = &field->values[i];
         fprintf(out, "    {");
         print_string(out, value->name);
-        fprintf(out, ", %u, 0, INT64_C(%lld), NULL},\n", value->length, (long long)value->id);
+        fprintf(out, ", %u, 0, INT64_C(%lld), NULL, NULL},\n", value->length, (long long)value->id);
     }
     fprintf(out, "};\n");
     char name[32];

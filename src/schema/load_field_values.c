@@ -48,7 +48,7 @@ static bool read_name(dql_load *load, const deskql_json_value *item, dql_schema_
 static void read_names(reading *of, const deskql_json_value *values) {
     for (const deskql_json_value *item = values->as.first; item; item = item->next) {
         dql_schema_value *value = &of->values[of->count];
-        if (!read_name(of->load, item, value)) continue;
+        if ((item->key && item->type == DESKQL_JSON_OBJECT) || !read_name(of->load, item, value)) continue;
         uint32_t position =
             dql_index_add(&of->index, of->values, sizeof *of->values, of->count, value->name, value->length);
         if (position == of->count) {
@@ -167,6 +167,31 @@ static void read_alias(const reading *of, uint32_t first) {
     }
 }
 
+/* ---- Old names ----------------------------------------------------------------------------------------------------- */
+
+/* `"Active": {"renamed": "Open"}`: one of the names that have been read. */
+static void read_old_names(reading *of, const deskql_json_value *values) {
+    static const dql_key_rule rule = {"renamed", DQL_JSON_BIT(STRING), true};
+    dql_load *load = of->load;
+    uint32_t current = of->count;
+    for (const deskql_json_value *item = values->as.first; item; item = item->next) {
+        const deskql_json_value *to;
+        if (!item->key || item->type != DESKQL_JSON_OBJECT) continue;
+        const dql_json_key *key = item->key;
+        const char *name = dql_load_name(load, key->text, key->length, key->range, "a value's old name", true);
+        if (!dql_load_object(load, item, "an old name", &rule, 1, &to) || !to || !name) continue;
+        uint32_t position = find_name(of, to);
+        if (position >= current) {
+            report_unknown(of, to);
+            continue;
+        }
+        of->values[of->count] =
+            (dql_schema_value){.name = name, .length = key->length, .renamed = of->values[position].name};
+        of->count +=
+            dql_index_add(&of->index, of->values, sizeof *of->values, of->count, name, key->length) == of->count;
+    }
+}
+
 void dql_load_field_values(dql_load *load, const deskql_json_value *values, dql_field *field) {
     if (!dql_load_fits(load, values)) return;
     reading of = {.load = load};
@@ -180,5 +205,6 @@ void dql_load_field_values(dql_load *load, const deskql_json_value *values, dql_
     }
     field->values = of.count ? of.values : NULL;
     field->value_count = of.count;
+    read_old_names(&of, values);
     field->value_index = dql_index_end(&of.index);
 }

@@ -35,6 +35,7 @@ typedef struct dql_schema_value {
     uint32_t id_count; /* of an alias of several ids; else 0 */
     int64_t id;        /* reference fields, but for such an alias */
     const int64_t *ids;
+    const char *renamed; /* how it is called now; NULL: it is no old name */
 } dql_schema_value;
 
 /* The most ids that an alias stands for. */
@@ -48,7 +49,8 @@ struct dql_field {
     bool open; /* a value that is not listed is a warning (DQL409), not an error; no values at all: anything passes */
     uint8_t groups; /* dql_operator_group bits that it takes; NULLITY only if nullable or any */
     uint32_t value_count;
-    const dql_schema_value *values; /* NULL where none are listed */
+    const dql_schema_value
+        *values; /* NULL where none are listed; old names stand behind the others, and are not counted */
     dql_name_index value_index;
     const char *kind; /* of what it refers to, as answers call it: `users`; NULL where unknown */
     /* `"status":` as it stands in JSON, and percent-encoded, for emit/. */
@@ -177,7 +179,7 @@ static inline const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *e
 
 /* The position in a list of names, -1 where there is none. */
 int32_t dql_name_list_find(const dql_name_list *list, const char *name, size_t length);
-/* The value of that name; NULL where there is none. */
+/* The value of that name, or old name; NULL where there is none. */
 const dql_schema_value *dql_field_value(const dql_field *field, const char *name, size_t length);
 
 /* The ids of an alias: `1, 3`. */

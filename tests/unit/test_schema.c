@@ -503,6 +503,22 @@ static void test_aliases(void **state) {
     deskql_schemas_free(schemas);
 }
 
+static void test_old_names(void **state) {
+    (void)state;
+    deskql_schemas *schemas = make_schemas();
+    assert_int_equal(add_values(schemas, "{\"status\":{\"Active\":{\"renamed\":\"Open\"},\"Open\":1,\"Late\":2}}"),
+                     DESKQL_OK);
+    assert_string_equal(alias_of(schemas, "status", "Active")->renamed, "Open");
+    assert_null(alias_of(schemas, "status", "Open")->renamed);
+    /* It is none of the values. */
+    const deskql_endpoint *tickets = deskql_schemas_find(schemas, "tickets");
+    assert_int_equal(field_of(tickets, "status")->value_count, 2);
+    size_t status = (size_t)(field_of(tickets, "status") - tickets->fields);
+    assert_string_equal(deskql_endpoint_value_at(tickets, status, 1, NULL), "Late");
+    assert_null(deskql_endpoint_value_at(tickets, status, 2, NULL));
+    deskql_schemas_free(schemas);
+}
+
 /* So many that a reader that called itself for each would run out of stack. */
 static void test_chain_of_aliases(void **state) {
     (void)state;
@@ -564,6 +580,14 @@ static void test_value_mistakes(void **state) {
         "3:28 the alias `a` leads back to itself\n"
         "4:5 an alias has to stand for something\n"
         "4:13 the alias `f` leads back to itself\n");
+    expect_value_mistakes("{\"status\":{\"Open\":1,\n\"a\":{\"renamed\":\"Opn\"},\n\"b\":{\"renamed\":\"a\"},\n\"c\":{}"
+                          ",\n\"d\":[\"a\"],\n"
+                          "\"\":{\"renamed\":\"Open\"}}}",
+                          "2:16 the field has no value `Opn`\n  help: a value with a similar name exists: `Open`\n"
+                          "3:16 the field has no value `a`\n"
+                          "4:5 an old name needs the key `renamed`\n"
+                          "5:6 the field has no value `a`\n"
+                          "6:1 a value's old name is empty\n");
     expect_value_mistakes("{\"status\":{\"open\":1}",
                           "1:21 expected `,` or `}`, but the text ends\n  1:1 `{` is open since here\n");
     expect_value_mistakes(
@@ -634,6 +658,7 @@ int main(void) {
         cmocka_unit_test(test_too_many_names),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_aliases),
+        cmocka_unit_test(test_old_names),
         cmocka_unit_test(test_chain_of_aliases),
         cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_value_mistakes),

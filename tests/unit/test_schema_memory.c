@@ -76,7 +76,8 @@ static void test_values(void **state) {
     (void)state;
     expect_no_memory(deskql_schemas_add_values, "{\"status\":{\"open\":1,\"closed\":2},\"state\":[\"active\"]}",
                      DESKQL_OK);
-    expect_no_memory(deskql_schemas_add_values, "{\"status\":{\"a\":[\"b\",3],\"b\":[1,2],\"c\":[\"a\"]}}", DESKQL_OK);
+    expect_no_memory(deskql_schemas_add_values,
+                     "{\"status\":{\"a\":[\"b\",3],\"b\":[1,2],\"c\":[\"a\"],\"d\":{\"renamed\":\"a\"}}}", DESKQL_OK);
     expect_no_memory(deskql_schemas_add_values, "{\"status\":{\"a\":[\"b\",\"x\"],\"b\":[\"a\",2],\"c\":[]}}",
                      DESKQL_INVALID);
     expect_no_memory(deskql_schemas_add_values, "{\"statu\":{\"open\":1,\"closed\":2},\"state\":[\"a\",\"a\"],\"x\":1}",

@@ -1,4 +1,4 @@
-/* deskql values: makes a file of values of the API's own answers. */
+/* deskql values: makes a file of values of the API's own answers, and checks saved queries against new ones. */
 #include "cli/values/names.h"
 
 #include <errno.h>
@@ -6,7 +6,8 @@
 #include <string.h>
 
 static dql_cli_status wrong_call(void) {
-    dql_cli_hint("deskql values import BODY.json... [--into FILE] [-o FILE]");
+    dql_cli_hint(
+        "deskql values import BODY.json... [--into FILE] [-o FILE], or deskql values check NEW.json [PATH...]");
     dql_cli_hint("`deskql help values` shows how it is used");
     return DQL_CLI_FAILED;
 }
@@ -123,6 +124,42 @@ static dql_cli_status import(const dql_cli_call *call) {
     return good ? status : DQL_CLI_FAILED;
 }
 
+/* ---- Check --------------------------------------------------------------------------------------------------------- */
+
+/* A check of the paths, of the working folder where there is none. */
+static dql_cli_status check(const dql_cli_call *call, size_t files) {
+    if (files == 0) {
+        dql_cli_error("values check needs new values, a file");
+        return wrong_call();
+    }
+    dql_cli_call derived = {.command = DQL_COMMAND_CHECK, .given = calloc(call->count + 1, sizeof *call->given)};
+    if (!derived.given) return dql_cli_error("no memory");
+    size_t operands = 0;
+    for (size_t i = 0; i < call->count; i++) {
+        bool is_operand = call->given[i].option == DQL_OPERAND;
+        if (is_operand && operands == 1) derived.new_values = call->given[i].value;
+        if (!is_operand || operands > 1) derived.given[derived.count++] = call->given[i];
+        operands += is_operand;
+    }
+    if (files == 1) derived.given[derived.count++] = (dql_cli_given){DQL_OPERAND, "."};
+    dql_cli_status status = dql_cli_check(&derived);
+    dql_cli_call_free(&derived);
+    return status;
+}
+
+/* Whether each option is one of the action. Returns false after a message. */
+static bool takes_options(const dql_cli_call *call, bool checks) {
+    static const dql_cli_option_id of_check[] = {DQL_OPTION_VALUES, DQL_OPTION_FORMAT, DQL_OPTION_JOBS};
+    static const dql_cli_option_id of_import[] = {DQL_OPTION_INTO, DQL_OPTION_OUTPUT_FILE, DQL_OPTION_ME};
+    const dql_cli_option_id *others = checks ? of_import : of_check;
+    for (size_t i = 0; i < 3; i++) {
+        if (!dql_cli_value(call, others[i])) continue;
+        dql_cli_error("values %s has no option `--%s`", checks ? "check" : "import", dql_cli_options[others[i]].name);
+        return false;
+    }
+    return true;
+}
+
 dql_cli_status dql_cli_values(const dql_cli_call *call) {
     const char *action = NULL;
     size_t files = 0;
@@ -135,10 +172,13 @@ dql_cli_status dql_cli_values(const dql_cli_call *call) {
         dql_cli_error("values needs an action");
         return wrong_call();
     }
-    if (strcmp(action, "import") != 0) {
+    bool checks = strcmp(action, "check") == 0;
+    if (!checks && strcmp(action, "import") != 0) {
         dql_cli_error("values cannot `%s`", action);
         return wrong_call();
     }
+    if (!takes_options(call, checks)) return wrong_call();
+    if (checks) return check(call, files);
     if (files || dql_cli_value(call, DQL_OPTION_ME)) return import(call);
     dql_cli_error("values import needs an answer of the API, `-` for standard input");
     return wrong_call();

@@ -144,8 +144,7 @@ static void offer_kind(const scene *state, const char *kind, bool is_endpoint, c
     }
     if (strstr(kind, "COMMAND")) offer_commands(&offers);
     if (strstr(kind, "SHELL")) dql_cli_offer_each(&offers, DQL_CLI_SHELLS, "shell");
-    if (strstr(kind, "ACTION"))
-        dql_cli_offer_each(&offers, state->call.command == DQL_COMMAND_VALUES ? "import" : "import check", "action");
+    if (strstr(kind, "ACTION")) dql_cli_offer_each(&offers, "import check", "action");
     if (!is_query && !is_endpoint) return;
     dql_cli_session session;
     bool good = dql_cli_begin(&session, &state->call, stderr);
@@ -191,7 +190,7 @@ static void offer_last(const scene *state, const char *typed) {
 }
 
 void dql_cli_complete_call(char **words, size_t count) {
-    scene state = {{DQL_COMMAND_COUNT, calloc(count, sizeof(dql_cli_given)), 0}, NULL, false};
+    scene state = {{.command = DQL_COMMAND_COUNT, .given = calloc(count, sizeof(dql_cli_given))}, NULL, false};
     if (!state.call.given) return;
     for (size_t i = 0; i < count; i++) {
         unquote(words[i]);

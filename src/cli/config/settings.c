@@ -34,15 +34,20 @@ typedef struct making {
     dql_cli_names *names;
 } making;
 
-/* Reads an answer, and gives the fields all names that are known by now. Returns false after a message. */
-static bool add_answer(const making *of, const char *path, const dql_cli_bytes *text) {
-    dql_cli_names *names = of->names;
-    dql_cli_bytes values = {NULL, 0, 0};
-    bool good = names->kinds || dql_cli_names_begin(names, of->settings->schemas);
+/* Gathers the names of an answer, and writes all that are known by now as a file of values. Returns false after a message. */
+static bool read_answer(dql_cli_names *names, const deskql_schemas *schemas, const char *path,
+                        const dql_cli_bytes *text, dql_cli_bytes *values) {
+    bool good = names->kinds || dql_cli_names_begin(names, schemas);
     names->is_silent = true;
-    good = good && dql_cli_names_read_text(names, path, text->bytes, text->length) &&
-           dql_cli_names_write(names, NULL, NULL, &values) &&
-           deskql_schemas_add_values(of->settings->schemas, values.bytes, values.length) == DESKQL_OK;
+    return good && dql_cli_names_read_text(names, path, text->bytes, text->length) &&
+           dql_cli_names_write(names, NULL, NULL, values);
+}
+
+static bool add_answer(const making *of, const char *path, const dql_cli_bytes *text) {
+    dql_cli_bytes values = {NULL, 0, 0};
+    deskql_schemas *schemas = of->settings->schemas;
+    bool good = read_answer(of->names, schemas, path, text, &values) &&
+                deskql_schemas_add_values(schemas, values.bytes, values.length) == DESKQL_OK;
     if (!good) dql_cli_fail_at(of->session, path, "cannot use `%s`", path);
     dql_cli_bytes_free(&values);
     return good;
@@ -117,6 +122,31 @@ static bool load_schemas(const making *of) {
     return good;
 }
 
+/* The values of `values check`, a file of values or an answer, in the place of those that there are. */
+static bool take_new_values(const making *of) {
+    const char *path = of->session->call->new_values;
+    deskql_schemas **schemas = &of->settings->schemas;
+    dql_cli_names names = {0};
+    dql_cli_bytes text = {NULL, 0, 0};
+    dql_cli_bytes values = {NULL, 0, 0};
+    dql_cli_bytes compared = {NULL, 0, 0};
+    int reason = dql_cli_load_file(path, &text);
+    if (reason != 0) dql_cli_fail_to_read(of->session, path, reason);
+    bool good = reason == 0 && (*schemas || deskql_schemas_new(NULL, schemas) == DESKQL_OK);
+    bool is_body = good && dql_cli_is_body(text.bytes, text.length);
+    if (is_body) good = read_answer(&names, *schemas, path, &text, &values);
+    good = good && dql_cli_values_compare(*schemas, is_body ? &values : &text, &compared);
+    if (reason == 0 && !good) dql_cli_fail_at(of->session, path, "cannot use `%s`", path);
+    /* What is wrong is wrong with the new values, and is shown in their text. */
+    if (good && deskql_schemas_add_values(*schemas, compared.bytes, compared.length) != DESKQL_OK)
+        good = add_schemas(of, DQL_OPTION_VALUES, path, is_body ? &values : &text);
+    dql_cli_names_free(&names);
+    dql_cli_bytes_free(&text);
+    dql_cli_bytes_free(&values);
+    dql_cli_bytes_free(&compared);
+    return good;
+}
+
 /* ---- The clock ----------------------------------------------------------------------------------------------------- */
 
 /* `clock` is what it is without --now. */
@@ -166,7 +196,8 @@ bool dql_cli_settings_make(dql_cli_session *session, const dql_cli_configuration
     settings->endpoint = dql_cli_value(call, DQL_OPTION_ENDPOINT);
     settings->warnings_fail = fail_on ? strcmp(fail_on, "warning") == 0 : configuration && configuration->warnings_fail;
     dql_cli_levels_read(call, configuration, settings->levels);
-    bool good = read_clock(call, configuration ? configuration->utc_offset : 0, clock, settings) && load_schemas(&of);
+    bool good = read_clock(call, configuration ? configuration->utc_offset : 0, clock, settings) && load_schemas(&of) &&
+                (!call->new_values || take_new_values(&of));
     dql_cli_names_free(&names);
     if (!good) return false;
     if (!configuration || settings->endpoint) return true;

@@ -31,6 +31,8 @@ typedef struct shown {
 static bool is_shown(const dql_cli_session *session, const dql_cli_text *text, int code, deskql_severity *severity) {
     if (session->unbound_passes && code == DESKQL_CODE_UNBOUND_PARAMETER) return false;
     if (!dql_cli_set_severity(text->settings, code, severity)) return false;
+    /* New values make errors; what else is known of the queries has been known before. */
+    if (session->call->new_values && *severity != DESKQL_ERROR) return false;
     return *severity != DESKQL_NOTE || session->shows_notes;
 }
 

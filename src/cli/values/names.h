@@ -73,6 +73,11 @@ bool dql_cli_is_body(const char *text, size_t length);
 /* write.c: the names as a file of values, with what stands in another one, `into`, called `file` (NULL: none). Returns false after a
    message. */
 bool dql_cli_names_write(dql_cli_names *names, const char *file, const deskql_json *into, dql_cli_bytes *to);
+/* Writes any value of JSON. Returns false without memory. */
+bool dql_cli_put_value(dql_cli_bytes *to, const deskql_json_value *value);
+/* compare.c: new values, `text`, and what stays of those that a set has: aliases, `me`, and each name that is gone as the old one of what
+   its id is called now. Returns false without memory. */
+bool dql_cli_values_compare(const deskql_schemas *schemas, const dql_cli_bytes *text, dql_cli_bytes *to);
 /* How many names are known of kinds that fields refer to. */
 size_t dql_cli_names_count(const dql_cli_names *names);
 

@@ -49,25 +49,45 @@ static void put_string(writing *of, const char *text, size_t length) {
     if (deskql_json_write_string(text, length, dql_cli_to_bytes, of->to) != DESKQL_OK) of->failed = true;
 }
 
-/* A text, a number or a list of them; in a file of values there is nothing else. */
-static void put_value(writing *of, const deskql_json_value *value) {
-    size_t length = 0;
-    const char *text = deskql_json_value_text(value, &length);
-    if (deskql_json_value_type(value) == DESKQL_JSON_STRING) {
-        put_string(of, text, length);
-    } else {
-        put(of, text ? text : "null");
+/* As deep as the JSON is. */
+static bool put_items(dql_cli_bytes *to, const deskql_json_value *value) {
+    bool is_object = deskql_json_value_type(value) == DESKQL_JSON_OBJECT;
+    bool good = dql_cli_to_bytes(to, is_object ? "{" : "[", 1) == 0;
+    const deskql_json_value *item = deskql_json_value_first(value);
+    for (bool first = true; good && item; item = deskql_json_value_next(item), first = false) {
+        size_t length;
+        const char *key = deskql_json_value_key(item, &length);
+        good = (first || dql_cli_to_bytes(to, ", ", 2) == 0) &&
+               (!key || (deskql_json_write_string(key, length, dql_cli_to_bytes, to) == DESKQL_OK &&
+                         dql_cli_to_bytes(to, ": ", 2) == 0)) &&
+               dql_cli_put_value(to, item);
     }
+    return good && dql_cli_to_bytes(to, is_object ? "}" : "]", 1) == 0;
 }
 
-static void put_list(writing *of, const deskql_json_value *list) {
-    const char *separator = "[";
-    for (const deskql_json_value *item = deskql_json_value_first(list); item; item = deskql_json_value_next(item)) {
-        put(of, separator);
-        put_value(of, item);
-        separator = ", ";
+bool dql_cli_put_value(dql_cli_bytes *to, const deskql_json_value *value) {
+    size_t length;
+    const char *text = deskql_json_value_text(value, &length);
+    switch (deskql_json_value_type(value)) {
+    case DESKQL_JSON_STRING:
+        return deskql_json_write_string(text, length, dql_cli_to_bytes, to) == DESKQL_OK;
+    case DESKQL_JSON_NUMBER:
+        return dql_cli_to_bytes(to, text, length) == 0;
+    case DESKQL_JSON_ARRAY:
+    case DESKQL_JSON_OBJECT:
+        return put_items(to, value);
+    case DESKQL_JSON_TRUE:
+        return dql_cli_to_bytes(to, "true", 4) == 0;
+    case DESKQL_JSON_FALSE:
+        return dql_cli_to_bytes(to, "false", 5) == 0;
+    case DESKQL_JSON_NULL:
+        break;
     }
-    put(of, deskql_json_value_count(list) ? "]" : "[]");
+    return dql_cli_to_bytes(to, "null", 4) == 0;
+}
+
+static void put_value(writing *of, const deskql_json_value *value) {
+    if (!dql_cli_put_value(of->to, value)) of->failed = true;
 }
 
 static bool is_list(const deskql_json_value *value) {
@@ -218,9 +238,7 @@ static void put_entries(writing *of) {
         put(of, i ? ",\n    " : "{\n    ");
         put_string(of, at->text, at->length);
         put(of, ": ");
-        if (is_list(at->kept)) {
-            put_list(of, at->kept);
-        } else if (at->kept) {
+        if (at->kept) {
             put_value(of, at->kept);
         } else {
             put(of, id);
@@ -254,7 +272,7 @@ static bool put_fields(writing *of) {
         put_string(of, of->field->name, strlen(of->field->name));
         put(of, ": ");
         if (is_enum) {
-            put_list(of, of->field->kept);
+            put_value(of, of->field->kept);
         } else {
             put_entries(of);
         }

@@ -108,6 +108,8 @@ MISTAKES = [
     (["endpoints", 0, "filter", 4, "values"], ["Ann"]),
     (["endpoints", 0, "filter", 4, "values", "Ann"], "7"),
     (["endpoints", 0, "filter", 4, "values", "Ann"], []),
+    (["endpoints", 0, "filter", 4, "values", "Ann"], {"renamed": 7}),
+    (["endpoints", 0, "filter", 4, "values", "Ann"], {"rename": "Bob"}),
     (["endpoints", 0, "filter", 4, "values", "Ann"], [True]),
     (["endpoints", 0, "filter", 0, "kind"], "users"),
     (["endpoints", 0, "filter", 4, "kind"], ["users"]),
