@@ -1,4 +1,5 @@
 /* Names: of the endpoint, of fields in the filter and in `order by`, of includes and of sparse fields. */
+#include "diagnostics/names.h"
 #include "check/pass.h"
 
 #include "base/inline.h"
@@ -39,8 +40,9 @@ static bool explain_unknown(dql_pass *pass, deskql_finding *finding, const dql_n
     if (!finding) return false;
     dql_suggestions suggestions;
     dql_suggest_within(pass, name->text, name->length, list->names, &suggestions);
-    const char *others = dql_arena_format(pass->arena, "%s %s", pass->endpoint->name, list->others);
-    dql_help_names(pass, finding, &suggestions, list->names, list->noun, others ? others : "");
+    if (!dql_help_similar(pass->findings, finding, list->noun, &suggestions))
+        dql_help_others(pass, finding, list->names,
+                        dql_arena_format(pass->arena, "%s %s", pass->endpoint->name, list->others));
     dql_finding_note(pass->findings, finding, name->range, "not %s of %s", list->kind, pass->endpoint->name);
     offer_fix(pass, finding, name, &suggestions, list->in_list);
     list_in_phrase(pass, finding, list->phrase, list->names);
@@ -59,7 +61,8 @@ static DQL_NEVER_INLINE void report_endpoint(dql_pass *pass, bool named, const c
     dql_names names = dql_names_of_endpoints(schemas);
     dql_suggestions suggestions;
     dql_suggest_within(pass, text, length, names, &suggestions);
-    dql_help_names(pass, finding, &suggestions, names, "endpoint", "the endpoints are");
+    if (!dql_help_similar(pass->findings, finding, "endpoint", &suggestions))
+        dql_help_others(pass, finding, names, "the endpoints are");
     if (named) offer_fix(pass, finding, &query->from, &suggestions, true);
     const char *phrase = NULL;
     list_in_phrase(pass, finding, &phrase, names);

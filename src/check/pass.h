@@ -88,10 +88,8 @@ uint32_t dql_skip_blanks(const char *text, uint32_t at, uint32_t end);
 const char *dql_one_of_phrase(dql_pass *pass, dql_names names);
 /* dql_suggest, for as many findings as make a bearable cost: of a long list, the first ones alone get suggestions. */
 void dql_suggest_within(dql_pass *pass, const char *name, size_t length, dql_names names, dql_suggestions *suggestions);
-/* Says which names are near, or else some that there are: `a field with a similar name exists: …`. `noun` is `field`,
-   `others` introduces the names there are: `tickets can be filtered by`. */
-void dql_help_names(dql_pass *pass, deskql_finding *finding, const dql_suggestions *suggestions, dql_names names,
-                    const char *noun, const char *others);
+/* Where none is near, says some of the names that there are; `others` introduces them: `tickets can be filtered by`. */
+void dql_help_others(dql_pass *pass, deskql_finding *finding, dql_names names, const char *others);
 /* A name as a query writes it: in backquotes where it has to be; NULL where it cannot be written. In a list a keyword is a name. */
 const char *dql_spelled_name(dql_pass *pass, const char *name, bool in_list);
 /* The fix that puts `text` (NULL: none) in the place of a name or a value. */

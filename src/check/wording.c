@@ -52,12 +52,11 @@ void dql_suggest_within(dql_pass *pass, const char *name, size_t length, dql_nam
     dql_suggest_for_finding(pass->findings, name, length, names, suggestions);
 }
 
-void dql_help_names(dql_pass *pass, deskql_finding *finding, const dql_suggestions *suggestions, dql_names names,
-                    const char *noun, const char *others) {
-    if (dql_help_similar(pass->findings, finding, noun, suggestions) || !finding || !names.count) return;
+void dql_help_others(dql_pass *pass, deskql_finding *finding, dql_names names, const char *others) {
+    if (!finding || !names.count) return;
     /* One more name is no longer than "and 1 more". */
     size_t count = names.count <= NAMED + 1 ? names.count : NAMED;
-    dql_finding_help(pass->findings, finding, "%s %s", others,
+    dql_finding_help(pass->findings, finding, "%s %s", others ? others : "",
                      dql_listed_names(pass->arena, names, count, names.count - count));
 }
 

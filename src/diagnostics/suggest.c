@@ -15,6 +15,7 @@ enum { OTHER_CASE = 1, BY_WORDS = 16, EXTRA_WORD = 2, LOST_WORD = 12 };
 typedef struct part {
     const char *text;
     size_t length;
+    dql_letter_set set; /* of what was written */
 } part;
 
 /* A name in lower case and cut into its words. */
@@ -23,47 +24,49 @@ typedef struct outline {
     size_t length;
     part words[WORDS];
     size_t word_count;
-    size_t letters; /* the sum of the words' lengths */
-    bool whole;     /* `folded` is all of it */
+    size_t letters;     /* the sum of the words' lengths */
+    bool whole;         /* `folded` is all of it */
+    dql_letter_set set; /* of what was written */
 } outline;
 
 static bool is_upper(char byte) {
     return byte >= 'A' && byte <= 'Z';
 }
-static bool is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-static char fold(char byte) {
-    return is_upper(byte) ? (char)(byte - 'A' + 'a') : byte;
-}
 
+/* Of a byte in lower case. */
 static bool in_word(char byte) {
-    return is_digit(byte) || (fold(byte) >= 'a' && fold(byte) <= 'z') || (unsigned char)byte >= 0x80;
-}
-
-static bool begins_word(const char *name, size_t index) {
-    if (!in_word(name[index])) return false;
-    if (index == 0 || !in_word(name[index - 1])) return true;
-    return is_upper(name[index]) && !is_upper(name[index - 1]);
+    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || (unsigned char)byte >= 0x80;
 }
 
 static void take_outline(outline *shape, const char *name, size_t length) {
-    bool full = false; /* what follows the last word that there is room for belongs to none */
+    part *word = NULL; /* what follows the last word that there is room for belongs to none */
+    bool was_in_word = false, was_upper = false;
     shape->whole = length <= DQL_LONGEST_COMPARED;
     shape->length = shape->whole ? length : DQL_LONGEST_COMPARED;
     shape->word_count = 0;
     shape->letters = 0;
     for (size_t i = 0; i < shape->length; i++) {
-        shape->folded[i] = fold(name[i]);
-        if (begins_word(name, i)) {
-            full = shape->word_count == WORDS;
-            if (!full) shape->words[shape->word_count++] = (part){shape->folded + i, 0};
+        bool upper = is_upper(name[i]);
+        char byte = shape->folded[i] = upper ? (char)(name[i] - 'A' + 'a') : name[i];
+        bool inside = in_word(byte);
+        if (inside && (!was_in_word || (upper && !was_upper))) {
+            word = shape->word_count < WORDS ? &shape->words[shape->word_count++] : NULL;
+            if (word) *word = (part){shape->folded + i, 0, 0};
         }
-        if (in_word(name[i]) && !full) {
-            shape->words[shape->word_count - 1].length++;
+        if (inside && word) {
+            word->length++;
             shape->letters++;
         }
+        was_in_word = inside;
+        was_upper = upper;
     }
+}
+
+static void take_written(outline *written, const char *name, size_t length) {
+    take_outline(written, name, length);
+    written->set = dql_letters_of(written->folded, written->length);
+    for (size_t i = 0; i < written->word_count; i++)
+        written->words[i].set = dql_letters_of(written->words[i].text, written->words[i].length);
 }
 
 static uint32_t smaller(uint32_t one, uint32_t other) {
@@ -166,10 +169,30 @@ static void note_rival(rivals *seen, const outline *written, const outline *othe
     }
 }
 
+/* How many letters of a word a word may lack that word_cost finds to be near: those behind a common beginning, or one. */
+static size_t letters_lacking(size_t length) {
+    return length < 4 ? 0 : length < 6 ? 1 : length == 6 ? 2 : 3;
+}
+
+/* False where by their letters alone neither edits nor words, nor a common beginning, bring a name near: then it has to be looked at no
+   closer, which spares nearly all names of a list. */
+static bool may_be_near(const outline *written, const char *name, size_t length) {
+    dql_letter_set set = dql_letters_of(name, length);
+    size_t edits = edit_limit(written->length) / DQL_EDIT;
+    if (dql_nearly_in(written->set, set, edits) && dql_nearly_in(set, written->set, edits)) return true;
+    size_t letters = 0;
+    for (size_t i = 0; i < written->word_count; i++) {
+        const part *word = &written->words[i];
+        if (dql_nearly_in(word->set, set, letters_lacking(word->length))) letters += word->length;
+    }
+    return letters * 2 >= written->letters;
+}
+
 static void offer(dql_suggestions *suggestions, rivals *seen, const outline *written, const char *name) {
-    if (is_suggested(suggestions, name)) return;
+    size_t length = strlen(name);
+    if (!may_be_near(written, name, length) || is_suggested(suggestions, name)) return;
     outline other;
-    take_outline(&other, name, strlen(name));
+    take_outline(&other, name, length);
     uint32_t by_edits = DQL_TOO_FAR;
     if (written->whole && other.whole) {
         by_edits =
@@ -204,7 +227,7 @@ void dql_suggest(const char *name, size_t length, dql_names names, dql_suggestio
     suggestions->distance = UINT32_MAX;
     outline written;
     rivals seen = {0};
-    take_outline(&written, name, length);
+    take_written(&written, name, length);
     for (size_t i = 0; i < names.count; i++) offer(suggestions, &seen, &written, names.at(names.list, i));
     bool is_same = seen.same_count == 1;
     bool alone = is_same || (seen.close_count == 1 && seen.longer_count == 0);

@@ -1,4 +1,5 @@
 /* Nearest names. */
+#include "diagnostics/edit_distance.h"
 #include "diagnostics/suggest.h"
 
 #include <setjmp.h>
@@ -173,6 +174,63 @@ static void test_ranking_is_by_cost(void **state) {
     assert_null(suggestions.certain);
 }
 
+/* The whole table, without a limit: what dql_edit_cost has to find wherever it is within its limit. */
+static uint32_t slow_cost(const char *from, size_t from_length, const char *to, size_t to_length) {
+    uint32_t rows[40][40];
+    for (uint32_t i = 0; i <= from_length; i++) {
+        for (uint32_t j = 0; j <= to_length; j++) {
+            uint32_t cost = i && j ? UINT32_MAX : (i + j) * DQL_EDIT;
+            if (i && rows[i - 1][j] + DQL_EDIT < cost) cost = rows[i - 1][j] + DQL_EDIT;
+            if (j && rows[i][j - 1] + DQL_EDIT < cost) cost = rows[i][j - 1] + DQL_EDIT;
+            bool same = i && j && from[i - 1] == to[j - 1];
+            uint32_t kept = i && j ? rows[i - 1][j - 1] + (same ? 0 : DQL_REPLACEMENT) : cost;
+            if (kept < cost) cost = kept;
+            bool swapped = i > 1 && j > 1 && !same && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+            if (swapped && rows[i - 2][j - 2] + DQL_EDIT < cost) cost = rows[i - 2][j - 2] + DQL_EDIT;
+            rows[i][j] = cost;
+        }
+    }
+    return rows[from_length][to_length];
+}
+
+/* Changes a copy of a word at a few places; of few letters, so that many are twice in it. */
+static size_t change(char *word, size_t length, unsigned *seed) {
+    for (unsigned edits = (*seed = *seed * 1103515245u + 12345u) >> 16 & 3; edits; edits--) {
+        unsigned number = (*seed = *seed * 1103515245u + 12345u) >> 16;
+        size_t at = number % length;
+        if (number & 64 && length > 1) {
+            memmove(word + at, word + at + 1, --length - at);
+        } else if (number & 128) {
+            memmove(word + at + 1, word + at, length++ - at);
+            word[at] = (char)('a' + number % 7);
+        } else {
+            word[at] = (char)('a' + number % 7);
+        }
+    }
+    return length;
+}
+
+/* Stopping early changes no cost that is within the limit. */
+static void test_distance_is_exact(void **state) {
+    (void)state;
+    static const uint32_t limits[] = {0, DQL_EDIT, DQL_REPLACEMENT, 2 * DQL_REPLACEMENT, 4 * DQL_REPLACEMENT, 200};
+    unsigned seed = 12;
+    for (int i = 0; i < 20000; i++) {
+        char from[32], to[32];
+        size_t length = 1 + (seed = seed * 1103515245u + 12345u) % 12;
+        for (size_t j = 0; j < length; j++) from[j] = (char)('a' + ((seed = seed * 1103515245u + 12345u) >> 16) % 5);
+        memcpy(to, from, length);
+        size_t to_length = change(to, length, &seed);
+        uint32_t cost = slow_cost(from, length, to, to_length);
+        for (size_t j = 0; j < sizeof limits / sizeof *limits; j++) {
+            uint32_t found = dql_edit_cost(from, length, to, to_length, limits[j]);
+            if (found != (cost <= limits[j] ? cost : DQL_TOO_FAR))
+                fail_msg("`%.*s`, `%.*s` within %u: %u, not %u", (int)length, from, (int)to_length, to, limits[j],
+                         found, cost);
+        }
+    }
+}
+
 static const char *command_at(const void *list, size_t index) {
     return ((const char *const *)list)[index];
 }
@@ -203,6 +261,7 @@ int main(void) {
         cmocka_unit_test(test_nothing_near),
         cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_ranking_is_by_cost),
+        cmocka_unit_test(test_distance_is_exact),
         cmocka_unit_test(test_nearest_of_a_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
