@@ -357,8 +357,8 @@ static void resolve_token(dql_resolver *resolver, uint32_t index) {
         if (!resolve_direction(resolver, index) && token->kind == DQL_TOKEN_COLON) resolve_colon(resolver, index);
     } else if (token->kind == DQL_TOKEN_IGNORED) {
         resolve_hash(resolver, index);
-    } else if (token->kind == DQL_TOKEN_AND && token->flags & DQL_TOKEN_PROBLEM_SPELLING) {
-        dql_report_rsql_and(resolver->source, resolver->findings, resolver->tokens, resolver->count, index);
+    } else if (dql_is_of(token->kind, DQL_TOKENS_CONNECTIVE) && token->flags & DQL_TOKEN_PROBLEM_SPELLING) {
+        dql_report_rsql(resolver->source, resolver->findings, resolver->tokens, resolver->count, index);
     } else if (token->kind == DQL_TOKEN_ILLEGAL) {
         resolve_dots(resolver, index);
     } else if (token->kind == DQL_TOKEN_BANG) {
@@ -425,6 +425,9 @@ uint32_t dql_resolve(const dql_source *source, deskql_findings *findings, dql_to
     nested.level = nested.brackets = nested.bases[0] = 0;
     nested.in_list = false;
     resolve_label(&resolver);
+    for (uint32_t i = 1; i < count; i++) {
+        if (tokens[i].kind == DQL_TOKEN_COMMA) dql_take_rsql_or(source, tokens, &tokens[i]);
+    }
     for (uint32_t i = 0; i < count; i++) {
         if (tokens[i].kind == DQL_TOKEN_WORD) resolve_not_in(&resolver, i);
         if (tokens[i].kind == DQL_TOKEN_COMPARE) dql_join_rsql_operator(source, &tokens[i]);

@@ -96,6 +96,24 @@ bool dql_take_rsql_and(const dql_source *source, const dql_token *first, dql_tok
     return true;
 }
 
+/* Whether a comma stands in a list of values. */
+static bool is_in_values(const dql_token *first, const dql_token *comma) {
+    uint32_t closed = 0;
+    for (const dql_token *at = comma - 1; at > first && may_be_in_values(at->kind) && comma - at < MOST_TOKENS; at--) {
+        if (at->kind == DQL_TOKEN_RPAREN) closed++;
+        if (at->kind == DQL_TOKEN_LPAREN && closed-- == 0) return true;
+    }
+    return false;
+}
+
+void dql_take_rsql_or(const dql_source *source, const dql_token *first, dql_token *comma) {
+    likeness behind = likeness_behind(source, comma);
+    likeness before = behind ? likeness_before(source, first, comma) : FOREIGN_TO_RSQL;
+    if (!before || (before != RSQL_ALONE && behind != RSQL_ALONE) || is_in_values(first, comma)) return;
+    comma->kind = DQL_TOKEN_OR;
+    comma->flags |= DQL_TOKEN_PROBLEM_SPELLING;
+}
+
 static uint8_t kind_of_operator(dql_operator operator_) {
     if (dql_operator_takes_list(operator_)) return DQL_TOKEN_IN;
     return operator_ == DQL_OPERATOR_CONTAINS ? DQL_TOKEN_MATCH : DQL_TOKEN_COMPARE;
@@ -121,22 +139,27 @@ static const char *spelling_of(const dql_token *token) {
     return operator_ ? dql_operators[token->detail].spelling : NULL;
 }
 
-/* The help for an operator, once. */
-static void add_operator(const dql_source *source, deskql_findings *findings, deskql_finding *finding,
-                         const dql_token *token, uint32_t *said) {
-    if (token->kind == DQL_TOKEN_AND || token->kind == DQL_TOKEN_OR || *said & 1u << token->detail) return;
-    *said |= 1u << token->detail;
+/* What has been said of the spelling of a token, a bit each. */
+static uint32_t bit_of(const dql_token *token) {
+    if (dql_is_of(token->kind, DQL_TOKENS_CONNECTIVE)) return token->kind == DQL_TOKEN_AND ? 1u << 31 : 1u << 30;
+    return 1u << token->detail;
+}
+
+/* The help for a spelling, once. */
+static void add_help(const dql_source *source, deskql_findings *findings, deskql_finding *finding,
+                     const dql_token *token, uint32_t *said) {
+    if (*said & bit_of(token)) return;
+    *said |= bit_of(token);
     dql_finding_add_help(findings, finding, "write `%s` for `%s`", spelling_of(token),
                          dql_shown(findings->arena, source->text + token->start, token->end - token->start));
 }
 
-/* One edit for all, from the first spelling to the last. */
+/* One edit for all, from the first spelling to the last; where it may be meant otherwise, only the help for it. */
 static void fix_spellings(const dql_source *source, deskql_findings *findings, deskql_finding *finding,
-                          dql_token *tokens, uint32_t count) {
+                          dql_token *tokens, uint32_t count, uint32_t said, bool exact) {
     dql_writer writer;
     dql_writer_to_arena(&writer, findings->arena);
     dql_range range = {0, 0};
-    uint32_t said = 0;
     for (uint32_t i = 0; i < count; i++) {
         dql_token *token = &tokens[i];
         if (token->kind == DQL_TOKEN_COMPARE) dql_join_rsql_operator(source, token);
@@ -146,20 +169,23 @@ static void fix_spellings(const dql_source *source, deskql_findings *findings, d
         dql_write(&writer, source->text + range.end, token->start - range.end);
         dql_write_text(&writer, dql_spelled(source, findings->arena, dql_token_range(token), spelling));
         range.end = token->end;
-        add_operator(source, findings, finding, token, &said);
+        add_help(source, findings, finding, token, &said);
         token->flags |= DQL_TOKEN_REPORTED;
     }
     const char *replacement = dql_writer_text(&writer, NULL);
-    if (replacement) dql_finding_fix(findings, finding, range, "%s", replacement);
+    if (replacement && exact) dql_finding_fix(findings, finding, range, "%s", replacement);
 }
 
-void dql_report_rsql_and(const dql_source *source, deskql_findings *findings, dql_token *tokens, uint32_t count,
-                         uint32_t index) {
-    const dql_token *semicolon = &tokens[index];
-    if (source->text[semicolon->start] != ';' || semicolon->flags & DQL_TOKEN_REPORTED) return;
-    deskql_finding *finding =
-        dql_report(findings, DQL_FOREIGN_SPELLING, dql_token_range(semicolon), "`;` divides queries");
+void dql_report_rsql(const dql_source *source, deskql_findings *findings, dql_token *tokens, uint32_t count,
+                     uint32_t index) {
+    const dql_token *sign = &tokens[index];
+    bool is_and = source->text[sign->start] == ';';
+    if ((!is_and && source->text[sign->start] != ',') || sign->flags & DQL_TOKEN_REPORTED) return;
+    deskql_finding *finding = dql_report(findings, DQL_FOREIGN_SPELLING, dql_token_range(sign), "`%c` divides %s",
+                                         is_and ? ';' : ',', is_and ? "queries" : "the values of a list");
     dql_finding_about(finding, "filter", NULL);
-    dql_finding_help(findings, finding, "write `and`");
-    fix_spellings(source, findings, finding, tokens, count);
+    dql_finding_help(findings, finding, is_and ? "write `and`" : "write `or`, which it means in RSQL");
+    /* With white space beside it, a comma may mean `and`. */
+    bool touches = sign[-1].end == sign->start && sign->end == sign[1].start;
+    fix_spellings(source, findings, finding, tokens, count, bit_of(sign), is_and || touches);
 }

@@ -17,6 +17,9 @@ ROWS = [
         fixed="$integer$sign$number and $string contains $word", choices=NAMED, without={"or", "not"}),
     row("$reference!=$number⟦;⟧$integer=out=($number, $number2);$reference2 == $number3", "DQL111", "write `and`",
         fixed="$reference!=$number and $integer not in ($number, $number2) and $reference2 = $number3", without={"or"}),
+    row("$reference==$number⟦,⟧$integer=$name=$number2", "DQL111", "write `or`",
+        fixed="$reference=$number or $integer$sign$number2", choices=NAMED, also={"DQL408"}),
+    row("$reference == $number⟦,⟧ $string =like= $word", "DQL111", "write `or`", without={"not"}),
     row("$integer ⟦$operator⟧ $number", "DQL111", "write `>`", fixed="$integer > $number", choices={"operator": ["=gt=", "=GT="]}),
     row("$reference ⟦=in=⟧($number,$number2)", "DQL111", "write `in`", fixed="$reference in ($number,$number2)"),
 
