@@ -147,7 +147,7 @@ bool deskql_literal_time(const deskql_literal *literal, int64_t now, int32_t utc
     if (!literal || !start || !end || literal->kind != DQL_LITERAL_TIME) return false;
     if (!dql_is_utc_offset(utc_offset)) return false;
     int64_t from, to;
-    if (dql_time_resolve(&literal->time, now, utc_offset, &from, &to) != DQL_TIME_OK) return false;
+    if (dql_time_resolve(literal->time, now, utc_offset, &from, &to) != DQL_TIME_OK) return false;
     *start = from;
     *end = to;
     return true;

@@ -30,13 +30,23 @@ void dql_arena_init(dql_arena *arena, const deskql_allocator *allocator) {
     arena->allocator = allocator ? *allocator : dql_standard_allocator;
 }
 
-void dql_arena_free(dql_arena *arena) {
-    dql_arena_block *block = arena->first;
+static void release_blocks(dql_arena *arena, dql_arena_block *block) {
     while (block) {
         dql_arena_block *next = block->next;
         arena->allocator.release(arena->allocator.context, block);
         block = next;
     }
+}
+
+void dql_arena_clear(dql_arena *arena) {
+    if (!arena->first) return;
+    release_blocks(arena, arena->first->next);
+    arena->first->next = NULL;
+    dql_arena_enter(arena, arena->first);
+}
+
+void dql_arena_free(dql_arena *arena) {
+    release_blocks(arena, arena->first);
     arena->first = arena->current = NULL;
     arena->at = arena->end = NULL;
     arena->allocator.release = NULL;

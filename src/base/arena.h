@@ -58,6 +58,24 @@ static inline void dql_arena_reset(dql_arena *arena) {
     arena->failed = false;
     if (arena->first) dql_arena_enter(arena, arena->first);
 }
+/* All that was taken is gone, and the blocks but the first are given back. `failed` stays. */
+void dql_arena_clear(dql_arena *arena);
+/* How far an arena is taken. */
+typedef struct dql_arena_mark {
+    dql_arena_block *block;
+    char *at;
+} dql_arena_mark;
+
+static inline dql_arena_mark dql_arena_here(const dql_arena *arena) {
+    return (dql_arena_mark){arena->current, arena->at};
+}
+
+/* What was taken since is gone, but what was taken before the first block was there; the blocks stay. */
+static inline void dql_arena_rewind(dql_arena *arena, dql_arena_mark mark) {
+    if (!mark.block) return;
+    dql_arena_enter(arena, mark.block);
+    arena->at = mark.at;
+}
 /* For pieces that do not fit into the current block; call dql_arena_take. */
 void *dql_arena_take_slowly(dql_arena *arena, size_t size);
 

@@ -119,30 +119,47 @@ static DQL_ALWAYS_INLINE bool check_plain(dql_pass *pass, dql_node *node) {
     return plain;
 }
 
+DQL_NEVER_INLINE void dql_pass_tidy(dql_pass *pass) {
+    dql_in_turn *in_turn = pass->checker->in_turn;
+    if (!in_turn) return;
+    if (!dql_findings_tidy(pass->findings, in_turn->kept)) in_turn->kept = dql_findings_here(pass->findings);
+    pass->filter_phrase = pass->order_phrase = pass->include_phrase = pass->sparse_phrase = NULL;
+    pass->value_phrases = NULL;
+}
+
 static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negation *above) {
     bool contains = !node->broken && group_of(node) == DQL_GROUP_CONTAINS;
     if (pass->endpoint && !node->field.missing) {
-        if (!node->schema_field && dql_check_misplaced_clause(pass, node)) return;
+        if (!node->schema_field && dql_check_misplaced_clause(pass, node)) {
+            dql_pass_tidy(pass);
+            return;
+        }
         check_name(pass, node);
     }
     const dql_field *field = node->schema_field;
     if (!field || node->broken) {
         if (contains) check_negation(pass, node, above);
         check_untyped(pass, node);
+        dql_pass_tidy(pass);
         return;
     }
     uint8_t group = group_of(node);
     if (group == DQL_GROUP_NULLITY) {
         check_nullity(pass, node);
+        dql_pass_tidy(pass);
         return;
     }
     if (!(field->groups & group)) {
         report_operator(pass, node);
         check_untyped(pass, node);
+        dql_pass_tidy(pass);
         return;
     }
     if (contains) check_negation(pass, node, above);
-    for (dql_literal *value = node->values; value; value = value->next) dql_check_value(pass, node, value);
+    for (dql_literal *value = node->values; value; value = value->next) {
+        dql_check_value(pass, node, value);
+        if (pass->checker->in_turn) dql_pass_tidy(pass);
+    }
 }
 
 /* As deep as brackets and `not` go, which the parser limits. */

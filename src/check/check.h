@@ -17,7 +17,15 @@ typedef struct dql_checker {
     /* The source is a raw text: findings speak of it in the API's words, none of its bytes are those of a query, and times
        without an offset are UTC. */
     bool raw;
+    /* Of queries that are looked at in turn; NULL for others. */
+    struct dql_in_turn *in_turn;
 } dql_checker;
+
+/* The arena is for texts of findings alone, and those of findings that are not kept are given back. */
+typedef struct dql_in_turn {
+    dql_findings_mark kept;
+    dql_arena *tree; /* for what is filled in */
+} dql_in_turn;
 
 /* `name` may be NULL. */
 void dql_checker_set_default(dql_checker *checker, const char *name);

@@ -182,7 +182,7 @@ static bool is_direction(const dql_pass *pass, const dql_name_item *first) {
     if (text[dql_skip_blanks(text, first->name.range.end, item->name.range.start)] != ',') return false;
     const dql_name *name = &item->name;
     static const char *const directions[] = {"asc", "desc"};
-    if (name->quoted || item->next || item->direction.end) return false;
+    if (name->quoted || item->next || item->direction_length) return false;
     for (size_t i = 0; i < 2; i++) {
         size_t at = 0;
         while (at < name->length && (name->text[at] | 0x20) == directions[i][at]) at++;
@@ -206,7 +206,7 @@ static void report_comma(dql_pass *pass, const dql_name_item *first) {
 /* Where nothing but blanks stands between the two, a syntax finding says so already. */
 static bool divided(const dql_pass *pass, const dql_name_item *item, const dql_name_item *next) {
     if (pass->checker->raw) return true;
-    uint32_t start = item->direction.end ? item->direction.end : item->name.range.end;
+    uint32_t start = item->direction_length ? dql_direction_range(item).end : item->name.range.end;
     return dql_skip_blanks(pass->checker->text, start, next->name.range.start) < next->name.range.start;
 }
 
@@ -214,7 +214,7 @@ void dql_check_order(dql_pass *pass) {
     const dql_name_item *first = pass->query->order;
     check_order_name(pass, &first->name);
     if (!first->next || first->next->name.missing || !divided(pass, first, first->next)) return;
-    if (!pass->checker->raw && !first->direction.end && is_direction(pass, first)) {
+    if (!pass->checker->raw && !first->direction_length && is_direction(pass, first)) {
         report_comma(pass, first);
         return;
     }
@@ -236,6 +236,7 @@ static void check_list(dql_pass *pass, const dql_name_item *items, const dql_nam
             dql_report(pass->findings, code, name->range, "unknown %s `%s`", list->noun, shown_name(pass, name));
         dql_finding_about(finding, parameter, name->text);
         explain_unknown(pass, finding, name, list);
+        dql_pass_tidy(pass);
     }
 }
 

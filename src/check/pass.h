@@ -32,6 +32,9 @@ typedef struct dql_place {
     const dql_field *field; /* NULL for a clause */
 } dql_place;
 
+/* check.c: gives back the texts of findings that were not kept, where queries are looked at in turn. None is in use any more. */
+void dql_pass_tidy(dql_pass *pass);
+
 /* names.c */
 
 /* Fills query->endpoint and pass->endpoint, or reports DQL205. */
@@ -43,6 +46,11 @@ void dql_check_includes(dql_pass *pass);
 void dql_check_sparse(dql_pass *pass);
 
 /* values.c */
+
+/* Where what the tree gets is. */
+static inline dql_arena *dql_tree_arena(const dql_pass *pass) {
+    return pass->checker->in_turn ? pass->checker->in_turn->tree : pass->arena;
+}
 
 static inline bool dql_takes_integers(uint8_t type) {
     return type == DESKQL_TYPE_INTEGER || type == DESKQL_TYPE_NUMBER || type == DESKQL_TYPE_REFERENCE ||

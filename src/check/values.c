@@ -177,7 +177,7 @@ static DQL_NEVER_INLINE void warn_precision(dql_pass *pass, const dql_place *pla
 
 /* How a whole day is asked for, where it can be said. */
 static void help_day(dql_pass *pass, deskql_finding *finding, const dql_node *node, const dql_literal *literal) {
-    int64_t next_day = literal->time.milliseconds + INT64_C(24) * 60 * 60 * 1000;
+    int64_t next_day = literal->time->milliseconds + INT64_C(24) * 60 * 60 * 1000;
     if (!dql_time_in_years(next_day)) return;
     char next[32];
     dql_time_format(next_day, false, next);
@@ -224,12 +224,12 @@ static void warn_of_midnight(dql_pass *pass, const dql_node *node, const dql_lit
 
 /* A raw text asks a server, which knows no caller's offset and no whole days. */
 static void fix_offset(dql_pass *pass, const dql_node *node, dql_literal *literal) {
-    if (literal->time.base == DQL_TIME_INSTANT) return;
-    if (literal->time.base == DQL_TIME_DATE) warn_of_midnight(pass, node, literal);
-    literal->time.base = DQL_TIME_INSTANT;
+    if (literal->time->base == DQL_TIME_INSTANT) return;
+    if (literal->time->base == DQL_TIME_DATE) warn_of_midnight(pass, node, literal);
+    literal->time->base = DQL_TIME_INSTANT;
     char text[32];
-    size_t length = dql_time_format(literal->time.milliseconds, literal->time.has_fraction, text);
-    const char *copy = dql_arena_copy(pass->arena, text, length);
+    size_t length = dql_time_format(literal->time->milliseconds, literal->time->has_fraction, text);
+    const char *copy = dql_arena_copy(dql_tree_arena(pass), text, length);
     if (!copy) return;
     literal->text = copy;
     literal->length = (uint32_t)length;
@@ -237,9 +237,12 @@ static void fix_offset(dql_pass *pass, const dql_node *node, dql_literal *litera
 
 /* A string on a datetime is read as the date that it spells. */
 static void check_date_string(dql_pass *pass, const dql_place *place, dql_literal *literal) {
-    dql_time_error error = dql_time_read_fixed(literal->text, literal->length, &literal->time);
+    dql_time time;
+    dql_time_error error = dql_time_read_fixed(literal->text, literal->length, &time);
     if (error == DQL_TIME_OK) {
-        literal->kind = DQL_LITERAL_TIME;
+        literal->time = dql_arena_take(dql_tree_arena(pass), sizeof time);
+        literal->kind = literal->time ? DQL_LITERAL_TIME : DQL_LITERAL_MISSING;
+        if (literal->time) *literal->time = time;
     } else if (literal->length && literal->text[0] >= '0' && literal->text[0] <= '9') {
         deskql_finding *finding = dql_report_time(pass->findings, literal->range, shown_literal(pass, literal), error);
         dql_finding_about(finding, place->parameter, place->name);
@@ -494,7 +497,7 @@ DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_
         check_null(pass, node, &place, literal, !ordered);
         return;
     case DQL_LITERAL_TIME:
-        if (literal->time.base >= DQL_TIME_NOW) pass->query->uses_clock = true;
+        if (literal->time->base >= DQL_TIME_NOW) pass->query->uses_clock = true;
         break;
     case DQL_LITERAL_WORD:
     case DQL_LITERAL_STRING:
@@ -508,7 +511,7 @@ DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_
     /* A word has no wildcards. */
     if (literal->kind == DQL_LITERAL_STRING) dql_warn_pattern(pass, node, literal);
     if (literal->kind != DQL_LITERAL_TIME) return;
-    if (literal->time.nanoseconds) warn_precision(pass, &place, literal);
+    if (literal->time->nanoseconds) warn_precision(pass, &place, literal);
     if (pass->checker->raw) fix_offset(pass, node, literal);
 }
 

@@ -41,7 +41,7 @@ static void write_amount(dql_writer *writer, const dql_time_step *step) {
 }
 
 static void write_time(dql_writer *writer, const dql_literal *literal) {
-    const dql_time *time = &literal->time;
+    const dql_time *time = literal->time;
     if (time->base < DQL_TIME_NOW) {
         write_plain(writer, literal->text, literal->length);
     } else if (time->step_count == 1) {
@@ -101,7 +101,7 @@ static void write_value(dql_writer *writer, const dql_literal *literal) {
 }
 
 static bool is_day(const dql_literal *value) {
-    return value->kind == DQL_LITERAL_TIME && dql_time_is_day(&value->time);
+    return value->kind == DQL_LITERAL_TIME && dql_time_is_day(value->time);
 }
 
 /* What stands between "whose createdAt" and the value. */

@@ -63,6 +63,7 @@ static void append(deskql_findings *findings, dql_finding_entry *entry) {
     }
     findings->last = entry;
     findings->count++;
+    findings->additions++;
     deskql_severity severity = entry->finding.severity;
     findings->counts[severity]++;
     entry->earlier = findings->latest[severity];
@@ -99,6 +100,7 @@ static deskql_finding *report(deskql_findings *findings, dql_code code, deskql_s
     unsigned index = dql_code_index((int)code);
     const code_row *row = &code_rows[index];
     findings->touched = true;
+    if (findings->damage_alone && !dql_is_damage((int)code, severity)) return NULL;
     if (severity == DESKQL_ERROR) {
         findings->reported_errors++;
     } else if (findings->suppressions && is_allowed(findings, index, range.start)) {
@@ -142,6 +144,12 @@ deskql_finding *dql_report_note(deskql_findings *findings, dql_code code, dql_ra
     return finding;
 }
 
+bool dql_findings_tidy(deskql_findings *findings, dql_findings_mark mark) {
+    if (findings->additions != mark.additions) return false;
+    dql_arena_rewind(findings->arena, mark.memory);
+    return true;
+}
+
 void dql_finding_about(deskql_finding *finding, const char *parameter, const char *field) {
     if (!finding) return;
     finding->parameter = parameter;
@@ -168,7 +176,8 @@ static void drop_parts(deskql_finding *finding, dql_part_kind kind) {
     }
 }
 
-static void add_part(deskql_finding *finding, dql_finding_part *part) {
+static void add_part(deskql_findings *findings, deskql_finding *finding, dql_finding_part *part) {
+    findings->additions++;
     dql_finding_entry *entry = (dql_finding_entry *)finding;
     if (entry->last_part) {
         entry->last_part->next = part;
@@ -185,7 +194,7 @@ static void defer_part(deskql_findings *findings, deskql_finding *finding, dql_p
     part->next = NULL;
     part->kind = kind;
     part->range = unplaced(range);
-    add_part(finding, part);
+    add_part(findings, finding, part);
 }
 
 static const dql_range nowhere = {0, 0};
@@ -246,7 +255,7 @@ void dql_finding_expect(deskql_findings *findings, deskql_finding *finding, cons
     if (!part) return;
     part->kind = DQL_PART_EXPECTED;
     part->text = dql_deferred_text(findings->arena, word);
-    add_part(finding, part);
+    add_part(findings, finding, part);
 }
 
 const char *dql_finding_replacement(const deskql_findings *findings, const deskql_finding *finding) {
@@ -254,8 +263,9 @@ const char *dql_finding_replacement(const deskql_findings *findings, const deskq
     return part ? dql_deferred_format(&part->text, findings->arena) : NULL;
 }
 
-void dql_finding_respell(const deskql_findings *findings, deskql_finding *finding, const char *replacement) {
+void dql_finding_respell(deskql_findings *findings, deskql_finding *finding, const char *replacement) {
     dql_finding_part *part = find_part(finding, DQL_PART_FIX);
+    findings->additions++;
     if (part && replacement) {
         part->text = dql_deferred_text(findings->arena, replacement);
     } else if (part) {

@@ -89,7 +89,9 @@ struct deskql_findings {
     uint32_t reported_errors;         /* those beyond the limit too: what a query's validity is counted by */
     uint32_t limit;
     uint32_t omitted;                     /* errors and warnings */
+    uint32_t additions;                   /* findings, and parts of them, that were kept */
     bool touched;                         /* it is no longer as dql_findings_init left it */
+    bool damage_alone;                    /* what dql_is_damage is not of is not reported */
     const dql_suppressions *suppressions; /* NULL: none */
     /* What was left out because of each suppression, and at [count] because of `everywhere`; NULL where nobody asks. */
     uint64_t *used;
@@ -107,6 +109,20 @@ static inline void dql_findings_reset(deskql_findings *findings, dql_arena *aren
     if (findings->touched || findings->arena != arena || findings->limit != limit)
         dql_findings_init(findings, arena, limit);
 }
+/* Whether it says that something of a query was not understood: an error of syntax, but for a name that two queries have. */
+static inline bool dql_is_damage(int code, deskql_severity severity) {
+    return severity == DESKQL_ERROR && code < DQL_UNKNOWN_FILTER_FIELD && code != DQL_DUPLICATE_NAME;
+}
+/* A place in the list, before something is looked at. */
+typedef struct dql_findings_mark {
+    dql_arena_mark memory;
+    uint32_t additions;
+} dql_findings_mark;
+static inline dql_findings_mark dql_findings_here(const deskql_findings *findings) {
+    return (dql_findings_mark){dql_arena_here(findings->arena), findings->additions};
+}
+/* Gives back what was taken since from the list's arena, for texts alone, where no finding was kept. Returns whether it was so. */
+bool dql_findings_tidy(deskql_findings *findings, dql_findings_mark mark);
 /* A piece of the source in a message goes through dql_shown first. The phrase of codes.def is the finding's until dql_finding_phrase
    gives it another. An allowed warning is not reported. */
 __attribute__((format(printf, 4, 5))) deskql_finding *dql_report(deskql_findings *findings, dql_code code,
@@ -143,7 +159,7 @@ void dql_finding_expect(deskql_findings *findings, deskql_finding *finding, cons
 /* What the exact fix puts in; NULL where there is none, or no memory. */
 const char *dql_finding_replacement(const deskql_findings *findings, const deskql_finding *finding);
 /* The fix that there is puts in another text, which must live as long as the list; with NULL there is none any more. */
-void dql_finding_respell(const deskql_findings *findings, deskql_finding *finding, const char *replacement);
+void dql_finding_respell(deskql_findings *findings, deskql_finding *finding, const char *replacement);
 /* The finding of that code and place among those so far; NULL where there is none. */
 deskql_finding *dql_findings_find(deskql_findings *findings, dql_code code, dql_range range);
 /* Says of every finding so far that lies within `range` which field it is about, but of those about syntax: what is wrong with a

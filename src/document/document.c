@@ -31,8 +31,8 @@ static inline const deskql_parse_options *read_parse_options(const deskql_parse_
     return dql_allocator_is_complete(given->allocator) ? given : NULL;
 }
 
-static inline void add_query(struct deskql_document *document, uint32_t first, uint32_t end) {
-    struct deskql_query *query = &document->queries[document->query_count++];
+static inline void begin_query(struct deskql_document *document, struct deskql_query *query, uint32_t first,
+                               uint32_t end) {
     uint32_t start = document->tokens.tokens[end].start;
     const dql_name none = {NULL, 0, {0, 0}, false, false};
     query->document = document;
@@ -47,6 +47,16 @@ static inline void add_query(struct deskql_document *document, uint32_t first, u
     query->parameters = NULL;
     query->endpoint = NULL;
     query->uses_clock = query->uses_null = query->distinct = false;
+}
+
+static inline void add_query(struct deskql_document *document, uint32_t first, uint32_t end) {
+    begin_query(document, &document->queries[document->query_count++], first, end);
+}
+
+static inline void add_span(struct deskql_document *document, uint32_t first, uint32_t end) {
+    const dql_token *tokens = document->tokens.tokens;
+    dql_range range = {tokens[first].start, first < end ? tokens[end - 1].end : tokens[end].start};
+    document->spans[document->span_count++] = (dql_query_span){range, first, end, NULL};
 }
 
 /* The index behind `i` at which a query begins that no `;` divides from the one before, which begins at `first`; 0 where none does. */
@@ -71,12 +81,17 @@ static DQL_NEVER_INLINE size_t count_queries(const struct deskql_document *docum
     return count;
 }
 
-/* Cuts the tokens at the semicolons, and before labels where one is missing; empty segments are no queries. */
-static bool divide(struct deskql_document *document) {
+static inline size_t most_queries(const struct deskql_document *document) {
     const dql_token_list *list = &document->tokens;
-    size_t most = list->colons ? count_queries(document) : list->semicolons + (size_t)1;
-    document->queries = dql_arena_take(&document->arena, most * sizeof *document->queries);
-    if (!document->queries) return false;
+    return list->colons ? count_queries(document) : list->semicolons + (size_t)1;
+}
+
+typedef void add_segment(struct deskql_document *document, uint32_t first, uint32_t end);
+
+/* Cuts the tokens at the semicolons, and before labels where one is missing; empty segments are no queries, but for the only one. */
+static DQL_ALWAYS_INLINE void divide(struct deskql_document *document, size_t most, add_segment *add) {
+    const dql_token_list *list = &document->tokens;
+    bool any = false;
     uint32_t first = 0;
     uint32_t end = list->count - 1;
     for (uint32_t i = 0; most > 1 && i < end; i++) {
@@ -84,10 +99,29 @@ static bool divide(struct deskql_document *document) {
         bool divides = list->tokens[i].kind == DQL_TOKEN_SEMICOLON &&
                        !dql_take_rsql_and(&document->source, &list->tokens[first], &list->tokens[i]);
         if (!divides && !start) continue;
-        if (i > first) add_query(document, first, divides ? i : start);
+        if (i > first) {
+            add(document, first, divides ? i : start);
+            any = true;
+        }
         first = divides ? i + 1 : start;
     }
-    if (end > first || document->query_count == 0) add_query(document, first, end);
+    if (end > first || !any) add(document, first, end);
+}
+
+static inline bool divide_into_queries(struct deskql_document *document) {
+    size_t most = most_queries(document);
+    document->queries = dql_arena_take(&document->arena, most * sizeof *document->queries);
+    if (!document->queries) return false;
+    divide(document, most, add_query);
+    return true;
+}
+
+static bool divide_into_spans(struct deskql_document *document) {
+    size_t most = most_queries(document);
+    document->spans = dql_arena_take(&document->arena, most * sizeof *document->spans);
+    document->span_count = 0;
+    if (!document->spans) return false;
+    divide(document, most, add_span);
     return true;
 }
 
@@ -176,7 +210,7 @@ static void parse_document(struct deskql_document *document, const char *text, u
     if (!texts) return;
     if (!ascii && dql_utf8_valid_up_to(source->text, length) < length) dql_report_invalid_utf8(source, findings);
     uint32_t outside = findings->reported_errors;
-    if (!dql_lex(source, &document->arena, &document->tokens) || !divide(document)) return;
+    if (!dql_lex(source, &document->arena, &document->tokens) || !divide_into_queries(document)) return;
     /* Before the parser changes tokens. */
     document->allows = NULL;
     if (document->tokens.comments) dql_allow_read(document);
@@ -188,8 +222,11 @@ static void parse_document(struct deskql_document *document, const char *text, u
     input.build.texts = texts;
     input.maximum_depth = dql_maximum_depth(options);
     input.build.maximum_list = dql_maximum_list(options);
-    dql_checker checker = {
-        .arena = &document->arena, .findings = findings, .text = source->text, .schemas = document->schemas};
+    dql_checker checker = {.arena = &document->arena,
+
+                           .findings = findings,
+                           .text = source->text,
+                           .schemas = document->schemas};
     dql_checker_set_default(&checker, options->endpoint);
     for (uint32_t i = 0; i < document->query_count && !document->arena.failed; i++) {
         struct deskql_query *query = &document->queries[i];
@@ -213,12 +250,80 @@ static void parse_document(struct deskql_document *document, const char *text, u
 /* A finding is about the query that it stands in or right behind; what stands between two is about the second. */
 void dql_document_place(struct deskql_document *document) {
     dql_findings_finish(&document->findings, &document->source);
-    for (uint32_t i = 0; i < document->query_count; i++) {
-        const struct deskql_query *query = &document->queries[i];
-        dql_range range = {i ? query[-1].range.end + 1 : 0,
-                           i + 1 < document->query_count ? query->range.end + 1 : UINT32_MAX};
-        dql_findings_assign(&document->findings, range, i, dql_query_label(query));
+    uint32_t count = dql_document_span_count(document);
+    uint32_t start = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        dql_query_span span = dql_document_span(document, i);
+        dql_range range = {start, i + 1 < count ? span.range.end + 1 : UINT32_MAX};
+        dql_findings_assign(&document->findings, range, i, span.label);
+        start = range.end;
     }
+}
+
+/* ---- In turn ---------------------------------------------------------------------------------------------------------- */
+
+static bool has_invalid_utf8(const dql_source *source, dql_range range) {
+    uint32_t at = range.start;
+    while (at <= range.end && at < source->length) {
+        size_t size = dql_utf8_decode(source->text + at, source->length - at, NULL);
+        if (!size) return true;
+        at += (uint32_t)size;
+    }
+    return false;
+}
+
+static void visit_query(struct deskql_document *document, dql_parse_input *input, const dql_checker *checker,
+                        dql_query_span *span, bool invalid) {
+    deskql_findings *findings = &document->findings;
+    checker->in_turn->kept = dql_findings_here(findings);
+    uint32_t before = findings->reported_errors;
+    struct deskql_query query;
+    begin_query(document, &query, span->first_token, span->end_token);
+    const dql_token *behind = &document->tokens.tokens[span->end_token];
+    if (behind->kind != DQL_TOKEN_SEMICOLON && behind->kind != DQL_TOKEN_END)
+        dql_report_missing_semicolon(&document->source, findings, behind);
+    dql_parse_query(input, &query);
+    if (input->build.arena->failed) return;
+    dql_check_query(checker, &query);
+    query.errors = findings->reported_errors - before + (invalid && has_invalid_utf8(&document->source, span->range));
+    span->label = dql_query_label(&query);
+    bool is_last = span + 1 == document->spans + document->span_count;
+    if (!document->visit->query(document->visit->context, &query, is_last)) document->arena.failed = true;
+    dql_findings_tidy(findings, checker->in_turn->kept);
+}
+
+/* The dql_document_parser of dql_document_visit. */
+static void visit_document(struct deskql_document *document, const char *text, uint32_t length,
+                           const deskql_parse_options *options) {
+    deskql_findings *findings = &document->findings;
+    dql_source *source = &document->source;
+    findings->damage_alone = findings->touched = true;
+    bool ascii;
+    char *texts = dql_source_init_twice(source, &document->arena, text, length, &ascii);
+    if (!texts) return;
+    if (!ascii && dql_utf8_valid_up_to(source->text, length) < length) dql_report_invalid_utf8(source, findings);
+    bool invalid = findings->reported_errors > 0;
+    if (!dql_lex(source, &document->arena, &document->tokens) || !divide_into_spans(document)) return;
+    dql_arena tree;
+    dql_arena_init(&tree, &document->arena.allocator);
+    dql_parse_input input;
+    dql_parse_begin(&input, source, &document->tokens, &tree, findings);
+    input.build.texts = texts;
+    input.maximum_depth = dql_maximum_depth(options);
+    input.build.maximum_list = dql_maximum_list(options);
+    dql_in_turn in_turn = {.tree = &tree};
+    dql_checker checker = {.arena = &document->arena,
+                           .findings = findings,
+                           .text = source->text,
+                           .schemas = document->schemas,
+                           .in_turn = &in_turn};
+    dql_checker_set_default(&checker, options->endpoint);
+    for (uint32_t i = 0; i < document->span_count && !document->arena.failed && !tree.failed; i++) {
+        visit_query(document, &input, &checker, &document->spans[i], invalid);
+        dql_arena_clear(&tree);
+    }
+    if (tree.failed) document->arena.failed = true;
+    dql_arena_free(&tree);
 }
 
 void dql_document_finish(struct deskql_document *document) {
@@ -264,6 +369,7 @@ static DQL_ALWAYS_INLINE deskql_status make_document(const deskql_schemas *schem
     document->schemas = schemas;
     document->queries = NULL;
     document->query_count = 0;
+    document->spans = NULL;
     uint32_t maximum_bytes = dql_or_default(options->maximum_bytes, DEFAULT_MAXIMUM_BYTES);
     const char *encoding = is_unlike_utf8(text, length) ? dql_other_encoding(text, length) : NULL;
     if (length <= maximum_bytes && encoding) {
@@ -296,6 +402,26 @@ deskql_status dql_document_make(const deskql_schemas *schemas, const char *text,
                                 const deskql_parse_options *given, deskql_document **result,
                                 dql_document_parser *parse) {
     return make_document(schemas, text, length, given, result, parse);
+}
+
+deskql_status dql_document_visit(const deskql_schemas *schemas, const char *text, size_t length,
+                                 const deskql_parse_options *given, const dql_visit *visit, deskql_document **result) {
+    deskql_parse_options copy;
+    const deskql_parse_options *options = read_parse_options(given, &copy);
+    if (!options || (*result && !DQL_LIVE(*result))) return DESKQL_MISUSE;
+    deskql_document *document = *result ? *result : dql_document_new(options->allocator);
+    if (!document) return DESKQL_NO_MEMORY;
+    document->visit = visit;
+    deskql_document *made = document;
+    deskql_status status = make_document(schemas, text, length, given, &made, visit_document);
+    /* What is tried of fixes is parsed as a whole. */
+    document->parse = parse_document;
+    if (status == DESKQL_OK) {
+        *result = document;
+    } else if (!*result) {
+        dql_handle_free(document, &document->arena);
+    }
+    return status;
 }
 
 deskql_status dql_document_parse(const deskql_schemas *schemas, const char *text, size_t length,

@@ -17,10 +17,10 @@
 /* The query that an offset lies in or right behind; between two it is the second. */
 static uint32_t query_at(const struct deskql_document *document, uint32_t offset) {
     uint32_t low = 0;
-    uint32_t high = document->query_count - 1;
+    uint32_t high = dql_document_span_count(document) - 1;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (document->queries[middle].range.end < offset) {
+        if (dql_document_span(document, middle).range.end < offset) {
             low = middle + 1;
         } else {
             high = middle;
@@ -33,8 +33,8 @@ static uint32_t query_at(const struct deskql_document *document, uint32_t offset
 static uint32_t last_touched(const struct deskql_document *document, const deskql_fix *edit) {
     uint32_t last = query_at(document, edit->range.end.offset);
     const dql_token *tokens = document->tokens.tokens;
-    bool divided = last + 1 == document->query_count || !tokens ||
-                   tokens[document->queries[last].end_token].kind == DQL_TOKEN_SEMICOLON;
+    bool divided = last + 1 == dql_document_span_count(document) || !tokens ||
+                   tokens[dql_document_span(document, last).end_token].kind == DQL_TOKEN_SEMICOLON;
     return divided ? last : last + 1;
 }
 
@@ -43,20 +43,20 @@ bool dql_edits_meet(const struct deskql_document *document, const deskql_fix *on
 }
 
 static bool begins_line_after(const struct deskql_document *document, uint32_t query, uint32_t offset) {
-    uint32_t end = document->queries[query].range.end;
+    uint32_t end = dql_document_span(document, query).range.end;
     return end < offset && memchr(document->source.text + end, '\n', offset - end);
 }
 
 /* The queries that edits may change, with what stands around them. */
 static dql_range cut_around(const struct deskql_document *document, const deskql_fix *edits, size_t count) {
-    const struct deskql_query *queries = document->queries;
     uint32_t start = edits[0].range.start.offset;
     uint32_t touched = query_at(document, start);
     uint32_t first = touched;
     uint32_t last = last_touched(document, &edits[count - 1]);
     while (first && touched - first < MOST_QUERIES_BEFORE && !begins_line_after(document, first - 1, start)) first--;
-    return (dql_range){first ? queries[first - 1].range.end : 0,
-                       last + 1 < document->query_count ? queries[last + 1].range.start : document->source.length};
+    return (dql_range){first ? dql_document_span(document, first - 1).range.end : 0,
+                       last + 1 < dql_document_span_count(document) ? dql_document_span(document, last + 1).range.start
+                                                                    : document->source.length};
 }
 
 /* The text of the cut with the edits, whose places are moved to where they stand in it. NULL without memory. */

@@ -54,7 +54,7 @@ static bool place_of_part(const deskql_plan *plan, dql_parameter_id which, dql_r
     case DQL_ORDER_MODE:
         if (!query->order) return false;
         /* One that is not written is meant by the field's name. */
-        *range = query->order->direction.end ? query->order->direction : query->order->name.range;
+        *range = query->order->direction_length ? dql_direction_range(query->order) : query->order->name.range;
         return true;
     case DQL_PAGE:
         if (query->page) *range = query->page->range;

@@ -9,7 +9,8 @@
 typedef struct formatter {
     const struct deskql_document *document;
     dql_writer *writer;
-    dql_arena *arena; /* reset after each query */
+    dql_arena arena; /* reset after each query */
+    uint32_t at;     /* up to which the source has been written */
     dql_layout layout;
     uint32_t line_ends; /* since the last thing that was written, or a semicolon behind it */
     bool empty_line;    /* one stood in there */
@@ -62,10 +63,8 @@ static void write_between(formatter *f, uint32_t from, uint32_t to) {
 
 /* ---- Queries -------------------------------------------------------------------------------------------------------- */
 
-/* Whether a finding says that something was not understood. */
 static bool reports_damage(const deskql_finding *finding) {
-    return finding->severity == DESKQL_ERROR && finding->code < DQL_UNKNOWN_FILTER_FIELD &&
-           finding->code != DQL_DUPLICATE_NAME;
+    return dql_is_damage(finding->code, finding->severity);
 }
 
 /* What is damaged between queries stays as it is in any case: a comment, of bytes that are no UTF-8. `*index` goes through the findings,
@@ -90,12 +89,21 @@ static bool is_damaged(const struct deskql_query *query, size_t *index) {
     return damaged;
 }
 
+/* The kind of the first line end. */
+static const char *newline_of(const dql_source *source) {
+    for (uint32_t i = 0; i < source->length; i++) {
+        if (source->text[i] == '\n') return "\n";
+        if (source->text[i] == '\r') return source->text[i + 1] == '\n' ? "\r\n" : "\r";
+    }
+    return "\n";
+}
+
 /* Returns the offset up to which the source has been written. */
 static uint32_t write_query(formatter *f, const struct deskql_query *query, const char *terminator) {
     dql_printing printing;
-    dql_prepare_printing(&printing, query, true, f->arena);
+    dql_prepare_printing(&printing, query, true, &f->arena);
     bool commented = dql_print(&printing, &f->layout, terminator, f->writer);
-    if (f->arena->failed) return query->range.end;
+    if (f->arena.failed) return query->range.end;
     f->line_open = !commented;
     for (const dql_comment *comment = printing.leftover; comment; comment = comment->next) {
         begin_line(f);
@@ -116,36 +124,57 @@ static uint32_t write_as_it_stands(formatter *f, const struct deskql_query *quer
     return end;
 }
 
-static void write_document(formatter *f) {
-    const struct deskql_document *document = f->document;
-    const dql_source *source = &document->source;
-    uint32_t at = source->bom;
+static void write_start(formatter *f, const struct deskql_document *document) {
+    f->document = document;
+    f->layout.newline = newline_of(&document->source);
+    f->at = document->source.bom;
+    dql_write(f->writer, document->source.text, f->at);
+    dql_arena_init(&f->arena, &document->arena.allocator);
+}
+
+/* With what stands before it. */
+static void write_next(formatter *f, const struct deskql_query *query, bool is_damaged, bool is_last) {
+    /* Where it is missing, that is an error, and it is not put in. */
+    bool ends = f->document->tokens.tokens[query->end_token].kind == DQL_TOKEN_SEMICOLON;
+    const char *terminator = ends && !is_last ? ";" : "";
+    if (is_damaged && !f->begun) {
+        /* What stands before it stays too: its first line end says how lines end, and a byte order mark behind it must not come to
+           stand first. */
+        dql_write(f->writer, f->document->source.text + f->at, query->range.start - f->at);
+        f->begun = true;
+    } else {
+        write_between(f, f->at, query->range.start);
+        begin_line(f);
+    }
+    f->at = is_damaged ? write_as_it_stands(f, query, terminator) : write_query(f, query, terminator);
+    if (!f->arena.failed) dql_arena_reset(&f->arena);
+}
+
+static void write_end(formatter *f) {
+    write_between(f, f->at, f->document->source.length);
+    if (f->line_ends) dql_write_text(f->writer, f->layout.newline);
+}
+
+static void write_document(formatter *f, const struct deskql_document *document) {
     size_t finding = 0;
-    dql_write(f->writer, source->text, source->bom);
-    for (uint32_t i = 0; i < document->query_count; i++) {
+    write_start(f, document);
+    for (uint32_t i = 0; i < document->query_count && !f->arena.failed; i++) {
         const struct deskql_query *query = &document->queries[i];
         if (query->first_token == query->end_token) continue;
-        /* Where it is missing, that is an error, and it is not put in. */
-        bool ends = document->tokens.tokens[query->end_token].kind == DQL_TOKEN_SEMICOLON;
-        const char *terminator = ends && i + 1 < document->query_count ? ";" : "";
         pass_between(f, &finding, query->range.start);
         bool damaged = is_damaged(query, &finding);
-        if (damaged && !f->begun) {
-            /* What stands before it stays too: its first line end says how lines end, and a byte order mark behind it must not come to
-               stand first. */
-            dql_write(f->writer, source->text + at, query->range.start - at);
-            f->begun = true;
-        } else {
-            write_between(f, at, query->range.start);
-            begin_line(f);
-        }
-        at = damaged ? write_as_it_stands(f, query, terminator) : write_query(f, query, terminator);
-        if (f->arena->failed) return;
-        dql_arena_reset(f->arena);
+        write_next(f, query, damaged, i + 1 == document->query_count);
     }
     pass_between(f, &finding, UINT32_MAX);
-    write_between(f, at, source->length);
-    if (f->line_ends) dql_write_text(f->writer, f->layout.newline);
+    write_end(f);
+}
+
+/* Of dql_document_visit. */
+static bool visit_query(void *context, const struct deskql_query *query, bool is_last) {
+    formatter *f = context;
+    if (!f->document) write_start(f, query->document);
+    if (query->first_token < query->end_token) write_next(f, query, query->errors > 0, is_last);
+    return !f->arena.failed;
 }
 
 /* ---- The public functions ------------------------------------------------------------------------------------------------------- */
@@ -165,13 +194,16 @@ static bool read_options(const deskql_format_options *given, deskql_format_optio
     return options->indentation <= LARGEST_INDENTATION;
 }
 
-/* The kind of the first line end. */
-static const char *newline_of(const dql_source *source) {
-    for (uint32_t i = 0; i < source->length; i++) {
-        if (source->text[i] == '\n') return "\n";
-        if (source->text[i] == '\r') return source->text[i + 1] == '\n' ? "\r\n" : "\r";
-    }
-    return "\n";
+static formatter begin(const deskql_format_options *options, dql_writer *writer) {
+    return (formatter){.writer = writer, .layout = {options->width, options->indentation, "\n"}};
+}
+
+/* `status`: what has gone wrong so far. */
+static deskql_status finish(formatter *f, deskql_status status) {
+    if (f->document && f->arena.failed) status = DESKQL_NO_MEMORY;
+    if (f->document) dql_arena_free(&f->arena);
+    if (status == DESKQL_OK) status = dql_writer_finish(f->writer);
+    return status == DESKQL_OK && f->kept ? DESKQL_INVALID : status;
 }
 
 deskql_status deskql_format(const deskql_document *document, const deskql_format_options *given, deskql_sink sink,
@@ -183,18 +215,26 @@ deskql_status deskql_format(const deskql_document *document, const deskql_format
     char stage[1024];
     dql_writer writer;
     dql_writer_to_sink(&writer, sink, context, stage, sizeof stage);
-    dql_arena arena;
-    dql_arena_init(&arena, &document->arena.allocator);
-    formatter f = {.document = document,
-                   .writer = &writer,
-                   .arena = &arena,
-                   .layout = {options.width, options.indentation, newline_of(&document->source)}};
-    write_document(&f);
-    bool failed = arena.failed;
-    dql_arena_free(&arena);
-    if (failed) return DESKQL_NO_MEMORY;
-    deskql_status status = dql_writer_finish(&writer);
-    return status == DESKQL_OK && f.kept ? DESKQL_INVALID : status;
+    formatter f = begin(&options, &writer);
+    write_document(&f, document);
+    return finish(&f, DESKQL_OK);
+}
+
+deskql_status deskql_format_text(const deskql_schemas *schemas, const char *text, size_t length,
+                                 const deskql_parse_options *parse_options, const deskql_format_options *given,
+                                 deskql_sink sink, void *context, deskql_document **document) {
+    deskql_format_options options;
+    if (!sink || !document || !read_options(given, &options)) return DESKQL_MISUSE;
+    char stage[1024];
+    dql_writer writer;
+    dql_writer_to_sink(&writer, sink, context, stage, sizeof stage);
+    formatter f = begin(&options, &writer);
+    const dql_visit visit = {visit_query, &f};
+    deskql_status status = dql_document_visit(schemas, text, length, parse_options, &visit, document);
+    if (status == DESKQL_OK && !f.document) return DESKQL_MISUSE;
+    if (status == DESKQL_OK) write_end(&f);
+    f.kept = f.kept || (status == DESKQL_OK && (*document)->findings.count);
+    return finish(&f, status);
 }
 
 deskql_status deskql_query_format(const deskql_query *query, deskql_sink sink, void *context) {

@@ -348,8 +348,8 @@ static void add_items(builder *b, const dql_name_item *items) {
     for (const dql_name_item *item = items; item; item = item->next) {
         take_at(b, item->name.range.start);
         add_name(b, &item->name, false);
-        if (item->descending || item->direction.start < item->direction.end) {
-            if (item->direction.start < item->direction.end) take_at(b, item->direction.start);
+        if (item->descending || item->direction_length) {
+            if (item->direction_length) take_at(b, item->direction);
             add(b, DQL_PIECE_SPACE);
             add_word(b, item->descending ? "desc" : "asc");
         }

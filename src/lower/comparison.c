@@ -40,16 +40,16 @@ static void report_years(const dql_lowering *lowering, const dql_field *field, d
 static void read_time(dql_lowering *lowering, const dql_field *field, const dql_literal *literal,
                       dql_plan_value *value) {
     value->kind = DQL_PLAN_TIME;
-    value->time = &literal->time;
-    value->fraction = literal->time.has_fraction;
-    value->expands = dql_time_is_day(&literal->time);
+    value->time = literal->time;
+    value->fraction = literal->time->has_fraction;
+    value->expands = dql_time_is_day(literal->time);
     if (lowering->warn) return;
-    if (literal->time.base >= DQL_TIME_NOW && lowering->now == DESKQL_NO_CLOCK) {
+    if (literal->time->base >= DQL_TIME_NOW && lowering->now == DESKQL_NO_CLOCK) {
         lowering->clockless = true;
         return;
     }
     int64_t end;
-    if (dql_time_resolve(&literal->time, lowering->now, lowering->utc_offset, &value->integer, &end) != DQL_TIME_OK) {
+    if (dql_time_resolve(literal->time, lowering->now, lowering->utc_offset, &value->integer, &end) != DQL_TIME_OK) {
         report_years(lowering, field, literal->range);
     }
 }

@@ -52,13 +52,13 @@ struct deskql_literal {
         kind; /* dql_literal_kind; check/ turns a string of date form on a datetime into a TIME, a value that it reported into
                         MISSING */
     uint8_t resolution; /* dql_resolution; check/ */
-    uint16_t parameter; /* PARAMETER: its index in the query's parameters */
+    bool in_range;      /* INTEGER: it fits into 64 bits */
+    uint8_t parameter;  /* PARAMETER: its index in the query's parameters */
     union {
         int64_t integer;               /* INTEGER: its value, where in_range; of a name with DQL_ID: the id */
         const dql_schema_value *alias; /* of a name with DQL_ALIAS: what has its ids */
+        dql_time *time;                /* TIME */
     };
-    bool in_range; /* INTEGER: it fits into 64 bits */
-    dql_time time; /* TIME */
 };
 
 typedef enum dql_node_kind { DQL_NODE_COMPARISON, DQL_NODE_AND, DQL_NODE_OR, DQL_NODE_NOT } dql_node_kind;
@@ -88,9 +88,22 @@ typedef struct deskql_name dql_name_item;
 struct deskql_name {
     dql_name_item *next;
     dql_name name;
-    bool descending;     /* order by */
-    dql_range direction; /* order by: `asc`, `desc`; empty where not written */
+    /* order by */
+    uint32_t direction; /* where `asc` or `desc` is written, and how long; see dql_direction_range */
+    uint16_t direction_length;
+    bool descending;
 };
+
+/* Empty where no direction is written. */
+static inline dql_range dql_direction_range(const dql_name_item *item) {
+    return (dql_range){item->direction, item->direction + item->direction_length};
+}
+
+static inline void dql_set_direction(dql_name_item *item, dql_range range) {
+    uint32_t length = range.end - range.start;
+    item->direction = range.start;
+    item->direction_length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX);
+}
 
 typedef struct dql_parameter {
     const char *name;

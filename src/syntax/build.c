@@ -281,6 +281,17 @@ static inline uint8_t in_operator(const dql_token *first, const dql_token *opera
     return negated ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_IN;
 }
 
+/* The most literals of a list that are taken in one piece: larger ones would leave much of the arena's blocks empty. */
+#define LONGEST_PIECE 256u
+
+static DQL_NEVER_INLINE dql_node *build_long_list(dql_build *build, const dql_token *field, const dql_token *close) {
+    const dql_token *operator_ = field + 1;
+    const dql_token *open = field + 2;
+    dql_literal_ring list = dql_build_list(build, open + 1);
+    for (const dql_token *value = open + 3; value < close; value += 2) list = dql_build_list_item(build, list, value);
+    return dql_build_in(build, field, operator_, operator_, open, list, close);
+}
+
 /* `word in (1, 2)`, of which only the values may be odd. */
 static DQL_NEVER_INLINE dql_node *build_plain_list(dql_build *build, const dql_token *field) {
     const dql_token *operator_ = field + 1;
@@ -288,6 +299,7 @@ static DQL_NEVER_INLINE dql_node *build_plain_list(dql_build *build, const dql_t
     const dql_token *close = open + 2;
     while (close->kind != DQL_TOKEN_RPAREN) close += 2;
     size_t count = (size_t)(close - open) / 2;
+    if (count > LONGEST_PIECE) return build_long_list(build, field, close);
     dql_node *node = dql_arena_take(build->arena, sizeof *node + count * sizeof(dql_literal));
     if (!node) return NULL;
     dql_literal *values = (dql_literal *)(node + 1);
@@ -450,10 +462,11 @@ static dql_name_item *new_item(dql_build *build, const dql_token *name, const dq
     if (!item) return NULL;
     build_name(build, name, &item->name);
     if (!direction) return item;
-    item->direction = dql_token_range(direction);
+    dql_set_direction(item, dql_token_range(direction));
     item->descending = direction->kind == DQL_TOKEN_DESC || direction->kind == DQL_TOKEN_DESCENDING;
     if (direction->kind == DQL_TOKEN_ASCENDING || direction->kind == DQL_TOKEN_DESCENDING) {
-        dql_report_spelling(build->source, build->findings, item->direction, item->descending ? "desc" : "asc");
+        dql_report_spelling(build->source, build->findings, dql_token_range(direction),
+                            item->descending ? "desc" : "asc");
     }
     return item;
 }
@@ -479,12 +492,14 @@ DQL_NEVER_INLINE dql_circular_names dql_build_signed_item(dql_build *build, dql_
     if (!item) return NULL;
     item->descending = build->source->text[name->start] == '-';
     dql_range range = dql_token_range(name);
-    const char *shown = dql_shown(build->arena, item->name.text, item->name.length);
+    dql_findings_mark before = dql_findings_here(build->findings);
+    const char *shown = dql_shown(build->findings->arena, item->name.text, item->name.length);
     const char *direction = item->descending ? " desc" : "";
     deskql_finding *finding = dql_report(build->findings, DQL_FOREIGN_SPELLING, range, "a sign before an order field");
     dql_finding_about(finding, "orderBy", NULL);
     dql_finding_help(build->findings, finding, "write `%s%s`", shown, direction);
-    const char *spelled = dql_arena_format(build->arena, "%s%s", item->name.text, direction);
+    const char *spelled = dql_arena_format(build->findings->arena, "%s%s", item->name.text, direction);
     if (spelled) dql_finding_replace(build->findings, finding, build->source->text, range, spelled);
+    dql_findings_tidy(build->findings, before);
     return add_item(items, item);
 }

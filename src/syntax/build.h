@@ -24,7 +24,7 @@ typedef dql_literal *dql_literal_ring;
 typedef dql_name_item *dql_circular_names;
 
 /* More parameters in one query than anyone binds. */
-#define DQL_MAXIMUM_PARAMETERS 256u
+#define DQL_MAXIMUM_PARAMETERS (UINT8_MAX + 1u)
 
 void dql_build_label(dql_build *build, const dql_token *name);
 void dql_build_from(dql_build *build, const dql_token *name);

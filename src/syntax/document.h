@@ -14,6 +14,21 @@
 typedef void dql_document_parser(struct deskql_document *document, const char *text, uint32_t length,
                                  const deskql_parse_options *options);
 
+/* A query of a document that keeps none: where it stands. */
+typedef struct dql_query_span {
+    dql_range range;
+    uint32_t first_token;
+    uint32_t end_token;
+    const char *label; /* NULL where there is none */
+} dql_query_span;
+
+/* What is done with each query of dql_document_visit. */
+typedef struct dql_visit {
+    /* Returns false when there is no memory. */
+    bool (*query)(void *context, const struct deskql_query *query, bool is_last);
+    void *context;
+} dql_visit;
+
 struct deskql_document {
     dql_arena arena;
     dql_source source;
@@ -21,6 +36,10 @@ struct deskql_document {
     dql_token_list tokens;
     struct deskql_query *queries;
     uint32_t query_count;
+    /* Instead of `queries` where they were visited in turn. */
+    dql_query_span *spans;
+    uint32_t span_count;
+    const dql_visit *visit;
     const deskql_schemas *schemas;
     dql_suppressions suppressions;
     struct dql_allow *allows; /* of document/suppressions.c */
@@ -39,6 +58,17 @@ static inline bool dql_query_is_live(const deskql_query *query) {
 /* NULL where there is none. */
 static inline const char *dql_query_label(const struct deskql_query *query) {
     return query->present & DQL_CLAUSE_LABEL && !query->label.missing ? query->label.text : NULL;
+}
+
+/* Of the queries that there are, or were. */
+static inline uint32_t dql_document_span_count(const struct deskql_document *document) {
+    return document->spans ? document->span_count : document->query_count;
+}
+
+static inline dql_query_span dql_document_span(const struct deskql_document *document, uint32_t index) {
+    if (document->spans) return document->spans[index];
+    const struct deskql_query *query = &document->queries[index];
+    return (dql_query_span){query->range, query->first_token, query->end_token, dql_query_label(query)};
 }
 
 /* Where a range of the text is. A source remembers the last place that it was asked for, so a copy is asked: threads share a document. */

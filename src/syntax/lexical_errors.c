@@ -50,6 +50,7 @@ const char *dql_spelled(const dql_source *source, dql_arena *arena, dql_range ra
 void dql_report_spelling(const dql_source *source, deskql_findings *findings, dql_range range, const char *spelling) {
     const char *text = source->text;
     size_t length = strlen(spelling);
+    dql_findings_mark before = dql_findings_here(findings);
     const char *shown = dql_shown(findings->arena, text + range.start, range.end - range.start);
     deskql_finding *finding;
     if (length) {
@@ -59,6 +60,7 @@ void dql_report_spelling(const dql_source *source, deskql_findings *findings, dq
         finding = dql_report(findings, DQL_FOREIGN_SPELLING, range, "`%s` has no meaning here", shown);
         dql_finding_help(findings, finding, "remove it");
     }
+    if (dql_findings_tidy(findings, before)) return;
     dql_finding_about(finding, "filter", NULL);
     /* No comment is dropped: `not # a note⏎= 1`. */
     if (memchr(text + range.start, '#', range.end - range.start)) return;

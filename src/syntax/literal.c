@@ -73,19 +73,22 @@ static bool build_integer(dql_literal *literal, const char *text, uint32_t lengt
     return true;
 }
 
+static DQL_NEVER_INLINE void report_overflow(dql_build *build, const dql_literal *literal) {
+    dql_findings_mark before = dql_findings_here(build->findings);
+    deskql_finding *finding = dql_report(build->findings, DQL_BAD_NUMBER, literal->range,
+                                         "`%s` is larger than any number that JSON readers hold",
+                                         dql_shown(build->findings->arena, literal->text, literal->length));
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(build->findings, finding, "the largest is about 1.8e308");
+    dql_findings_tidy(build->findings, before);
+}
+
 static void build_number(dql_build *build, dql_literal *literal) {
-    const char *text = literal->text;
-    uint32_t length = literal->length;
-    if (build_integer(literal, text, length)) return;
+    if (build_integer(literal, literal->text, literal->length)) return;
     literal->kind = DQL_LITERAL_NUMBER;
-    if (overflows_double(text, length)) {
-        deskql_finding *finding =
-            dql_report(build->findings, DQL_BAD_NUMBER, literal->range,
-                       "`%s` is larger than any number that JSON readers hold", dql_shown(build->arena, text, length));
-        dql_finding_about(finding, "filter", NULL);
-        dql_finding_help(build->findings, finding, "the largest is about 1.8e308");
-        literal->kind = DQL_LITERAL_MISSING;
-    }
+    if (!overflows_double(literal->text, literal->length)) return;
+    report_overflow(build, literal);
+    literal->kind = DQL_LITERAL_MISSING;
 }
 
 deskql_finding *dql_report_time(deskql_findings *findings, dql_range range, const char *shown, dql_time_error error) {
@@ -113,15 +116,26 @@ deskql_finding *dql_report_time(deskql_findings *findings, dql_range range, cons
     return finding;
 }
 
+static DQL_NEVER_INLINE void report_bad_time(dql_build *build, const dql_literal *literal, dql_time_error error) {
+    dql_findings_mark before = dql_findings_here(build->findings);
+    const char *shown = dql_shown(build->findings->arena, literal->text, literal->length);
+    dql_report_time(build->findings, literal->range, shown, error);
+    dql_findings_tidy(build->findings, before);
+}
+
 static void build_time(dql_build *build, dql_literal *literal, const dql_token *token) {
     const char *text = build->source->text + token->start;
+    dql_time *time = dql_arena_take(build->arena, sizeof *time);
+    if (!time) return;
     dql_time_error error = token->kind == DQL_TOKEN_DATE
-                               ? dql_time_read_fixed(text, literal->length, &literal->time)
-                               : dql_time_read_relative(text, literal->length, build->arena, &literal->time);
-    literal->kind = DQL_LITERAL_TIME;
-    if (error == DQL_TIME_OK) return;
-    literal->kind = DQL_LITERAL_MISSING;
-    dql_report_time(build->findings, literal->range, dql_shown(build->arena, literal->text, literal->length), error);
+                               ? dql_time_read_fixed(text, literal->length, time)
+                               : dql_time_read_relative(text, literal->length, build->arena, time);
+    if (error == DQL_TIME_OK) {
+        literal->kind = DQL_LITERAL_TIME;
+        literal->time = time;
+        return;
+    }
+    report_bad_time(build, literal, error);
 }
 
 static int order_texts(const void *one_, const void *other_) {
@@ -180,14 +194,16 @@ static void build_parameter(dql_build *build, dql_literal *literal) {
     parameter->name = literal->text;
     parameter->length = literal->length;
     parameter->range = literal->range;
-    literal->parameter = (uint16_t)query->parameter_count++;
+    literal->parameter = (uint8_t)query->parameter_count++;
 }
 
-static void report_signed_word(dql_build *build, const dql_literal *literal) {
+static DQL_NEVER_INLINE void report_signed_word(dql_build *build, const dql_literal *literal) {
+    dql_findings_mark before = dql_findings_here(build->findings);
     deskql_finding *finding = dql_report(build->findings, DQL_BAD_NUMBER, literal->range, "malformed number `%s`",
-                                         dql_shown(build->arena, literal->text, literal->length));
+                                         dql_shown(build->findings->arena, literal->text, literal->length));
     dql_finding_about(finding, "filter", NULL);
     dql_finding_help(build->findings, finding, "text that begins with a sign goes in quotes");
+    dql_findings_tidy(build->findings, before);
 }
 
 dql_literal_kind dql_literal_kind_of_token(uint8_t token) {
@@ -204,6 +220,7 @@ DQL_NEVER_INLINE void dql_fill_odd_literal(dql_build *build, dql_literal *litera
     literal->length = 0;
     literal->text = "";
     literal->kind = DQL_LITERAL_MISSING;
+    literal->resolution = DQL_UNRESOLVED;
     if (token->flags & DQL_TOKEN_MISSING) return;
     literal->text = dql_token_content(build->source, build->texts, build->arena, token, &literal->length);
     if (!literal->text) {

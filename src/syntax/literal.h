@@ -19,7 +19,6 @@ static inline void dql_fill_literal(dql_build *build, dql_literal *literal, cons
     /* The rest is read only where the kind says that it is there. */
     literal->next = NULL;
     literal->range = dql_token_range(token);
-    literal->resolution = DQL_UNRESOLVED;
     /* Most are natural numbers. */
     if (token->kind == DQL_TOKEN_NUMBER && token->detail == DQL_NUMBER_NATURAL) {
         const char *at = literal->text = dql_token_plain_content(build->texts, token, &literal->length);
@@ -29,7 +28,9 @@ static inline void dql_fill_literal(dql_build *build, dql_literal *literal, cons
             do number = number * 10 + (unsigned char)*at - '0';
             while (++at < end);
             literal->kind = DQL_LITERAL_INTEGER;
+            literal->resolution = DQL_UNRESOLVED;
             literal->in_range = true;
+            literal->parameter = 0;
             literal->integer = (int64_t)number;
             return;
         }

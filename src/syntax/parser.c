@@ -29,14 +29,22 @@ static uint32_t prepare(const dql_parse_input *input, dql_token *tokens, uint32_
         tokens[count] = (dql_token){.start = end, .end = end, .kind = DQL_TOKEN_END, .flags = DQL_TOKEN_REPORTED};
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (tokens[i].flags) dql_token_report(source, input->findings, &tokens[i]);
+        if (!tokens[i].flags) continue;
+        dql_findings_mark before = dql_findings_here(input->findings);
+        dql_token_report(source, input->findings, &tokens[i]);
+        dql_findings_tidy(input->findings, before);
     }
     return count;
+}
+
+static bool is_in_turn(const dql_parse_input *input) {
+    return input->build.arena != input->findings->arena;
 }
 
 /* What is left of an attempt that failed is thrown away. */
 static void forget_attempt(dql_parse_input *input) {
     clear_query(input->build.query);
+    if (is_in_turn(input)) dql_arena_clear(input->build.arena);
     dql_findings_init(&input->attempt, input->build.arena, 1);
     input->build.parameter_capacity = 0;
 }
@@ -47,6 +55,10 @@ static bool attempt(dql_parse_input *input, const dql_token *tokens, bool *parse
     return *parsed && input->attempt.reported_errors == 0;
 }
 
+/* Of a query of more tokens than this that has mistakes no tree is made where queries are looked at in turn: it would take much memory, and
+   the tree is of no use there. */
+#define LARGE_QUERY 4096u
+
 /* A query that does not parse is looked at more closely. Where that does not help, error recovery reports the mistakes
    of its syntax, and the recovered tokens are parsed again. */
 static DQL_NEVER_INLINE void parse_closely(dql_parse_input *input, dql_token *tokens, uint32_t whole, bool plain) {
@@ -54,13 +66,16 @@ static DQL_NEVER_INLINE void parse_closely(dql_parse_input *input, dql_token *to
     dql_token cut = tokens[whole];
     bool parsed = false;
     if (plain) forget_attempt(input);
+    uint32_t before = input->findings->reported_errors;
     uint32_t count = prepare(input, tokens, whole, &cut);
-    if (!attempt(input, tokens, &parsed)) {
+    bool treeless = is_in_turn(input) && count > LARGE_QUERY;
+    bool damaged = treeless && input->findings->reported_errors > before;
+    if (damaged || !attempt(input, tokens, &parsed)) {
         forget_attempt(input);
         dql_token *recovered = tokens;
         if (!parsed) recovered = dql_recover(build->source, build->arena, input->findings, tokens, &count, NULL);
         build->findings = input->findings;
-        if (recovered) dql_lalr_run(build, recovered);
+        if (recovered && (parsed || !treeless)) dql_lalr_run(build, recovered);
         build->findings = &input->attempt;
     }
     if (count < whole) tokens[count] = cut;

@@ -6,7 +6,8 @@
 #include "syntax/build.h"
 #include "syntax/token.h"
 
-/* What the queries of a text have in common. */
+/* What the queries of a text have in common. Where the arena of `build` is not that of `findings` queries are looked at in turn: it has nothing
+   but the query in hand. */
 typedef struct dql_parse_input {
     dql_token_list *list;
     uint32_t maximum_depth; /* DQL_DEEPEST at the most */

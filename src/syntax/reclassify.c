@@ -432,7 +432,9 @@ uint32_t dql_resolve(const dql_source *source, deskql_findings *findings, dql_to
         if (tokens[i].kind == DQL_TOKEN_WORD) resolve_not_in(&resolver, i);
         if (tokens[i].kind == DQL_TOKEN_COMPARE) dql_join_rsql_operator(source, &tokens[i]);
         if (is_plain(tokens[i].kind)) continue;
+        dql_findings_mark before = dql_findings_here(findings);
         resolve_token(&resolver, i);
+        dql_findings_tidy(findings, before);
         nest(&resolver, &nested, i);
         if (nested.level > maximum_depth) {
             report_depth(&resolver, i, maximum_depth);

@@ -104,7 +104,8 @@ static const char *listed(dql_arena *arena, const char *const *words, size_t cou
 static void expect(dql_recovery *recovery, deskql_finding *finding, const char *const *words, size_t count) {
     for (size_t i = 0; i < count; i++) {
         bool is_quoted = words[i][0] == '`';
-        const char *bare = is_quoted ? dql_arena_copy(recovery->arena, words[i] + 1, strlen(words[i]) - 2) : words[i];
+        const char *bare = words[i];
+        if (is_quoted) bare = dql_arena_copy(recovery->findings->arena, bare + 1, strlen(bare) - 2);
         if (bare) dql_finding_expect(recovery->findings, finding, bare);
     }
 }

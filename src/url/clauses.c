@@ -163,7 +163,7 @@ void dql_raw_read_order(dql_raw_reader *reader, const dql_raw_parameter *given, 
     }
     if (!query->order) return;
     query->order->descending = descending;
-    if (mode) query->order->direction = mode->range;
+    if (mode) dql_set_direction(query->order, mode->range);
 }
 
 /* ---- Pages ---------------------------------------------------------------------------------------------------------- */

@@ -56,6 +56,11 @@ static void test_null_handles(void **state) {
     assert_null(deskql_document_find(NULL, "mine"));
     assert_null(deskql_document_find(NULL, NULL));
     assert_int_equal(deskql_format(NULL, NULL, swallow, NULL), DESKQL_MISUSE);
+    deskql_document *left = NULL;
+    assert_int_equal(deskql_format_text(NULL, NULL, 1, NULL, NULL, swallow, NULL, &left), DESKQL_MISUSE);
+    assert_int_equal(deskql_format_text(NULL, "", 0, NULL, NULL, NULL, NULL, &left), DESKQL_MISUSE);
+    assert_int_equal(deskql_format_text(NULL, "", 0, NULL, NULL, swallow, NULL, NULL), DESKQL_MISUSE);
+    assert_null(left);
     assert_int_equal(deskql_apply_fixes(NULL, &length, swallow, NULL), DESKQL_MISUSE);
     assert_int_equal(deskql_apply_fixes(NULL, NULL, NULL, NULL), DESKQL_MISUSE);
 

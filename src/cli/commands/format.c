@@ -4,12 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether it keeps a query from being formatted: an error of its syntax, which a name that two queries have is not. */
-static bool damages(const deskql_finding_info *info) {
-    return info->severity == DESKQL_ERROR && info->code < DESKQL_CODE_UNKNOWN_FILTER_FIELD &&
-           info->code != DESKQL_CODE_DUPLICATE_NAME;
-}
-
 /* Reports why queries stay as they are. */
 static void report_damage(dql_cli_session *session, const dql_cli_text *text) {
     const deskql_findings *findings = deskql_document_findings(text->document);
@@ -22,10 +16,8 @@ static void report_damage(dql_cli_session *session, const dql_cli_text *text) {
     }
     dql_render_unit unit = {text->file, NULL, 0, NULL, list, 0};
     unit.text = deskql_document_text(text->document, &unit.length);
-    deskql_finding_info info;
-    for (size_t i = 0; deskql_findings_info_at(findings, i, &info); i++) {
-        if (damages(&info) && deskql_findings_read(findings, i, session->reader, &list[unit.count]) == DESKQL_OK)
-            unit.count++;
+    for (size_t i = 0; i < count; i++) {
+        if (deskql_findings_read(findings, i, session->reader, &list[unit.count]) == DESKQL_OK) unit.count++;
     }
     dql_render_query(&session->render, &unit);
     free(list);
@@ -56,11 +48,14 @@ static void put_out(dql_cli_session *session, const dql_cli_text *text, const dq
     }
 }
 
-static void format_text(dql_cli_session *session, const dql_cli_text *text) {
+static void format_text(dql_cli_session *session, dql_cli_text *text, const dql_cli_bytes *bytes) {
+    deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
+    options.endpoint = text->settings->endpoint;
     dql_cli_bytes formatted = {NULL, 0, 0};
-    deskql_status status = deskql_format(text->document, NULL, dql_cli_to_bytes, &formatted);
+    deskql_status status = deskql_format_text(text->settings->schemas, bytes->bytes, bytes->length, &options, NULL,
+                                              dql_cli_to_bytes, &formatted, &text->document);
     if (status == DESKQL_INVALID || status == DESKQL_MISUSE) {
-        /* Misuse: the text was too long, which is a finding. */
+        /* Misuse: the text was too long or is no UTF-8, which is a finding. */
         report_damage(session, text);
         report_found(session);
     }
@@ -70,6 +65,24 @@ static void format_text(dql_cli_session *session, const dql_cli_text *text) {
         dql_cli_fail(session, DESKQL_NO_MEMORY);
     }
     dql_cli_bytes_free(&formatted);
+    deskql_document_free(text->document);
+}
+
+/* Each text by itself, so that no more than one is in memory. */
+static void format_input(dql_cli_session *session, const dql_cli_input *input) {
+    dql_cli_text text = {.settings = input->settings};
+    dql_cli_bytes bytes = {NULL, 0, 0};
+    if (input->query) {
+        bytes.bytes = (char *)input->query;
+        bytes.length = strlen(input->query);
+        format_text(session, &text, &bytes);
+    } else if (dql_cli_load_input(session, input, &bytes)) {
+        text.file = dql_cli_shown_file(session->call, input->path);
+        text.path = strcmp(input->path, "-") == 0 ? NULL : input->path;
+        text.whole = input->whole;
+        format_text(session, &text, &bytes);
+        dql_cli_bytes_free(&bytes);
+    }
 }
 
 /* The options that say where the text goes. */
@@ -96,7 +109,7 @@ static bool check_modes(const dql_cli_call *call) {
 dql_cli_status dql_cli_format(const dql_cli_call *call) {
     if (!check_modes(call)) return DQL_CLI_FAILED;
     dql_cli_session session;
-    bool good = dql_cli_open(&session, call, stderr);
-    for (size_t i = 0; good && i < session.text_count; i++) format_text(&session, &session.texts[i]);
+    bool good = dql_cli_prepare(&session, call, stderr);
+    for (size_t i = 0; good && i < session.inputs.count; i++) format_input(&session, &session.inputs.list[i]);
     return dql_cli_close(&session);
 }

@@ -123,6 +123,30 @@ static bool same_findings(const deskql_findings *one, const deskql_findings *oth
     return memcmp(counts, other_counts, sizeof counts) == 0;
 }
 
+static const deskql_finding *next_damage(const deskql_findings *findings, size_t *index) {
+    const deskql_finding *finding;
+    do finding = *index < deskql_findings_count(findings) ? finding_at(findings, (*index)++) : NULL;
+    while (finding && !dql_is_damage(finding->code, finding->severity));
+    return finding;
+}
+
+/* Whether the second are those of the first that keep queries as they are. */
+static bool same_damage(const deskql_findings *all, const deskql_findings *damage) {
+    size_t at = 0, other_at = 0;
+    for (;;) {
+        const deskql_finding *one = next_damage(all, &at);
+        int code = one ? one->code : 0;
+        size_t query = one ? one->query_index : 0;
+        deskql_range range = one ? one->range : (deskql_range){{0}, {0}};
+        bool named = one && one->query, fixed = one && one->fix;
+        const deskql_finding *other = next_damage(damage, &other_at);
+        if (!one || !other) return !one && !other && at == deskql_findings_count(all);
+        if (code != other->code || query != other->query_index || named != (other->query != NULL) ||
+            fixed != (other->fix != NULL) || memcmp(&range, &other->range, sizeof range) != 0)
+            return false;
+    }
+}
+
 static const char *value_for(deskql_type type) {
     switch (type) {
     case DESKQL_TYPE_BOOLEAN:
@@ -177,6 +201,21 @@ static void check_tree(const deskql_schemas *schemas, const deskql_query *query,
     HOLDS(same(&printed, &formatted), &printed, &formatted);
 }
 
+/* The text formatted without its document is the same, with what keeps queries as they are for findings. */
+static void check_text(const deskql_schemas *schemas, const text *source, const deskql_document *document,
+                       const deskql_format_options *options, deskql_status status, const text *formatted) {
+    static text other;
+    static deskql_document *left;
+    /* Then a document's queries stay as they are because of any error. */
+    if (deskql_findings_omitted(deskql_document_findings(document))) return;
+    clear(&other);
+    deskql_status same_status =
+        deskql_format_text(schemas, source->bytes, source->length, NULL, options, append, &other, &left);
+    HOLDS(same_status == status && same(formatted, &other), source, &other);
+    HOLDS(deskql_document_count(left) == 0, source, &other);
+    HOLDS(same_damage(deskql_document_findings(document), deskql_document_findings(left)), source, &other);
+}
+
 void check_format(const deskql_schemas *schemas, const char *bytes, size_t length,
                   const deskql_format_options *options) {
     /* Kept from text to text. */
@@ -187,6 +226,7 @@ void check_format(const deskql_schemas *schemas, const char *bytes, size_t lengt
     parse(schemas, &source, &document);
     clear(&formatted);
     deskql_status status = deskql_format(document, options, append, &formatted);
+    check_text(schemas, &source, document, options, status, &formatted);
     /* A text in another encoding is not read, and nothing is made of it. */
     if (deskql_document_count(document) == 0) {
         HOLDS(status == DESKQL_MISUSE && formatted.length == 0, &source, &formatted);

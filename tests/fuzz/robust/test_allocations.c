@@ -191,6 +191,9 @@ static deskql_status format_text(const deskql_allocator *allocator, size_t round
     if (goes_on(status)) status = deskql_apply_fixes(document, NULL, swallow, &length);
     for (size_t i = 0; goes_on(status) && i < deskql_document_count(document); i++)
         status = deskql_query_format(deskql_document_at(document, i), swallow, &length);
+    if (goes_on(status))
+        status = deskql_format_text(shared_schemas, texts[round], strlen(texts[round]), &options, NULL, swallow,
+                                    &length, &document);
     deskql_document_free(document);
     return status;
 }
