@@ -345,8 +345,7 @@ static dql_plan_node *lower_list(dql_lowering *lowering, const dql_node *node, b
     if (!list) return NULL;
     list->list_parameter = node->list_parameter;
     const dql_literal *literal = node->values;
-    bool days = false;
-    bool aliases = false;
+    bool expands = false;
     for (uint32_t i = 0; i < count; i++) {
         dql_plan_value *value = &list->values[i];
         if (bound) {
@@ -355,14 +354,17 @@ static dql_plan_node *lower_list(dql_lowering *lowering, const dql_node *node, b
             read_literal(lowering, node, literal, value);
             literal = literal->next;
         }
-        aliases = aliases || is_alias(value);
-        days = days || (value->expands && !aliases);
+        expands = expands || value->expands;
     }
-    if (aliases) list = expand_aliases(lowering, list);
-    if (!list) return NULL;
+    /* No type has days and names. */
+    if (expands && node->schema_field->type == DESKQL_TYPE_REFERENCE) {
+        list = expand_aliases(lowering, list);
+        if (!list) return NULL;
+        expands = false;
+    }
     bool tidy = lowering->distinct && !bound && count > 1;
     if (!tidy) dql_list_tidy(lowering, list);
-    return days ? expand_days(lowering, list, in) : list;
+    return expands ? expand_days(lowering, list, in) : list;
 }
 
 static dql_plan_node *lower_null(dql_lowering *lowering, const dql_node *node, bool is) {
