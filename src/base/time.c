@@ -36,15 +36,17 @@ int64_t dql_days_from_civil(int64_t year, int month, int day) {
     return (int64_t)era * ERA_DAYS + day_of_era - ERA_DAYS - DAYS_FROM_MARCH;
 }
 
+/* With few divisions (Cassio Neri and Lorenz Schneider, "Euclidean affine functions and their application to calendar algorithms"): in
+   quarters of a day all centuries have one length, and so have all years of a century. */
 static inline void civil_from_march(uint32_t days, int *year, int *month, int *day) {
-    uint32_t era = days / ERA_DAYS;
-    uint32_t day_of_era = days - era * ERA_DAYS;
-    uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    uint32_t month_from_march = (5 * day_of_year + 2) / 153;
-    *day = (int)(day_of_year - (153 * month_from_march + 2) / 5) + 1;
-    *month = (int)month_from_march + (month_from_march < 10 ? 3 : -9);
-    *year = (int)(year_of_era + era * ERA_YEARS) + (*month <= 2);
+    uint32_t quarters = 4 * days + 3;
+    uint64_t years = UINT64_C(2939745) * (quarters % ERA_DAYS | 3); /* of the century, in 1 / 2^32 */
+    uint32_t day_of_year = (uint32_t)years / 2939745 / 4;
+    uint32_t months = 2141 * day_of_year + 197913; /* in 1 / 2^16, from 3 on */
+    bool next_year = day_of_year >= 306;
+    *year = (int)(quarters / ERA_DAYS * 100 + (uint32_t)(years >> 32)) + next_year;
+    *month = (int)(months >> 16) - (next_year ? 12 : 0);
+    *day = (int)((months & 0xFFFF) / 2141) + 1;
 }
 
 bool dql_time_in_years(int64_t milliseconds) {

@@ -102,6 +102,9 @@ static void test_calendar(void **state) {
                 assert_int_equal(fixed_error(text), exists ? DQL_TIME_OK : DQL_TIME_CALENDAR);
                 if (!exists) continue;
                 assert_int_equal(fixed(text).milliseconds, days * DAY_SECONDS * 1000);
+                char written[32];
+                dql_time_format(days * DAY_SECONDS * 1000, false, written);
+                assert_memory_equal(written, text, strlen(text));
                 assert_int_equal((int64_t)noon, days * DAY_SECONDS + DAY_SECONDS / 2);
                 days++;
             }
