@@ -1,8 +1,8 @@
 /* Names: of the endpoint, of fields in the filter and in `order by`, of includes and of sparse fields. */
-#include "diagnostics/names.h"
 #include "check/pass.h"
 
 #include "base/inline.h"
+#include "diagnostics/names.h"
 #include "schema/schemas.h"
 
 #include <string.h>

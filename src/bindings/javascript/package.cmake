@@ -1,8 +1,8 @@
 # The npm package, in npm/: the library as WebAssembly, beside the sources that load it. Needs clang with a C library for
 # WebAssembly; without those there is no target `npm`, and a message says what is missing.
 
-find_program(WASM_COMPILER NAMES clang-14 clang)
-if(NOT WASM_COMPILER)
+include(${CMAKE_CURRENT_SOURCE_DIR}/.ci/clang.cmake)
+if(NOT CLANG)
   set(wasm_missing "clang")
 else()
   # A reactor: a module that is called, and has no main().
@@ -12,10 +12,10 @@ else()
       -Wl,--gc-sections,--strip-all,--stack-first,-z,stack-size=1048576)
   set(wasm_check ${CMAKE_CURRENT_BINARY_DIR}/wasm_check)
   file(WRITE ${wasm_check}.c "#include <stdlib.h>\n__attribute__((export_name(\"take\"))) void *take(size_t size) { return malloc(size); }\n")
-  execute_process(COMMAND ${WASM_COMPILER} ${wasm_flags} ${wasm_check}.c -o ${wasm_check}.wasm RESULT_VARIABLE wasm_result
+  execute_process(COMMAND ${CLANG} ${wasm_flags} ${wasm_check}.c -o ${wasm_check}.wasm RESULT_VARIABLE wasm_result
                   OUTPUT_QUIET ERROR_QUIET)
   if(NOT wasm_result EQUAL 0)
-    set(wasm_missing "a C library and a linker for WebAssembly (Debian: wasi-libc, libclang-rt-14-dev-wasm32, lld-14)")
+    set(wasm_missing "a C library and a linker for WebAssembly (Debian: wasi-libc, libclang-rt-dev-wasm32, lld)")
   endif()
 endif()
 if(wasm_missing)
@@ -34,7 +34,7 @@ foreach(header IN LISTS wasm_headers)
 endforeach()
 add_custom_command(
   OUTPUT ${wasm}
-  COMMAND ${WASM_COMPILER} ${wasm_flags} -I ${CMAKE_CURRENT_BINARY_DIR}/wasm_include -I src ${amalgamation}/deskql.c
+  COMMAND ${CLANG} ${wasm_flags} -I ${CMAKE_CURRENT_BINARY_DIR}/wasm_include -I src ${amalgamation}/deskql.c
           ${wasm_sources} ${render_sources} -o ${wasm}
   DEPENDS ${amalgamation}/deskql.c ${amalgamation}/deskql.h ${wasm_sources} src/bindings/javascript/output.h src/render/render.h
           ${render_sources}
