@@ -41,11 +41,12 @@ DESKQL_API deskql_status deskql_format(const deskql_document *document, const de
                                        deskql_sink sink, void *context);
 
 /**
- * The same from a text to its canonical text, in less memory: no query is kept when the next is read. The text's copies, its tokens and
- * the one query in hand take at most 40 bytes a byte of the text, whatever it is, and up to 4 MiB. `schemas`, `text`, `length` and `parse_options` are those of deskql_parse.
- * `*document` is as in deskql_parse. It then has the text, no queries, and for findings those that say why queries stay as they are; in a query of more
- * than 4,096 tokens with mistakes not all may be found at once. DESKQL_MISUSE also where the text was too long or is no UTF-8; then `*document`
- * says so. (Where findings are left out of a document, deskql_format lets its queries with any error stay; this does not.)
+ * The same from a text to its canonical text, in less memory: no query is kept when the next is read. The text's copies, its tokens
+ * and the one query in hand take at most 40 bytes a byte of the text, whatever it is, and up to 4 MiB. `schemas`, `text`, `length` and
+ * `parse_options` are those of deskql_parse. `*document` is as in deskql_parse; it then has the text, no queries, and for findings
+ * those that say why queries stay as they are; in a query of more than 4,096 tokens with mistakes not all may be found at once.
+ * DESKQL_MISUSE also where the text was too long or is no UTF-8; then `*document` says so. (Where findings are left out of a
+ * document, deskql_format lets its queries with any error stay; this does not.)
  */
 DESKQL_API deskql_status deskql_format_text(const deskql_schemas *schemas, const char *text, size_t length,
                                             const deskql_parse_options *parse_options,

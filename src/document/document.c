@@ -222,11 +222,8 @@ static void parse_document(struct deskql_document *document, const char *text, u
     input.build.texts = texts;
     input.maximum_depth = dql_maximum_depth(options);
     input.build.maximum_list = dql_maximum_list(options);
-    dql_checker checker = {.arena = &document->arena,
-
-                           .findings = findings,
-                           .text = source->text,
-                           .schemas = document->schemas};
+    dql_checker checker = {
+        .arena = &document->arena, .findings = findings, .text = source->text, .schemas = document->schemas};
     dql_checker_set_default(&checker, options->endpoint);
     for (uint32_t i = 0; i < document->query_count && !document->arena.failed; i++) {
         struct deskql_query *query = &document->queries[i];

@@ -29,11 +29,10 @@ struct deskql_document *dql_document_new(const deskql_allocator *allocator);
 /* deskql_parse */
 deskql_status dql_document_parse(const deskql_schemas *schemas, const char *text, size_t length,
                                  const deskql_parse_options *options, deskql_document **document);
-/* The same for queries that are not kept: each is given to `visit` in its turn, checked, and gone when the next is parsed. The findings are those that
-   say that something was not understood (dql_is_damage); `errors` of a query counts these alone. */
+/* The same for queries that are not kept: each is given to `visit` in its turn, checked, and gone when the next is parsed. The
+   findings are those that say that something was not understood (dql_is_damage); `errors` of a query counts these alone. */
 deskql_status dql_document_visit(const deskql_schemas *schemas, const char *text, size_t length,
-                                 const deskql_parse_options *options, const dql_visit *visit,
-                                 deskql_document **document);
+                                 const deskql_parse_options *given, const dql_visit *visit, deskql_document **result);
 /* Reports queries of one name (DQL113). */
 void dql_document_finish(struct deskql_document *document);
 /* Gives all findings their places and queries: once, where there are any, before they are read. */

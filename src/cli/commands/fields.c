@@ -12,9 +12,9 @@ static const char *endpoint_name_at(const void *schemas, size_t index) {
 }
 
 static const deskql_endpoint *find_endpoint(const dql_cli_settings *settings) {
-    const char *name = settings->endpoint;
+    const char *name = settings->endpoint ? settings->endpoint : "tickets";
     const deskql_schemas *schemas = settings->schemas;
-    const deskql_endpoint *endpoint = deskql_schemas_find(schemas, name ? name : "tickets");
+    const deskql_endpoint *endpoint = deskql_schemas_find(schemas, name);
     if (endpoint) return endpoint;
     dql_cli_error("unknown endpoint `%s`", name);
     const char *nearest = deskql_nearest_name(name, strlen(name), endpoint_name_at, schemas);

@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE 700
 #include "cli/config/settings.h"
+#include "cli/io/tree.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -22,13 +23,11 @@ typedef struct source {
     bool good;
 } source;
 
-/* A folder, by whichever name, and what holds in it: each is looked at once. They are an AA tree, which no choice of names makes deep. */
+/* A folder, by whichever name, and what holds in it: each is looked at once. */
 typedef struct folder {
-    struct folder *left;
-    struct folder *right;
-    unsigned level;
-    char *name;
+    dql_cli_tree node;
     const source *source;
+    char name[];
 } folder;
 
 struct dql_cli_setup {
@@ -39,7 +38,7 @@ struct dql_cli_setup {
     source *sources;
     /* That without a configuration; NULL until it is needed. */
     const source *without;
-    folder *folders;
+    dql_cli_tree *folders;
 };
 
 /* ---- Configurations -------------------------------------------------------------------------------------------------- */
@@ -82,64 +81,17 @@ static const source *source_without(dql_cli_setup *setup) {
 /* ---- Folders --------------------------------------------------------------------------------------------------------- */
 
 static const folder *find_folder(const dql_cli_setup *setup, const char *name) {
-    const folder *at = setup->folders;
-    while (at) {
-        int order = strcmp(name, at->name);
-        if (order == 0) break;
-        at = order < 0 ? at->left : at->right;
-    }
-    return at;
-}
-
-/* Turns a left child of the same level into the parent. */
-static folder *skew(folder *top) {
-    folder *left = top->left;
-    if (!left || left->level != top->level) return top;
-    top->left = left->right;
-    left->right = top;
-    return left;
-}
-
-/* Lifts the middle of three of the same level. */
-static folder *split(folder *top) {
-    folder *right = top->right;
-    if (!right || !right->right || right->right->level != top->level) return top;
-    top->right = right->left;
-    right->left = top;
-    right->level++;
-    return right;
-}
-
-static folder *insert(folder *top, folder *made) {
-    if (!top) return made;
-    if (strcmp(made->name, top->name) < 0) {
-        top->left = insert(top->left, made);
-    } else {
-        top->right = insert(top->right, made);
-    }
-    return split(skew(top));
-}
-
-static void free_folders(folder *top) {
-    if (!top) return;
-    free_folders(top->left);
-    free_folders(top->right);
-    free(top->name);
-    free(top);
+    return (const folder *)dql_cli_tree_find(setup->folders, name);
 }
 
 static const source *remember(dql_cli_setup *setup, const char *name, const source *found) {
-    folder *known = calloc(1, sizeof *known);
-    char *copy = strdup(name);
-    if (!known || !copy || !found) {
-        free(known);
-        free(copy);
-        return found;
-    }
-    known->level = 1;
-    known->name = copy;
+    size_t size = strlen(name) + 1;
+    folder *known = found ? malloc(sizeof *known + size) : NULL;
+    if (!known) return found;
+    memcpy(known->name, name, size);
+    known->node.name = known->name;
     known->source = found;
-    setup->folders = insert(setup->folders, known);
+    setup->folders = dql_cli_tree_add(setup->folders, &known->node);
     return found;
 }
 
@@ -246,7 +198,7 @@ const dql_cli_settings *dql_cli_settings_of(dql_cli_setup *setup, const char *pa
 
 void dql_cli_setup_free(dql_cli_setup *setup) {
     if (!setup) return;
-    free_folders(setup->folders);
+    dql_cli_tree_free(setup->folders);
     for (source *next, *known = setup->sources; known; known = next) {
         next = known->next;
         dql_cli_settings_free(&known->settings);

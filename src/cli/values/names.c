@@ -46,15 +46,8 @@ bool dql_cli_names_begin(dql_cli_names *names, const deskql_schemas *schemas) {
     return true;
 }
 
-static void free_names(dql_cli_known_name *top) {
-    if (!top) return;
-    free_names(top->left);
-    free_names(top->right);
-    free(top);
-}
-
 void dql_cli_names_free(dql_cli_names *names) {
-    for (size_t i = 0; i < names->kind_count; i++) free_names(names->kinds[i].names);
+    for (size_t i = 0; i < names->kind_count; i++) dql_cli_tree_free(names->kinds[i].names);
     free(names->kinds);
     deskql_json_free(names->json);
     *names = (dql_cli_names){0};
@@ -62,43 +55,8 @@ void dql_cli_names_free(dql_cli_names *names) {
 
 /* ---- Names --------------------------------------------------------------------------------------------------------- */
 
-/* Turns a left child of the same level into the parent. */
-static dql_cli_known_name *skew(dql_cli_known_name *top) {
-    dql_cli_known_name *left = top->left;
-    if (!left || left->level != top->level) return top;
-    top->left = left->right;
-    left->right = top;
-    return left;
-}
-
-/* Lifts the middle of three of the same level. */
-static dql_cli_known_name *split(dql_cli_known_name *top) {
-    dql_cli_known_name *right = top->right;
-    if (!right || !right->right || right->right->level != top->level) return top;
-    top->right = right->left;
-    right->left = top;
-    right->level++;
-    return right;
-}
-
-static dql_cli_known_name *insert(dql_cli_known_name *top, dql_cli_known_name *made) {
-    if (!top) return made;
-    if (strcmp(made->text, top->text) < 0) {
-        top->left = insert(top->left, made);
-    } else {
-        top->right = insert(top->right, made);
-    }
-    return split(skew(top));
-}
-
 static dql_cli_known_name *find(const dql_cli_kind *kind, const char *text) {
-    dql_cli_known_name *at = kind->names;
-    while (at) {
-        int order = strcmp(text, at->text);
-        if (order == 0) break;
-        at = order < 0 ? at->left : at->right;
-    }
-    return at;
+    return (dql_cli_known_name *)dql_cli_tree_find(kind->names, text);
 }
 
 const dql_cli_known_name *dql_cli_names_find(const dql_cli_kind *kind, const char *text) {
@@ -114,7 +72,7 @@ static bool add(dql_cli_kind *kind, const char *text, int64_t id) {
         return true;
     }
     if (kind->count == DQL_CLI_MOST_NAMES) {
-        free_names(kind->names);
+        dql_cli_tree_free(kind->names);
         kind->names = NULL;
         kind->has_too_many = true;
     }
@@ -122,9 +80,9 @@ static bool add(dql_cli_kind *kind, const char *text, int64_t id) {
     size_t size = strlen(text) + 1;
     dql_cli_known_name *made = malloc(sizeof *made + size);
     if (!made) return say_no_memory();
-    *made = (dql_cli_known_name){.level = 1, .id = id};
+    *made = (dql_cli_known_name){.node.name = made->text, .id = id};
     memcpy(made->text, text, size);
-    kind->names = insert(kind->names, made);
+    kind->names = dql_cli_tree_add(kind->names, &made->node);
     kind->count++;
     return true;
 }

@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/io/pieces.h"
+#include "cli/io/tree.h"
 
 /* Of one sort; then it is counted how many more there are. */
 #define DQL_CLI_MOST_NOTES 20u
@@ -15,11 +16,9 @@
 /* Of a field: what the library takes. */
 #define DQL_CLI_MOST_NAMES 65000u
 
-/* A name of one kind, in an AA tree, which no choice of names makes deep. */
+/* A name of one kind. */
 typedef struct dql_cli_known_name {
-    struct dql_cli_known_name *left;
-    struct dql_cli_known_name *right;
-    unsigned level;
+    dql_cli_tree node;
     bool is_ambiguous;
     bool is_noted;
     int64_t id;
@@ -35,7 +34,8 @@ typedef struct dql_cli_kind {
     bool has_field;
     bool has_too_many;
     bool is_noted;
-    dql_cli_known_name *names;
+    /* Of dql_cli_known_name. */
+    dql_cli_tree *names;
     size_t count;
 } dql_cli_kind;
 

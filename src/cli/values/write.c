@@ -106,13 +106,14 @@ static void note_more(writing *of) {
     names->notes = 0;
 }
 
-static void note_ambiguous(writing *of, dql_cli_known_name *top) {
+static void note_ambiguous(writing *of, dql_cli_tree *top) {
     if (!top) return;
     note_ambiguous(of, top->left);
-    if (top->is_ambiguous && !top->is_noted && may_note(of))
-        dql_cli_note("`%s` stands for %" PRId64 " and for %" PRId64 ": the answers give it no id", top->text, top->id,
-                     top->other);
-    top->is_noted = true;
+    dql_cli_known_name *known = (dql_cli_known_name *)top;
+    if (known->is_ambiguous && !known->is_noted && may_note(of))
+        dql_cli_note("`%s` stands for %" PRId64 " and for %" PRId64 ": the answers give it no id", known->text,
+                     known->id, known->other);
+    known->is_noted = true;
     note_ambiguous(of, top->right);
 }
 
@@ -191,19 +192,20 @@ static bool is_me(const writing *of, const char *text) {
 }
 
 /* What the answers say of a name, unless a person has made an alias of it. */
-static void add_known(writing *of, const dql_cli_known_name *top) {
+static void add_known(writing *of, const dql_cli_tree *top) {
     if (!top) return;
     add_known(of, top->left);
-    const deskql_json_value *kept = deskql_json_value_member(of->field->kept, top->text);
+    const dql_cli_known_name *known = (const dql_cli_known_name *)top;
+    const deskql_json_value *kept = deskql_json_value_member(of->field->kept, known->text);
     int64_t before;
-    if (!top->is_ambiguous && !is_me(of, top->text) && !is_list(kept)) {
-        of->entries[of->entry_count++] = (entry){top->text, strlen(top->text), top->id, NULL};
-        if (deskql_json_value_integer(kept, &before) && before != top->id && may_note(of))
-            dql_cli_note("`%s` of `%s` was %" PRId64 ", and is %" PRId64 " now", top->text, of->field->name, before,
-                         top->id);
-    } else if (is_list(kept) && !top->is_ambiguous && may_note(of)) {
-        dql_cli_note("`%s` of `%s` is the name of %" PRId64 ", and stays the alias that it was", top->text,
-                     of->field->name, top->id);
+    if (!known->is_ambiguous && !is_me(of, known->text) && !is_list(kept)) {
+        of->entries[of->entry_count++] = (entry){known->text, strlen(known->text), known->id, NULL};
+        if (deskql_json_value_integer(kept, &before) && before != known->id && may_note(of))
+            dql_cli_note("`%s` of `%s` was %" PRId64 ", and is %" PRId64 " now", known->text, of->field->name, before,
+                         known->id);
+    } else if (is_list(kept) && !known->is_ambiguous && may_note(of)) {
+        dql_cli_note("`%s` of `%s` is the name of %" PRId64 ", and stays the alias that it was", known->text,
+                     of->field->name, known->id);
     }
     add_known(of, top->right);
 }
