@@ -74,8 +74,18 @@ static bool read_included(reader *from) {
     return good;
 }
 
+/* Things related to no ticket are no answer to the query: what they stand beside may be errors, or of another API. */
+static bool report_body(const reader *from, unsigned long line, unsigned long column) {
+    dql_cli_error("%s:%lu:%lu: this object has `included` things, and no `%s`", from->pieces.stream.name, line, column,
+                  from->tickets->key);
+    return false;
+}
+
 static bool read_body(reader *from) {
     bool good;
+    bool has_tickets = false;
+    unsigned long line = from->pieces.stream.line;
+    unsigned long column = from->pieces.stream.column;
     char key[DQL_CLI_LONGEST_KEY];
     dql_cli_stream_skip(&from->pieces.stream);
     for (bool first = true; dql_cli_piece_next(&from->pieces, '}', first, &good); first = false) {
@@ -83,8 +93,10 @@ static bool read_body(reader *from) {
         int byte = dql_cli_stream_peek(&from->pieces.stream);
         bool read;
         if (byte == '[' && strcmp(key, from->tickets->key) == 0) {
+            has_tickets = true;
             read = read_array(from, true, false);
         } else if (byte == '{' && dql_cli_is_singular(from->tickets->key, key, strlen(key))) {
+            has_tickets = true;
             read = read_ticket(from, dql_cli_stream_value(&from->pieces.stream));
         } else if (byte == '{' && strcmp(key, "included") == 0) {
             read = read_included(from);
@@ -93,7 +105,7 @@ static bool read_body(reader *from) {
         }
         if (!read) return false;
     }
-    return good;
+    return good && !has_tickets ? report_body(from, line, column) : good;
 }
 
 /* What no ticket has. */

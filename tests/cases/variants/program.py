@@ -144,9 +144,34 @@ def several_lines(program):
             program.expect(printed, "decompile", "-f", other)
 
 
+# ---- Bodies that `match` reads ---------------------------------------------------------------------------------------------
+
+def bodies(program):
+    pick = random.Random(16)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "body.json")
+        for _ in range(VARIANTS):
+            ticket = {"id": pick.randrange(1, 99), "status": {"id": pick.randrange(1, 9)}, "subject": pick.choice(["a", "id", '"tickets":'])}
+            some = {"included": {"users": [{"id": 1}]}, "meta": {"page": {"pages": 1}}}
+            key = pick.choice(["ticket", "ticket", "data", "result", "results", "items", "errors", "error", "message", "Ticket"])
+            body = {key: ticket if key != "message" else "x"} if pick.random() < 0.5 or key == "ticket" else {key: [ticket, ticket]}
+            members = list(body.items()) + pick.sample(list(some.items()), pick.randrange(0, 3))
+            pick.shuffle(members)
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(dict(members), file, indent=pick.choice([None, 1]))
+            query = pick.choice([f"id = {ticket['id']}", f"not (id != {ticket['id']})", f"status in ({ticket['status']['id']}, 99)"])
+            if key == "ticket":
+                status, printed, said = program.run("match", "-q", query, path)
+                if status or json.loads(printed) != ticket:
+                    sys.exit(f"{members}: {printed!r} {said!r}")
+            else:
+                says = "and no `tickets`" if any(name == "included" for name, _ in members) else "no `id`, and no field of `tickets`"
+                program.refuses(2, says, "match", "-q", query, path)
+
+
 def main(arguments):
     program = Program(arguments[0])
-    for step in (lists, wrong_lists, bases, wrong_bases, several_lines):
+    for step in (lists, wrong_lists, bases, wrong_bases, several_lines, bodies):
         step(program)
     return 0
 
