@@ -1,3 +1,5 @@
+/* For O_NOFOLLOW, which macOS hides from POSIX programs. */
+#define _DARWIN_C_SOURCE
 #define _POSIX_C_SOURCE 200809L
 #include "cli/walk/ignore.h"
 
