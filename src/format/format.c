@@ -2,9 +2,11 @@
 #include "format/pieces.h"
 
 #include "generated/query_parser.h"
+#include "syntax/hash.h"
 
 #include <deskql/format.h>
 #include <stddef.h>
+#include <string.h>
 
 typedef struct formatter {
     const struct deskql_document *document;
@@ -33,9 +35,20 @@ static void begin_line(formatter *f) {
     f->line_open = false;
 }
 
+/* What stands before the first that is written stays too, where that is damaged or has a NUL: its first line end says how lines end, and
+   neither a byte order mark nor NULs that could be of another encoding may come to stand first. */
+static void keep_start(formatter *f, uint32_t end) {
+    dql_write(f->writer, f->document->source.text + f->at, end - f->at);
+    f->begun = true;
+    f->empty_line = false;
+    f->line_ends = 0;
+}
+
 static void write_gap_comment(formatter *f, const char *text, uint32_t length) {
     if (f->line_open && f->line_ends == 0) {
         dql_write_byte(f->writer, ' ');
+    } else if (!f->begun && memchr(text, '\0', length)) {
+        keep_start(f, (uint32_t)(text - f->document->source.text));
     } else {
         begin_line(f);
     }
@@ -117,9 +130,9 @@ static uint32_t write_as_it_stands(formatter *f, const struct deskql_query *quer
     uint32_t end = *terminator ? f->document->tokens.tokens[query->end_token].start : query->range.end;
     dql_write(f->writer, f->document->source.text + query->range.start, end - query->range.start);
     dql_write_text(f->writer, terminator);
-    /* Behind a string without its closing quote a comment would be part of it. */
+    /* Behind a string without its closing quote, or a `#` that takes the rest of the line, a comment would be part of it. */
     const dql_token *last = &f->document->tokens.tokens[query->end_token - 1];
-    f->line_open = *terminator || !(last->flags & DQL_TOKEN_PROBLEM_UNTERMINATED);
+    f->line_open = *terminator || !(last->flags & DQL_TOKEN_PROBLEM_UNTERMINATED || dql_token_is_hash(last));
     f->kept = true;
     return end;
 }
@@ -138,10 +151,7 @@ static void write_next(formatter *f, const struct deskql_query *query, bool is_d
     bool ends = f->document->tokens.tokens[query->end_token].kind == DQL_TOKEN_SEMICOLON;
     const char *terminator = ends && !is_last ? ";" : "";
     if (is_damaged && !f->begun) {
-        /* What stands before it stays too: its first line end says how lines end, and a byte order mark behind it must not come to
-           stand first. */
-        dql_write(f->writer, f->document->source.text + f->at, query->range.start - f->at);
-        f->begun = true;
+        keep_start(f, query->range.start);
     } else {
         write_between(f, f->at, query->range.start);
         begin_line(f);
