@@ -2,38 +2,35 @@
 
 #include "base/inline.h"
 #include "base/percent.h"
+#include "diagnostics/parameters.h"
 #include "emit/dump.h"
 #include "emit/encoded.h"
 #include "emit/filter.h"
 #include "emit/origins.h"
 #include "json/writer.h"
 
-/* The parameters of the query string, in the order in which they are written. */
-typedef enum shape_parameter { FILTER, ORDER_BY, ORDER_MODE, PAGE, PAGE_SIZE, INCLUDES, FIELDS } shape_parameter;
-
 typedef struct parameter_name {
     const char *text; /* behind the ampersand that divides it from the one before */
     size_t length;
 } parameter_name;
 
-#define NAME(text)                                                                                                     \
-    { "&" text "=", sizeof(text) + 1 }
+#define PARAMETER(name, text) [DQL_##name] = {"&" text "=", sizeof(text) + 1},
 
-static const parameter_name names[] = {
-    [FILTER] = NAME("filter"), [ORDER_BY] = NAME("orderBy"),   [ORDER_MODE] = NAME("orderMode"),
-    [PAGE] = NAME("page"),     [PAGE_SIZE] = NAME("pageSize"), [INCLUDES] = NAME("includes"),
-    [FIELDS] = NAME("fields"),
+static const parameter_name names[DQL_PARAMETERS] = {
+#include "parameters.def"
 };
+
+#undef PARAMETER
 
 /* Those that the query string has, as bits. */
 static unsigned parameters_of(const deskql_plan *plan) {
     unsigned present = 0;
-    if (plan->filter) present |= 1u << FILTER;
-    if (plan->order) present |= 1u << ORDER_BY | 1u << ORDER_MODE;
-    if (plan->page) present |= 1u << PAGE;
-    if (plan->page_size) present |= 1u << PAGE_SIZE;
-    if (plan->query->includes) present |= 1u << INCLUDES;
-    if (plan->query->fields) present |= 1u << FIELDS;
+    if (plan->filter) present |= 1u << DQL_FILTER;
+    if (plan->order) present |= 1u << DQL_ORDER_BY | 1u << DQL_ORDER_MODE;
+    if (plan->page) present |= 1u << DQL_PAGE;
+    if (plan->page_size) present |= 1u << DQL_PAGE_SIZE;
+    if (plan->query->includes) present |= 1u << DQL_INCLUDES;
+    if (plan->query->fields) present |= 1u << DQL_FIELDS;
     return present;
 }
 
@@ -65,36 +62,38 @@ static void write_encoded_filter(const deskql_plan *plan, dql_writer *writer) {
     dql_writer_finish(&encoded);
 }
 
-static void write_value(const deskql_plan *plan, shape_parameter parameter, dql_writer *writer, bool encoded) {
+static void write_value(const deskql_plan *plan, dql_parameter_id parameter, dql_writer *writer, bool encoded) {
     switch (parameter) {
-    case FILTER:
+    case DQL_FILTER:
         if (encoded) {
             write_encoded_filter(plan, writer);
         } else {
             dql_emit_filter(plan, writer);
         }
         return;
-    case ORDER_BY:
+    case DQL_ORDER_BY:
         if (encoded) {
             dql_percent_write(writer, plan->order->text, plan->order->length);
         } else {
             dql_write(writer, plan->order->text, plan->order->length);
         }
         return;
-    case ORDER_MODE:
+    case DQL_ORDER_MODE:
         dql_write(writer, plan->descending ? "desc" : "asc", plan->descending ? 4 : 3);
         return;
-    case PAGE:
+    case DQL_PAGE:
         dql_json_write_integer(writer, plan->page);
         return;
-    case PAGE_SIZE:
+    case DQL_PAGE_SIZE:
         dql_json_write_integer(writer, plan->page_size);
         return;
-    case INCLUDES:
+    case DQL_INCLUDES:
         write_names(writer, plan->query->includes, encoded);
         return;
-    case FIELDS:
+    case DQL_FIELDS:
         write_names(writer, plan->query->fields, encoded);
+        return;
+    case DQL_PARAMETERS:
         return;
     }
 }
@@ -102,7 +101,7 @@ static void write_value(const deskql_plan *plan, shape_parameter parameter, dql_
 static DQL_NEVER_INLINE void write_any_query(const deskql_plan *plan, dql_writer *writer) {
     size_t skipped = 1;
     unsigned present = parameters_of(plan);
-    for (shape_parameter parameter = FILTER; present; parameter++, present >>= 1) {
+    for (dql_parameter_id parameter = DQL_FILTER; present; parameter++, present >>= 1) {
         if (!(present & 1)) continue;
         dql_write(writer, names[parameter].text + skipped, names[parameter].length - skipped);
         skipped = 0;
@@ -190,7 +189,7 @@ static void write_parameters(const deskql_plan *plan, dql_writer *writer) {
     bool any = false;
     unsigned present = parameters_of(plan);
     dql_write_byte(writer, '{');
-    for (shape_parameter parameter = FILTER; present; parameter++, present >>= 1) {
+    for (dql_parameter_id parameter = DQL_FILTER; present; parameter++, present >>= 1) {
         if (!(present & 1)) continue;
         if (any) dql_write_byte(writer, ',');
         any = true;
