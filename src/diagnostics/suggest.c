@@ -39,7 +39,7 @@ static bool in_word(char byte) {
 }
 
 static void take_outline(outline *shape, const char *name, size_t length) {
-    part *word = NULL; /* what follows the last word that there is room for belongs to none */
+    part *word = NULL; /* what follows the last word that fits belongs to none */
     bool was_in_word = false, was_upper = false;
     shape->whole = length <= DQL_LONGEST_COMPARED;
     shape->length = shape->whole ? length : DQL_LONGEST_COMPARED;

@@ -137,7 +137,7 @@ static void end_color(FILE *stream, bool color) {
     if (color) fputs("\033[0m", stream);
 }
 
-/* An escape that stands for a character is in reverse video, so that it is told from the same escape in the text. */
+/* An escape that stands for a character is in reverse video, unlike the same escape where the text has it. */
 static void write_shown(FILE *stream, const dql_render_shown *shown, const char *character, size_t size) {
     bool stands_for_it = shown->length != size || memcmp(shown->bytes, character, size) != 0;
     if (stands_for_it) fputs("\033[7m", stream);

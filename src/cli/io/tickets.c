@@ -76,7 +76,7 @@ static bool read_included(reader *from) {
 
 /* Things related to no ticket are no answer to the query: what they stand beside may be errors, or of another API. */
 static bool report_body(const reader *from, unsigned long line, unsigned long column) {
-    dql_cli_error("%s:%lu:%lu: this object has `included` things, and no `%s`", from->pieces.stream.name, line, column,
+    dql_cli_error("%s:%lu:%lu: this answer has `included`, and no `%s`", from->pieces.stream.name, line, column,
                   from->tickets->key);
     return false;
 }
