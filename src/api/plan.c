@@ -1,7 +1,6 @@
 /* Plans: compiled queries, and their outputs. */
 #include "base/time.h"
 #include "emit/emit.h"
-#include "emit/encoded.h"
 #include "lower/lower.h"
 #include "syntax/document.h"
 
@@ -24,7 +23,6 @@ static inline const deskql_compile_options *read_compile_options(const deskql_co
 
 /* The findings of a plan have places in the query's document, which threads share: its source, which remembers places, is copied. */
 static void finish_plan(deskql_plan *plan) {
-    plan->valid = plan->findings.counts[DESKQL_ERROR] == 0;
     if (plan->findings.count == 0) return;
     dql_source source = plan->query->document->source;
     source.arena = &plan->arena;
@@ -49,6 +47,7 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
     plan->query = query;
     plan->endpoint = query->endpoint;
     plan->filter = NULL;
+    plan->long_query = NULL;
     plan->valid = false;
     bool usable = true;
     if (query->errors == 0) {
@@ -59,7 +58,6 @@ deskql_status deskql_compile(const deskql_query *query, const deskql_compile_opt
         plan->order = NULL;
         plan->page = plan->page_size = 0;
         plan->base_url = NULL;
-        plan->filter_bound = 0;
     }
     if (plan->arena.failed) {
         plan->valid = false;
@@ -106,15 +104,7 @@ deskql_status deskql_plan_write(const deskql_plan *plan, deskql_output output, c
                                 size_t *length) {
     if (length) *length = 0;
     if (!writable(plan, output) || (!buffer && capacity)) return DESKQL_MISUSE;
-    size_t written;
-    if (output == DESKQL_OUTPUT_QUERY && plan->query_bound < capacity) {
-        written = (size_t)(dql_put_query(plan, buffer) - buffer);
-    } else {
-        dql_writer writer;
-        dql_writer_to_buffer(&writer, buffer, capacity);
-        dql_emit(plan, output, &writer);
-        written = dql_writer_length(&writer);
-    }
+    size_t written = dql_emit_to_buffer(plan, output, buffer, capacity);
     if (length) *length = written;
     if (written >= capacity) return DESKQL_SHORT_BUFFER;
     buffer[written] = '\0';

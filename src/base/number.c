@@ -21,7 +21,9 @@ char *dql_integer_put(char *at, int64_t integer) {
     if (integer < 0) *at++ = '-';
     size_t length = 1;
     for (uint64_t limit = 10; rest >= limit; limit *= 10) length++;
-    for (char *digit = at + length; digit > at; rest /= 10) *--digit = (char)('0' + rest % 10);
+    char *digit = at + length;
+    for (; rest >= 10; rest /= 10) *--digit = (char)('0' + rest % 10);
+    *at = (char)('0' + rest);
     return at + length;
 }
 

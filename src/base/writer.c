@@ -3,12 +3,21 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+static inline void enter(dql_writer *writer, char *start, size_t used, size_t capacity) {
+    writer->start = start;
+    writer->at = start + used;
+    writer->end = start + capacity;
+    writer->limit = capacity > DQL_RESERVED ? writer->end - DQL_RESERVED : start;
+}
+
 void dql_writer_to_buffer(dql_writer *writer, char *buffer, size_t capacity) {
     /* An empty place to point at, so that no pointer arithmetic is done on NULL. */
     static char nowhere[1];
-    memset(writer, 0, sizeof *writer);
-    writer->start = writer->at = buffer ? buffer : nowhere;
-    writer->end = writer->start + (buffer ? capacity : 0);
+    enter(writer, buffer ? buffer : nowhere, 0, capacity);
+    writer->gone = 0;
+    writer->sink = NULL;
+    writer->arena = NULL;
+    writer->failed = false;
 }
 
 void dql_writer_to_sink(dql_writer *writer, deskql_sink sink, void *context, char *stage, size_t stage_size) {
@@ -39,36 +48,56 @@ static bool grow(dql_writer *writer, size_t length) {
         return false;
     }
     if (used) memcpy(larger, writer->start, used);
-    writer->start = larger;
-    writer->at = larger + used;
-    writer->end = larger + capacity;
+    enter(writer, larger, used, capacity);
     return true;
 }
 
-void dql_write_slowly(dql_writer *writer, const char *bytes, size_t length) {
-    if (writer->arena) {
-        if (!grow(writer, length)) return;
-    } else if (writer->sink) {
+/* As much as what is left of the buffer holds; the rest is only counted. */
+static int fill_rest(void *context, const char *bytes, size_t length) {
+    dql_writer *writer = context;
+    if (length > writer->rest_length) length = writer->rest_length;
+    memcpy(writer->rest, bytes, length);
+    writer->rest += length;
+    writer->rest_length -= length;
+    return 0;
+}
+
+/* Where the bytes go on: behind those of an arena, which grows by `length`, or in the emptied stage of a sink, as which a buffer goes on too. */
+static void make_place(dql_writer *writer, size_t length) {
+    if (writer->sink) {
         flush(writer);
-        if (length > (size_t)(writer->end - writer->at)) {
-            if (!writer->failed && writer->sink(writer->context, bytes, length) != 0) writer->failed = true;
-            writer->gone += length;
-            return;
-        }
-    } else {
-        /* From here on the buffer is only counted for. */
-        writer->end = writer->at;
-        writer->gone += length;
-        return;
+    } else if (!writer->arena || !grow(writer, length)) {
+        /* Without memory too: what is written then is only counted, and fails in the end. */
+        writer->rest = writer->at;
+        writer->rest_length = writer->arena ? 0 : (size_t)(writer->end - writer->at);
+        writer->gone += (size_t)(writer->at - writer->start);
+        writer->sink = fill_rest;
+        writer->context = writer;
+        enter(writer, writer->rest_stage, 0, sizeof writer->rest_stage);
     }
-    memcpy(writer->at, bytes, length);
-    writer->at += length;
+}
+
+void dql_write_slowly(dql_writer *writer, const char *bytes, size_t length) {
+    make_place(writer, length);
+    if (length <= (size_t)(writer->end - writer->at)) {
+        memcpy(writer->at, bytes, length);
+        writer->at += length;
+    } else {
+        if (!writer->failed && writer->sink(writer->context, bytes, length) != 0) writer->failed = true;
+        writer->gone += length;
+    }
+}
+
+char *dql_reserve_slowly(dql_writer *writer, char *at) {
+    writer->at = at;
+    make_place(writer, DQL_RESERVED + 1);
+    return writer->at;
 }
 
 deskql_status dql_writer_finish(dql_writer *writer) {
     if (writer->sink) flush(writer);
     if (!writer->failed) return DESKQL_OK;
-    return writer->sink ? DESKQL_SINK_FAILED : DESKQL_NO_MEMORY;
+    return writer->arena ? DESKQL_NO_MEMORY : DESKQL_SINK_FAILED;
 }
 
 char *dql_writer_text(dql_writer *writer, size_t *length) {

@@ -1,48 +1,47 @@
 #include "emit/emit.h"
 
-#include "base/inline.h"
+#include "base/number.h"
 #include "base/percent.h"
 #include "diagnostics/parameters.h"
 #include "emit/dump.h"
-#include "emit/encoded.h"
 #include "emit/filter.h"
 #include "emit/origins.h"
+#include "emit/put.h"
 #include "json/writer.h"
 
-typedef struct parameter_name {
-    const char *text; /* behind the ampersand that divides it from the one before */
-    size_t length;
-} parameter_name;
-
-#define PARAMETER(name, text) [DQL_##name] = {"&" text "=", sizeof(text) + 1},
-
-static const parameter_name names[DQL_PARAMETERS] = {
-#include "parameters.def"
-};
-
-#undef PARAMETER
-
-/* Those that the query string has, as bits. */
-static unsigned parameters_of(const deskql_plan *plan) {
-    unsigned present = 0;
-    if (plan->filter) present |= 1u << DQL_FILTER;
-    if (plan->order) present |= 1u << DQL_ORDER_BY | 1u << DQL_ORDER_MODE;
-    if (plan->page) present |= 1u << DQL_PAGE;
-    if (plan->page_size) present |= 1u << DQL_PAGE_SIZE;
-    if (plan->query->includes) present |= 1u << DQL_INCLUDES;
-    if (plan->query->fields) present |= 1u << DQL_FIELDS;
-    return present;
+char *dql_put_slowly(dql_writer *writer, char *at, const char *bytes, size_t length) {
+    writer->at = at;
+    dql_write(writer, bytes, length);
+    return dql_reserve(writer, writer->at);
 }
 
-static void write_names(dql_writer *writer, const dql_name_item *item, bool encoded) {
-    for (; item; item = item->next) {
-        if (encoded) {
-            dql_percent_write(writer, item->name.text, item->name.length);
-        } else {
-            dql_write(writer, item->name.text, item->name.length);
-        }
-        if (item->next) dql_write_text(writer, encoded ? "%2C" : ",");
+static inline bool is_present(const deskql_plan *plan, dql_parameter_id parameter) {
+    switch (parameter) {
+    case DQL_FILTER:
+        return plan->filter != NULL;
+    case DQL_ORDER_BY:
+    case DQL_ORDER_MODE:
+        return plan->order != NULL;
+    case DQL_PAGE:
+        return plan->page != 0;
+    case DQL_PAGE_SIZE:
+        return plan->page_size != 0;
+    case DQL_INCLUDES:
+        return plan->query->includes != NULL;
+    case DQL_FIELDS:
+        return plan->query->fields != NULL;
+    case DQL_PARAMETERS:
+        break;
     }
+    return false;
+}
+
+static bool has_parameters(const deskql_plan *plan) {
+    bool any = false;
+#define PARAMETER(id, name) any = any || is_present(plan, DQL_##id);
+#include "parameters.def"
+#undef PARAMETER
+    return any;
 }
 
 /* What is written to this writer goes on to `target` through a sink, so that no output has to be kept as a whole. */
@@ -51,70 +50,61 @@ static void write_names(dql_writer *writer, const dql_name_item *item, bool enco
     dql_writer name;                                                                                                   \
     dql_writer_to_sink(&name, sink, target, name##_stage, sizeof name##_stage)
 
-static int encode_to(void *writer, const char *bytes, size_t length) {
-    dql_percent_write(writer, bytes, length);
-    return 0;
+/* A name that is not quoted is a word, which has unreserved characters alone. */
+static inline char *put_name(dql_writer *writer, char *at, const dql_name *name, bool encoded) {
+    if (!encoded || !name->quoted) return dql_put_bytes(writer, at, name->text, name->length);
+    writer->at = at;
+    dql_percent_write(writer, name->text, name->length);
+    return dql_reserve(writer, writer->at);
 }
 
-static void write_encoded_filter(const deskql_plan *plan, dql_writer *writer) {
-    THROUGH(encoded, encode_to, writer);
-    dql_emit_filter(plan, &encoded);
-    dql_writer_finish(&encoded);
+static DQL_NEVER_INLINE char *put_names(dql_writer *writer, char *at, const dql_name_item *item, bool encoded) {
+    for (; item; item = item->next) {
+        at = put_name(writer, dql_reserve(writer, at), &item->name, encoded);
+        if (item->next) at = dql_put(at, encoded ? "%2C" : ",");
+    }
+    return at;
 }
 
-static void write_value(const deskql_plan *plan, dql_parameter_id parameter, dql_writer *writer, bool encoded) {
+static DQL_ALWAYS_INLINE char *put_value(dql_writer *writer, char *at, const deskql_plan *plan,
+                                         dql_parameter_id parameter, bool encoded) {
     switch (parameter) {
     case DQL_FILTER:
-        if (encoded) {
-            write_encoded_filter(plan, writer);
-        } else {
-            dql_emit_filter(plan, writer);
-        }
-        return;
+        return dql_put_filter(writer, at, plan->filter, encoded);
     case DQL_ORDER_BY:
-        if (encoded) {
-            dql_percent_write(writer, plan->order->text, plan->order->length);
-        } else {
-            dql_write(writer, plan->order->text, plan->order->length);
-        }
-        return;
+        return put_name(writer, dql_reserve(writer, at), plan->order, encoded);
     case DQL_ORDER_MODE:
-        dql_write(writer, plan->descending ? "desc" : "asc", plan->descending ? 4 : 3);
-        return;
+        return plan->descending ? dql_put(at, "desc") : dql_put(at, "asc");
     case DQL_PAGE:
-        dql_json_write_integer(writer, plan->page);
-        return;
+        return dql_integer_put(dql_reserve(writer, at), plan->page);
     case DQL_PAGE_SIZE:
-        dql_json_write_integer(writer, plan->page_size);
-        return;
+        return dql_integer_put(dql_reserve(writer, at), plan->page_size);
     case DQL_INCLUDES:
-        write_names(writer, plan->query->includes, encoded);
-        return;
+        return put_names(writer, at, plan->query->includes, encoded);
     case DQL_FIELDS:
-        write_names(writer, plan->query->fields, encoded);
-        return;
+        return put_names(writer, at, plan->query->fields, encoded);
     case DQL_PARAMETERS:
+        break;
+    }
+    return at;
+}
+
+static DQL_ALWAYS_INLINE void put_query(const deskql_plan *plan, dql_writer *writer) {
+    if (plan->long_query) {
+        dql_write(writer, plan->long_query, plan->long_query_length);
         return;
     }
+    char *at = dql_reserve(writer, writer->at);
+#define PARAMETER(id, name)                                                                                            \
+    if (is_present(plan, DQL_##id)) at = dql_put(put_value(writer, dql_put(at, name "="), plan, DQL_##id, true), "&");
+#include "parameters.def"
+#undef PARAMETER
+    /* The last ampersand is none between two parameters. */
+    writer->at = has_parameters(plan) ? at - 1 : at;
 }
 
-static DQL_NEVER_INLINE void write_any_query(const deskql_plan *plan, dql_writer *writer) {
-    size_t skipped = 1;
-    unsigned present = parameters_of(plan);
-    for (dql_parameter_id parameter = DQL_FILTER; present; parameter++, present >>= 1) {
-        if (!(present & 1)) continue;
-        dql_write(writer, names[parameter].text + skipped, names[parameter].length - skipped);
-        skipped = 0;
-        write_value(plan, parameter, writer, true);
-    }
-}
-
-static void write_query(const deskql_plan *plan, dql_writer *writer) {
-    if ((size_t)(writer->end - writer->at) >= plan->query_bound) {
-        writer->at = dql_put_query(plan, writer->at);
-    } else {
-        write_any_query(plan, writer);
-    }
+static DQL_NEVER_INLINE void write_query(const deskql_plan *plan, dql_writer *writer) {
+    put_query(plan, writer);
 }
 
 /* Behind the scheme and its `://`; 0 where there is none. */
@@ -155,7 +145,7 @@ static size_t base_length(const char *base, const char *path) {
 static void write_url(const deskql_plan *plan, dql_writer *writer) {
     dql_write(writer, plan->base_url, base_length(plan->base_url, plan->endpoint->path));
     dql_write_text(writer, plan->endpoint->path);
-    if (!parameters_of(plan)) return;
+    if (!has_parameters(plan)) return;
     dql_write_byte(writer, '?');
     write_query(plan, writer);
 }
@@ -187,16 +177,15 @@ static void write_curl(const deskql_plan *plan, dql_writer *writer) {
 
 static void write_parameters(const deskql_plan *plan, dql_writer *writer) {
     bool any = false;
-    unsigned present = parameters_of(plan);
     dql_write_byte(writer, '{');
-    for (dql_parameter_id parameter = DQL_FILTER; present; parameter++, present >>= 1) {
-        if (!(present & 1)) continue;
+    for (dql_parameter_id parameter = DQL_FILTER; parameter < DQL_PARAMETERS; parameter++) {
+        if (!is_present(plan, parameter)) continue;
         if (any) dql_write_byte(writer, ',');
         any = true;
-        dql_json_write_string(writer, names[parameter].text + 1, names[parameter].length - 2);
-        dql_write_text(writer, ":\"");
+        dql_json_write_key(writer, dql_parameter_names[parameter]);
+        dql_write_byte(writer, '"');
         THROUGH(escaped, escape_to, writer);
-        write_value(plan, parameter, &escaped, false);
+        escaped.at = put_value(&escaped, escaped.at, plan, parameter, false);
         dql_writer_finish(&escaped);
         dql_write_byte(writer, '"');
     }
@@ -264,22 +253,51 @@ void dql_emit(const deskql_plan *plan, deskql_output output, dql_writer *writer)
     }
 }
 
-#define LONGEST_COMMON_URL 8000u
-
-static void warn_if_long(deskql_plan *plan) {
+size_t dql_emit_to_buffer(const deskql_plan *plan, deskql_output output, char *buffer, size_t capacity) {
     dql_writer writer;
-    dql_writer_to_buffer(&writer, NULL, 0);
-    write_any_query(plan, &writer);
-    size_t length = dql_writer_length(&writer);
-    if (length <= LONGEST_COMMON_URL) return;
-    deskql_finding *finding =
-        dql_report(&plan->findings, DQL_LONG_URL, plan->query->range, "the query string has %zu bytes", length);
+    dql_writer_to_buffer(&writer, buffer, capacity);
+    if (output == DESKQL_OUTPUT_QUERY) {
+        put_query(plan, &writer);
+    } else {
+        dql_emit(plan, output, &writer);
+    }
+    dql_writer_finish(&writer);
+    return dql_writer_length(&writer);
+}
+
+#define LONGEST_COMMON_URL 8000u
+/* Of a comparison or group, but for the key; of a value, but for its text; of a byte of that; of the clauses' names and numbers. */
+#define NODE_BOUND 60u
+#define VALUE_BOUND 40u
+#define BYTE_BOUND 8u
+#define CLAUSES_BOUND 160u
+
+/* Each node of the filter takes its place of the plan's arena, with its values; few queries need more than the arena's first block. */
+static bool may_be_long(const deskql_plan *plan) {
+    const struct deskql_query *query = plan->query;
+    const dql_arena *arena = &plan->arena;
+    if (query->parameter_count || arena->current != arena->first) return true;
+    _Static_assert(2 * sizeof(dql_plan_value) >= sizeof(dql_plan_node),
+                   "more than two values take the place of a node");
+    uint64_t taken = arena->first ? (uint64_t)(arena->at - (char *)(arena->first + 1)) : 0;
+    uint64_t rest = (query->range.end - query->range.start) * (uint64_t)BYTE_BOUND + CLAUSES_BOUND;
+    uint64_t nodes = taken * (NODE_BOUND + 2 * VALUE_BOUND + plan->endpoint->longest_key);
+    return nodes + rest * sizeof(dql_plan_node) > LONGEST_COMMON_URL * sizeof(dql_plan_node);
+}
+
+static DQL_NEVER_INLINE void keep_long_query(deskql_plan *plan) {
+    dql_writer writer;
+    dql_writer_to_arena(&writer, &plan->arena);
+    write_query(plan, &writer);
+    plan->long_query = dql_writer_text(&writer, &plan->long_query_length);
+    if (!plan->long_query || plan->long_query_length <= LONGEST_COMMON_URL) return;
+    deskql_finding *finding = dql_report(&plan->findings, DQL_LONG_URL, plan->query->range,
+                                         "the query string has %zu bytes", plan->long_query_length);
     dql_finding_about(finding, "filter", NULL);
     dql_finding_help(&plan->findings, finding, "many servers refuse more than 8,000; ask in several requests");
 }
 
-/* Few are long enough to be counted. */
+/* Few are so long that they are written to be counted; what is written then is kept. */
 void dql_measure_query(deskql_plan *plan) {
-    plan->query_bound = dql_query_bound(plan);
-    if (plan->query_bound > LONGEST_COMMON_URL) warn_if_long(plan);
+    if (may_be_long(plan)) keep_long_query(plan);
 }

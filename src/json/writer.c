@@ -2,22 +2,30 @@
 
 #include "base/number.h"
 
-/* What follows the backslash; 'u' for a control character without an escape of its own, 0 for a byte that passes. */
-static const char escapes[256] = {
+const char dql_json_escapes[256] = {
     'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f', 'r', 'u', 'u',         'u',
     'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', ['"'] = '"', ['\\'] = '\\',
 };
+
+size_t dql_json_escape(unsigned char byte, char text[6]) {
+    text[0] = '\\';
+    text[1] = dql_json_escapes[byte];
+    if (text[1] != 'u') return 2;
+    text[2] = text[3] = '0';
+    text[4] = (char)('0' + (byte >> 4));
+    text[5] = "0123456789abcdef"[byte & 15];
+    return 6;
+}
 
 void dql_json_write_escaped(dql_writer *writer, const char *bytes, size_t length) {
     size_t passed = 0;
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)bytes[i];
-        char escape = escapes[byte];
-        if (!escape) continue;
+        if (!dql_json_escapes[byte]) continue;
+        char text[6];
         dql_write(writer, bytes + passed, i - passed);
         passed = i + 1;
-        char text[6] = {'\\', escape, '0', '0', (char)('0' + (byte >> 4)), "0123456789abcdef"[byte & 15]};
-        dql_write(writer, text, escape == 'u' ? 6 : 2);
+        dql_write(writer, text, dql_json_escape(byte, text));
     }
     if (passed < length) dql_write(writer, bytes + passed, length - passed);
 }

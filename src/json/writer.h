@@ -6,6 +6,10 @@
 
 #include "base/writer.h"
 
+/* What follows the backslash of a byte that is escaped, `u` where four digits follow that; 0 for a byte that passes as it is. */
+extern const char dql_json_escapes[256];
+/* Puts the two or six bytes that a byte is escaped as, and gives their number. */
+size_t dql_json_escape(unsigned char byte, char text[6]);
 /* A string in its quotes: `"`, `\`, `\b \t \n \f \r` and other controls (`\u001f`) are escaped, all other bytes pass as they are. */
 void dql_json_write_string(dql_writer *writer, const char *bytes, size_t length);
 /* The same without the quotes, for a string that is written in pieces. */

@@ -10,8 +10,6 @@ static inline dql_plan_node *new_comparison(dql_lowering *lowering, const dql_fi
                                             uint32_t count, dql_range range) {
     dql_plan_node *node = dql_arena_take(lowering->arena, sizeof *node + count * sizeof *node->values);
     if (!node) return NULL;
-    lowering->filter_bound +=
-        DQL_BOUND_OF_COMPARISON + field->encoded_key_length + (uint64_t)count * DQL_BOUND_OF_VALUE;
     node->next = NULL;
     node->kind = DQL_PLAN_COMPARISON;
     node->operator_ = (uint8_t)operator_;

@@ -24,7 +24,6 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
     /* Without memory, what is bound may lack its values. */
     bool sound = plan->findings.reported_errors == 0 && !plan->arena.failed;
     if (query->filter && sound) plan->filter = dql_lower_filter(&lowering, query->filter);
-    plan->filter_bound = lowering.filter_bound;
     plan->valid = plan->findings.reported_errors == 0;
     return !lowering.clockless;
 }

@@ -30,17 +30,11 @@ typedef struct dql_lowering {
     bool distinct;
     /* There was a relative time and no clock. */
     bool clockless;
-    uint64_t filter_bound;      /* see plan->filter_bound */
     bool null_reported;         /* DQL405, for a bound null */
     dql_bound *bound;           /* by parameter; NULL with `warn` */
     dql_field_members *members; /* by field; NULL until it is needed */
     uint32_t stamp;
 } dql_lowering;
-
-/* The most of the query string that a comparison takes, with its share of the groups around it, but for the key and the values; and
-   that a value takes whose length is not that of its text. */
-#define DQL_BOUND_OF_COMPARISON 100u
-#define DQL_BOUND_OF_VALUE 40u
 
 /* The members of an `and` or `or` that is being made. */
 typedef struct dql_members {

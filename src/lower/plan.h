@@ -69,8 +69,8 @@ struct deskql_plan {
     int64_t page; /* 0: none */
     int64_t page_size;
     const char *base_url;
-    uint64_t filter_bound; /* the encoded filter is not longer, but for the texts of its values */
-    size_t query_bound;    /* what dql_put_query needs (emit/encoded.h) */
+    const char *long_query; /* the query string where it had to be written to know its length; else NULL */
+    size_t long_query_length;
 };
 
 /* A plan that may be asked: compiled without errors, and neither it nor its document is freed. */

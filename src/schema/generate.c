@@ -146,7 +146,8 @@ static void print_endpoint(FILE *out, const deskql_endpoint *endpoint, uint32_t 
     print_string(out, endpoint->path);
     fprintf(out, ",\n    .maximum_page_size = %u,\n", endpoint->maximum_page_size);
     if (endpoint->field_count)
-        fprintf(out, "    .field_count = %u,\n    .fields = fields_%u,\n", endpoint->field_count, number);
+        fprintf(out, "    .longest_key = %u,\n    .field_count = %u,\n    .fields = fields_%u,\n",
+                endpoint->longest_key, endpoint->field_count, number);
     print_list_use(out, &endpoint->order, "order", "order", number);
     print_list_use(out, &endpoint->includes, "includes", "includes", number);
     print_list_use(out, &endpoint->sparse, "sparse", "sparse", number);

@@ -239,6 +239,8 @@ static void read_filter(dql_load *load, const deskql_json_value *list, gathered_
             dql_load_twice(load, entry->name, range, gathered->filter_ranges[entry->filter]);
             continue;
         }
+        uint32_t length = fields[count].encoded_key_length;
+        if (length > endpoint->longest_key) endpoint->longest_key = length;
         gathered->filter_ranges[count] = range;
         entry->filter = (int32_t)count++;
     }

@@ -92,6 +92,7 @@ struct deskql_endpoint {
     size_t name_length;
     const char *path;
     uint32_t maximum_page_size;
+    uint32_t longest_key; /* the most bytes that a field's encoded_key has */
     uint32_t field_count;
     const struct dql_field *fields; /* filter fields, schema order */
     dql_name_list order;

@@ -6,14 +6,25 @@ _Static_assert(DQL_OPERATOR_COUNT < 31, "operators are bits of an int");
 
 const dql_operator_info dql_operators[DQL_OPERATOR_COUNT] = {
 #define OPERATOR(name, spelling, api, group, negation, operands, words, time_words, day_words)                         \
-    {spelling,                                                                                                         \
-     sizeof(api) > 1 ? "$" api : "",                                                                                   \
-     (const char *const[]){words, time_words, day_words},                                                              \
-     DQL_GROUP_##group,                                                                                                \
-     DQL_OPERATOR_##negation,                                                                                          \
-     DQL_##operands,                                                                                                   \
-     sizeof("%7B%22%24" api "%22%3A") - 1,                                                                             \
-     "%7B%22%24" api "%22%3A"},
+    {spelling,          sizeof(api) > 1 ? "$" api : "", (const char *const[]){words, time_words, day_words},           \
+     DQL_GROUP_##group, DQL_OPERATOR_##negation,        DQL_##operands},
+#include "operators.def"
+#undef OPERATOR
+};
+
+#define OPENING(text, operands)                                                                                        \
+    { text, sizeof(text) - 1, DQL_##operands == DQL_LIST }
+
+const dql_operator_opening dql_operator_openings[DQL_OPERATOR_COUNT] = {
+#define OPERATOR(name, spelling, api, group, negation, operands, words, time_words, day_words)                         \
+    OPENING("{\"$" api "\":", operands),
+#include "operators.def"
+#undef OPERATOR
+};
+
+const dql_operator_opening dql_operator_encoded_openings[DQL_OPERATOR_COUNT] = {
+#define OPERATOR(name, spelling, api, group, negation, operands, words, time_words, day_words)                         \
+    OPENING("%7B%22%24" api "%22%3A", operands),
 #include "operators.def"
 #undef OPERATOR
 };

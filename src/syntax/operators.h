@@ -28,7 +28,7 @@ typedef enum dql_operands { DQL_NO_VALUE, DQL_ONE_VALUE, DQL_TWO_VALUES, DQL_LIS
 /* The English words of an operator: grammar/operators.def. */
 typedef enum dql_operator_words { DQL_WORDS, DQL_TIME_WORDS, DQL_DAY_WORDS } dql_operator_words;
 
-/* 64 bytes, so that finding a row takes no multiplication. */
+/* 32 bytes, so that finding a row takes no multiplication. */
 typedef struct dql_operator_info {
     const char *spelling;
     const char *api;          /* with its `$`; "" where the API has none */
@@ -36,12 +36,20 @@ typedef struct dql_operator_info {
     uint8_t group;            /* dql_operator_group */
     uint8_t negation;
     uint8_t operands; /* dql_operands */
-    /* `{"$eq":` percent-encoded, in a place of a size that a fixed number of stores copies. */
-    uint8_t encoded_length;
-    char encoded[32];
 } dql_operator_info;
 
 extern const dql_operator_info dql_operators[DQL_OPERATOR_COUNT];
+
+/* What stands before its values, `{"$eq":`, of a size that a fixed number of stores copies. */
+typedef struct dql_operator_opening {
+    char text[30];
+    uint8_t length;
+    bool list;
+} dql_operator_opening;
+
+/* As JSON, and percent-encoded. */
+extern const dql_operator_opening dql_operator_openings[DQL_OPERATOR_COUNT];
+extern const dql_operator_opening dql_operator_encoded_openings[DQL_OPERATOR_COUNT];
 
 static inline dql_operator dql_operator_negation(dql_operator operator_) {
     return (dql_operator)dql_operators[operator_].negation;

@@ -36,7 +36,7 @@ static char *written(const deskql_plan *plan, deskql_output output, size_t *leng
     assert_non_null(text);
     assert_int_equal(deskql_plan_write(plan, output, text, needed + 1, length), DESKQL_OK);
     assert_int_equal(strlen(text), needed);
-    /* With more room than it can take, other code writes it. */
+    /* With more than is reserved behind its end, it is written in one go. */
     if (output == DESKQL_OUTPUT_QUERY) {
         char *roomy = malloc(needed + 100000);
         assert_non_null(roomy);
@@ -189,28 +189,36 @@ static void test_plan(void **state) {
                   "fields id");
 }
 
-/* A buffer of any size gets the same length and is never written past. */
+/* A buffer of any size gets the same length and is never written past, wherever it ends between what is reserved. */
 static void test_every_capacity(void **state) {
     (void)state;
-    deskql_document *document;
-    const char *text = "subject = \"a\\u0001\\\"\xC3\xA9\" and createdAt = 2026-01-31 and id in (1,22) order by id";
-    deskql_plan *plan = plan_of(text, strlen(text), NULL, &document);
-    for (deskql_output output = DESKQL_OUTPUT_QUERY; output <= DESKQL_OUTPUT_PLAN; output++) {
-        size_t whole;
-        char *expected = written(plan, output, &whole);
-        for (size_t capacity = 0; capacity <= whole + 1; capacity++) {
-            char *buffer = malloc(capacity ? capacity : 1);
-            size_t length = 0;
-            deskql_status status = deskql_plan_write(plan, output, buffer, capacity, &length);
-            assert_int_equal(status, capacity > whole ? DESKQL_OK : DESKQL_SHORT_BUFFER);
-            assert_int_equal(length, whole);
-            if (status == DESKQL_OK) assert_string_equal(buffer, expected);
-            free(buffer);
+    static const char *const texts[] = {
+        "subject = \"a\\u0001\\\"\xC3\xA9\" and createdAt = 2026-01-31 and id in (1,22) order by id",
+        "(id=1 or (agent=2 and (inbox=-5 or state=active))) and (id=3 or agent is null) page 9223372036854775807",
+        "happinessSurveySentAt not in (2026-01-31T10:00:00.25Z, now) or subject = "
+        "aWordOfMoreThanTwoAndThirtyLettersInAll",
+        "spam_score in (1e+3, 0.12345678901234567890123456789012345678901234567890123456789) include users, inboxes",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        deskql_document *document;
+        deskql_plan *plan = plan_of(texts[i], strlen(texts[i]), NULL, &document);
+        for (deskql_output output = DESKQL_OUTPUT_QUERY; output <= DESKQL_OUTPUT_PLAN; output++) {
+            size_t whole;
+            char *expected = written(plan, output, &whole);
+            for (size_t capacity = 0; capacity <= whole + 2 * DQL_RESERVED; capacity++) {
+                char *buffer = malloc(capacity ? capacity : 1);
+                size_t length = 0;
+                deskql_status status = deskql_plan_write(plan, output, buffer, capacity, &length);
+                assert_int_equal(status, capacity > whole ? DESKQL_OK : DESKQL_SHORT_BUFFER);
+                assert_int_equal(length, whole);
+                if (status == DESKQL_OK) assert_string_equal(buffer, expected);
+                free(buffer);
+            }
+            free(expected);
         }
-        free(expected);
+        deskql_plan_free(plan);
+        deskql_document_free(document);
     }
-    deskql_plan_free(plan);
-    deskql_document_free(document);
 }
 
 typedef struct gathered {
@@ -266,12 +274,47 @@ static void test_long_url(void **state) {
     }
 }
 
+static bool is_reported_long(const deskql_plan *plan) {
+    const deskql_findings *findings = deskql_plan_findings(plan);
+    for (size_t i = 0; i < deskql_findings_count(findings); i++) {
+        if (finding_at(findings, i)->code == 406) return true;
+    }
+    return false;
+}
+
+/* Few queries are written to know their length; none of those that are not may be long. */
+static void test_long_filters(void **state) {
+    (void)state;
+    static const char *const conditions[] = {
+        "id=%d",
+        "id>%d",
+        "happinessSurveySentAt != 2%03d-01-01",
+        "(id=%d and (subject contains \"\\u0001\\u0002\\u0003\" or agent is null))",
+    };
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
+        char text[40000] = "";
+        size_t length = 0;
+        for (int count = 0; length <= 8000; count++) {
+            size_t end = strlen(text);
+            if (count) end += (size_t)snprintf(text + end, sizeof text - end, " or ");
+            snprintf(text + end, sizeof text - end, conditions[i], count);
+            deskql_document *document;
+            deskql_plan *plan = plan_of(text, strlen(text), NULL, &document);
+            assert_int_equal(deskql_plan_write(plan, DESKQL_OUTPUT_QUERY, NULL, 0, &length), DESKQL_SHORT_BUFFER);
+            assert_int_equal(is_reported_long(plan), length > 8000);
+            deskql_plan_free(plan);
+            deskql_document_free(document);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_query),   cmocka_unit_test(test_encoded_form_is_the_plain_one),
-        cmocka_unit_test(test_strings), cmocka_unit_test(test_other_outputs),
-        cmocka_unit_test(test_plan),    cmocka_unit_test(test_every_capacity),
-        cmocka_unit_test(test_stream),  cmocka_unit_test(test_long_url),
+        cmocka_unit_test(test_query),        cmocka_unit_test(test_encoded_form_is_the_plain_one),
+        cmocka_unit_test(test_strings),      cmocka_unit_test(test_other_outputs),
+        cmocka_unit_test(test_plan),         cmocka_unit_test(test_every_capacity),
+        cmocka_unit_test(test_stream),       cmocka_unit_test(test_long_url),
+        cmocka_unit_test(test_long_filters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,7 +105,8 @@ static void test_sinks(void **state) {
     assert_int_equal(deskql_compile(all.query, NULL, &all.plan), DESKQL_OK);
     assert_int_equal(deskql_matcher_make(all.plan, NULL, &all.matcher), DESKQL_OK);
     for (int output = DESKQL_OUTPUT_QUERY; output <= DESKQL_OUTPUT_MAP; output++) {
-        assert_true(fail_each_call(&all, stream_plan, output) > 1);
+        /* So long a query string was written when its length was taken, and is handed over as it is. */
+        assert_true(fail_each_call(&all, stream_plan, output) > (output == DESKQL_OUTPUT_QUERY ? 0 : 1));
     }
     assert_true(fail_each_call(&all, stream_description, DESKQL_DESCRIBE_ENGLISH) > 1);
     assert_true(fail_each_call(&all, stream_description, DESKQL_DESCRIBE_TREE) > 1);
