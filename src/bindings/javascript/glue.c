@@ -1,5 +1,5 @@
 /*
- * The library as core.js calls it: in addresses and numbers, from WebAssembly.
+ * The library as api.js calls it: in addresses and numbers, from WebAssembly.
  *
  * What a call has to say beyond its status is text in one buffer, mostly JSON, which the next call writes anew: text() and
  * text_length() tell where. A handle that a call made is handle(). An instance has one thread, so both may be shared by all calls.
@@ -14,11 +14,11 @@
 #if defined(__wasm__)
 #define EXPORTED(name) __attribute__((export_name(#name)))
 
-/* core.js writes bindings into memory itself. */
-_Static_assert(sizeof(deskql_value) == 16 && offsetof(deskql_value, as) == 8, "core.js: writeValue");
+/* values.js writes bindings into memory itself. */
+_Static_assert(sizeof(deskql_value) == 16 && offsetof(deskql_value, as) == 8, "values.js: writeValue");
 _Static_assert(offsetof(deskql_value, as.string.length) == 12 && offsetof(deskql_value, as.list.count) == 12,
-               "core.js: writeValue");
-_Static_assert(sizeof(deskql_binding) == 24 && offsetof(deskql_binding, value) == 8, "core.js: writeBindings");
+               "values.js: writeValue");
+_Static_assert(sizeof(deskql_binding) == 24 && offsetof(deskql_binding, value) == 8, "values.js: writeBindings");
 
 /* The C library's printf reports of `long double` on standard error, for which it would import the calls of a file system. */
 char __stderr_FILE;

@@ -108,7 +108,7 @@ export interface CompileOptions {
   /** Of times without an offset and of days: minutes east of UTC, or text as `+02:00`; UTC without it. */
   utcOffset?: number | string;
   /** What the URL begins with; `https://SITE.teamwork.com` without it. */
-  baseUrl?: string | URL;
+  baseUrl?: string | { readonly href: string };
   outputs?: readonly Output[];
 }
 
@@ -308,7 +308,7 @@ export function validatorBody(findings: readonly Finding[]): { errors: { [key: s
 export function version(): string;
 
 /**
- * Loads the WebAssembly module. Who imports `deskql` need not call it; who imports `deskql/core` calls it before all else, with
- * the module's URL, its bytes, or what WebAssembly.compile made of them; without an argument it is beside the package's files.
+ * Loads the WebAssembly module, once. Node, Deno and Bun have done it at the import; elsewhere it is called before all else. Its
+ * argument is the module's URL, its bytes, or a WebAssembly.Module, which Workers have to give; without one the package's own is taken.
  */
-export function init(source?: URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module): Promise<void>;
+export function init(source?: string | object): Promise<void>;

@@ -9,33 +9,37 @@ let bytes;
 let view;
 let loading;
 
+const HOW_IN_WORKERS = '`import module from "deskql/deskql.wasm"` and `await init(module)`';
+
 /** The statuses of deskql/status.h that are dealt with. */
 export const OK = 0;
 const NO_MEMORY = 2;
 export const INVALID = 5;
 
-async function bytesOf(source) {
-  if (!(source instanceof URL)) return source;
-  if (source.protocol === "file:" && globalThis.process?.versions?.node) {
-    // The name is no literal, so that bundlers for browsers do not look for such a module.
-    const files = "node:fs/promises";
-    const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);
-    return readFile(source);
-  }
-  const response = await fetch(source);
-  if (!response.ok) throw new Error(`deskql: ${source} answered ${response.status}`);
+function start({ exports }) {
+  exports._initialize();
+  wasm = exports;
+}
+
+async function fetched(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`deskql: ${url} answered ${response.status}`);
   return response.arrayBuffer();
 }
 
-async function load(source) {
-  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytesOf(source));
-  const instance = await WebAssembly.instantiate(module);
-  instance.exports._initialize();
-  wasm = instance.exports;
+async function load(given) {
+  if (wasm) return;
+  const source = typeof given === "function" ? given() : given;
+  if (source === undefined) throw new TypeError(`deskql: init() needs the module here: ${HOW_IN_WORKERS}`);
+  // Modules of other realms (frames, test runners) are modules too.
+  const isModule = Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
+  const isAddress = typeof source === "string" || Boolean(source.href);
+  const module = isModule ? source : await WebAssembly.compile(isAddress ? await fetched(source) : source);
+  start(await WebAssembly.instantiate(module));
 }
 
-/** Loads the module, once: further calls wait for the first one. */
-export function init(source = new URL("./deskql.wasm", import.meta.url)) {
+/** Loads the module, once: further calls wait for the first one. Each entry of the package has a source of its own. */
+export function init(source) {
   loading ??= load(source).catch((error) => {
     loading = undefined;
     throw error;
@@ -115,7 +119,7 @@ export class Frame {
 
 /** Calls `work` with a frame that is freed afterwards. */
 export function withFrame(work) {
-  if (!wasm) throw new Error("deskql: call `await init()` first");
+  if (!wasm) throw new Error(`deskql: call \`await init()\` once before all else; in a Worker ${HOW_IN_WORKERS}`);
   const frame = new Frame();
   try {
     return work(frame);
@@ -124,7 +128,8 @@ export function withFrame(work) {
   }
 }
 
-const freed = new FinalizationRegistry((handle) => handle.free());
+// Made when it is needed. Some Workers know no such thing: what is forgotten there is freed with the Worker.
+let freed;
 
 /**
  * A thing in the module's memory. It is freed when its owner says so, or at the latest some time after its owner is gone; and
@@ -142,7 +147,8 @@ export class Handle {
     this.#release = release;
     this.#needs = needs;
     needs?.hold();
-    freed.register(owner, this, this);
+    if (globalThis.FinalizationRegistry) freed ??= new FinalizationRegistry((handle) => handle.free());
+    freed?.register(owner, this, this);
   }
 
   #check() {
@@ -169,7 +175,7 @@ export class Handle {
   free() {
     if (this.#closed) return;
     this.#closed = true;
-    freed.unregister(this);
+    freed?.unregister(this);
     this.drop();
   }
 }

@@ -1,9 +1,10 @@
-# The npm package, in npm/: the library as WebAssembly, beside the sources that load it. Needs clang with a C library for
-# WebAssembly; without those there is no target `npm`, and a message says what is missing.
+# The npm package, in npm/: the library as WebAssembly, beside the sources that load it and what bundle.mjs makes of both. Needs node,
+# and clang with a C library for WebAssembly; without those there is no target `npm`, and a message says what is missing.
 
 include(${CMAKE_CURRENT_SOURCE_DIR}/.ci/clang.cmake)
-if(NOT CLANG)
-  set(wasm_missing "clang")
+find_program(NODE NAMES node nodejs)
+if(NOT CLANG OR NOT NODE)
+  set(wasm_missing "clang and node")
 else()
   # A reactor: a module that is called, and has no main().
   set(wasm_flags --target=wasm32-wasi -mexec-model=reactor -std=c11 -Oz -DNDEBUG -DDESKQL_STATIC -fvisibility=hidden
@@ -43,6 +44,8 @@ add_custom_command(
   VERBATIM)
 
 file(GLOB package_files RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS src/bindings/javascript/*.js src/bindings/javascript/*.d.ts)
+# What a build in the folder of the sources makes.
+list(FILTER package_files EXCLUDE REGEX "/(embedded|node)\\.js$")
 list(APPEND package_files package.json package-lock.json README.md LICENSE)
 set(packaged "")
 foreach(file IN LISTS package_files)
@@ -54,5 +57,14 @@ foreach(file IN LISTS package_files)
     VERBATIM)
   list(APPEND packaged ${package}/${file})
 endforeach()
-add_custom_target(npm DEPENDS ${wasm} ${packaged})
+set(bundle src/bindings/javascript/bundle.mjs)
+add_custom_command(
+  OUTPUT ${package}/src/bindings/javascript/deskql.cjs
+  BYPRODUCTS ${package}/src/bindings/javascript/embedded.js ${package}/src/bindings/javascript/node.js
+             ${package}/src/bindings/javascript/index.d.cts
+  COMMAND ${NODE} ${CMAKE_CURRENT_SOURCE_DIR}/${bundle} ${package}/src/bindings/javascript
+  DEPENDS ${bundle} ${wasm} ${packaged}
+  COMMENT "Bundling the npm package"
+  VERBATIM)
+add_custom_target(npm DEPENDS ${package}/src/bindings/javascript/deskql.cjs)
 add_dependencies(npm amalgamation)

@@ -10,10 +10,12 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { applyFixes } from "deskql";
 
-const { DESKQL_SOURCE, DESKQL_BROWSER_TOOLS, DESKQL_CHROMIUM } = process.env;
-const skip = !DESKQL_BROWSER_TOOLS && "the test javascript/browser says what drives the browser";
+const { DESKQL_SOURCE, DESKQL_TOOLS, DESKQL_CHROMIUM } = process.env;
+const skip = !DESKQL_TOOLS && "the test javascript/browser says what drives the browser";
 const project = fileURLToPath(new URL(".", import.meta.url));
 const types = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+// As docs/javascript.md says; the page's own script stands in the page.
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'";
 
 function serve(request, response) {
   const { pathname } = new URL(request.url, "http://localhost");
@@ -21,7 +23,7 @@ function serve(request, response) {
   const file = pathname === "/" ? join(DESKQL_SOURCE, "docs/examples/page.html") : join(project, pathname);
   try {
     const bytes = readFileSync(file);
-    response.writeHead(200, { "content-type": types[extname(file)] }).end(bytes);
+    response.writeHead(200, { "content-type": types[extname(file)], "content-security-policy": policy }).end(bytes);
   } catch {
     response.writeHead(404).end();
   }
@@ -34,7 +36,7 @@ let page;
 
 before(async () => {
   if (skip) return;
-  const { chromium } = createRequire(join(DESKQL_BROWSER_TOOLS, "package.json"))("playwright-core");
+  const { chromium } = createRequire(join(DESKQL_TOOLS, "package.json"))("playwright-core");
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   // As root, as in a container, Chromium's sandbox does not start.
   browser = await chromium.launch({ executablePath: DESKQL_CHROMIUM, chromiumSandbox: process.getuid() !== 0 });

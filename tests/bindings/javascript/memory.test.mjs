@@ -7,10 +7,13 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import v8 from "node:v8";
 import vm from "node:vm";
-import { DeskqlError, Schema, check, compile, decompile, fields, format, parse, prepare } from "deskql";
 
+// The sources of the package, whose memory can be looked at.
 const folder = dirname(createRequire(import.meta.url).resolve("deskql/deskql.wasm"));
-const { wasm } = await import(pathToFileURL(join(folder, "memory.js")).href);
+const load = (name) => import(pathToFileURL(join(folder, name)).href);
+const { DeskqlError, Schema, check, compile, decompile, fields, format, parse, prepare, init } = await load("index.js");
+await init();
+const { wasm } = await load("memory.js");
 const size = () => wasm.memory.buffer.byteLength;
 
 v8.setFlagsFromString("--expose-gc");

@@ -2,22 +2,23 @@
 import * as deskql from "deskql";
 import { init, type Compiled, type Finding, type Value } from "deskql/core";
 
-export async function use(schema: deskql.Schema): Promise<void> {
-    await init(new URL("file:///deskql.wasm"));
+export async function use(schema: deskql.Schema): Promise<unknown[]> {
+    await init((await import("deskql/deskql.wasm")).default);
+    await deskql.init("https://example.com/deskql.wasm");
     const compiled: Compiled = deskql.compile("status = :s", {
         schema,
         endpoint: "tickets",
         params: { s: [1, 2n, null, new Date(), deskql.day("2026-01-31"), deskql.text("open")], t: undefined },
         now: new Date(),
         utcOffset: "+02:00",
-        baseUrl: new URL("https://example.teamwork.com"),
+        baseUrl: { href: "https://example.teamwork.com" },
         outputs: ["curl", "map"],
         maximumDepth: 10,
         name: "mine",
     });
     const query: string = compiled.query;
     const order: string | undefined = compiled.params.orderBy;
-    const search = new URLSearchParams(compiled.params as Record<string, string>);
+    const search: { [name: string]: string | undefined } = compiled.params;
     const line: number | undefined = compiled.map?.["filter/status"]?.start.line;
     const findings: Finding[] = deskql.check(new Uint8Array(), { raw: true });
     const severity: "error" | "warning" | "note" | undefined = findings[0]?.severity;
@@ -36,9 +37,8 @@ export async function use(schema: deskql.Schema): Promise<void> {
     try {
         new deskql.Schema().add({ version: 1, endpoints: [] }).addValues("{}").free();
     } catch (error) {
-        if (error instanceof deskql.DeskqlError) console.log(error.findings[0]?.range.start.offset);
+        if (error instanceof deskql.DeskqlError) return error.findings.map(({ range }) => range.start.offset);
     }
-    console.log(query, order, search, line, severity, index, fixed, all, filter, range, names, deskql.explain(201)?.page, deskql.version());
     // @ts-expect-error
     deskql.compile(1);
     // @ts-expect-error
@@ -57,4 +57,7 @@ export async function use(schema: deskql.Schema): Promise<void> {
     new deskql.Query();
     // @ts-expect-error
     deskql.check("")[0]!.severity = "fatal";
+    // @ts-expect-error
+    deskql.init(1);
+    return [query, order, search, line, severity, index, fixed, all, filter, range, names, deskql.explain(201)?.page, deskql.version()];
 }
