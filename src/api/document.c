@@ -63,7 +63,7 @@ bool deskql_query_valid(const deskql_query *query) {
 
 deskql_range deskql_query_range(const deskql_query *query) {
     if (!dql_query_is_live(query)) return (deskql_range){{.line = 1, .column = 1}, {.line = 1, .column = 1}};
-    return dql_document_range(query->document, query->range);
+    return dql_source_range(&query->document->source, query->range);
 }
 
 const deskql_endpoint *deskql_query_endpoint(const deskql_query *query) {
@@ -82,7 +82,7 @@ bool deskql_query_parameter_at(const deskql_query *query, size_t index, deskql_p
     info->nullable = parameter->nullable;
     info->list = parameter->list;
     info->field = parameter->field_name;
-    info->range = dql_document_range(query->document, parameter->range);
+    info->range = dql_source_range(&query->document->source, parameter->range);
     return true;
 }
 

@@ -8,7 +8,7 @@ typedef struct visiting {
     dql_origin_walk walk;
     deskql_origin_visitor visitor;
     void *context;
-    dql_source source;
+    const dql_source *source;
     dql_arena arena; /* of one key at a time */
     deskql_status status;
 } visiting;
@@ -19,7 +19,7 @@ static bool visit(dql_origin_walk *walk, const dql_key *key, dql_range range) {
     dql_arena_reset(&of->arena);
     dql_writer_to_arena(&writer, &of->arena);
     dql_write_key(key, &writer);
-    deskql_origin origin = {dql_writer_text(&writer, NULL), dql_source_range(&of->source, range)};
+    deskql_origin origin = {dql_writer_text(&writer, NULL), dql_source_range(of->source, range)};
     if (!origin.key) {
         of->status = DESKQL_NO_MEMORY;
     } else if (of->visitor(of->context, &origin) != 0) {
@@ -31,8 +31,7 @@ static bool visit(dql_origin_walk *walk, const dql_key *key, dql_range range) {
 deskql_status deskql_plan_origins(const deskql_plan *plan, deskql_origin_visitor visitor, void *context) {
     if (!dql_plan_is_usable(plan) || !visitor) return DESKQL_MISUSE;
     visiting of = {.walk = {visit}, .visitor = visitor, .context = context, .status = DESKQL_OK};
-    of.source = plan->query->document->source;
-    of.source.arena = NULL;
+    of.source = &plan->query->document->source;
     dql_arena_init(&of.arena, &plan->arena.allocator);
     dql_walk_origins(plan, &of.walk);
     dql_arena_free(&of.arena);
@@ -42,6 +41,6 @@ deskql_status deskql_plan_origins(const deskql_plan *plan, deskql_origin_visitor
 bool deskql_plan_locate(const deskql_plan *plan, const char *key, deskql_range *range) {
     dql_range found;
     if (!dql_plan_is_usable(plan) || !key || !range || !dql_locate_origin(plan, key, &found)) return false;
-    *range = dql_document_range(plan->query->document, found);
+    *range = dql_source_range(&plan->query->document->source, found);
     return true;
 }

@@ -21,12 +21,10 @@ static inline const deskql_compile_options *read_compile_options(const deskql_co
     return good ? given : NULL;
 }
 
-/* The findings of a plan have places in the query's document, which threads share: its source, which remembers places, is copied. */
+/* The findings of a plan have places in the query's document. */
 static void finish_plan(deskql_plan *plan) {
     if (plan->findings.count == 0) return;
-    dql_source source = plan->query->document->source;
-    source.arena = &plan->arena;
-    dql_findings_finish(&plan->findings, &source);
+    dql_findings_finish(&plan->findings, &plan->query->document->source);
     uint32_t index = (uint32_t)(plan->query - plan->query->document->queries);
     dql_findings_assign(&plan->findings, (dql_range){0, UINT32_MAX}, index, dql_query_label(plan->query));
 }

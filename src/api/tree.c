@@ -22,7 +22,7 @@ _Static_assert((int)DESKQL_LITERAL_PARAMETER == (int)DQL_LITERAL_PARAMETER, "lit
 
 static deskql_range place(const deskql_query *query, const dql_range *range) {
     if (!dql_query_is_live(query) || !range) return (deskql_range){{.line = 1, .column = 1}, {.line = 1, .column = 1}};
-    return dql_document_range(query->document, *range);
+    return dql_source_range(&query->document->source, *range);
 }
 
 /* ---- The clauses ----------------------------------------------------------------------------------------------------- */
@@ -175,13 +175,13 @@ typedef struct mention_list {
     deskql_mention *items;
     size_t capacity;
     size_t count;
-    dql_source source; /* one copy for all, which are mostly asked for in order */
+    const dql_source *source;
 } mention_list;
 
 static void add(mention_list *list, deskql_mention_kind kind, const char *name, dql_range range, deskql_type type,
                 const char *field) {
     if (list->count < list->capacity) {
-        list->items[list->count] = (deskql_mention){kind, name, type, field, dql_source_range(&list->source, range)};
+        list->items[list->count] = (deskql_mention){kind, name, type, field, dql_source_range(list->source, range)};
     }
     list->count++;
 }
@@ -208,7 +208,7 @@ static void add_names(mention_list *list, deskql_mention_kind kind, const dql_na
 
 size_t deskql_query_mentions(const deskql_query *query, deskql_mention *mentions, size_t capacity) {
     if (!dql_query_is_live(query)) return 0;
-    mention_list list = {mentions, mentions ? capacity : 0, 0, query->document->source};
+    mention_list list = {mentions, mentions ? capacity : 0, 0, &query->document->source};
     if (query->filter) add_node(&list, query->filter);
     add_names(&list, DESKQL_MENTION_ORDER_FIELD, query->order);
     add_literal(&list, query->page, DESKQL_TYPE_INTEGER, "page");

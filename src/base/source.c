@@ -58,16 +58,20 @@ char *dql_source_init_twice(dql_source *source, dql_arena *arena, const char *te
     return second;
 }
 
-/* CR, LF and CRLF each end a line. Called twice: to count, and to fill. */
+/* CR, LF and CRLF each end a line. */
+static bool ends_line(const dql_source *source, uint32_t at) {
+    char byte = source->text[at];
+    return byte == '\n' || (byte == '\r' && source->text[at + 1] != '\n');
+}
+
+/* Called twice: to count, and to fill. */
 static uint32_t find_lines(const dql_source *source, uint32_t *lines) {
     uint32_t count = 1;
     if (lines) lines[0] = 0;
     for (uint32_t i = 0; i < source->length; i++) {
-        char byte = source->text[i];
-        if (byte == '\n' || (byte == '\r' && source->text[i + 1] != '\n')) {
-            if (lines) lines[count] = i + 1;
-            count++;
-        }
+        if (!ends_line(source, i)) continue;
+        if (lines) lines[count] = i + 1;
+        count++;
     }
     return count;
 }
@@ -93,59 +97,63 @@ static void read_up_to(const dql_source *source, uint32_t end, dql_mark *mark) {
     }
 }
 
-static bool make_marks(dql_source *source) {
-    if (source->length < MARK_EVERY) return true;
+static void make_marks(dql_source *source) {
     uint32_t count = source->length / MARK_EVERY + 1;
-    dql_mark *marks = source->arena ? dql_arena_take(source->arena, count * sizeof *marks) : NULL;
-    if (!marks) return false;
+    dql_mark *marks = dql_arena_take(source->arena, count * sizeof *marks);
+    if (!marks) return;
     dql_mark mark = {0, 0, 0};
     for (uint32_t i = 0; i < count; i++) {
         read_up_to(source, i * MARK_EVERY, &mark);
         marks[i] = mark;
     }
     source->marks = marks;
-    return true;
 }
 
-static bool make_lines(dql_source *source) {
+void dql_source_index(dql_source *source) {
+    if (source->lines) return;
+    if (source->length >= MARK_EVERY) make_marks(source);
     static const uint32_t only_line[] = {0};
-    if (source->lines) return true;
-    if (!make_marks(source)) return false;
+    source->line_count = 1;
     /* Most texts are one line, which costs no memory. */
     if (!memchr(source->text, '\n', source->length) && !memchr(source->text, '\r', source->length)) {
         source->lines = only_line;
-        source->line_count = 1;
-        return true;
+        return;
     }
-    if (!source->arena) return false;
     uint32_t count = find_lines(source, NULL);
     uint32_t *lines = dql_arena_take(source->arena, count * sizeof *lines);
-    if (!lines) return false;
+    if (!lines) return;
     find_lines(source, lines);
     source->lines = lines;
     source->line_count = count;
-    return true;
 }
 
-/* Without a table of lines: from the text's start. */
-static deskql_position walk_to(const dql_source *source, uint32_t offset) {
-    uint32_t line = 1;
-    uint32_t start = 0;
-    for (uint32_t i = 0; i < offset; i++) {
-        char byte = source->text[i];
-        if (byte == '\n' || (byte == '\r' && source->text[i + 1] != '\n')) {
-            line++;
-            start = i + 1;
-        }
-    }
-    uint32_t from = start ? start : source->bom < offset ? source->bom : offset;
-    uint32_t column = 1 + (uint32_t)dql_utf8_count(source->text + from, offset - from);
-    return (deskql_position){line, column, offset, offset, offset - start};
+/* The last mark that is not behind an offset; the text's start where it has none. */
+static dql_mark near_mark(const dql_source *source, uint32_t offset) {
+    if (!source->marks) return (dql_mark){0, 0, 0};
+    uint32_t near = offset / MARK_EVERY;
+    return source->marks[source->marks[near].offset <= offset ? near : near - 1];
 }
 
-deskql_position dql_source_position(dql_source *source, uint32_t offset) {
-    if (!make_lines(source)) return walk_to(source, offset);
+static uint32_t characters_before(const dql_source *source, uint32_t offset) {
+    dql_mark mark = near_mark(source, offset);
+    return mark.characters + (uint32_t)dql_utf8_count(source->text + mark.offset, offset - mark.offset);
+}
+
+/* From a line's start on; in a long line, by the marks. */
+static uint32_t count_characters(const dql_source *source, uint32_t from, uint32_t to) {
+    if (to - from < MARK_EVERY) return (uint32_t)dql_utf8_count(source->text + from, to - from);
+    return characters_before(source, to) - characters_before(source, from);
+}
+
+/* The number of the line that an offset is in, and its start. */
+static uint32_t find_line(const dql_source *source, uint32_t offset, uint32_t *start) {
     uint32_t low = 0;
+    if (!source->lines) {
+        *start = 0;
+        for (uint32_t i = 0; i < offset; i++)
+            if (ends_line(source, i)) *start = i + 1, low++;
+        return low + 1;
+    }
     uint32_t high = source->line_count;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
@@ -155,19 +163,18 @@ deskql_position dql_source_position(dql_source *source, uint32_t offset) {
             high = middle;
         }
     }
-    uint32_t from = source->lines[low];
-    uint32_t column = 1;
-    if (source->last.line == low + 1 && source->last.offset <= offset) {
-        from = source->last.offset;
-        column = source->last.column;
-    }
-    if (from < source->bom) from = source->bom < offset ? source->bom : offset;
-    column += (uint32_t)dql_utf8_count(source->text + from, offset - from);
-    source->last = (deskql_position){low + 1, column, offset, offset, offset - source->lines[low]};
-    return source->last;
+    *start = source->lines[low];
+    return low + 1;
 }
 
-deskql_range dql_source_range(dql_source *source, dql_range range) {
+deskql_position dql_source_position(const dql_source *source, uint32_t offset) {
+    uint32_t start;
+    uint32_t line = find_line(source, offset, &start);
+    uint32_t from = start >= source->bom ? start : source->bom < offset ? source->bom : offset;
+    return (deskql_position){line, 1 + count_characters(source, from, offset), offset, offset, offset - start};
+}
+
+deskql_range dql_source_range(const dql_source *source, dql_range range) {
     deskql_range result;
     result.start = dql_source_position(source, range.start);
     result.end = dql_source_position(source, range.end);
@@ -175,9 +182,7 @@ deskql_range dql_source_range(dql_source *source, dql_range range) {
 }
 
 static uint32_t units_before(const dql_source *source, deskql_unit unit, uint32_t offset) {
-    dql_mark mark = {0, 0, 0};
-    uint32_t near = offset / MARK_EVERY;
-    if (source->marks) mark = source->marks[source->marks[near].offset <= offset ? near : near - 1];
+    dql_mark mark = near_mark(source, offset);
     switch (unit) {
     case DESKQL_UNIT_BYTE:
         return offset;

@@ -32,15 +32,12 @@ typedef struct dql_source {
     uint32_t length;
     /* 3 where the text begins with a BOM, else 0. */
     uint32_t bom;
-    /* The offset of each line's first byte, made at the first question. */
+    /* The offset of each line's first byte; NULL until dql_source_index. */
     const uint32_t *lines;
     uint32_t line_count;
     /* One every so many bytes, made with the lines, so that counting begins near every place; NULL in a short text. */
     const dql_mark *marks;
-    /* What the lines are made in; NULL in a copy of a source that others read at the same time, which then goes without. */
     dql_arena *arena;
-    /* The last place that was asked for, so that places asked in order cost one pass over a long line. */
-    deskql_position last;
 } dql_source;
 
 /* Copies the text. Returns false when there is no memory. */
@@ -48,9 +45,11 @@ bool dql_source_init(dql_source *source, dql_arena *arena, const char *text, uin
 /* The same, with a second copy that the caller may change, behind which eight bytes can be read, and whether all of the text is ASCII,
    which most are. NULL when there is no memory. */
 char *dql_source_init_twice(dql_source *source, dql_arena *arena, const char *text, uint32_t length, bool *ascii);
-/* The place of a byte offset, at most the length. Without memory for the line table, the text is walked through. */
-deskql_position dql_source_position(dql_source *source, uint32_t offset);
-deskql_range dql_source_range(dql_source *source, dql_range range);
+/* Makes what finds places fast, once; until then, and without memory, the text is walked through for each. */
+void dql_source_index(dql_source *source);
+/* The place of a byte offset, at most the length. */
+deskql_position dql_source_position(const dql_source *source, uint32_t offset);
+deskql_range dql_source_range(const dql_source *source, dql_range range);
 /* Has a place that counts in bytes, as dql_source_position gives it, count in other units. A byte that belongs to no character is one. */
 void dql_source_count_in(const dql_source *source, deskql_unit unit, deskql_position *place);
 

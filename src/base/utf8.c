@@ -76,6 +76,8 @@ size_t dql_utf8_valid_up_to(const char *bytes, size_t length) {
 size_t dql_utf8_count(const char *bytes, size_t length) {
     size_t count = 0;
     for (size_t i = 0; i < length; count++) {
+        for (; length - i >= 16 && sixteen_are_ascii(bytes + i); i += 16) count += 16;
+        if (i == length) break;
         size_t size = dql_utf8_decode(bytes + i, length - i, NULL);
         i += size ? size : 1;
     }

@@ -34,11 +34,6 @@ void dql_findings_init(deskql_findings *findings, dql_arena *arena, uint32_t lim
     findings->limit = limit;
 }
 
-/* Offsets alone, until dql_findings_finish. */
-static deskql_range unplaced(dql_range range) {
-    return (deskql_range){{.offset = range.start}, {.offset = range.end}};
-}
-
 /* Whether one more can be kept. A full list gives up the latest of the least severity, so that no number of warnings hides an
    error, and no number of notes a warning. That notes are left out is not counted: it would be a warning itself. */
 static bool reserve(deskql_findings *findings, deskql_severity severity) {
@@ -114,7 +109,7 @@ static deskql_finding *report(deskql_findings *findings, dql_code code, deskql_s
     entry->finding.slug = row->slug;
     entry->finding.severity = severity;
     entry->finding.phrase = row->phrase;
-    entry->finding.range = unplaced(range);
+    entry->finding.range = (deskql_range){{.offset = range.start}, {.offset = range.end}};
     append(findings, entry);
     return &entry->finding;
 }
@@ -193,7 +188,7 @@ static void defer_part(deskql_findings *findings, deskql_finding *finding, dql_p
     if (!part || !dql_defer(&part->text, findings->arena, format, arguments)) return;
     part->next = NULL;
     part->kind = kind;
-    part->range = unplaced(range);
+    part->range = range;
     add_part(findings, finding, part);
 }
 
@@ -337,36 +332,8 @@ static bool sort_by_offset(dql_arena *arena, sort_item *items, size_t count) {
     return true;
 }
 
-static void add_range(sort_item *items, size_t *count, deskql_range *range) {
-    items[(*count)++] = (sort_item){range->start.offset, &range->start};
-    items[(*count)++] = (sort_item){range->end.offset, &range->end};
-}
-
-/* Lines and columns of all places of all findings in one sweep over the text, for counting columns anew from the start of a long
-   line for each would take time that grows with the square. */
-static bool place_all(deskql_findings *findings, dql_source *source) {
-    size_t ranges = 0;
-    for (dql_finding_entry *entry = findings->first; entry; entry = entry->next) {
-        ranges++;
-        for (dql_finding_part *part = entry->first_part; part; part = part->next) ranges++;
-    }
-    sort_item *items = dql_arena_take(findings->arena, 2 * ranges * sizeof *items);
-    if (!items) return false;
-    size_t count = 0;
-    for (dql_finding_entry *entry = findings->first; entry; entry = entry->next) {
-        add_range(items, &count, &entry->finding.range);
-        for (dql_finding_part *part = entry->first_part; part; part = part->next)
-            add_range(items, &count, &part->range);
-    }
-    if (!sort_by_offset(findings->arena, items, count)) return false;
-    for (size_t i = 0; i < count; i++) {
-        *(deskql_position *)items[i].item = dql_source_position(source, items[i].offset);
-    }
-    return true;
-}
-
-void dql_findings_finish(deskql_findings *findings, dql_source *source) {
-    if (findings->count == 0 || !place_all(findings, source)) return;
+void dql_findings_finish(deskql_findings *findings, const dql_source *source) {
+    if (findings->count == 0) return;
     sort_item *items = dql_arena_take(findings->arena, findings->count * sizeof *items);
     dql_finding_entry **sorted = dql_arena_take(findings->arena, findings->count * sizeof(void *));
     if (!items || !sorted) return;

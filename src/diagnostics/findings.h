@@ -6,8 +6,8 @@
  *     dql_finding_help(findings, finding, "a field with a similar name exists: `%s`", nearest);
  *
  * dql_report gives NULL when the list is full or there is no memory; all that follows takes NULL and does nothing.
- * Formats and arguments are kept, texts are made when a finding is read (diagnostics/reader.c): until then the texts of a deskql_finding are
- * NULL and its counts are 0. While phases run, a range holds byte offsets alone; dql_findings_finish sorts and fills in lines and columns.
+ * Formats and arguments are kept, texts, lines and columns are made when a finding is read (diagnostics/reader.c): until then the texts of a
+ * deskql_finding are NULL, its counts are 0, and its range holds byte offsets alone.
  */
 #ifndef DQL_DIAGNOSTICS_FINDINGS_H
 #define DQL_DIAGNOSTICS_FINDINGS_H
@@ -36,7 +36,7 @@ typedef enum dql_part_kind {
 
 typedef struct dql_finding_part {
     struct dql_finding_part *next;
-    deskql_range range; /* of notes, fixes and suggestions */
+    dql_range range; /* of notes, fixes and suggestions */
     dql_deferred text;
     dql_part_kind kind;
 } dql_finding_part;
@@ -165,9 +165,9 @@ deskql_finding *dql_findings_find(deskql_findings *findings, dql_code code, dql_
 /* Says of every finding so far that lies within `range` which field it is about, but of those about syntax: what is wrong with a
    literal is known before the comparison that it stands in. */
 void dql_findings_attribute(deskql_findings *findings, dql_range range, const char *field);
-/* Sorts by place (of equal places, the one reported first comes first) and fills in lines and columns. Call once, when all phases
-   are done; until then the public functions see no findings. */
-void dql_findings_finish(deskql_findings *findings, dql_source *source);
+/* Sorts by place (of equal places, the one reported first comes first). `source` is what lines and columns are read of, as long as the
+   list lives. Call once, when all phases are done; until then the public functions see no findings. */
+void dql_findings_finish(deskql_findings *findings, const dql_source *source);
 /* In the sorted list, while it is not shared yet; NULL where `index` is out of range. */
 deskql_finding *dql_findings_at(const deskql_findings *findings, size_t index);
 /* A copy with all texts, in any arena; NULL when there is no memory. Positions are in bytes, and no fix is tried. */

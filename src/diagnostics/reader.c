@@ -62,24 +62,26 @@ static const char *const *read_texts(const dql_finding_entry *entry, dql_part_ki
     return texts;
 }
 
-static const deskql_note *read_notes(const dql_finding_entry *entry, dql_arena *arena, size_t *count) {
+static const deskql_note *read_notes(const dql_finding_entry *entry, const dql_source *source, dql_arena *arena,
+                                     size_t *count) {
     *count = count_parts(entry, DQL_PART_NOTE);
     deskql_note *notes = *count ? dql_arena_take(arena, *count * sizeof *notes) : NULL;
     size_t at = 0;
     for (const dql_finding_part *part = entry->first_part; part && notes; part = part->next) {
-        if (part->kind == DQL_PART_NOTE)
-            notes[at++] = (deskql_note){dql_deferred_format(&part->text, arena), part->range};
+        if (part->kind != DQL_PART_NOTE) continue;
+        notes[at++] = (deskql_note){dql_deferred_format(&part->text, arena), dql_source_range(source, part->range)};
     }
     return notes;
 }
 
-static const deskql_fix *read_edits(const dql_finding_entry *entry, dql_part_kind kind, dql_arena *arena,
-                                    size_t *count) {
+static const deskql_fix *read_edits(const dql_finding_entry *entry, dql_part_kind kind, const dql_source *source,
+                                    dql_arena *arena, size_t *count) {
     *count = count_parts(entry, kind);
     deskql_fix *edits = *count ? dql_arena_take(arena, *count * sizeof *edits) : NULL;
     size_t at = 0;
     for (const dql_finding_part *part = entry->first_part; part && edits; part = part->next) {
-        if (part->kind == kind) edits[at++] = (deskql_fix){part->range, dql_deferred_format(&part->text, arena)};
+        if (part->kind != kind) continue;
+        edits[at++] = (deskql_fix){dql_source_range(source, part->range), dql_deferred_format(&part->text, arena)};
     }
     return edits;
 }
@@ -102,14 +104,17 @@ static deskql_finding *read_finding(const deskql_findings *findings, size_t inde
     const dql_finding_entry *entry = findings->sorted[index];
     deskql_finding *finding = dql_arena_take(arena, sizeof *finding);
     if (!finding) return NULL;
+    const dql_source *source = &findings->source;
     *finding = entry->finding;
+    finding->range.start = dql_source_position(source, entry->finding.range.start.offset);
+    finding->range.end = dql_source_position(source, entry->finding.range.end.offset);
     finding->message = dql_deferred_format(&entry->message, arena);
     finding->help = read_texts(entry, DQL_PART_HELP, arena, &finding->help_count);
     finding->expected = read_texts(entry, DQL_PART_EXPECTED, arena, &finding->expected_count);
-    finding->notes = read_notes(entry, arena, &finding->note_count);
-    finding->suggestions = read_edits(entry, DQL_PART_SUGGESTION, arena, &finding->suggestion_count);
+    finding->notes = read_notes(entry, source, arena, &finding->note_count);
+    finding->suggestions = read_edits(entry, DQL_PART_SUGGESTION, source, arena, &finding->suggestion_count);
     size_t count;
-    finding->fix = read_edits(entry, DQL_PART_FIX, arena, &count);
+    finding->fix = read_edits(entry, DQL_PART_FIX, source, arena, &count);
     const char *const *phrase = read_texts(entry, DQL_PART_PHRASE, arena, &count);
     if (phrase) finding->phrase = *phrase;
     return arena->failed ? NULL : finding;

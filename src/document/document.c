@@ -246,6 +246,7 @@ static void parse_document(struct deskql_document *document, const char *text, u
 
 /* A finding is about the query that it stands in or right behind; what stands between two is about the second. */
 void dql_document_place(struct deskql_document *document) {
+    dql_source_index(&document->source);
     dql_findings_finish(&document->findings, &document->source);
     uint32_t count = dql_document_span_count(document);
     uint32_t start = 0;
@@ -325,9 +326,8 @@ static void visit_document(struct deskql_document *document, const char *text, u
 
 void dql_document_finish(struct deskql_document *document) {
     if (document->query_count > 1) check_labels(document);
-    /* The table of lines is made now, so that whoever asks for many places does not walk through the text for each; in a short
-       one walking costs less than the table. */
-    if (document->source.length > LONGEST_SHORT_TEXT) dql_source_position(&document->source, 0);
+    /* In a short text walking costs less. */
+    if (document->source.length > LONGEST_SHORT_TEXT) dql_source_index(&document->source);
 }
 
 /* Of findings: their places, and what their fixes are tried by. */

@@ -26,9 +26,8 @@ static deskql_status parse(deskql_json *json, const char *text, size_t length) {
     } else {
         root = dql_json_read(&json->arena, &json->findings, DQL_BAD_JSON, json->source.text, json->source.length);
     }
+    dql_source_index(&json->source);
     dql_findings_finish(&json->findings, &json->source);
-    /* The table of lines is made now, so that asking for places later changes nothing. */
-    dql_source_position(&json->source, 0);
     if (json->arena.failed) return DESKQL_NO_MEMORY;
     if (json->findings.counts[DESKQL_ERROR]) return DESKQL_INVALID;
     json->root = root;
@@ -65,20 +64,14 @@ const deskql_json_value *deskql_json_root(const deskql_json *json) {
     return DQL_LIVE(json) ? json->root : NULL;
 }
 
-static deskql_range place(const deskql_json *json, dql_range range) {
-    /* A source remembers the last place asked for; a copy leaves threads alone. */
-    dql_source source = json->source;
-    return dql_source_range(&source, range);
-}
-
 deskql_range deskql_json_value_range(const deskql_json *json, const deskql_json_value *value) {
     if (!DQL_LIVE(json) || !value) return (deskql_range){{0}, {0}};
-    return place(json, value->range);
+    return dql_source_range(&json->source, value->range);
 }
 
 deskql_range deskql_json_value_key_range(const deskql_json *json, const deskql_json_value *member) {
     if (!DQL_LIVE(json) || !member || !member->key) return (deskql_range){{0}, {0}};
-    return place(json, member->key->range);
+    return dql_source_range(&json->source, member->key->range);
 }
 
 deskql_status deskql_json_write_string(const char *bytes, size_t length, deskql_sink sink, void *context) {

@@ -17,6 +17,7 @@ const deskql_json_value *dql_load_begin(dql_load *load, const char *text, size_t
 }
 
 bool dql_load_end(dql_load *load, dql_source *source) {
+    dql_source_index(source);
     if (source->text) dql_findings_finish(load->findings, source);
     return load->findings->counts[DESKQL_ERROR] == 0 && !load->arena->failed && !load->scratch->failed;
 }

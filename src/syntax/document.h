@@ -71,11 +71,4 @@ static inline dql_query_span dql_document_span(const struct deskql_document *doc
     return (dql_query_span){query->range, query->first_token, query->end_token, dql_query_label(query)};
 }
 
-/* Where a range of the text is. A source remembers the last place that it was asked for, so a copy is asked: threads share a document. */
-static inline deskql_range dql_document_range(const struct deskql_document *document, dql_range range) {
-    dql_source source = document->source;
-    source.arena = NULL;
-    return dql_source_range(&source, range);
-}
-
 #endif
