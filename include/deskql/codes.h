@@ -114,7 +114,9 @@ typedef enum deskql_code {
     /** a comment that allows a warning which does not occur, or gives no reason */
     DESKQL_CODE_UNNEEDED_ALLOW = 603,
     /** a text with more findings than are kept */
-    DESKQL_CODE_FINDINGS_OMITTED = 606
+    DESKQL_CODE_FINDINGS_OMITTED = 606,
+    /** what the server says of a query that it refused */
+    DESKQL_CODE_SERVER_SAYS = 701
 } deskql_code;
 
 #endif

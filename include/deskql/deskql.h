@@ -3,6 +3,7 @@
 #define DESKQL_DESKQL_H
 
 #include <deskql/allocator.h>
+#include <deskql/answer.h>
 #include <deskql/codes.h>
 #include <deskql/document.h>
 #include <deskql/finding.h>

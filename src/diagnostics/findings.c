@@ -383,11 +383,15 @@ static void write_shown(dql_writer *writer, const char *bytes, size_t length, si
 }
 
 const char *dql_shown(dql_arena *arena, const char *bytes, size_t length) {
+    return dql_shown_up_to(arena, bytes, length, LONGEST_SHOWN);
+}
+
+const char *dql_shown_up_to(dql_arena *arena, const char *bytes, size_t length, uint32_t most) {
     dql_writer writer;
     dql_writer_to_arena(&writer, arena);
     size_t at = 0;
     size_t size;
-    for (uint32_t count = 0; at < length && count < LONGEST_SHOWN; count++, at += size)
+    for (uint32_t count = 0; at < length && count < most; count++, at += size)
         write_shown(&writer, bytes, length, at, &size);
     if (at < length) dql_write_text(&writer, "\xE2\x80\xA6");
     const char *shown = dql_writer_text(&writer, NULL);

@@ -181,5 +181,7 @@ void dql_findings_assign(deskql_findings *findings, dql_range range, uint32_t qu
 /* A piece of the source, fit for a message: control characters and what is invisible as escapes, invalid bytes as U+FFFD, and
    cut after 60 characters with an ellipsis. In the arena; "" when there is no memory. */
 const char *dql_shown(dql_arena *arena, const char *bytes, size_t length);
+/* The same, cut after `most` characters. */
+const char *dql_shown_up_to(dql_arena *arena, const char *bytes, size_t length, uint32_t most);
 
 #endif

@@ -26,6 +26,8 @@ static void test_null_handles(void **state) {
     deskql_json_free(NULL);
     deskql_matcher_free(NULL);
     deskql_included_free(NULL);
+    deskql_answer_free(NULL);
+    assert_null(deskql_answer_findings(NULL));
 
     assert_int_equal(deskql_schemas_new(NULL, NULL), DESKQL_MISUSE);
     assert_int_equal(deskql_schemas_add(NULL, "{}", 2), DESKQL_MISUSE);
@@ -243,6 +245,9 @@ static void test_null_arguments(void **state) {
     assert_false(deskql_findings_info_at(deskql_document_findings(all.document), SIZE_MAX, &found));
     assert_false(deskql_findings_info_at(deskql_document_findings(all.document), 0, NULL));
     assert_int_equal(deskql_matcher_make(all.plan, NULL, NULL), DESKQL_MISUSE);
+    assert_int_equal(deskql_answer_read(NULL, deskql_json_root(all.json), NULL, NULL), DESKQL_MISUSE);
+    assert_int_equal(deskql_answer_read(all.plan, NULL, NULL, &(deskql_answer *){NULL}), DESKQL_MISUSE);
+    assert_int_equal(deskql_answer_read(all.plan, deskql_json_root(all.json), NULL, NULL), DESKQL_MISUSE);
     assert_false(deskql_matcher_selects(all.matcher, NULL));
     assert_false(deskql_matcher_page(all.matcher, NULL, NULL));
     assert_int_equal(deskql_matcher_key(all.matcher, NULL, all.included, swallow, NULL), DESKQL_MISUSE);
@@ -397,6 +402,7 @@ static void test_half_an_allocator(void **state) {
         deskql_json *json = NULL;
         deskql_matcher *matcher = NULL;
         deskql_included *included = NULL;
+        deskql_answer *answer = NULL;
         deskql_parse_options parse = DESKQL_PARSE_OPTIONS_INIT;
         deskql_compile_options compile = DESKQL_COMPILE_OPTIONS_INIT;
         parse.allocator = compile.allocator = &halves[i];
@@ -406,7 +412,8 @@ static void test_half_an_allocator(void **state) {
         assert_int_equal(deskql_json_parse("1", 1, &halves[i], &json), DESKQL_MISUSE);
         assert_int_equal(deskql_matcher_make(all.plan, &halves[i], &matcher), DESKQL_MISUSE);
         assert_int_equal(deskql_included_new(all.matcher, &halves[i], &included), DESKQL_MISUSE);
-        assert_true(!schemas && !document && !plan && !json && !matcher && !included);
+        assert_int_equal(deskql_answer_read(all.plan, deskql_json_root(all.json), &halves[i], &answer), DESKQL_MISUSE);
+        assert_true(!schemas && !document && !plan && !json && !matcher && !included && !answer);
     }
     free_things(&all);
     keep_nothing(&all.kept);

@@ -48,6 +48,8 @@ static void use_freed_plan(things *all) {
     assert_false(deskql_plan_locate(all->plan, "filter", &(deskql_range){{0}, {0}}));
     deskql_matcher *matcher = NULL;
     assert_int_equal(deskql_matcher_make(all->plan, NULL, &matcher), DESKQL_MISUSE);
+    deskql_answer *answer = NULL;
+    assert_int_equal(deskql_answer_read(all->plan, deskql_json_root(all->json), NULL, &answer), DESKQL_MISUSE);
 }
 
 static void test_freed(void **state) {
@@ -56,6 +58,9 @@ static void test_freed(void **state) {
     make_things(&all);
     int64_t number;
     const deskql_json_value *root = deskql_json_root(all.json);
+    deskql_answer *answer = NULL;
+    assert_int_equal(deskql_answer_read(all.plan, root, &all.allocator, &answer), DESKQL_INVALID);
+    assert_null(answer);
     deskql_included_free(all.included);
     assert_int_equal(deskql_included_add(all.included, root), DESKQL_MISUSE);
     assert_int_equal(deskql_matcher_key(all.matcher, root, all.included, swallow, NULL), DESKQL_MISUSE);

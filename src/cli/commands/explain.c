@@ -1,5 +1,6 @@
 /* deskql explain: what a code means, or a query. */
 #include "cli/cli.h"
+#include "cli/io/pieces.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -159,10 +160,64 @@ static void explain_query(dql_cli_session *session, dql_cli_text *text, size_t i
     }
 }
 
+/* ---- What a server answered -------------------------------------------------------------------------------------------- */
+
+/* The only value of a file. Returns false after a message. */
+static bool read_body(const char *path, deskql_json **json) {
+    dql_cli_pieces from = {.json = json};
+    dql_cli_stream *stream = &from.stream;
+    size_t length = 0;
+    if (!dql_cli_stream_open(stream, path, "<stdin>")) return false;
+    int byte = dql_cli_stream_peek(stream);
+    bool good = byte == '{' || byte == '[' || dql_cli_stream_expected(stream, "`{` or `[`");
+    if (byte == '<') dql_cli_hint("it looks like a web page: the API answers in JSON");
+    good = good && dql_cli_piece_value(&from, &length);
+    if (good) dql_cli_stream_take(stream, length);
+    good = good && (dql_cli_stream_peek(stream) == DQL_CLI_STREAM_END || dql_cli_stream_expected(stream, "the end"));
+    dql_cli_stream_close(stream);
+    return good;
+}
+
+static deskql_status show_answer(dql_cli_session *session, dql_cli_text *text, size_t index, const deskql_plan *plan,
+                                 const deskql_json *json) {
+    deskql_answer *answer = NULL;
+    deskql_status status = deskql_answer_read(plan, deskql_json_root(json), NULL, &answer);
+    if (status == DESKQL_OK) dql_cli_show(session, text, index, deskql_answer_findings(answer));
+    deskql_answer_free(answer);
+    return status;
+}
+
+static void explain_answer(dql_cli_session *session, const char *path) {
+    dql_cli_text *text;
+    size_t index;
+    deskql_json *json = NULL;
+    if (!dql_cli_find_query(session, &text, &index)) return;
+    session->unbound_passes = false;
+    const deskql_plan *plan = dql_cli_examine(session, text, index);
+    if (plan && !read_body(path, &json)) {
+        session->status = DQL_CLI_FAILED;
+    } else if (plan) {
+        deskql_status status = show_answer(session, text, index, plan, json);
+        if (status == DESKQL_INVALID) {
+            dql_cli_fail_at(session, NULL, "`%s` is no answer with errors", dql_cli_shown_file(session->call, path));
+            dql_cli_hint("it has neither `{\"errors\": {\"filter.status\": [\"...\"]}}` nor `{\"errors\": "
+                         "[{\"detail\": \"...\"}]}`");
+        } else if (status != DESKQL_OK) {
+            dql_cli_fail(session, status);
+        }
+    }
+    deskql_json_free(json);
+}
+
 static dql_cli_status explain_queries(const dql_cli_call *call) {
     dql_cli_session session;
     bool color = dql_cli_color(dql_cli_value(call, DQL_OPTION_COLOR), stdout);
-    bool good = dql_cli_open(&session, call, stderr);
+    const char *answer = dql_cli_value(call, DQL_OPTION_ANSWER);
+    bool good = dql_cli_open(&session, call, answer ? stdout : stderr);
+    if (answer) {
+        if (good) explain_answer(&session, answer);
+        return dql_cli_close(&session);
+    }
     session.unbound_passes = true;
     bool first = true;
     for (size_t i = 0; good && i < session.text_count; i++) {
@@ -177,11 +232,29 @@ static dql_cli_status explain_queries(const dql_cli_call *call) {
     return dql_cli_close(&session);
 }
 
+/* Whether what only queries have was given: then a code is a wrong call. */
+static bool is_about_queries(const dql_cli_call *call) {
+    return asks_for_parse(call) || dql_cli_value(call, DQL_OPTION_ANSWER) || dql_cli_count(call, DQL_OPTION_QUERY) ||
+           dql_cli_count(call, DQL_OPTION_FILE);
+}
+
+static bool check_input(const dql_cli_call *call) {
+    size_t count = 0;
+    for (size_t i = 0; i < call->count; i++) {
+        dql_cli_option_id option = call->given[i].option;
+        bool is_file = option == DQL_OPERAND || option == DQL_OPTION_FILE || option == DQL_OPTION_ANSWER;
+        count += is_file && strcmp(call->given[i].value, "-") == 0;
+    }
+    if (count < 2) return true;
+    dql_cli_error("standard input can be read only once");
+    return false;
+}
+
 dql_cli_status dql_cli_explain(const dql_cli_call *call) {
     const char *operand = dql_cli_value(call, DQL_OPERAND);
+    if (!check_input(call)) return DQL_CLI_FAILED;
     if (!operand || strcmp(operand, "-") == 0) return explain_queries(call);
-    bool has_query = dql_cli_count(call, DQL_OPTION_QUERY) || dql_cli_count(call, DQL_OPTION_FILE);
-    if (has_query || asks_for_parse(call) || dql_cli_count(call, DQL_OPERAND) > 1) {
+    if (is_about_queries(call) || dql_cli_count(call, DQL_OPERAND) > 1) {
         dql_cli_error("explain takes one CODE, or queries");
         dql_cli_hint("deskql explain DQL201, deskql explain -q 'status=1'");
         return DQL_CLI_FAILED;

@@ -265,23 +265,6 @@ static dql_cli_status match(dql_cli_session *session, const deskql_query *query,
     return to.count == 0 && dql_cli_value(session->call, DQL_OPTION_EXIT_STATUS) ? DQL_CLI_FOUND : DQL_CLI_FINE;
 }
 
-/* Tickets can be read once, so there is one query. */
-static bool find_query(const dql_cli_session *session, dql_cli_text **text, size_t *index) {
-    size_t count = 0;
-    for (size_t i = 0; i < session->text_count; i++) {
-        for (size_t j = 0; j < dql_cli_query_count(&session->texts[i]); j++) {
-            if (!dql_cli_is_chosen(session, &session->texts[i], j)) continue;
-            if (count++) continue;
-            *text = &session->texts[i];
-            *index = j;
-        }
-    }
-    if (count < 2) return count == 1;
-    dql_cli_error("match takes one query, and there are %lu", (unsigned long)count);
-    if (!dql_cli_value(session->call, DQL_OPTION_NAME)) dql_cli_hint("--name NAME takes the query of that name alone");
-    return false;
-}
-
 static bool check_input(const dql_cli_call *call) {
     size_t count = 0;
     size_t operands = 0;
@@ -301,11 +284,7 @@ dql_cli_status dql_cli_match(const dql_cli_call *call) {
     dql_cli_session session;
     dql_cli_text *text = NULL;
     size_t index = 0;
-    bool good = dql_cli_open(&session, call, stderr);
-    if (good && !find_query(&session, &text, &index)) {
-        session.status = DQL_CLI_FAILED;
-        good = false;
-    }
+    bool good = dql_cli_open(&session, call, stderr) && dql_cli_find_query(&session, &text, &index);
     const deskql_plan *plan = good ? dql_cli_examine(&session, text, index) : NULL;
     if (plan) {
         dql_cli_status status = match(&session, deskql_document_at(text->document, index), plan);

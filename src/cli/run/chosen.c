@@ -1,4 +1,4 @@
-/* --name: the queries that it leaves in. */
+/* --name: the queries that it leaves in, and the one that a command takes. */
 #include "cli/cli.h"
 
 #include <string.h>
@@ -37,5 +37,24 @@ bool dql_cli_check_name(dql_cli_session *session) {
     dql_cli_fail_at(session, NULL, "no query is named `%s`", name);
     const char *nearest = deskql_nearest_name(name, strlen(name), query_name_at, session);
     if (nearest) dql_cli_hint("a similar name exists: `%s`", nearest);
+    return false;
+}
+
+bool dql_cli_find_query(dql_cli_session *session, dql_cli_text **text, size_t *index) {
+    size_t count = 0;
+    for (size_t i = 0; i < session->text_count; i++) {
+        for (size_t j = 0; j < dql_cli_query_count(&session->texts[i]); j++) {
+            if (!dql_cli_is_chosen(session, &session->texts[i], j)) continue;
+            if (count++) continue;
+            *text = &session->texts[i];
+            *index = j;
+        }
+    }
+    if (count == 1) return true;
+    session->status = DQL_CLI_FAILED;
+    if (count == 0) return false;
+    dql_cli_error("%s takes one query, and there are %lu", dql_cli_commands[session->call->command].name,
+                  (unsigned long)count);
+    if (!dql_cli_value(session->call, DQL_OPTION_NAME)) dql_cli_hint("--name NAME takes the query of that name alone");
     return false;
 }

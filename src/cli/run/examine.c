@@ -151,6 +151,10 @@ static void render_query(dql_cli_session *session, dql_cli_text *text, size_t in
     if (found.list != few) free(found.list);
 }
 
+void dql_cli_show(dql_cli_session *session, dql_cli_text *text, size_t index, const deskql_findings *findings) {
+    render_query(session, text, index, findings);
+}
+
 const deskql_plan *dql_cli_examine(dql_cli_session *session, dql_cli_text *text, size_t index) {
     const deskql_query *query = deskql_document_at(text->document, index);
     deskql_status status = DESKQL_INVALID;

@@ -263,6 +263,29 @@ static deskql_status match_tickets(const deskql_allocator *allocator, size_t rou
     return status;
 }
 
+/* What a server says, read twice. */
+static deskql_status read_answer(const deskql_allocator *allocator, size_t round) {
+    (void)round;
+    static const char body[] =
+        "{\"errors\":{\"filter.status\":[\"a\",{\"title\":\"b\",\"detail\":\"c\",\"code\":\"E4\"}],\"x\":\"d\"}}";
+    deskql_document *document = NULL;
+    deskql_plan *plan = NULL;
+    deskql_json *json = NULL;
+    deskql_answer *answer = NULL;
+    assert_int_equal(deskql_parse(NULL, "status = 1", 10, NULL, &document), DESKQL_OK);
+    assert_int_equal(deskql_compile(deskql_document_at(document, 0), NULL, &plan), DESKQL_OK);
+    assert_int_equal(deskql_json_parse(body, strlen(body), NULL, &json), DESKQL_OK);
+    deskql_status status = deskql_answer_read(plan, deskql_json_root(json), allocator, &answer);
+    if (status == DESKQL_OK) status = deskql_answer_read(plan, deskql_json_root(json), allocator, &answer);
+    assert_int_equal(deskql_findings_count(deskql_answer_findings(answer)), status == DESKQL_OK ? 3 : 0);
+    touch_findings(deskql_answer_findings(answer));
+    deskql_answer_free(answer);
+    deskql_json_free(json);
+    deskql_plan_free(plan);
+    deskql_document_free(document);
+    return status;
+}
+
 /* A document and a plan that are used again, where memory ends only at the second use. */
 static deskql_status compile_again(const deskql_allocator *allocator, size_t round) {
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
@@ -327,6 +350,7 @@ static void raw_texts_survive(void **state) {
 static void match_survives(void **state) {
     (void)state;
     assert_true(fail_each(match_tickets, 0) > 20);
+    assert_true(fail_each(read_answer, 0) > 20);
 }
 
 static void format_survives(void **state) {
