@@ -15,8 +15,8 @@ const RAW = 1;
 const RAW_LINES = 2;
 
 // The outputs of deskql/plan.h.
+const OUTPUT_URL = 4;
 const OUTPUT_CURL = 5;
-const OUTPUT_JSON = 6;
 const OUTPUT_PLAN = 7;
 const DESCRIPTIONS = { english: 1, tree: 2 };
 
@@ -43,16 +43,14 @@ function secondsOf(now) {
   return BigInt(seconds);
 }
 
+// The map is written by a call of its own.
+const OUTPUTS = Object.entries({ curl: OUTPUT_CURL, plan: OUTPUT_PLAN, map: undefined });
+
+/** Those that are asked for, in the order of their numbers. */
 function outputsOf(outputs) {
-  // The map is written by a call of its own.
-  const kinds = { curl: OUTPUT_CURL, plan: OUTPUT_PLAN, map: undefined };
-  const wanted = [];
-  for (const [name, kind] of Object.entries(kinds)) {
-    if (outputs.includes(name)) wanted.push({ name, kind });
-  }
-  const unknown = outputs.find((name) => !Object.hasOwn(kinds, name));
+  const unknown = outputs.find((name) => !OUTPUTS.some(([known]) => known === name));
   if (unknown !== undefined) throw new TypeError(`deskql: no output \`${unknown}\`; there are curl, plan and map`);
-  return wanted;
+  return OUTPUTS.filter(([name]) => outputs.includes(name));
 }
 
 /** All that is read of a caller's objects is read before the first call into the module, lest a getter of theirs calls it too. */
@@ -62,7 +60,7 @@ function compileOptions({ params, now = Date.now(), utcOffset = 0, baseUrl, outp
     now: secondsOf(now),
     utcOffset: minutesOf(utcOffset),
     baseUrl: baseUrl === undefined ? undefined : String(baseUrl?.href ?? baseUrl),
-    outputs: outputsOf(outputs),
+    outputs: outputs.length ? outputsOf(outputs) : [],
   };
 }
 
@@ -156,20 +154,40 @@ function mapOf(plan, document) {
   return JSON.parse(result());
 }
 
+/** A parameter to its value, not encoded. */
+function paramsOf(query) {
+  const params = {};
+  for (const part of query === "" ? [] : query.split("&")) {
+    const at = part.indexOf("=");
+    params[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1));
+  }
+  return params;
+}
+
 function compileQuery(document, index, options) {
   const plan = planOf(document, index, options);
-  let wanted = 1 << OUTPUT_JSON;
-  const texts = options.outputs.filter(({ kind }) => kind);
-  for (const { kind } of texts) wanted |= 1 << kind;
-  expect(wasm.plan_outputs(plan, wanted));
-  const parts = result().split("\0");
-  const written = {};
-  // In the order of their numbers, as they are written.
-  const order = [...texts, { name: "json", kind: OUTPUT_JSON }].sort((one, other) => one.kind - other.kind);
-  order.forEach(({ name }, at) => (written[name] = parts[at]));
-  const { name, endpoint, path, query, url, params } = JSON.parse(written.json);
-  const compiled = { name, endpoint, path, query, filter: params.filter ?? "{}", params, url, findings: [] };
-  for (const { name: output, kind } of options.outputs) compiled[output] = kind ? written[output] : mapOf(plan, document);
+  let wanted = 1 << OUTPUT_URL;
+  for (const [, kind] of options.outputs) wanted |= kind ? 1 << kind : 0;
+  expect(wasm.plan_outputs(plan, document, index, wanted));
+  const [name, endpoint, path, url, ...written] = result().split("\0");
+  const query = url.includes("?") ? url.slice(url.indexOf("?") + 1) : "";
+  let params;
+  // The URL says it all; few callers need the rest of it.
+  const compiled = {
+    name: name === "" ? null : name,
+    endpoint,
+    path,
+    query,
+    get filter() {
+      return this.params.filter ?? "{}";
+    },
+    get params() {
+      return (params ??= paramsOf(query));
+    },
+    url,
+    findings: [],
+  };
+  for (const [output, kind] of options.outputs) compiled[output] = kind ? written.shift() : mapOf(plan, document);
   compiled.findings = findingsOf(wasm.plan_findings(plan));
   return compiled;
 }

@@ -481,10 +481,19 @@ EXPORTED(plan_free) void plan_free(deskql_plan *plan) {
     deskql_plan_free(plan);
 }
 
-/* The outputs whose bits `wanted` has, each with a NUL behind it: none has one inside. */
-EXPORTED(plan_outputs) deskql_status plan_outputs(const deskql_plan *plan, uint32_t wanted) {
+/* What the query is called, its endpoint and its path, then the outputs whose bits `wanted` has; a NUL, which none has inside, between. */
+EXPORTED(plan_outputs)
+deskql_status plan_outputs(const deskql_plan *plan, const deskql_document *document, size_t index, uint32_t wanted) {
+    const deskql_query *query = deskql_document_at(document, index);
+    const deskql_endpoint *endpoint = deskql_query_endpoint(query);
+    const char *const names[] = {deskql_query_name(query), deskql_endpoint_name(endpoint),
+                                 deskql_endpoint_path(endpoint)};
     deskql_status status = DESKQL_OK;
     output_begin();
+    for (size_t i = 0; i < 3; i++) {
+        if (names[i]) output_text(names[i]);
+        dql_render_write(&output_writer, "", 1);
+    }
     for (unsigned kind = 0; status == DESKQL_OK && kind < 32; kind++) {
         if (!(wanted >> kind & 1)) continue;
         status = deskql_plan_stream(plan, (deskql_output)kind, output_bytes, NULL);

@@ -119,10 +119,10 @@ export interface Compiled {
   path: string;
   /** The query string, percent-encoded, without `?`; empty for an empty query. */
   query: string;
-  /** The filter's JSON; `{}` without one. */
-  filter: string;
+  /** The filter's JSON; `{}` without one. Made when it is read, as is `params`. */
+  readonly filter: string;
   /** The same as `query`, by parameter and not encoded: as URLSearchParams takes it. */
-  params: { [name in "filter" | "orderBy" | "orderMode" | "page" | "pageSize" | "includes" | "fields"]?: string };
+  readonly params: { [name in "filter" | "orderBy" | "orderMode" | "page" | "pageSize" | "includes" | "fields"]?: string };
   url: string;
   /** Warnings. */
   findings: Finding[];

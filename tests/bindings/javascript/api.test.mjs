@@ -41,6 +41,17 @@ test("compile gives all that a request needs", () => {
   assert.equal(decodeURIComponent(new URLSearchParams(compiled.params)), decodeURIComponent(query));
 });
 
+test("a result is kept, whatever is compiled before it is read", () => {
+  const kept = compile("a: subject = \"a+b %41 & = ? # 😀\" pagesize 1");
+  compile("status = 2");
+  prepare("status = :s").compile({ params: { s: 3 } });
+  assert.equal(kept.params, kept.params);
+  assert.deepEqual(kept.params, { filter: '{"subject":{"$eq":"a+b %41 & = ? # 😀"}}', pageSize: "1" });
+  const names = ["name", "endpoint", "path", "query", "filter", "params", "url", "findings"];
+  assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(kept))), names);
+  assert.deepEqual(structuredClone(kept), { ...kept });
+});
+
 test("an empty query compiles to nothing", () => {
   assert.deepEqual([compile("").query, compile("").filter, compile("").params], ["", "{}", {}]);
 });
