@@ -89,6 +89,8 @@ typedef enum deskql_code {
     DESKQL_CODE_WILDCARD = 410,
     /** a character that cannot be seen, or that changes the direction of what follows */
     DESKQL_CODE_INVISIBLE_CHARACTER = 411,
+    /** a name that is seen in use, and not documented */
+    DESKQL_CODE_SEEN_ONLY = 412,
     /** a date by itself in a raw filter, which is midnight there and no whole day */
     DESKQL_CODE_DATE_IS_MIDNIGHT = 413,
     /** a `+` that is a space, or a value that is percent-encoded twice */

@@ -79,6 +79,19 @@ typedef struct deskql_field_info {
     bool open;
 } deskql_field_info;
 
+/** The lists of names that an endpoint has. */
+typedef enum deskql_name_list {
+    DESKQL_NAMES_FILTER = 1,
+    DESKQL_NAMES_ORDER,
+    DESKQL_NAMES_INCLUDES,
+    DESKQL_NAMES_SPARSE
+} deskql_name_list;
+
+/** How many names of a list are documented. Those behind them are seen in use alone, and pass with a warning (DQL412). 0 for no list. */
+DESKQL_API size_t deskql_endpoint_documented(const deskql_endpoint *endpoint, deskql_name_list list);
+/** How many filter fields a query takes. Those behind them are seen in use, documented for `order by` alone, and pass in raw texts. */
+DESKQL_API size_t deskql_endpoint_queryable(const deskql_endpoint *endpoint);
+
 DESKQL_API size_t deskql_endpoint_filter_count(const deskql_endpoint *endpoint);
 /** Fills `info`, in schema order. Returns false where `index` is out of range or a pointer is NULL. */
 DESKQL_API bool deskql_endpoint_filter_at(const deskql_endpoint *endpoint, size_t index, deskql_field_info *info);

@@ -27,7 +27,8 @@ static void list_in_phrase(dql_pass *pass, deskql_finding *finding, const char *
 
 /* What the help and the phrase of an unknown name need to know about the list that it is not in. */
 typedef struct name_list {
-    dql_names names;
+    dql_names names; /* those that are seen in use alone stand behind the documented ones, which alone are listed */
+    uint32_t documented;
     const char **phrase;
     const char *noun;
     const char *others;
@@ -35,18 +36,37 @@ typedef struct name_list {
     bool in_list;
 } name_list;
 
+static dql_names documented_of(const name_list *list) {
+    return (dql_names){list->names.list, list->documented, list->names.at};
+}
+
 /* Returns whether some name is near. */
 static bool explain_unknown(dql_pass *pass, deskql_finding *finding, const dql_name *name, const name_list *list) {
     if (!finding) return false;
     dql_suggestions suggestions;
     dql_suggest_within(pass, name->text, name->length, list->names, &suggestions);
     if (!dql_help_similar(pass->findings, finding, list->noun, &suggestions))
-        dql_help_others(pass, finding, list->names,
+        dql_help_others(pass, finding, documented_of(list),
                         dql_arena_format(pass->arena, "%s %s", pass->endpoint->name, list->others));
     dql_finding_note(pass->findings, finding, name->range, "not %s of %s", list->kind, pass->endpoint->name);
     offer_fix(pass, finding, name, &suggestions, list->in_list);
-    list_in_phrase(pass, finding, list->phrase, list->names);
+    list_in_phrase(pass, finding, list->phrase, documented_of(list));
     return suggestions.nearest > 0;
+}
+
+/* `index` is among the entries, the includes and the sparse fields, in this order. */
+static DQL_NEVER_INLINE void warn_seen(dql_pass *pass, const dql_name *name, size_t index, const char *parameter,
+                                       const char *kind) {
+    const deskql_endpoint *endpoint = pass->endpoint;
+    size_t all = endpoint->entry_count + (size_t)endpoint->includes.count + endpoint->sparse.count;
+    if (!pass->seen) pass->seen = dql_arena_take_zeroed(dql_tree_arena(pass), all);
+    if (!pass->seen || pass->seen[index]) return;
+    pass->seen[index] = true;
+    deskql_finding *finding = dql_report(pass->findings, DQL_SEEN_ONLY, name->range,
+                                         "`%s` is seen in use, and not documented as %s", shown_name(pass, name), kind);
+    dql_finding_about(finding, parameter, name->text);
+    dql_finding_help(pass->findings, finding,
+                     "whether the server goes by it or ignores it is unknown: try it before you rely on it");
 }
 
 static DQL_NEVER_INLINE void report_endpoint(dql_pass *pass, bool named, const char *text) {
@@ -107,8 +127,9 @@ static void help_order_only(dql_pass *pass, deskql_finding *finding, const dql_n
                          pass->checker->raw ? "orderBy" : "order by");
 }
 
-static DQL_NEVER_INLINE void report_filter_name(dql_pass *pass, const dql_name *name, bool order_only) {
-    name_list list = {dql_names_of_fields(pass->endpoint),
+static DQL_NEVER_INLINE void report_filter_name(dql_pass *pass, const dql_name *name, bool order_only, bool seen) {
+    name_list list = {dql_names_of_fields(pass->endpoint, pass->checker->raw),
+                      pass->endpoint->documented,
                       &pass->filter_phrase,
                       "field",
                       "can be filtered by",
@@ -123,7 +144,10 @@ static DQL_NEVER_INLINE void report_filter_name(dql_pass *pass, const dql_name *
     if (order_only) {
         dql_finding_help(pass->findings, finding, "`%s` is for `%s` only", shown,
                          pass->checker->raw ? "orderBy" : "order by");
-        list_in_phrase(pass, finding, list.phrase, list.names);
+        if (seen)
+            dql_finding_add_help(pass->findings, finding,
+                                 "filters of other programs are seen to have it: in a URL it passes, with a warning");
+        list_in_phrase(pass, finding, list.phrase, documented_of(&list));
     } else if (finding && !explain_unknown(pass, finding, name, &list)) {
         help_order_only(pass, finding, name);
     }
@@ -131,17 +155,24 @@ static DQL_NEVER_INLINE void report_filter_name(dql_pass *pass, const dql_name *
 
 const dql_field *dql_check_filter_name(dql_pass *pass, const dql_name *name) {
     const dql_name_entry *entry = dql_endpoint_lookup(pass->endpoint, name->text, name->length);
-    if (entry && entry->filter >= 0) return &pass->endpoint->fields[entry->filter];
-    if (entry && entry->renamed >= 0) {
-        entry = renamed_entry(pass, name, entry, "filter", false);
-        return entry && entry->filter >= 0 ? &pass->endpoint->fields[entry->filter] : NULL;
+    if (entry && entry->filter == -1 && entry->renamed >= 0) entry = renamed_entry(pass, name, entry, "filter", false);
+    const dql_field *field = dql_entry_field(pass->endpoint, entry);
+    bool in_query = field && field < pass->endpoint->fields + pass->endpoint->queryable;
+    if (!field || (!in_query && !pass->checker->raw)) {
+        bool order_only = entry && entry->order >= 0;
+        if (!entry || entry->renamed < 0) report_filter_name(pass, name, order_only, field != NULL);
+        return NULL;
     }
-    report_filter_name(pass, name, entry && entry->order >= 0);
-    return NULL;
+    if (field->seen) {
+        pass->query->distinct = false;
+        warn_seen(pass, name, (size_t)(entry - pass->endpoint->entries), "filter", "a filter field");
+    }
+    return field;
 }
 
 static DQL_NEVER_INLINE void report_order_name(dql_pass *pass, const dql_name *name, bool filter_only) {
     name_list list = {dql_names_of_list(&pass->endpoint->order),
+                      pass->endpoint->order.documented,
                       &pass->order_phrase,
                       "field",
                       "can be ordered by",
@@ -155,7 +186,7 @@ static DQL_NEVER_INLINE void report_order_name(dql_pass *pass, const dql_name *n
     dql_finding_about(finding, "orderBy", name->text);
     if (filter_only) {
         dql_finding_help(pass->findings, finding, "`%s` is for filters only", shown);
-        list_in_phrase(pass, finding, list.phrase, list.names);
+        list_in_phrase(pass, finding, list.phrase, documented_of(&list));
     } else {
         explain_unknown(pass, finding, name, &list);
     }
@@ -168,11 +199,15 @@ static void check_order_name(dql_pass *pass, const dql_name *name) {
         readable ? dql_name_words_of_readable(name->text, name->length) : dql_name_words_of(name->text, name->length);
     const dql_name_entry *entry = dql_endpoint_find(pass->endpoint, words, name->text, name->length);
     if (entry && entry->order >= 0) return;
-    if (entry && entry->filter < 0 && entry->renamed >= 0) {
+    if (entry && entry->order < -1) {
+        warn_seen(pass, name, (size_t)(entry - pass->endpoint->entries), "orderBy", "an order field");
+        return;
+    }
+    if (entry && entry->filter == -1 && entry->renamed >= 0) {
         renamed_entry(pass, name, entry, "orderBy", true);
         return;
     }
-    report_order_name(pass, name, entry && entry->filter >= 0);
+    report_order_name(pass, name, entry && entry->filter != -1);
 }
 
 /* `createdAt, desc`: a direction was meant, and no field. What recovery left out may stand there too. */
@@ -227,11 +262,15 @@ void dql_check_order(dql_pass *pass) {
     }
 }
 
+/* `first` is that of the list's names for warn_seen. */
 static void check_list(dql_pass *pass, const dql_name_item *items, const dql_name_list *allowed, const name_list *list,
-                       dql_code code, const char *parameter) {
+                       dql_code code, const char *parameter, size_t first) {
     for (const dql_name_item *item = items; item; item = item->next) {
         const dql_name *name = &item->name;
-        if (name->missing || dql_name_list_find(allowed, name->text, name->length) >= 0) continue;
+        int32_t position = name->missing ? 0 : dql_name_list_find(allowed, name->text, name->length);
+        if (!name->missing && position >= (int64_t)allowed->documented)
+            warn_seen(pass, name, first + (size_t)position, parameter, list->kind);
+        if (position >= 0) continue;
         deskql_finding *finding =
             dql_report(pass->findings, code, name->range, "unknown %s `%s`", list->noun, shown_name(pass, name));
         dql_finding_about(finding, parameter, name->text);
@@ -243,14 +282,27 @@ static void check_list(dql_pass *pass, const dql_name_item *items, const dql_nam
 DQL_NEVER_INLINE void dql_check_includes(dql_pass *pass) {
     if (!pass->endpoint) return;
     const dql_name_list *allowed = &pass->endpoint->includes;
-    name_list list = {dql_names_of_list(allowed), &pass->include_phrase, "include", "can include", "an include", true};
-    check_list(pass, pass->query->includes, allowed, &list, DQL_UNKNOWN_INCLUDE, "includes");
+    name_list list = {dql_names_of_list(allowed),
+                      allowed->documented,
+                      &pass->include_phrase,
+                      "include",
+                      "can include",
+                      "an include",
+                      true};
+    check_list(pass, pass->query->includes, allowed, &list, DQL_UNKNOWN_INCLUDE, "includes",
+               pass->endpoint->entry_count);
 }
 
 DQL_NEVER_INLINE void dql_check_sparse(dql_pass *pass) {
     if (!pass->endpoint || pass->endpoint->sparse.count == 0) return;
     const dql_name_list *allowed = &pass->endpoint->sparse;
-    name_list list = {dql_names_of_list(allowed), &pass->sparse_phrase, "sparse field",
-                      "has the fields",           "a sparse field",     true};
-    check_list(pass, pass->query->fields, allowed, &list, DQL_UNKNOWN_SPARSE_FIELD, "fields");
+    name_list list = {dql_names_of_list(allowed),
+                      allowed->documented,
+                      &pass->sparse_phrase,
+                      "sparse field",
+                      "has the fields",
+                      "a sparse field",
+                      true};
+    check_list(pass, pass->query->fields, allowed, &list, DQL_UNKNOWN_SPARSE_FIELD, "fields",
+               pass->endpoint->entry_count + (size_t)pass->endpoint->includes.count);
 }

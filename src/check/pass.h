@@ -18,7 +18,8 @@ typedef struct dql_pass {
     const char *include_phrase;
     const char *sparse_phrase;
     const char **value_phrases; /* of each filter field */
-    uint64_t fields;            /* those of the filter so far, a bit a field; some share one */
+    bool *seen;      /* whether DQL412 has been said of each entry, include and sparse field; NULL: of none */
+    uint64_t fields; /* those of the filter so far, a bit a field; some share one */
     /* Raw: the comparison before, since the operators of a field's object are comparisons of one and the same name. */
     const dql_node *previous;
     /* Members of the filter that have become clauses: one for `page`, one for `pagesize`. */
@@ -111,7 +112,7 @@ const char *dql_operators_wording(dql_pass *pass, uint8_t groups);
 const char *dql_operator_spelling(const dql_pass *pass, dql_operator operator_);
 
 dql_names dql_names_of_list(const dql_name_list *list);
-dql_names dql_names_of_fields(const deskql_endpoint *endpoint);
+dql_names dql_names_of_fields(const deskql_endpoint *endpoint, bool raw);
 dql_names dql_names_of_values(const dql_field *field);
 dql_names dql_names_of_endpoints(const deskql_schemas *schemas);
 

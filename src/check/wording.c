@@ -23,8 +23,8 @@ dql_names dql_names_of_list(const dql_name_list *list) {
     return dql_names_of_texts(list->names, list->count);
 }
 
-dql_names dql_names_of_fields(const deskql_endpoint *endpoint) {
-    return (dql_names){endpoint->fields, endpoint->field_count, field_at};
+dql_names dql_names_of_fields(const deskql_endpoint *endpoint, bool raw) {
+    return (dql_names){endpoint->fields, raw ? endpoint->field_count : endpoint->queryable, field_at};
 }
 
 dql_names dql_names_of_values(const dql_field *field) {

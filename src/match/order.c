@@ -36,7 +36,8 @@ static bool ends_with(const char *text, size_t length, const char *end) {
 
 static bool is_time(const deskql_endpoint *endpoint, const char *field, size_t length) {
     const dql_name_entry *entry = endpoint ? dql_endpoint_lookup(endpoint, field, length) : NULL;
-    if (entry && entry->filter >= 0) return endpoint->fields[entry->filter].type == DESKQL_TYPE_DATETIME;
+    const dql_field *of = dql_entry_field(endpoint, entry);
+    if (of) return of->type == DESKQL_TYPE_DATETIME;
     return ends_with(field, length, "At");
 }
 

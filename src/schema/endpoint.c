@@ -33,6 +33,25 @@ static uint32_t operators_of(uint8_t groups) {
     return set;
 }
 
+size_t deskql_endpoint_documented(const deskql_endpoint *endpoint, deskql_name_list list) {
+    if (!endpoint) return 0;
+    switch (list) {
+    case DESKQL_NAMES_FILTER:
+        return endpoint->documented;
+    case DESKQL_NAMES_ORDER:
+        return endpoint->order.documented;
+    case DESKQL_NAMES_INCLUDES:
+        return endpoint->includes.documented;
+    case DESKQL_NAMES_SPARSE:
+        return endpoint->sparse.documented;
+    }
+    return 0;
+}
+
+size_t deskql_endpoint_queryable(const deskql_endpoint *endpoint) {
+    return endpoint ? endpoint->queryable : 0;
+}
+
 size_t deskql_endpoint_filter_count(const deskql_endpoint *endpoint) {
     return endpoint ? endpoint->field_count : 0;
 }

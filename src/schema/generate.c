@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FILES_LIMIT 64
+#define ENDPOINTS_LIMIT 64
 #define FINDINGS_LIMIT 100
 
 static void print_string(FILE *out, const char *text) {
@@ -57,8 +57,8 @@ static void print_values(FILE *out, const dql_field *field, uint32_t endpoint, u
 static void print_field(FILE *out, const dql_field *field, uint32_t endpoint, uint32_t position) {
     fprintf(out, "    {.name = ");
     print_string(out, field->name);
-    fprintf(out, ", .length = %u, .type = %u, .nullable = %d, .open = %d, .groups = %u,\n     .key = ", field->length,
-            field->type, field->nullable, field->open, field->groups);
+    fprintf(out, ", .length = %u, .type = %u, .nullable = %d, .open = %d, .groups = %u, .seen = %d,\n     .key = ",
+            field->length, field->type, field->nullable, field->open, field->groups, field->seen);
     print_string(out, field->key);
     fprintf(out, ", .key_length = %u,\n     .encoded_key = ", field->key_length);
     print_string(out, field->encoded_key);
@@ -127,7 +127,8 @@ static void print_entries(FILE *out, const deskql_endpoint *endpoint, uint32_t n
 static void print_list_use(FILE *out, const dql_name_list *list, const char *member, const char *name,
                            uint32_t number) {
     if (list->count == 0) return;
-    fprintf(out, "    .%s = {%s_%u, %u, {%s_slots_%u, ", member, name, number, list->count, name, number);
+    fprintf(out, "    .%s = {%s_%u, %u, %u, {%s_slots_%u, ", member, name, number, list->count, list->documented, name,
+            number);
     print_index(out, &list->index);
     fprintf(out, "}},\n");
 }
@@ -146,8 +147,10 @@ static void print_endpoint(FILE *out, const deskql_endpoint *endpoint, uint32_t 
     print_string(out, endpoint->path);
     fprintf(out, ",\n    .maximum_page_size = %u,\n", endpoint->maximum_page_size);
     if (endpoint->field_count)
-        fprintf(out, "    .longest_key = %u,\n    .field_count = %u,\n    .fields = fields_%u,\n",
-                endpoint->longest_key, endpoint->field_count, number);
+        fprintf(out,
+                "    .longest_key = %u,\n    .field_count = %u,\n    .documented = %u,\n    .queryable = %u,\n"
+                "    .fields = fields_%u,\n",
+                endpoint->longest_key, endpoint->field_count, endpoint->documented, endpoint->queryable, number);
     print_list_use(out, &endpoint->order, "order", "order", number);
     print_list_use(out, &endpoint->includes, "includes", "includes", number);
     print_list_use(out, &endpoint->sparse, "sparse", "sparse", number);
@@ -173,10 +176,10 @@ static char *read_file(dql_arena *arena, const char *path, size_t *length) {
 }
 
 /* Returns false after a message. */
-static bool load_file(dql_arena *arena, const char *path, dql_endpoints *loaded) {
+static bool load_file(dql_arena *arena, const char *path, const dql_endpoints *present, dql_endpoints *loaded) {
     deskql_findings findings;
     dql_findings_init(&findings, arena, FINDINGS_LIMIT);
-    dql_load load = {arena, arena, &findings};
+    dql_load load = {.arena = arena, .scratch = arena, .findings = &findings, .present = *present};
     size_t length;
     const char *text = read_file(arena, path, &length);
     if (!text) {
@@ -193,32 +196,33 @@ static bool load_file(dql_arena *arena, const char *path, dql_endpoints *loaded)
     return false;
 }
 
-static void print_all(FILE *out, const dql_endpoints *loaded, int files) {
-    uint32_t number = 0;
+static void print_all(FILE *out, const dql_endpoints *all) {
     fprintf(out, "/* Made from src/schemas by src/schema/generate.c. */\n#include \"schema/schema.h\"\n");
-    for (int i = 0; i < files; i++) {
-        for (size_t j = 0; j < loaded[i].count; j++) print_endpoint(out, loaded[i].at[j], number++);
-    }
+    for (uint32_t i = 0; i < all->count; i++) print_endpoint(out, all->at[i], i);
     fprintf(out, "\nconst deskql_endpoint *const dql_builtin_endpoints[] = {\n");
-    for (uint32_t i = 0; i < number; i++) fprintf(out, "    &endpoint_%u,\n", i);
-    fprintf(out, "};\nconst size_t dql_builtin_endpoint_count = %u;\n", number);
+    for (uint32_t i = 0; i < all->count; i++) fprintf(out, "    &endpoint_%u,\n", i);
+    fprintf(out, "};\nconst size_t dql_builtin_endpoint_count = %zu;\n", all->count);
 }
 
 int main(int count, char **arguments) {
-    int files = count - 2;
-    if (files < 1 || files > FILES_LIMIT) {
-        fprintf(stderr, "usage: deskql-generate-schemas OUT.c FILE.json... (at most %d)\n", FILES_LIMIT);
+    if (count < 3) {
+        fprintf(stderr, "usage: deskql-generate-schemas OUT.c FILE.json...\n");
         return 2;
     }
     dql_arena arena;
     dql_arena_init(&arena, NULL);
-    dql_endpoints loaded[FILES_LIMIT];
+    const deskql_endpoint *at[ENDPOINTS_LIMIT];
+    dql_endpoints all = {at, 0};
     bool fine = true;
-    for (int i = 0; i < files; i++) fine = load_file(&arena, arguments[i + 2], &loaded[i]) && fine;
+    for (int i = 2; i < count; i++) {
+        dql_endpoints loaded;
+        fine = load_file(&arena, arguments[i], &all, &loaded) && all.count + loaded.count <= ENDPOINTS_LIMIT && fine;
+        for (size_t j = 0; fine && j < loaded.count; j++) at[all.count++] = loaded.at[j];
+    }
     FILE *out = fine ? fopen(arguments[1], "wb") : NULL;
     if (fine && !out) fprintf(stderr, "%s: cannot be written\n", arguments[1]);
     if (out) {
-        print_all(out, loaded, files);
+        print_all(out, &all);
         bool failed = ferror(out) != 0;
         fine = fclose(out) == 0 && !failed;
     }

@@ -60,7 +60,8 @@ static void report_unknown_key(dql_load *load, const dql_json_key *key, const ch
     if (dql_load_help_similar(load, finding, "key", key->text, key->length, keys)) return;
     dql_writer list;
     dql_writer_to_arena(&list, load->scratch);
-    for (size_t i = 0; i < count; i++) dql_write_format(&list, "%s`%s`", i ? ", " : "", rules[i].key);
+    for (size_t i = 0; i < count; i++)
+        if (rules[i].since <= load->version) dql_write_format(&list, "%s`%s`", i ? ", " : "", rules[i].key);
     const char *text = dql_writer_text(&list, NULL);
     if (text) dql_finding_help(load->findings, finding, "its keys are %s", text);
 }
@@ -72,7 +73,10 @@ static void read_member(dql_load *load, const deskql_json_value *member, const c
     if (dql_json_compare_keys(key->text, key->length, "$comment", 8) == 0) return;
     for (size_t i = 0; i < count; i++) {
         if (dql_json_compare_keys(key->text, key->length, rules[i].key, strlen(rules[i].key)) != 0) continue;
-        if (rules[i].types & 1u << member->type) {
+        if (rules[i].since > load->version) {
+            dql_report(load->findings, DQL_BAD_SCHEMA, key->range, "`%s` needs version %u of the form", rules[i].key,
+                       rules[i].since);
+        } else if (rules[i].types & 1u << member->type) {
             found[i] = member;
         } else {
             dql_report(load->findings, DQL_BAD_SCHEMA, member->range, "`%s` is %s, but has to be %s", rules[i].key,
@@ -120,6 +124,11 @@ void dql_load_twice(dql_load *load, const char *name, dql_range range, dql_range
     const char *shown = dql_shown(load->scratch, name, strlen(name));
     deskql_finding *finding = dql_report(load->findings, DQL_BAD_SCHEMA, range, "`%s` is listed twice", shown);
     dql_finding_note(load->findings, finding, first, "it stands here first");
+}
+
+void dql_load_inherited(dql_load *load, const char *name, dql_range range) {
+    dql_report(load->findings, DQL_BAD_SCHEMA, range, "`%s` is inherited, so it cannot be added",
+               dql_shown(load->scratch, name, strlen(name)));
 }
 
 bool dql_load_fits(dql_load *load, const deskql_json_value *list) {

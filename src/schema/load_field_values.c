@@ -20,6 +20,7 @@ typedef struct reading {
     dql_range *ranges;
     alias *aliases; /* by value */
     uint32_t count;
+    uint32_t inherited;
     dql_index_builder index;
 } reading;
 
@@ -55,6 +56,8 @@ static void read_names(reading *of, const deskql_json_value *values) {
             if (item->key && item->type == DESKQL_JSON_ARRAY)
                 of->aliases[of->count] = (alias){.list = item, .at = item->as.first};
             of->ranges[of->count++] = item->range;
+        } else if (position < of->inherited) {
+            dql_load_inherited(of->load, value->name, item->key ? item->key->range : item->range);
         } else if (!item->key) {
             /* A key that stands twice has been reported as such. */
             dql_load_twice(of->load, value->name, item->range, of->ranges[position]);
@@ -68,18 +71,20 @@ static const char *value_at(const void *list, size_t index) {
     return ((const dql_schema_value *)list)[index].name;
 }
 
+static dql_names names_of(const reading *of) {
+    return (dql_names){of->values, of->count, value_at};
+}
+
 static uint32_t find_name(const reading *of, const deskql_json_value *item) {
     dql_name_index index = dql_index_end(&of->index);
     int32_t position = dql_index_find(&index, of->values, sizeof *of->values, item->as.text, item->count);
     return position < 0 ? NO_ALIAS : (uint32_t)position;
 }
 
-static void report_unknown(const reading *of, const deskql_json_value *item) {
-    dql_load *load = of->load;
+static void report_unknown(dql_load *load, const deskql_json_value *item, dql_names names) {
     deskql_finding *finding = dql_report(load->findings, DQL_BAD_SCHEMA, item->range, "the field has no value `%s`",
                                          dql_shown(load->scratch, item->as.text, item->count));
-    dql_load_help_similar(load, finding, "value", item->as.text, item->count,
-                          (dql_names){of->values, of->count, value_at});
+    dql_load_help_similar(load, finding, "value", item->as.text, item->count, names);
 }
 
 /* The alias that has to be read before an item can be taken; NO_ALIAS where there is none, or a mistake. */
@@ -88,7 +93,7 @@ static uint32_t needed(const reading *of, const deskql_json_value *item) {
     uint32_t name = NO_ALIAS;
     if (item->type == DESKQL_JSON_STRING) {
         name = find_name(of, item);
-        if (name == NO_ALIAS) report_unknown(of, item);
+        if (name == NO_ALIAS) report_unknown(of->load, item, names_of(of));
     } else if (!deskql_json_value_integer(item, &id)) {
         dql_report(of->load->findings, DQL_BAD_SCHEMA, item->range, "an alias stands for names and whole numbers");
     }
@@ -125,9 +130,8 @@ static void finish(const reading *of, uint32_t which) {
     for (const deskql_json_value *item = list->as.first; item && count <= DQL_ALIAS_LIMIT; item = item->next) {
         int64_t id;
         uint32_t name = item->type == DESKQL_JSON_STRING ? find_name(of, item) : NO_ALIAS;
-        const dql_schema_value *value = name == NO_ALIAS ? NULL : &of->values[name];
-        if (value) {
-            add_value(ids, &count, value);
+        if (name != NO_ALIAS) {
+            add_value(ids, &count, &of->values[name]);
         } else if (deskql_json_value_integer(item, &id)) {
             add_id(ids, &count, id);
         }
@@ -170,10 +174,9 @@ static void read_alias(const reading *of, uint32_t first) {
 /* ---- Old names ----------------------------------------------------------------------------------------------------- */
 
 /* `"Active": {"renamed": "Open"}`: one of the names that have been read. */
-static void read_old_names(reading *of, const deskql_json_value *values) {
-    static const dql_key_rule rule = {"renamed", DQL_JSON_BIT(STRING), true};
+static void read_old_names(reading *of, const deskql_json_value *values, uint32_t current) {
+    static const dql_key_rule rule = {"renamed", DQL_JSON_BIT(STRING), true, 0};
     dql_load *load = of->load;
-    uint32_t current = of->count;
     for (const deskql_json_value *item = values->as.first; item; item = item->next) {
         const deskql_json_value *to;
         if (!item->key || item->type != DESKQL_JSON_OBJECT) continue;
@@ -182,7 +185,7 @@ static void read_old_names(reading *of, const deskql_json_value *values) {
         if (!dql_load_object(load, item, "an old name", &rule, 1, &to) || !to || !name) continue;
         uint32_t position = find_name(of, to);
         if (position >= current) {
-            report_unknown(of, to);
+            report_unknown(load, to, names_of(of));
             continue;
         }
         of->values[of->count] =
@@ -192,19 +195,72 @@ static void read_old_names(reading *of, const deskql_json_value *values) {
     }
 }
 
+/* Those that the field has, but for those of the names that are removed: the others first, then the old ones. */
+static void take_values(reading *of, const dql_field *field, uint32_t from, uint32_t to, const bool *removed) {
+    for (uint32_t i = from; i < to; i++) {
+        const dql_schema_value *value = &field->values[i];
+        if (removed && removed[i]) continue;
+        of->values[of->count] = *value;
+        of->count +=
+            dql_index_add(&of->index, of->values, sizeof *value, of->count, value->name, value->length) == of->count;
+    }
+}
+
+static bool begin_reading(reading *of, size_t most) {
+    dql_load *load = of->load;
+    of->values = dql_arena_take_zeroed(load->arena, most * sizeof *of->values + 1);
+    of->ranges = dql_arena_take_zeroed(load->scratch, most * sizeof *of->ranges + 1);
+    of->aliases = dql_arena_take_zeroed(load->scratch, most * sizeof *of->aliases + 1);
+    return dql_index_begin(&of->index, load->arena, most) && of->values && of->ranges && of->aliases;
+}
+
+static void end_reading(const reading *of, uint32_t current, dql_field *field) {
+    field->values = of->count ? of->values : NULL;
+    field->value_count = current;
+    field->old_count = of->count - current;
+    field->value_index = dql_index_end(&of->index);
+}
+
 void dql_load_field_values(dql_load *load, const deskql_json_value *values, dql_field *field) {
-    if (!dql_load_fits(load, values)) return;
+    uint32_t all = field->value_count + field->old_count;
+    if (!dql_load_fits(load, values) || values->count + all > DQL_NAMES_LIMIT) return;
     reading of = {.load = load};
-    of.values = dql_arena_take_zeroed(load->arena, values->count * sizeof *of.values + 1);
-    of.ranges = dql_arena_take(load->scratch, values->count * sizeof *of.ranges + 1);
-    of.aliases = dql_arena_take_zeroed(load->scratch, values->count * sizeof *of.aliases + 1);
-    if (!dql_index_begin(&of.index, load->arena, values->count) || !of.values || !of.ranges || !of.aliases) return;
+    if (!begin_reading(&of, values->count + (size_t)all)) return;
+    take_values(&of, field, 0, field->value_count, NULL);
+    of.inherited = of.count;
     read_names(&of, values);
     for (uint32_t i = 0; i < of.count; i++) {
         if (of.aliases[i].list && !of.aliases[i].done) read_alias(&of, i);
     }
-    field->values = of.count ? of.values : NULL;
-    field->value_count = of.count;
-    read_old_names(&of, values);
-    field->value_index = dql_index_end(&of.index);
+    uint32_t current = of.count;
+    take_values(&of, field, field->value_count, all, NULL);
+    read_old_names(&of, values, current);
+    end_reading(&of, current, field);
+}
+
+void dql_load_without_values(dql_load *load, const deskql_json_value *removed, dql_field *field) {
+    uint32_t all = field->value_count + field->old_count;
+    reading of = {.load = load};
+    bool *gone = dql_arena_take_zeroed(load->scratch, all + (size_t)1);
+    if (!gone || !begin_reading(&of, all)) return;
+    dql_names names = {field->values, field->value_count, value_at};
+    for (const deskql_json_value *item = removed->as.first; item; item = item->next) {
+        const dql_schema_value *value =
+            item->type == DESKQL_JSON_STRING ? dql_field_value(field, item->as.text, item->count) : NULL;
+        if (value) {
+            gone[value - field->values] = true;
+        } else if (item->type == DESKQL_JSON_STRING) {
+            report_unknown(load, item, names);
+        } else {
+            dql_report(load->findings, DQL_BAD_SCHEMA, item->range, "what is removed has to be a string");
+        }
+    }
+    for (uint32_t i = field->value_count; i < all; i++) {
+        const char *to = field->values[i].renamed;
+        gone[i] = gone[i] || gone[dql_field_value(field, to, strlen(to)) - field->values];
+    }
+    take_values(&of, field, 0, field->value_count, gone);
+    uint32_t current = of.count;
+    take_values(&of, field, field->value_count, all, gone);
+    end_reading(&of, current, field);
 }

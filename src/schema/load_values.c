@@ -13,7 +13,7 @@ typedef struct field_values {
 
 static const dql_field *find_field(const deskql_endpoint *endpoint, const dql_json_key *key) {
     const dql_name_entry *entry = dql_endpoint_lookup(endpoint, key->text, key->length);
-    return entry && entry->filter >= 0 ? &endpoint->fields[entry->filter] : NULL;
+    return dql_entry_field(endpoint, entry);
 }
 
 static void report_unknown_field(dql_load *load, const dql_json_key *key, const dql_endpoints *endpoints) {
@@ -24,7 +24,7 @@ static void report_unknown_field(dql_load *load, const dql_json_key *key, const 
     size_t count = 0;
     for (size_t i = 0; finding && i < endpoints->count; i++) {
         const deskql_endpoint *endpoint = endpoints->at[i];
-        for (uint32_t j = 0; j < endpoint->field_count && count < MOST_FIELDS; j++)
+        for (uint32_t j = 0; endpoint->fields && j < endpoint->field_count && count < MOST_FIELDS; j++)
             names[count++] = endpoint->fields[j].name;
     }
     dql_load_help_similar(load, finding, "field", key->text, key->length, dql_names_of_texts(names, count));
@@ -92,6 +92,7 @@ static const deskql_endpoint *apply(dql_load *load, const deskql_endpoint *endpo
         dql_field *changed = &fields[field - endpoint->fields];
         changed->values = values[i].read.values;
         changed->value_count = values[i].read.value_count;
+        changed->old_count = values[i].read.old_count;
         changed->value_index = values[i].read.value_index;
     }
     return copy ? copy : endpoint;
@@ -116,11 +117,10 @@ static void read_values(dql_load *load, const deskql_json_value *root, const dql
     *loaded = (dql_endpoints){made, endpoints->count};
 }
 
-bool dql_load_values(dql_load *load, const char *text, size_t length, const dql_endpoints *endpoints,
-                     dql_endpoints *loaded) {
+bool dql_load_values(dql_load *load, const char *text, size_t length, dql_endpoints *loaded) {
     dql_source source = {0};
     *loaded = (dql_endpoints){NULL, 0};
     const deskql_json_value *root = dql_load_begin(load, text, length, &source);
-    if (root) read_values(load, root, endpoints, loaded);
+    if (root) read_values(load, root, &load->present, loaded);
     return dql_load_end(load, &source);
 }

@@ -49,6 +49,8 @@ struct dql_field {
     bool open; /* a value that is not listed is a warning (DQL409), not an error; no values at all: anything passes */
     uint8_t groups; /* dql_operator_group bits that it takes; NULLITY only if nullable or any */
     uint32_t value_count;
+    uint32_t old_count; /* of old names among `values` */
+    bool seen;          /* in use alone: it is documented nowhere */
     const dql_schema_value
         *values; /* NULL where none are listed; old names stand behind the others, and are not counted */
     dql_name_index value_index;
@@ -66,7 +68,7 @@ typedef struct dql_name_words {
     uint64_t tail;
 } dql_name_words;
 
-/* What a name is: each index is -1 where it is not that. */
+/* What a name is: each index is -1 where it is not that, and -2 - index where it is seen in use alone: dql_entry_index. */
 typedef struct dql_name_entry {
     const char *name;
     dql_name_words words;
@@ -82,8 +84,9 @@ typedef struct dql_renamed {
 } dql_renamed;
 
 typedef struct dql_name_list {
-    const char *const *names;
+    const char *const *names; /* those that are seen in use alone stand behind the documented ones */
     uint32_t count;
+    uint32_t documented;
     dql_name_index index;
 } dql_name_list;
 
@@ -94,7 +97,11 @@ struct deskql_endpoint {
     uint32_t maximum_page_size;
     uint32_t longest_key; /* the most bytes that a field's encoded_key has */
     uint32_t field_count;
-    const struct dql_field *fields; /* filter fields, schema order */
+    /* Filter fields: so many are documented; behind them stand those that are seen in use alone, and last such of them as queries do
+       not take, for `order by` documents them. Each in schema order. */
+    uint32_t documented;
+    uint32_t queryable;
+    const struct dql_field *fields;
     dql_name_list order;
     dql_name_list includes;
     dql_name_list sparse; /* count 0: any name passes */
@@ -106,6 +113,15 @@ struct deskql_endpoint {
 };
 
 typedef struct dql_field dql_field;
+
+/* The index of what is documented or seen; -1 where there is none. */
+static inline int32_t dql_entry_index(int32_t stored) {
+    return stored < -1 ? -2 - stored : stored;
+}
+
+static inline int32_t dql_entry_stored(uint32_t index, bool seen) {
+    return seen ? -2 - (int32_t)index : (int32_t)index;
+}
 
 /* Bytes as a little-endian number, so that a table that the build made serves a target of the other order too. */
 static inline uint64_t dql_load_8(const char *bytes) {
@@ -176,6 +192,12 @@ static inline const dql_name_entry *dql_endpoint_find(const deskql_endpoint *end
 static inline const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *endpoint, const char *name,
                                                         size_t length) {
     return dql_endpoint_find(endpoint, dql_name_words_of(name, length), name, length);
+}
+
+/* The filter field that an entry, which may be NULL, stands for, documented or seen; NULL where it is none. */
+static inline const dql_field *dql_entry_field(const deskql_endpoint *endpoint, const dql_name_entry *entry) {
+    int32_t index = entry ? dql_entry_index(entry->filter) : -1;
+    return index < 0 ? NULL : &endpoint->fields[index];
 }
 
 /* The position in a list of names, -1 where there is none. */

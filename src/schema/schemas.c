@@ -27,7 +27,10 @@ static dql_load begin_load(deskql_schemas *schemas) {
     schemas->arena.failed = false;
     dql_arena_reset(&schemas->findings_arena);
     dql_findings_init(&schemas->findings, &schemas->findings_arena, DQL_DEFAULT_MAXIMUM_FINDINGS);
-    return (dql_load){&schemas->arena, &schemas->findings_arena, &schemas->findings};
+    return (dql_load){.arena = &schemas->arena,
+                      .scratch = &schemas->findings_arena,
+                      .findings = &schemas->findings,
+                      .present = {schemas->endpoints, schemas->count}};
 }
 
 /* What a load that did not succeed comes to. */
@@ -70,9 +73,8 @@ deskql_status deskql_schemas_add(deskql_schemas *schemas, const char *json, size
 deskql_status deskql_schemas_add_values(deskql_schemas *schemas, const char *json, size_t length) {
     if (!DQL_LIVE(schemas) || (!json && length)) return DESKQL_MISUSE;
     dql_load load = begin_load(schemas);
-    dql_endpoints present = {schemas->endpoints, schemas->count};
     dql_endpoints loaded;
-    if (!dql_load_values(&load, json ? json : "", length, &present, &loaded)) return end_failed_load(schemas);
+    if (!dql_load_values(&load, json ? json : "", length, &loaded)) return end_failed_load(schemas);
     schemas->endpoints = loaded.at;
     schemas->count = loaded.count;
     return DESKQL_OK;

@@ -55,7 +55,7 @@ static inline const char *reported(const deskql_schemas *schemas) {
 
 static inline const dql_field *field_of(const deskql_endpoint *endpoint, const char *name) {
     const dql_name_entry *entry = dql_endpoint_lookup(endpoint, name, strlen(name));
-    return entry && entry->filter >= 0 ? &endpoint->fields[entry->filter] : NULL;
+    return dql_entry_field(endpoint, entry);
 }
 
 /* A schema of which each key has something in it. */

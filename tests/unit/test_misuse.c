@@ -136,6 +136,9 @@ static void test_null_parts(void **state) {
     assert_int_equal(deskql_endpoint_include_count(NULL), 0);
     assert_null(deskql_endpoint_include_at(NULL, 0));
     assert_int_equal(deskql_endpoint_sparse_count(NULL), 0);
+    assert_int_equal(deskql_endpoint_documented(NULL, DESKQL_NAMES_ORDER), 0);
+    assert_int_equal(deskql_endpoint_documented(deskql_schemas_at(NULL, 0), (deskql_name_list)0), 0);
+    assert_int_equal(deskql_endpoint_queryable(NULL), 0);
     assert_null(deskql_endpoint_sparse_at(NULL, 0));
 
     assert_null(deskql_json_findings(NULL));

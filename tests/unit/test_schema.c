@@ -51,7 +51,8 @@ static void expect_lookups(const deskql_endpoint *endpoint) {
         size_t length = strlen(order);
         const dql_name_entry *entry = dql_endpoint_lookup(endpoint, order, length);
         assert_non_null(entry);
-        assert_int_equal(entry->order, i);
+        assert_int_equal(dql_entry_index(entry->order), i);
+        assert_int_equal(entry->order >= 0, i < endpoint->order.documented);
         assert_int_equal(dql_name_list_find(&endpoint->order, order, length), i);
         memcpy(name, order, length + 1);
         name[length - 1] ^= 1;
@@ -119,7 +120,7 @@ static void test_ticket_types(void **state) {
     };
     const deskql_endpoint *tickets = deskql_schemas_find(NULL, "tickets");
     size_t seen = 0;
-    for (size_t i = 0; i < deskql_endpoint_filter_count(tickets); i++) {
+    for (size_t i = 0; i < deskql_endpoint_documented(tickets, DESKQL_NAMES_FILTER); i++) {
         deskql_field_info info;
         assert_true(deskql_endpoint_filter_at(tickets, i, &info));
         for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
@@ -140,8 +141,11 @@ static void test_ticket_types(void **state) {
 static void test_the_names_of_tickets_are_complete(void **state) {
     (void)state;
     const deskql_endpoint *tickets = deskql_schemas_find(NULL, "tickets");
-    assert_int_equal(deskql_endpoint_filter_count(tickets), 25);
-    assert_int_equal(deskql_endpoint_order_count(tickets), 43);
+    assert_int_equal(deskql_endpoint_documented(tickets, DESKQL_NAMES_FILTER), 25);
+    assert_int_equal(deskql_endpoint_queryable(tickets), 28);
+    assert_int_equal(deskql_endpoint_filter_count(tickets), 37);
+    assert_int_equal(deskql_endpoint_order_count(tickets), 44);
+    assert_int_equal(deskql_endpoint_documented(tickets, DESKQL_NAMES_ORDER), 44);
     assert_int_equal(deskql_endpoint_include_count(tickets), 34);
 }
 
@@ -237,12 +241,37 @@ static void expect_endpoint_mistakes(const char *rest, const char *wanted) {
     expect_mistakes(json, wanted);
 }
 
+/* A chain of any length is read without recursion, and what all inherit has a bound. */
+static void test_extensions_are_bounded(void **state) {
+    (void)state;
+    deskql_schemas *schemas = make_schemas();
+    size_t capacity = 1 << 20;
+    char *json = malloc(capacity);
+    assert_non_null(json);
+    size_t length = (size_t)snprintf(json, capacity, "{\"version\":2,\"endpoints\":[");
+    for (int i = 10000; i > 0; i--)
+        length +=
+            (size_t)snprintf(json + length, capacity - length, "{\"name\":\"x%d\",\"extends\":\"x%d\"},", i, i - 1);
+    snprintf(json + length, capacity - length, "{\"name\":\"x0\",\"path\":\"/x\",\"includes\":[\"a\"]}]}");
+    assert_int_equal(add(schemas, json), DESKQL_OK);
+    assert_string_equal(deskql_endpoint_path(deskql_schemas_find(schemas, "x10000")), "/x");
+    assert_string_equal(deskql_endpoint_include_at(deskql_schemas_find(schemas, "x10000"), 0), "a");
+    length = (size_t)snprintf(json, capacity, "{\"version\":2,\"endpoints\":[");
+    for (int i = 0; i < 4000; i++)
+        length += (size_t)snprintf(json + length, capacity - length, "{\"name\":\"y%d\",\"extends\":\"tickets\"},", i);
+    snprintf(json + length - 1, capacity - length, "]}");
+    assert_int_equal(add(schemas, json), DESKQL_INVALID);
+    assert_non_null(strstr(reported(schemas), "the endpoints inherit more than 250000 names in all\n"));
+    free(json);
+    deskql_schemas_free(schemas);
+}
+
 static void test_file_mistakes(void **state) {
     (void)state;
     expect_mistakes("", "1:1 expected a value, but the text ends\n");
     expect_mistakes("[]", "1:1 a schema has to be an object, but is an array\n");
     expect_mistakes("{}", "1:1 a schema needs the key `version`\n1:1 a schema needs the key `endpoints`\n");
-    expect_mistakes("{\"version\":2,\"endpoints\":[7]}", "1:12 the version has to be 1\n");
+    expect_mistakes("{\"version\":3,\"endpoints\":[7]}", "1:12 the version has to be from 1 to 2\n");
     expect_mistakes("{\"version\":\"1\",\"endpoint\":[]}", "1:1 a schema needs the key `endpoints`\n"
                                                            "1:12 `version` is a string, but has to be a number\n"
                                                            "1:16 a schema has no key `endpoint`\n"
@@ -425,6 +454,7 @@ int main(void) {
         cmocka_unit_test(test_the_names_of_tickets_are_complete),
         cmocka_unit_test(test_load),
         cmocka_unit_test(test_replace),
+        cmocka_unit_test(test_extensions_are_bounded),
         cmocka_unit_test(test_file_mistakes),
         cmocka_unit_test(test_endpoint_mistakes),
         cmocka_unit_test(test_field_mistakes),

@@ -19,7 +19,11 @@
 #include <deskql/json.h>
 
 #define EVERYTHING                                                                                                     \
-    "{\"version\":1,\"endpoints\":[{\"name\":\"calls\",\"path\":\"/calls\",\"maximumPageSize\":5,\"filter\":["         \
+    "{\"version\":2,\"endpoints\":[{\"name\":\"mine\",\"extends\":\"calls\",\"add\":{\"order\":[{\"name\":\"kind\","   \
+    "\"tier\":"                                                                                                        \
+    "\"seen\"}],\"values\":{\"agent\":{\"all\":[\"Ann\"]}}},\"remove\":{\"filter\":[\"id\"],\"values\":{\"kind\":["    \
+    "\"in\"]}}},"                                                                                                      \
+    "{\"name\":\"calls\",\"path\":\"/calls\",\"maximumPageSize\":5,\"filter\":["                                       \
     "{\"name\":\"id\",\"type\":\"integer\",\"operators\":[\"equality\"]},"                                             \
     "{\"name\":\"kind\",\"type\":\"enum\",\"values\":[\"in\",\"out\"]},"                                               \
     "{\"name\":\"agent\",\"type\":\"reference\",\"nullable\":true,\"values\":{\"Ann\":1,\"Bob\":2}}],"                 \
@@ -28,12 +32,15 @@
 
 /* The same with mistakes of every kind. */
 #define MISTAKES                                                                                                       \
-    "{\"version\":1,\"endpoint\":[],\"endpoints\":[{\"name\":\"calls\",\"path\":\"calls\",\"maximumPageSize\":0,"      \
+    "{\"version\":2,\"endpoint\":[],\"endpoints\":[{\"name\":\"calls\",\"path\":\"calls\",\"maximumPageSize\":0,"      \
     "\"filter\":["                                                                                                     \
     "{\"name\":\"id\",\"type\":\"interger\",\"operators\":[\"equality\"]},{\"name\":\"id\",\"type\":\"any\"},"         \
     "{\"name\":\"kind\",\"type\":\"enum\",\"values\":[\"in\",\"in\"]},{\"zzz\":1},"                                    \
     "{\"name\":\"agent\",\"type\":\"reference\",\"values\":{\"Ann\":1,\"Ann\":2,\"\":3}}],"                            \
-    "\"order\":[\"id\",\"id\"],\"includes\":[\"users\",\"users\"],\"renamed\":{\"agentName\":\"agent.nam\"}}]}"
+    "\"order\":[\"id\",\"id\"],\"includes\":[\"users\",\"users\"],\"renamed\":{\"agentName\":\"agent.nam\"}},"         \
+    "{\"name\":\"a\",\"extends\":\"b\"},{\"name\":\"b\",\"extends\":\"a\"},{\"name\":\"c\",\"extends\":\"tickets\","   \
+    "\"add\":{"                                                                                                        \
+    "\"order\":[\"id\"],\"values\":{\"state\":[\"active\"]}},\"remove\":{\"filter\":[\"x\"]},\"retype\":[{}]}]}"
 
 typedef deskql_status (*loader)(deskql_schemas *schemas, const char *json, size_t length);
 

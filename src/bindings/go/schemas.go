@@ -65,6 +65,9 @@ type Field struct {
 	Open   bool
 }
 
+// Documented is how many names of each list of an endpoint are documented.
+type Documented struct{ Filter, Order, Includes, Sparse int }
+
 // Endpoint is what an endpoint allows.
 type Endpoint struct {
 	Name, Path      string
@@ -73,6 +76,10 @@ type Endpoint struct {
 	Order, Includes []string
 	// Sparse are the names that `fields` takes; any name where there are none.
 	Sparse []string
+	// Names behind so many of each list are seen in use alone, and pass with a warning (DQL412).
+	Documented Documented
+	// Queryable is how many filter fields a query takes; those behind them pass in raw texts alone.
+	Queryable int
 }
 
 // Endpoints lists the set; the built-in ones come first.
@@ -107,6 +114,10 @@ func operatorsOf(set C.uint32_t) []string {
 	return texts
 }
 
+func documented(from *C.deskql_endpoint, list C.deskql_name_list) int {
+	return int(C.deskql_endpoint_documented(from, list))
+}
+
 func endpointOf(from *C.deskql_endpoint) Endpoint {
 	endpoint := Endpoint{Name: C.GoString(C.deskql_endpoint_name(from)), Path: C.GoString(C.deskql_endpoint_path(from)),
 		MaximumPageSize: int(C.deskql_endpoint_maximum_page_size(from))}
@@ -129,5 +140,8 @@ func endpointOf(from *C.deskql_endpoint) Endpoint {
 	for i := 0; i < int(C.deskql_endpoint_sparse_count(from)); i++ {
 		endpoint.Sparse = append(endpoint.Sparse, C.GoString(C.deskql_endpoint_sparse_at(from, C.size_t(i))))
 	}
+	endpoint.Documented = Documented{documented(from, C.DESKQL_NAMES_FILTER), documented(from, C.DESKQL_NAMES_ORDER),
+		documented(from, C.DESKQL_NAMES_INCLUDES), documented(from, C.DESKQL_NAMES_SPARSE)}
+	endpoint.Queryable = int(C.deskql_endpoint_queryable(from))
 	return endpoint
 }

@@ -320,6 +320,11 @@ EXPORTED(schema_fields) deskql_status schema_fields(const deskql_schemas *schema
     write_names(",\"order\":[", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at);
     write_names(",\"includes\":[", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at);
     write_names(",\"fields\":[", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at);
+    output_number(",\"documented\":{\"filter\":", deskql_endpoint_documented(endpoint, DESKQL_NAMES_FILTER));
+    output_number(",\"order\":", deskql_endpoint_documented(endpoint, DESKQL_NAMES_ORDER));
+    output_number(",\"includes\":", deskql_endpoint_documented(endpoint, DESKQL_NAMES_INCLUDES));
+    output_number(",\"fields\":", deskql_endpoint_documented(endpoint, DESKQL_NAMES_SPARSE));
+    output_number("},\"queryable\":", deskql_endpoint_queryable(endpoint));
     output_text("}");
     return output_end();
 }

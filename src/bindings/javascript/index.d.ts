@@ -251,6 +251,10 @@ export interface Fields {
   includes: string[];
   /** Empty where any name passes. */
   fields: string[];
+  /** How many names of each list are documented. Those behind them are seen in use alone, and pass with a warning (DQL412). */
+  documented: { filter: number; order: number; includes: number; fields: number };
+  /** How many filter fields a query takes. Those behind them pass in raw texts alone. */
+  queryable: number;
 }
 
 /** Endpoints: those that are built in and those that are added. */

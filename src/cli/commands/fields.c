@@ -59,25 +59,30 @@ static void write_values(const deskql_endpoint *endpoint, size_t index, const de
 
 static void write_filter_fields(const deskql_endpoint *endpoint, bool color) {
     size_t count = deskql_endpoint_filter_count(endpoint);
+    size_t documented = deskql_endpoint_documented(endpoint, DESKQL_NAMES_FILTER);
+    size_t queryable = deskql_endpoint_queryable(endpoint);
     int widest = 0;
     deskql_field_info info;
     for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
         if ((int)strlen(info.name) > widest) widest = (int)strlen(info.name);
     }
-    heading("Filter fields", count, color);
+    if (documented || !count) heading("Filter fields", documented, color);
     for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
+        if (i == documented && queryable > i) heading("Filter fields seen in use alone", queryable - documented, color);
+        if (i == queryable) heading("Filter fields seen in URLs alone", count - queryable, color);
         printf("  %-*s  %-9s ", widest, info.name, deskql_type_text(info.type));
         write_operators(info.operators);
         if (info.value_count) write_values(endpoint, i, &info, widest + 2 + 9 + 2);
     }
 }
 
-/* Names side by side, in lines that a terminal shows whole. */
-static void write_names(const char *title, const deskql_endpoint *endpoint, size_t count, name_at at, bool color) {
-    if (count == 0) return;
-    heading(title, count, color);
+/* Names side by side, in lines that a terminal shows whole: those from `first` up to `end`. */
+static void write_names(const char *title, const deskql_endpoint *endpoint, size_t first, size_t end, name_at at,
+                        bool color) {
+    if (first == end) return;
+    heading(title, end - first, color);
     size_t column = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = first; i < end; i++) {
         const char *name = at(endpoint, i);
         bool breaks = column > 0 && column + 2 + strlen(name) > LINE_WIDTH;
         if (breaks) column = 0;
@@ -87,14 +92,24 @@ static void write_names(const char *title, const deskql_endpoint *endpoint, size
     puts("");
 }
 
+static void write_list(const char *title, const char *seen_title, const deskql_endpoint *endpoint,
+                       deskql_name_list list, size_t count, name_at at, bool color) {
+    size_t documented = deskql_endpoint_documented(endpoint, list);
+    write_names(title, endpoint, 0, documented, at, color);
+    write_names(seen_title, endpoint, documented, count, at, color);
+}
+
 static void write_table(const deskql_endpoint *endpoint, bool color) {
     printf(color ? "\033[1m%s\033[0m  %s  pagesize 1 to %lu\n" : "%s  %s  pagesize 1 to %lu\n",
            deskql_endpoint_name(endpoint), deskql_endpoint_path(endpoint),
            (unsigned long)deskql_endpoint_maximum_page_size(endpoint));
     write_filter_fields(endpoint, color);
-    write_names("Order fields", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at, color);
-    write_names("Includes", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at, color);
-    write_names("Sparse fields", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at, color);
+    write_list("Order fields", "Order fields seen in use alone", endpoint, DESKQL_NAMES_ORDER,
+               deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at, color);
+    write_list("Includes", "Includes seen in use alone", endpoint, DESKQL_NAMES_INCLUDES,
+               deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at, color);
+    write_list("Sparse fields", "Sparse fields seen in use alone", endpoint, DESKQL_NAMES_SPARSE,
+               deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at, color);
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------------------------------- */
@@ -152,7 +167,11 @@ static void write_json(const deskql_endpoint *endpoint) {
     json_names("order", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at);
     json_names("includes", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at);
     json_names("fields", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at);
-    puts("}");
+    printf(",\n \"documented\":{\"filter\":%zu,\"order\":%zu,\"includes\":%zu,\"fields\":%zu},\"queryable\":%zu}\n",
+           deskql_endpoint_documented(endpoint, DESKQL_NAMES_FILTER),
+           deskql_endpoint_documented(endpoint, DESKQL_NAMES_ORDER),
+           deskql_endpoint_documented(endpoint, DESKQL_NAMES_INCLUDES),
+           deskql_endpoint_documented(endpoint, DESKQL_NAMES_SPARSE), deskql_endpoint_queryable(endpoint));
 }
 
 dql_cli_status dql_cli_fields(const dql_cli_call *call) {

@@ -241,7 +241,8 @@ static void offer_operators(dql_cli_offers *offers, const deskql_field_info *inf
 static void offer_fields(dql_cli_offers *offers, const deskql_endpoint *endpoint) {
     deskql_field_info info;
     deskql_field_info lone = {.name = NULL};
-    for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
+    size_t count = deskql_endpoint_queryable(endpoint);
+    for (size_t i = 0; i < count && deskql_endpoint_filter_at(endpoint, i, &info); i++) {
         size_t before = offers->count;
         dql_cli_offer(offers, info.name, NULL, deskql_type_text(info.type));
         if (offers->count > before) lone = info;

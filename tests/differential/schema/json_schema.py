@@ -83,7 +83,7 @@ class Validator:
 
 # Each makes a mistake in a schema that is right: where, and what is put there.
 MISTAKES = [
-    (["version"], 2),
+    (["version"], 3),
     (["version"], "1"),
     (["endpoint"], []),
     (["endpoints", 0, "name"], "a b"),
@@ -115,6 +115,20 @@ MISTAKES = [
     (["endpoints", 0, "filter", 4, "kind"], ["users"]),
     (["endpoints", 0, "filter", 5, "values"], {"in": 1}),
     (["endpoints", 0, "filter", 5, "values"], ["in", "in"]),
+    (["endpoints", 0, "filter", 0, "tier"], "sen"),
+    (["endpoints", 0, "order"], [{"tier": "seen"}]),
+    (["endpoints", 0, "includes"], [{"name": "a,b", "tier": "seen"}]),
+    (["endpoints", 0, "extends"], "tickets"),
+    (["endpoints", 0, "add"], {}),
+    (["endpoints", 1, "path"], 5),
+    (["endpoints", 1, "filter"], []),
+    (["endpoints", 1, "extends"], 5),
+    (["endpoints", 1, "add", "filter"], ["id"]),
+    (["endpoints", 1, "add", "filters"], []),
+    (["endpoints", 1, "add", "values"], {"state": [5]}),
+    (["endpoints", 1, "remove", "order"], [{"name": "id"}]),
+    (["endpoints", 1, "remove", "values"], {"state": {"active": 1}}),
+    (["endpoints", 1, "retype"], ["id"]),
 ]
 
 

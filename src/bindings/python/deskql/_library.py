@@ -211,6 +211,8 @@ endpoint_order_count = _function("endpoint_order_count", c_size_t, c_void_p)
 endpoint_order_at = _function("endpoint_order_at", c_char_p, c_void_p, c_size_t)
 endpoint_include_count = _function("endpoint_include_count", c_size_t, c_void_p)
 endpoint_include_at = _function("endpoint_include_at", c_char_p, c_void_p, c_size_t)
+endpoint_documented = _function("endpoint_documented", c_size_t, c_void_p, c_int)
+endpoint_queryable = _function("endpoint_queryable", c_size_t, c_void_p)
 endpoint_sparse_count = _function("endpoint_sparse_count", c_size_t, c_void_p)
 endpoint_sparse_at = _function("endpoint_sparse_at", c_char_p, c_void_p, c_size_t)
 

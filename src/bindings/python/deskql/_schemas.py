@@ -5,7 +5,7 @@ import ctypes
 import json
 import threading
 from dataclasses import dataclass
-from typing import Any, Callable, Mapping, Optional, Tuple, Union
+from typing import Any, Callable, Mapping, NamedTuple, Optional, Tuple, Union
 
 from . import _library as library
 from ._findings import DeskqlError, findings_of
@@ -28,6 +28,15 @@ class Field:
     open: bool
 
 
+class Documented(NamedTuple):
+    """How many names of each list of an endpoint are documented."""
+
+    filter: int
+    order: int
+    includes: int
+    sparse: int
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """What an endpoint allows."""
@@ -40,6 +49,10 @@ class Endpoint:
     includes: Tuple[str, ...]
     #: The names that `fields` takes; any name where there are none.
     sparse: Tuple[str, ...]
+    #: Names behind so many of each list are seen in use alone, and pass with a warning (DQL412).
+    documented: Documented
+    #: Filter fields behind so many pass in raw texts alone.
+    queryable: int
 
 
 class Schemas(library.Closing):
@@ -121,4 +134,6 @@ def endpoint_of(pointer: Any) -> Endpoint:
         tuple(library.texts(library.endpoint_order_count, library.endpoint_order_at, pointer)),
         tuple(library.texts(library.endpoint_include_count, library.endpoint_include_at, pointer)),
         tuple(library.texts(library.endpoint_sparse_count, library.endpoint_sparse_at, pointer)),
+        Documented(*(library.endpoint_documented(pointer, which) for which in range(1, 5))),
+        library.endpoint_queryable(pointer),
     )
