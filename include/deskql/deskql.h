@@ -17,6 +17,7 @@
 #include <deskql/plan.h>
 #include <deskql/position.h>
 #include <deskql/raw.h>
+#include <deskql/readings.h>
 #include <deskql/schema.h>
 #include <deskql/status.h>
 #include <deskql/tree.h>

@@ -8,6 +8,7 @@
 
 #include <deskql/allocator.h>
 #include <deskql/finding.h>
+#include <deskql/readings.h>
 #include <deskql/schema.h>
 
 #ifdef __cplusplus
@@ -39,10 +40,13 @@ typedef struct deskql_parse_options {
     bool notes;
     /** The name of the text's file, or NULL. It is looked at for what cannot be seen alone, which is DQL411 at the text's start. */
     const char *file;
+    /** What is known of the server: of what it reads as is assumed there is no note, of what it reads otherwise a note says how.
+        NULL: nothing. */
+    const deskql_readings *readings;
 } deskql_parse_options;
 
 #define DESKQL_PARSE_OPTIONS_INIT                                                                                      \
-    { sizeof(deskql_parse_options), 0, 0, 0, 0, 0, 0, false, 0 }
+    { sizeof(deskql_parse_options), 0, 0, 0, 0, 0, 0, false, 0, 0 }
 
 /**
  * Parses and checks `text`, any `length` bytes, which are copied. `options` may be NULL.

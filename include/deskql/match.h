@@ -17,6 +17,7 @@
 #include <deskql/allocator.h>
 #include <deskql/json.h>
 #include <deskql/plan.h>
+#include <deskql/readings.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -36,6 +37,14 @@ typedef struct deskql_included deskql_included;
  */
 DESKQL_API deskql_status deskql_matcher_make(const deskql_plan *plan, const deskql_allocator *allocator,
                                              deskql_matcher **matcher);
+/**
+ * The same for a server of which something is known; `readings` may be NULL. Comparisons by `<`, `>` and the like on references, of
+ * which it is known that their order is not that of the ids, are left out by deskql_matcher_selects: they select all.
+ */
+DESKQL_API deskql_status deskql_matcher_make_for(const deskql_plan *plan, const deskql_readings *readings,
+                                                 const deskql_allocator *allocator, deskql_matcher **matcher);
+/** Whether the filter has a comparison that is left out so; `*range` (may be NULL) is the place of the first. False for NULL. */
+DESKQL_API bool deskql_matcher_leaves_out(const deskql_matcher *matcher, deskql_range *range);
 /** NULL does nothing. */
 DESKQL_API void deskql_matcher_free(deskql_matcher *matcher);
 

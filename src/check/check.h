@@ -6,6 +6,8 @@
 #include "schema/schema.h"
 #include "syntax/ast.h"
 
+#include <deskql/readings.h>
+
 typedef struct dql_checker {
     dql_arena *arena;
     deskql_findings *findings;
@@ -17,6 +19,8 @@ typedef struct dql_checker {
     /* The source is a raw text: findings speak of it in the API's words, none of its bytes are those of a query, and times
        without an offset are UTC. */
     bool raw;
+    /* What is known of the server; NULL: nothing. For notes. */
+    const deskql_readings *readings;
     /* Of queries that are looked at in turn; NULL for others. */
     struct dql_in_turn *in_turn;
 } dql_checker;

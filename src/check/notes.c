@@ -20,16 +20,25 @@ static bool is_first(walk *of, cause one) {
     return first;
 }
 
+static deskql_reading_value read_by(const walk *of, deskql_reading reading) {
+    const deskql_readings *readings = of->pass.checker->readings;
+    return readings && readings->size >= sizeof *readings ? readings->values[reading] : DESKQL_READING_UNKNOWN;
+}
+
 static const char *spelling(const walk *of, dql_operator operator_) {
     return dql_operator_spelling(&of->pass, operator_);
 }
 
+#define TRY "try once what your installation does before you rely on it"
+
 static void note_rank(walk *of, const dql_node *node) {
     deskql_findings *findings = of->pass.findings;
+    bool is_known = read_by(of, DESKQL_READING_REFERENCE) == DESKQL_READING_SECOND;
     deskql_finding *finding =
-        dql_report_note(findings, DQL_UNDOCUMENTED, node->operator_range,
-                        "`%s` on `%s` compares ids, not urgency: whether the server ranks is not documented",
-                        spelling(of, (dql_operator)node->operator_), node->schema_field->name);
+        dql_report_note(findings, DQL_UNDOCUMENTED, node->operator_range, "`%s` on `%s` %s",
+                        spelling(of, (dql_operator)node->operator_), node->schema_field->name,
+                        is_known ? "does not compare ids: this server has another order"
+                                 : "compares ids, not urgency: whether the server ranks is not documented");
     dql_finding_about(finding, "filter", node->schema_field->name);
     dql_finding_help(findings, finding, "name the ids that are meant, with `%s`", spelling(of, DQL_OPERATOR_IN));
 }
@@ -38,20 +47,25 @@ static void note_null(walk *of, const dql_node *node) {
     dql_operator written = (dql_operator)node->operator_;
     bool negated = written == DQL_OPERATOR_EQUAL || written == DQL_OPERATOR_IN;
     deskql_findings *findings = of->pass.findings;
-    deskql_finding *finding = dql_report_note(
-        findings, DQL_UNDOCUMENTED, node->operator_range, "%s`%s` on `%s`: whether null is selected is not documented",
-        negated ? "the negated " : "", spelling(of, written), node->schema_field->name);
-    dql_finding_about(finding, "filter", node->schema_field->name);
-    dql_finding_help(findings, finding, "try once what your installation does before you rely on it");
+    const char *field = node->schema_field->name;
+    bool is_known = read_by(of, DESKQL_READING_NULL) == DESKQL_READING_SECOND;
+    deskql_finding *finding =
+        dql_report_note(findings, DQL_UNDOCUMENTED, node->operator_range, "%s`%s` on `%s`: %s",
+                        negated ? "the negated " : "", spelling(of, written), field,
+                        is_known ? "this server leaves null out" : "whether null is selected is not documented");
+    dql_finding_about(finding, "filter", field);
+    if (is_known) dql_finding_help(findings, finding, "`or %s is null` selects null too", field);
+    if (!is_known) dql_finding_help(findings, finding, "%s", TRY);
 }
 
 static void note_case(walk *of, const dql_node *node) {
     deskql_findings *findings = of->pass.findings;
-    deskql_finding *finding = dql_report_note(findings, DQL_UNDOCUMENTED, node->operator_range,
-                                              "`%s` on `%s`: whether case counts is not documented",
-                                              spelling(of, DQL_OPERATOR_CONTAINS), node->schema_field->name);
+    bool is_known = read_by(of, DESKQL_READING_CASE) == DESKQL_READING_SECOND;
+    deskql_finding *finding = dql_report_note(
+        findings, DQL_UNDOCUMENTED, node->operator_range, "`%s` on `%s`: %s", spelling(of, DQL_OPERATOR_CONTAINS),
+        node->schema_field->name, is_known ? "case counts on this server" : "whether case counts is not documented");
     dql_finding_about(finding, "filter", node->schema_field->name);
-    dql_finding_help(findings, finding, "try once what your installation does before you rely on it");
+    if (!is_known) dql_finding_help(findings, finding, "%s", TRY);
 }
 
 static void note_comparison(walk *of, const dql_node *node, bool negated) {
@@ -107,6 +121,10 @@ void dql_note_query(const dql_checker *checker, struct deskql_query *query) {
     walk of = {.pass = {.checker = checker, .arena = checker->arena, .findings = checker->findings, .query = query}};
     of.settled = dql_arena_take_zeroed(checker->arena, query->endpoint->field_count * sizeof *of.settled);
     if (!of.settled) return;
+    /* Of what is read as it looks there is nothing to say. */
+    if (read_by(&of, DESKQL_READING_REFERENCE) == DESKQL_READING_FIRST) of.said |= CAUSE_RANK;
+    if (read_by(&of, DESKQL_READING_NULL) == DESKQL_READING_FIRST) of.said |= CAUSE_NULL;
+    if (read_by(&of, DESKQL_READING_CASE) == DESKQL_READING_FIRST) of.said |= CAUSE_CASE;
     settle(&of, query->filter);
     note_all(&of, query->filter, false);
 }

@@ -172,6 +172,9 @@ typedef struct dql_cli_settings {
     int64_t now;
     int32_t utc_offset;
     bool warnings_fail;
+    /* What is known of the server. */
+    deskql_readings readings;
+    bool has_readings;
     /* By the number of each code. */
     unsigned char levels[DQL_CLI_MOST_CODES];
 } dql_cli_settings;
@@ -283,6 +286,8 @@ bool dql_cli_begin(dql_cli_session *session, const dql_cli_call *call, FILE *str
 /* Begins a session, and finds the inputs and their settings. Returns false where there is nothing to go on with; dql_cli_close in
    either case. */
 bool dql_cli_prepare(dql_cli_session *session, const dql_cli_call *call, FILE *stream);
+/* Whether notes on queries are shown: where whoever asks for an explanation says which server it is for, always. */
+bool dql_cli_shows_notes(const dql_cli_session *session, const dql_cli_settings *settings);
 /* Shows what was found in a file of another kind: a schema, values, a configuration. */
 void dql_cli_render_all(dql_cli_session *session, const char *file, const char *kind, const dql_cli_bytes *text,
                         const deskql_findings *findings);

@@ -225,6 +225,7 @@ static void parse_document(struct deskql_document *document, const char *text, u
     dql_checker checker = {
         .arena = &document->arena, .findings = findings, .text = source->text, .schemas = document->schemas};
     dql_checker_set_default(&checker, options->endpoint);
+    checker.readings = options->readings;
     for (uint32_t i = 0; i < document->query_count && !document->arena.failed; i++) {
         struct deskql_query *query = &document->queries[i];
         uint32_t before = findings->reported_errors;
@@ -338,6 +339,7 @@ static DQL_NEVER_INLINE void finish_findings(struct deskql_document *document, c
     document->options = *options;
     document->options.size = sizeof document->options;
     document->options.file = NULL;
+    document->options.readings = NULL;
     const char *endpoint = options->endpoint;
     if (endpoint) document->options.endpoint = dql_arena_copy(&document->arena, endpoint, strlen(endpoint));
     document->findings.try_fix = dql_try_fix;

@@ -1,7 +1,11 @@
 /* Making a matcher, and asking it. */
 #include "match/matcher.h"
+#include "syntax/document.h"
 
 #include <string.h>
+
+/* The field that a server may have an opinion on without being asked. */
+#define STATE "state"
 
 /* ---- The filter, prepared ---- */
 
@@ -31,52 +35,98 @@ static char lower(char byte) {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
 }
 
-static const uint32_t *find_resume(dql_arena *arena, const char *text, size_t length) {
+/* Whether two bytes of texts are the same, by the letter case that counts. */
+static bool is_same(const dql_match_node *node, char one, char other) {
+    return node->exact_case ? one == other : lower(one) == lower(other);
+}
+
+static const uint32_t *find_resume(dql_arena *arena, const dql_match_node *node) {
+    const char *text = node->values->text;
+    size_t length = node->values->length;
     uint32_t *resume = dql_arena_take(arena, (length + 1) * sizeof *resume);
     if (!resume) return NULL;
     resume[0] = 0;
     if (length) resume[1] = 0;
     uint32_t matched = 0;
     for (size_t i = 1; i < length; i++) {
-        while (matched && lower(text[i]) != lower(text[matched])) matched = resume[matched];
-        if (lower(text[i]) == lower(text[matched])) matched++;
+        while (matched && !is_same(node, text[i], text[matched])) matched = resume[matched];
+        if (is_same(node, text[i], text[matched])) matched++;
         resume[i + 1] = matched;
     }
     return resume;
 }
 
-static void prepare_comparison(dql_arena *arena, const dql_plan_node *from, dql_match_node *to) {
+static bool reads(const deskql_readings *readings, deskql_reading reading) {
+    return readings && readings->values[reading] == DESKQL_READING_SECOND;
+}
+
+static bool is_negated(const dql_match_node *node) {
+    return node->operator_ == DQL_OPERATOR_NOT_EQUAL || node->operator_ == DQL_OPERATOR_NOT_IN;
+}
+
+static void prepare_comparison(dql_arena *arena, const deskql_readings *readings, const dql_plan_node *from,
+                               dql_match_node *to) {
     to->operator_ = from->operator_;
     to->path = from->field->name;
     to->path_length = from->field->length;
+    to->exact_case = reads(readings, DESKQL_READING_CASE);
+    to->left_out = reads(readings, DESKQL_READING_REFERENCE) && from->field->type == DESKQL_TYPE_REFERENCE &&
+                   dql_operators[from->operator_].group == DQL_GROUP_ORDER;
     to->count = from->count;
-    to->values = dql_arena_take(arena, from->count * sizeof *to->values);
+    to->values = dql_arena_take(arena, (from->count + 1) * sizeof *to->values);
     if (!to->values) return;
     for (uint32_t i = 0; i < from->count; i++) {
         to->values[i] = dql_scalar_of_plan(&from->values[i], arena);
         to->has_time = to->has_time || to->values[i].class_ == DQL_SCALAR_TIME;
     }
     if (arena->failed) return;
-    if (from->operator_ == DQL_OPERATOR_CONTAINS && to->values->text)
-        to->resume = find_resume(arena, to->values->text, to->values->length);
+    if (from->operator_ == DQL_OPERATOR_CONTAINS && to->values->text) to->resume = find_resume(arena, to);
+    /* Whoever leaves null out treats it as one of the values that are not selected. */
+    if (is_negated(to) && reads(readings, DESKQL_READING_NULL))
+        to->values[to->count++] = (dql_scalar){.class_ = DQL_SCALAR_NULL};
     to->values = sort_values(arena, to->values, to->count);
 }
 
 /* As deep as the plan, whose depth is limited. */
-static dql_match_node *prepare(dql_arena *arena, const dql_plan_node *from) {
+static dql_match_node *prepare(dql_arena *arena, const deskql_readings *readings, const dql_plan_node *from) {
     dql_match_node *to = dql_arena_take_zeroed(arena, sizeof *to);
     if (!to) return NULL;
     to->kind = from->kind;
+    to->range = from->range;
     if (from->kind == DQL_PLAN_COMPARISON) {
-        prepare_comparison(arena, from, to);
+        prepare_comparison(arena, readings, from, to);
         return to;
     }
     dql_match_node **end = &to->first;
     for (const dql_plan_node *member = from->first; member && !arena->failed; member = member->next) {
-        *end = prepare(arena, member);
+        *end = prepare(arena, readings, member);
         if (*end) end = &(*end)->next;
     }
     return to;
+}
+
+static bool names_state(const dql_match_node *node) {
+    if (node->kind == DQL_PLAN_COMPARISON) return strcmp(node->path, STATE) == 0;
+    for (const dql_match_node *member = node->first; member; member = member->next) {
+        if (names_state(member)) return true;
+    }
+    return false;
+}
+
+/* `state in (null, active)`: a ticket that does not say its state is active. */
+static dql_match_node *prepare_state(deskql_matcher *matcher) {
+    if (matcher->filter && names_state(matcher->filter)) return NULL;
+    dql_match_node *made = dql_arena_take_zeroed(&matcher->arena, sizeof *made);
+    dql_scalar *values = dql_arena_take(&matcher->arena, 2 * sizeof *values);
+    if (!made || !values) return NULL;
+    values[0] = (dql_scalar){.class_ = DQL_SCALAR_NULL};
+    values[1] = (dql_scalar){.class_ = DQL_SCALAR_STRING, .text = "active", .length = strlen("active")};
+    *made = (dql_match_node){.kind = DQL_PLAN_COMPARISON, .operator_ = DQL_OPERATOR_IN, .path = STATE};
+    made->path_length = strlen(STATE);
+    made->range = matcher->plan->query->range;
+    made->values = values;
+    made->count = 2;
+    return made;
 }
 
 /* ---- Asking ---- */
@@ -122,8 +172,8 @@ static bool contains(const dql_match_node *node, const dql_scalar *scalar) {
     if (scalar->class_ != DQL_SCALAR_STRING) return false;
     uint32_t matched = 0;
     for (size_t i = 0; i < scalar->length && matched < value->length; i++) {
-        while (matched && lower(scalar->text[i]) != lower(value->text[matched])) matched = node->resume[matched];
-        if (lower(scalar->text[i]) == lower(value->text[matched])) matched++;
+        while (matched && !is_same(node, scalar->text[i], value->text[matched])) matched = node->resume[matched];
+        if (is_same(node, scalar->text[i], value->text[matched])) matched++;
     }
     return matched == value->length;
 }
@@ -183,14 +233,13 @@ static bool any_holds_at(const dql_match_node *node, const deskql_json_value *ob
     return false;
 }
 
-static bool selects(const dql_match_node *node, const deskql_json_value *ticket) {
+bool dql_match_selects(const dql_match_node *node, const deskql_json_value *ticket) {
     if (node->kind == DQL_PLAN_COMPARISON) {
-        bool negated = node->operator_ == DQL_OPERATOR_NOT_EQUAL || node->operator_ == DQL_OPERATOR_NOT_IN;
-        return any_holds_at(node, ticket, node->path, node->path_length) != negated;
+        return node->left_out || any_holds_at(node, ticket, node->path, node->path_length) != is_negated(node);
     }
     bool all = node->kind == DQL_PLAN_AND;
     for (const dql_match_node *member = node->first; member; member = member->next) {
-        if (selects(member, ticket) != all) return !all;
+        if (dql_match_selects(member, ticket) != all) return !all;
     }
     return all;
 }
@@ -198,8 +247,13 @@ static bool selects(const dql_match_node *node, const deskql_json_value *ticket)
 /* ---- The public functions ---- */
 
 deskql_status deskql_matcher_make(const deskql_plan *plan, const deskql_allocator *allocator, deskql_matcher **result) {
-    if (!dql_plan_is_usable(plan) || !result || !dql_allocator_is_complete(allocator) ||
-        (*result && !DQL_LIVE(*result))) {
+    return deskql_matcher_make_for(plan, NULL, allocator, result);
+}
+
+deskql_status deskql_matcher_make_for(const deskql_plan *plan, const deskql_readings *readings,
+                                      const deskql_allocator *allocator, deskql_matcher **result) {
+    if (!dql_plan_is_usable(plan) || (readings && readings->size < sizeof *readings) || !result ||
+        !dql_allocator_is_complete(allocator) || (*result && !DQL_LIVE(*result))) {
         return DESKQL_MISUSE;
     }
     deskql_matcher *matcher = *result;
@@ -207,7 +261,9 @@ deskql_status deskql_matcher_make(const deskql_plan *plan, const deskql_allocato
     if (!matcher) return DESKQL_NO_MEMORY;
     dql_arena_reset(&matcher->arena);
     matcher->plan = plan;
-    matcher->filter = plan->filter ? prepare(&matcher->arena, plan->filter) : NULL;
+    matcher->filter = plan->filter ? prepare(&matcher->arena, readings, plan->filter) : NULL;
+    matcher->state = NULL;
+    if (reads(readings, DESKQL_READING_STATE) && !matcher->arena.failed) matcher->state = prepare_state(matcher);
     dql_match_make_order(matcher);
     if (!matcher->arena.failed) {
         *result = matcher;
@@ -224,7 +280,23 @@ void deskql_matcher_free(deskql_matcher *matcher) {
 
 bool deskql_matcher_selects(const deskql_matcher *matcher, const deskql_json_value *ticket) {
     if (!DQL_LIVE(matcher) || !matcher->plan || !ticket || ticket->type != DESKQL_JSON_OBJECT) return false;
-    return !matcher->filter || selects(matcher->filter, ticket);
+    return (!matcher->filter || dql_match_selects(matcher->filter, ticket)) &&
+           (!matcher->state || dql_match_selects(matcher->state, ticket));
+}
+
+static const dql_match_node *find_left_out(const dql_match_node *node) {
+    if (node->kind == DQL_PLAN_COMPARISON) return node->left_out ? node : NULL;
+    const dql_match_node *found = NULL;
+    for (const dql_match_node *member = node->first; member && !found; member = member->next)
+        found = find_left_out(member);
+    return found;
+}
+
+bool deskql_matcher_leaves_out(const deskql_matcher *matcher, deskql_range *range) {
+    if (!DQL_LIVE(matcher) || !matcher->plan || !matcher->filter) return false;
+    const dql_match_node *found = find_left_out(matcher->filter);
+    if (found && range) *range = dql_source_range(&matcher->plan->query->document->source, found->range);
+    return found != NULL;
 }
 
 bool deskql_matcher_page(const deskql_matcher *matcher, int64_t *page, int64_t *page_size) {

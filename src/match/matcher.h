@@ -12,9 +12,12 @@ struct dql_match_node {
     uint8_t kind;      /* dql_plan_kind */
     uint8_t operator_; /* COMPARISON */
     bool has_time;     /* COMPARISON: a time is among the values */
+    bool exact_case;   /* CONTAINS: letters count as they are */
+    bool left_out;     /* COMPARISON: nobody knows what it selects */
     uint32_t count;    /* COMPARISON: values */
     const char *path;  /* COMPARISON: the field; dots lead into objects */
     size_t path_length;
+    dql_range range;
     dql_scalar *values; /* COMPARISON: in their order where it is a list */
     /* CONTAINS: where to go on in the text that is looked for after so many of its characters (Knuth, Morris, Pratt). */
     const uint32_t *resume;
@@ -37,9 +40,12 @@ struct deskql_matcher {
     dql_arena arena;
     const deskql_plan *plan; /* NULL: making failed */
     dql_match_node *filter;  /* NULL: none */
+    dql_match_node *state;   /* what is asked of tickets beside the filter; NULL: nothing */
     dql_match_order order;
 };
 
+/* Whether a node selects a ticket. */
+bool dql_match_selects(const dql_match_node *node, const deskql_json_value *ticket);
 /* Fills matcher->order. Does nothing without memory. */
 void dql_match_make_order(deskql_matcher *matcher);
 

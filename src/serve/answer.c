@@ -121,7 +121,7 @@ static bool compile(call *made, const char *query_string) {
             return false;
         }
     }
-    if (status == DESKQL_OK) status = deskql_matcher_make(made->plan, NULL, &made->matcher);
+    if (status == DESKQL_OK) status = deskql_matcher_make_for(made->plan, &made->data->readings, NULL, &made->matcher);
     if (status != DESKQL_OK) made->answer->body.failed = true;
     return status == DESKQL_OK;
 }

@@ -88,6 +88,19 @@ static bool has_lines(const char *text, size_t length) {
     return is_ticket;
 }
 
+bool dql_serve_read_readings(const char *path, deskql_readings *readings) {
+    dql_serve_bytes text = {0};
+    dql_serve_data read = {0};
+    source from = {&read, path, 0};
+    const deskql_json_value *wrong = NULL;
+    bool good = dql_serve_read(path, &text) && parse(&from, text.bytes ? text.bytes : "", text.length, 1);
+    if (good && deskql_readings_read(deskql_json_root(read.json), readings, &wrong) != DESKQL_OK)
+        good = report_value(&from, wrong, "no reading stands here: docs/matching.md lists them");
+    deskql_json_free(read.json);
+    dql_serve_bytes_free(&text);
+    return good;
+}
+
 /* Each line is read by itself, so that two mistakes cannot hide each other; then they become one array. */
 static bool join_lines(source *from, dql_serve_bytes *text) {
     dql_serve_bytes joined = {0};

@@ -31,6 +31,7 @@ typedef struct options {
     const char *port;
     const char *timeout;
     const char *token;
+    const char *readings;
     bool quiet;
     bool dump;
     bool help;
@@ -41,8 +42,9 @@ static const char **find_option(options *given, const char *name, size_t length)
     const struct {
         const char *name;
         const char **value;
-    } all[] = {{"data", &given->data}, {"generate", &given->generate}, {"seed", &given->seed},
-               {"port", &given->port}, {"timeout", &given->timeout},   {"token", &given->token}};
+    } all[] = {{"data", &given->data},        {"generate", &given->generate}, {"seed", &given->seed},
+               {"port", &given->port},        {"timeout", &given->timeout},   {"token", &given->token},
+               {"readings", &given->readings}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (strlen(all[i].name) == length && memcmp(all[i].name, name, length) == 0) return all[i].value;
     }
@@ -111,6 +113,10 @@ static void introduce(const options *given, const dql_serve_data *data, uint64_t
         "  assumed:    the keys of messages, what a filter makes of null, %d tickets a page, the order without",
         DESKQL_ASSUMED_PAGE_SIZE);
     dql_serve_log("              orderBy (the data's), meta.page, one ticket's answer, the bodies of the other 4xx");
+    for (deskql_reading i = 0; i < DESKQL_READING_COUNT; i++) {
+        const char *word = deskql_reading_word(i, data->readings.values[i]);
+        if (word) dql_serve_log("  by --readings: %s is %s", deskql_reading_name(i), word);
+    }
     if (given->data) {
         dql_serve_log("%zu tickets of `%s`", data->count, given->data);
     } else {
@@ -120,8 +126,9 @@ static void introduce(const options *given, const dql_serve_data *data, uint64_t
 
 static bool serve(const options *given, dql_serve_settings *settings, uint64_t count, uint64_t seed) {
     dql_serve_bytes text = {0};
-    dql_serve_data data = {0};
-    bool good = get_text(given, count, seed, &text);
+    dql_serve_data data = {.readings = DESKQL_READINGS_INIT};
+    bool good = (!given->readings || dql_serve_read_readings(given->readings, &data.readings)) &&
+                get_text(given, count, seed, &text);
     if (good && given->dump) {
         good = dump(&text);
     } else if (good) {

@@ -56,6 +56,8 @@ typedef struct dql_serve_data {
     /* What was parsed: an array of tickets, or an object that has one. */
     dql_serve_bytes text;
     deskql_json *json;
+    /* What is answered by. */
+    deskql_readings readings;
     /* Tickets in the order of the data, and by id. */
     const deskql_json_value **tickets;
     dql_serve_item *by_id;
@@ -70,6 +72,8 @@ typedef struct dql_serve_data {
 
 /* Reads a file of tickets, `-` for standard input, whole. Returns false after a message. */
 bool dql_serve_read(const char *path, dql_serve_bytes *text);
+/* Reads a file of readings. Returns false after a message. */
+bool dql_serve_read_readings(const char *path, deskql_readings *readings);
 /* Takes a text over: a JSON array of tickets, a TicketsAPIBody, or a ticket a line. `name` is what messages call it. Returns false after
    a message; dql_serve_data_free in either case. */
 bool dql_serve_load(dql_serve_data *data, dql_serve_bytes *text, const char *name);

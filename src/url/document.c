@@ -156,7 +156,8 @@ static raw_parsing begin(struct deskql_document *document, const deskql_parse_op
                                     .findings = findings,
                                     .text = document->source.text,
                                     .schemas = document->schemas,
-                                    .raw = true};
+                                    .raw = true,
+                                    .readings = options->readings};
     dql_checker_set_default(&parsing.checker, options->endpoint);
     return parsing;
 }

@@ -28,6 +28,11 @@ static void test_null_handles(void **state) {
     deskql_included_free(NULL);
     deskql_answer_free(NULL);
     assert_null(deskql_answer_findings(NULL));
+    assert_null(deskql_reading_name((deskql_reading)DESKQL_READING_COUNT));
+    assert_null(deskql_reading_word((deskql_reading)99, DESKQL_READING_FIRST));
+    assert_int_equal(deskql_readings_read(NULL, &(deskql_readings)DESKQL_READINGS_INIT, NULL), DESKQL_MISUSE);
+    assert_false(deskql_matcher_leaves_out(NULL, NULL));
+    assert_int_equal(deskql_matcher_make_for(NULL, NULL, NULL, &(deskql_matcher *){NULL}), DESKQL_MISUSE);
 
     assert_int_equal(deskql_schemas_new(NULL, NULL), DESKQL_MISUSE);
     assert_int_equal(deskql_schemas_add(NULL, "{}", 2), DESKQL_MISUSE);
@@ -248,6 +253,8 @@ static void test_null_arguments(void **state) {
     assert_false(deskql_findings_info_at(deskql_document_findings(all.document), SIZE_MAX, &found));
     assert_false(deskql_findings_info_at(deskql_document_findings(all.document), 0, NULL));
     assert_int_equal(deskql_matcher_make(all.plan, NULL, NULL), DESKQL_MISUSE);
+    assert_int_equal(deskql_matcher_make_for(all.plan, &(deskql_readings){0}, NULL, &(deskql_matcher *){NULL}),
+                     DESKQL_MISUSE);
     assert_int_equal(deskql_answer_read(NULL, deskql_json_root(all.json), NULL, NULL), DESKQL_MISUSE);
     assert_int_equal(deskql_answer_read(all.plan, NULL, NULL, &(deskql_answer *){NULL}), DESKQL_MISUSE);
     assert_int_equal(deskql_answer_read(all.plan, deskql_json_root(all.json), NULL, NULL), DESKQL_MISUSE);

@@ -240,9 +240,18 @@ static void report_order(const selection *to) {
                   deskql_matcher_order(to->matcher));
 }
 
-static dql_cli_status match(dql_cli_session *session, const deskql_query *query, const deskql_plan *plan) {
+static dql_cli_status match(dql_cli_session *session, const deskql_query *query, const deskql_plan *plan,
+                            const deskql_readings *readings) {
     deskql_matcher *matcher = NULL;
-    deskql_status status = deskql_matcher_make(plan, NULL, &matcher);
+    deskql_range range;
+    deskql_status status = deskql_matcher_make_for(plan, readings, NULL, &matcher);
+    if (deskql_matcher_leaves_out(matcher, &range)) {
+        dql_cli_error("%u:%u: nobody knows which tickets this comparison selects", range.start.line,
+                      range.start.column);
+        dql_cli_hint("by `referenceOrder` of the readings, the server compares something else than ids: name the ids");
+        deskql_matcher_free(matcher);
+        return DQL_CLI_FAILED;
+    }
     selection to = {.matcher = matcher, .endpoint = deskql_query_endpoint(query)};
     to.counts_only = dql_cli_value(session->call, DQL_OPTION_COUNT_ONLY) != NULL;
     to.is_ordered = deskql_matcher_order(matcher) && !to.counts_only;
@@ -287,7 +296,8 @@ dql_cli_status dql_cli_match(const dql_cli_call *call) {
     bool good = dql_cli_open(&session, call, stderr) && dql_cli_find_query(&session, &text, &index);
     const deskql_plan *plan = good ? dql_cli_examine(&session, text, index) : NULL;
     if (plan) {
-        dql_cli_status status = match(&session, deskql_document_at(text->document, index), plan);
+        dql_cli_status status =
+            match(&session, deskql_document_at(text->document, index), plan, &text->settings->readings);
         if (status > session.status) session.status = status;
     }
     return dql_cli_close(&session);

@@ -230,7 +230,7 @@ static void read_offset(reading *state, const deskql_json_value *value, dql_cli_
 /* ---- Keys ------------------------------------------------------------------------------------------------------------ */
 
 static const char *key_at(const void *context, size_t index) {
-    static const char *const keys[] = {"endpoint", "schema", "values",    "allow",
+    static const char *const keys[] = {"endpoint", "schema", "values",    "readings", "allow",
                                        "severity", "failOn", "utcOffset", "$schema"};
     (void)context;
     return index < sizeof keys / sizeof keys[0] ? keys[index] : NULL;
@@ -242,7 +242,7 @@ static void report_key(reading *state, const deskql_json_value *member, const ch
     if (nearest) {
         help(made, "a similar key exists: `%s`", nearest);
     } else {
-        help(made, "the keys are endpoint, schema, values, allow, severity, failOn, utcOffset");
+        help(made, "the keys are endpoint, schema, values, readings, allow, severity, failOn, utcOffset");
     }
 }
 
@@ -257,6 +257,9 @@ static void read_member(reading *state, const deskql_json_value *member, dql_cli
     } else if (strcmp(key, "values") == 0) {
         of->values = member;
         check_paths(state, member, key);
+    } else if (strcmp(key, "readings") == 0) {
+        of->readings = member;
+        read_string(state, member, key);
     } else if (strcmp(key, "allow") == 0) {
         of->allow = member;
         check_allow(state, member);
@@ -345,7 +348,7 @@ void dql_cli_configuration_refuse(dql_cli_session *session, const dql_cli_config
     reading state = {of->json, NULL, 0, 0, false};
     mistake *made = report(&state, place(&state, value), "`%.60s` cannot be read: %s",
                            deskql_json_value_text(value, NULL), dql_cli_reason(reason));
-    if (reason < 0) help(made, "`--schema FILE` and `--values FILE` may name any file");
+    if (reason < 0) help(made, "`--schema FILE`, `--values FILE` and `--readings FILE` may name any file");
     render_mistakes(session, of, &state);
     free(state.mistakes);
 }

@@ -69,11 +69,40 @@ static bool add_schemas(const making *of, dql_cli_option_id option, const char *
     return false;
 }
 
+/* Returns false after a message. */
+static bool take_readings(const making *of, const char *path, const dql_cli_bytes *text) {
+    deskql_json *json = NULL;
+    const deskql_json_value *wrong = NULL;
+    deskql_readings *readings = &of->settings->readings;
+    deskql_status status = deskql_json_parse(text->bytes, text->length, NULL, &json);
+    if (status == DESKQL_INVALID) dql_cli_render_all(of->session, path, "readings", text, deskql_json_findings(json));
+    if (status == DESKQL_OK) status = deskql_readings_read(deskql_json_root(json), readings, &wrong);
+    deskql_position at = deskql_json_value_range(json, wrong).start;
+    if (status == DESKQL_OK) {
+        of->settings->has_readings = true;
+    } else if (wrong) {
+        dql_cli_fail_at(of->session, path, "cannot use `%s`: no reading of a server's stands at %u:%u", path, at.line,
+                        at.column);
+        for (deskql_reading i = 0; i < DESKQL_READING_COUNT; i++)
+            dql_cli_hint("`%s` is `%s` or `%s`", deskql_reading_name(i), deskql_reading_word(i, DESKQL_READING_FIRST),
+                         deskql_reading_word(i, DESKQL_READING_SECOND));
+    } else {
+        dql_cli_fail_at(of->session, path, "cannot use `%s`: %s", path,
+                        status == DESKQL_INVALID ? "it has mistakes" : deskql_status_text(status));
+    }
+    deskql_json_free(json);
+    return status == DESKQL_OK;
+}
+
+static bool take_file(const making *of, dql_cli_option_id option, const char *path, const dql_cli_bytes *text) {
+    return option == DQL_OPTION_READINGS ? take_readings(of, path, text) : add_schemas(of, option, path, text);
+}
+
 static bool load_given(const making *of, dql_cli_option_id option, const char *path) {
     dql_cli_bytes text = {NULL, 0, 0};
     int reason = dql_cli_load(path, &text);
     if (reason != 0) dql_cli_fail_to_read(of->session, path, reason);
-    bool good = reason == 0 && add_schemas(of, option, dql_cli_shown_file(of->session->call, path), &text);
+    bool good = reason == 0 && take_file(of, option, dql_cli_shown_file(of->session->call, path), &text);
     dql_cli_bytes_free(&text);
     return good;
 }
@@ -87,7 +116,7 @@ static bool load_configured(const making *of, dql_cli_option_id option, const de
                  : configuration->enclosure ? dql_cli_load_inside(path, configuration->enclosure, &text)
                                             : dql_cli_load_file(path, &text);
     if (reason != 0) dql_cli_configuration_refuse(of->session, configuration, value, reason);
-    bool good = reason == 0 && add_schemas(of, option, path, &text);
+    bool good = reason == 0 && take_file(of, option, path, &text);
     dql_cli_bytes_free(&text);
     free(path);
     return good;
@@ -104,16 +133,17 @@ static bool load_list(const making *of, dql_cli_option_id option, const deskql_j
 
 /* What is loaded later takes the place of what has the same name. Values are for the endpoints of all schemas, wherever they
    stand. */
-static bool load_schemas(const making *of) {
-    static const dql_cli_option_id options[] = {DQL_OPTION_SCHEMA, DQL_OPTION_VALUES};
+static bool load_files(const making *of) {
+    static const dql_cli_option_id options[] = {DQL_OPTION_SCHEMA, DQL_OPTION_VALUES, DQL_OPTION_READINGS};
+    const dql_cli_configuration *configuration = of->configuration;
     const dql_cli_call *call = of->session->call;
     bool good = true;
-    for (size_t pass = 0; pass < (of->session->leaves_values ? 1 : 2); pass++) {
-        if (of->configuration) {
-            bool is_schema = options[pass] == DQL_OPTION_SCHEMA;
-            const deskql_json_value *list = is_schema ? of->configuration->schema : of->configuration->values;
-            if (list && !load_list(of, options[pass], list)) good = false;
-        }
+    for (size_t pass = 0; pass < (of->session->leaves_values ? 1 : 3); pass++) {
+        const deskql_json_value *list = !configuration ? NULL
+                                        : pass == 0    ? configuration->schema
+                                        : pass == 1    ? configuration->values
+                                                       : configuration->readings;
+        if (list && !load_list(of, options[pass], list)) good = false;
         for (size_t i = 0; i < call->count; i++) {
             if (call->given[i].option != options[pass]) continue;
             if (!load_given(of, options[pass], call->given[i].value)) good = false;
@@ -189,6 +219,7 @@ bool dql_cli_settings_check(const dql_cli_call *call) {
 bool dql_cli_settings_make(dql_cli_session *session, const dql_cli_configuration *configuration, int64_t clock,
                            dql_cli_settings *settings) {
     memset(settings, 0, sizeof *settings);
+    settings->readings = (deskql_readings)DESKQL_READINGS_INIT;
     const dql_cli_call *call = session->call;
     dql_cli_names names = {0};
     making of = {session, configuration, settings, &names};
@@ -196,7 +227,7 @@ bool dql_cli_settings_make(dql_cli_session *session, const dql_cli_configuration
     settings->endpoint = dql_cli_value(call, DQL_OPTION_ENDPOINT);
     settings->warnings_fail = fail_on ? strcmp(fail_on, "warning") == 0 : configuration && configuration->warnings_fail;
     dql_cli_levels_read(call, configuration, settings->levels);
-    bool good = read_clock(call, configuration ? configuration->utc_offset : 0, clock, settings) && load_schemas(&of) &&
+    bool good = read_clock(call, configuration ? configuration->utc_offset : 0, clock, settings) && load_files(&of) &&
                 (!call->new_values || take_new_values(&of));
     dql_cli_names_free(&names);
     if (!good) return false;

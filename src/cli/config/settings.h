@@ -16,6 +16,7 @@ typedef struct dql_cli_configuration {
     /* A string or an array of strings; NULL where the file has none. */
     const deskql_json_value *schema;
     const deskql_json_value *values;
+    const deskql_json_value *readings;
     const deskql_json_value *allow;
     /* An object of codes and levels. */
     const deskql_json_value *severity;

@@ -33,7 +33,7 @@ static bool is_shown(const dql_cli_session *session, const dql_cli_text *text, i
     if (!dql_cli_set_severity(text->settings, code, severity)) return false;
     /* New values make errors; what else is known of the queries has been known before. */
     if (session->call->new_values && *severity != DESKQL_ERROR) return false;
-    return *severity != DESKQL_NOTE || session->shows_notes;
+    return *severity != DESKQL_NOTE || dql_cli_shows_notes(session, text->settings);
 }
 
 static void add_changed(dql_cli_session *session, shown *of, const deskql_finding *finding, deskql_severity severity) {

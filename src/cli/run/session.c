@@ -13,7 +13,8 @@ bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
     const deskql_schemas *schemas = text->settings->schemas;
     options.endpoint = text->settings->endpoint;
-    options.notes = session->shows_notes;
+    options.notes = dql_cli_shows_notes(session, text->settings);
+    options.readings = &text->settings->readings;
     options.file = text->file;
     bool is_raw = session->call->command == DQL_COMMAND_DECOMPILE || dql_cli_value(session->call, DQL_OPTION_RAW);
     deskql_status status;
@@ -90,6 +91,11 @@ static bool shows_notes(const dql_cli_call *call, FILE *stream) {
     const char *form = dql_cli_form(call)->name;
     if (call->command == DQL_COMMAND_COMPILE) return false;
     return strcmp(form, "json") == 0 || (strcmp(form, "human") == 0 && isatty(fileno(stream)));
+}
+
+bool dql_cli_shows_notes(const dql_cli_session *session, const dql_cli_settings *settings) {
+    bool asks = session->call->command == DQL_COMMAND_EXPLAIN && settings->has_readings;
+    return session->shows_notes || asks;
 }
 
 /* The command line is right: what goes wrong from now on is said in the log too. */
