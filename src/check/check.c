@@ -123,8 +123,6 @@ DQL_NEVER_INLINE void dql_pass_tidy(dql_pass *pass) {
     dql_in_turn *in_turn = pass->checker->in_turn;
     if (!in_turn) return;
     if (!dql_findings_tidy(pass->findings, in_turn->kept)) in_turn->kept = dql_findings_here(pass->findings);
-    pass->filter_phrase = pass->order_phrase = pass->include_phrase = pass->sparse_phrase = NULL;
-    pass->value_phrases = NULL;
 }
 
 static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negation *above) {

@@ -18,40 +18,58 @@ static void offer_fix(dql_pass *pass, deskql_finding *finding, const dql_name *n
     dql_replace(pass, finding, name->range, dql_spelled_name(pass, suggestions->certain, in_list));
 }
 
-/* Makes a phrase that lists names at the first need. */
-static void list_in_phrase(dql_pass *pass, deskql_finding *finding, const char **phrase, dql_names names) {
-    if (!finding) return;
-    if (!*phrase) *phrase = dql_one_of_phrase(pass, names);
-    if (*phrase) finding->phrase = *phrase;
-}
-
 /* What the help and the phrase of an unknown name need to know about the list that it is not in. */
 typedef struct name_list {
     dql_names names; /* those that are seen in use alone stand behind the documented ones, which alone are listed */
     uint32_t documented;
-    const char **phrase;
     const char *noun;
     const char *others;
     const char *kind;
     bool in_list;
+    bool of_filter;
 } name_list;
 
 static dql_names documented_of(const name_list *list) {
     return (dql_names){list->names.list, list->documented, list->names.at};
 }
 
-/* Returns whether some name is near. */
-static bool explain_unknown(dql_pass *pass, deskql_finding *finding, const dql_name *name, const name_list *list) {
-    if (!finding) return false;
+typedef struct unknown_name {
+    dql_kept_pass kept;
+    dql_name name;
+    name_list list;
+} unknown_name;
+
+/* No filter field is near, but perhaps a field of related things, which can be ordered by alone. */
+static void help_order_only(dql_pass *pass, deskql_finding *finding, const dql_name *name) {
     dql_suggestions suggestions;
-    dql_suggest_within(pass, name->text, name->length, list->names, &suggestions);
-    if (!dql_help_similar(pass->findings, finding, list->noun, &suggestions))
-        dql_help_others(pass, finding, documented_of(list),
-                        dql_arena_format(pass->arena, "%s %s", pass->endpoint->name, list->others));
-    dql_finding_note(pass->findings, finding, name->range, "not %s of %s", list->kind, pass->endpoint->name);
-    offer_fix(pass, finding, name, &suggestions, list->in_list);
-    list_in_phrase(pass, finding, list->phrase, documented_of(list));
-    return suggestions.nearest > 0;
+    dql_suggest_within(pass, name->text, name->length, dql_names_of_list(&pass->endpoint->order), &suggestions);
+    if (suggestions.nearest)
+        dql_finding_help(pass->findings, finding, "a similar name, `%s`, is for `%s` only", suggestions.names[0],
+                         pass->checker->raw ? "orderBy" : "order by");
+}
+
+static void explain_name(deskql_findings *findings, deskql_finding *finding, const void *context) {
+    const unknown_name *of = context;
+    const dql_name *name = &of->name;
+    const name_list *list = &of->list;
+    dql_checker checker;
+    dql_pass pass = dql_resume_pass(&of->kept, &checker, findings);
+    dql_suggestions suggestions;
+    dql_suggest_within(&pass, name->text, name->length, list->names, &suggestions);
+    if (!dql_help_similar(findings, finding, list->noun, &suggestions))
+        dql_help_others(&pass, finding, documented_of(list),
+                        dql_arena_format(pass.arena, "%s %s", pass.endpoint->name, list->others));
+    dql_finding_note(findings, finding, name->range, "not %s of %s", list->kind, pass.endpoint->name);
+    offer_fix(&pass, finding, name, &suggestions, list->in_list);
+    dql_phrase_one_of(&pass, finding, documented_of(list));
+    if (list->of_filter && !suggestions.nearest) help_order_only(&pass, finding, name);
+}
+
+static void explain_unknown(dql_pass *pass, deskql_finding *finding, const dql_name *name, const name_list *list) {
+    unknown_name *of = finding ? dql_arena_take(pass->arena, sizeof *of) : NULL;
+    if (!of) return;
+    *of = (unknown_name){dql_keep_pass(pass), *name, *list};
+    dql_explain_later(pass, finding, explain_name, of);
 }
 
 /* `index` is among the entries, the includes and the sparse fields, in this order. */
@@ -84,8 +102,7 @@ static DQL_NEVER_INLINE void report_endpoint(dql_pass *pass, bool named, const c
     if (!dql_help_similar(pass->findings, finding, "endpoint", &suggestions))
         dql_help_others(pass, finding, names, "the endpoints are");
     if (named) offer_fix(pass, finding, &query->from, &suggestions, true);
-    const char *phrase = NULL;
-    list_in_phrase(pass, finding, &phrase, names);
+    dql_phrase_one_of(pass, finding, names);
 }
 
 void dql_checker_set_default(dql_checker *checker, const char *name) {
@@ -118,23 +135,14 @@ static const dql_name_entry *renamed_entry(dql_pass *pass, const dql_name *name,
     return dql_endpoint_lookup(pass->endpoint, to, strlen(to));
 }
 
-/* No filter field is near, but perhaps a field of related things, which can be ordered by alone. */
-static void help_order_only(dql_pass *pass, deskql_finding *finding, const dql_name *name) {
-    dql_suggestions suggestions;
-    dql_suggest_within(pass, name->text, name->length, dql_names_of_list(&pass->endpoint->order), &suggestions);
-    if (suggestions.nearest)
-        dql_finding_help(pass->findings, finding, "a similar name, `%s`, is for `%s` only", suggestions.names[0],
-                         pass->checker->raw ? "orderBy" : "order by");
-}
-
 static DQL_NEVER_INLINE void report_filter_name(dql_pass *pass, const dql_name *name, bool order_only, bool seen) {
     name_list list = {dql_names_of_fields(pass->endpoint, pass->checker->raw),
                       pass->endpoint->documented,
-                      &pass->filter_phrase,
                       "field",
                       "can be filtered by",
                       "a filter field",
-                      false};
+                      false,
+                      true};
     const char *shown = shown_name(pass, name);
     deskql_finding *finding =
         order_only
@@ -147,9 +155,9 @@ static DQL_NEVER_INLINE void report_filter_name(dql_pass *pass, const dql_name *
         if (seen)
             dql_finding_add_help(pass->findings, finding,
                                  "filters of other programs are seen to have it: in a URL it passes, with a warning");
-        list_in_phrase(pass, finding, list.phrase, documented_of(&list));
-    } else if (finding && !explain_unknown(pass, finding, name, &list)) {
-        help_order_only(pass, finding, name);
+        dql_phrase_one_of(pass, finding, documented_of(&list));
+    } else {
+        explain_unknown(pass, finding, name, &list);
     }
 }
 
@@ -173,11 +181,11 @@ const dql_field *dql_check_filter_name(dql_pass *pass, const dql_name *name) {
 static DQL_NEVER_INLINE void report_order_name(dql_pass *pass, const dql_name *name, bool filter_only) {
     name_list list = {dql_names_of_list(&pass->endpoint->order),
                       pass->endpoint->order.documented,
-                      &pass->order_phrase,
                       "field",
                       "can be ordered by",
                       "an order field",
-                      true};
+                      true,
+                      false};
     const char *shown = shown_name(pass, name);
     deskql_finding *finding =
         filter_only
@@ -186,7 +194,7 @@ static DQL_NEVER_INLINE void report_order_name(dql_pass *pass, const dql_name *n
     dql_finding_about(finding, "orderBy", name->text);
     if (filter_only) {
         dql_finding_help(pass->findings, finding, "`%s` is for filters only", shown);
-        list_in_phrase(pass, finding, list.phrase, documented_of(&list));
+        dql_phrase_one_of(pass, finding, documented_of(&list));
     } else {
         explain_unknown(pass, finding, name, &list);
     }
@@ -282,13 +290,8 @@ static void check_list(dql_pass *pass, const dql_name_item *items, const dql_nam
 DQL_NEVER_INLINE void dql_check_includes(dql_pass *pass) {
     if (!pass->endpoint) return;
     const dql_name_list *allowed = &pass->endpoint->includes;
-    name_list list = {dql_names_of_list(allowed),
-                      allowed->documented,
-                      &pass->include_phrase,
-                      "include",
-                      "can include",
-                      "an include",
-                      true};
+    name_list list = {
+        dql_names_of_list(allowed), allowed->documented, "include", "can include", "an include", true, false};
     check_list(pass, pass->query->includes, allowed, &list, DQL_UNKNOWN_INCLUDE, "includes",
                pass->endpoint->entry_count);
 }
@@ -298,11 +301,11 @@ DQL_NEVER_INLINE void dql_check_sparse(dql_pass *pass) {
     const dql_name_list *allowed = &pass->endpoint->sparse;
     name_list list = {dql_names_of_list(allowed),
                       allowed->documented,
-                      &pass->sparse_phrase,
                       "sparse field",
                       "has the fields",
                       "a sparse field",
-                      true};
+                      true,
+                      false};
     check_list(pass, pass->query->fields, allowed, &list, DQL_UNKNOWN_SPARSE_FIELD, "fields",
                pass->endpoint->entry_count + (size_t)pass->endpoint->includes.count);
 }

@@ -12,12 +12,6 @@ typedef struct dql_pass {
     struct deskql_query *query;
     const deskql_endpoint *endpoint; /* NULL where unknown: names and types are not checked */
     const deskql_endpoint *words; /* the same where names that are not quoted are words of a query's text, else NULL */
-    /* The Validator's phrase with all names of a list, made at its first need. */
-    const char *filter_phrase;
-    const char *order_phrase;
-    const char *include_phrase;
-    const char *sparse_phrase;
-    const char **value_phrases; /* of each filter field */
     bool *seen;      /* whether DQL412 has been said of each entry, include and sparse field; NULL: of none */
     uint64_t fields; /* those of the filter so far, a bit a field; some share one */
     /* Raw: the comparison before, since the operators of a field's object are comparisons of one and the same name. */
@@ -25,6 +19,13 @@ typedef struct dql_pass {
     /* Members of the filter that have become clauses: one for `page`, one for `pagesize`. */
     dql_node *misplaced[2];
 } dql_pass;
+
+/* What is kept of a pass for explaining a finding of it when that is read. */
+typedef struct dql_kept_pass {
+    const deskql_endpoint *endpoint;
+    const char *text;
+    bool raw;
+} dql_kept_pass;
 
 /* What stands for a value: a filter field, or the clause `page` or `pagesize`. */
 typedef struct dql_place {
@@ -93,8 +94,13 @@ uint32_t dql_skip_blanks(const char *text, uint32_t at, uint32_t end);
 
 /* wording.c */
 
-/* `must be one of ‘…’`. */
-const char *dql_one_of_phrase(dql_pass *pass, dql_names names);
+dql_kept_pass dql_keep_pass(const dql_pass *pass);
+/* A pass that explains; `checker` is for its use. */
+dql_pass dql_resume_pass(const dql_kept_pass *kept, dql_checker *checker, deskql_findings *findings);
+/* Has a finding explained when it is read. What a raw text says is spelled anew before that, and so explained at once. */
+void dql_explain_later(const dql_pass *pass, deskql_finding *finding, dql_explainer *explain, const void *context);
+/* The phrase `must be one of ‘…’`. */
+void dql_phrase_one_of(dql_pass *pass, deskql_finding *finding, dql_names names);
 /* dql_suggest, for as many findings as make a bearable cost: of a long list, the first ones alone get suggestions. */
 void dql_suggest_within(dql_pass *pass, const char *name, size_t length, dql_names names, dql_suggestions *suggestions);
 /* Where none is near, says some of the names that there are; `others` introduces them: `tickets can be filtered by`. */

@@ -257,9 +257,39 @@ static void check_date_string(dql_pass *pass, const dql_place *place, dql_litera
 #define LISTED_VALUES 30u
 #define SOME_VALUES 3u
 
+typedef struct unlisted {
+    dql_kept_pass kept;
+    const dql_field *field;
+    const char *name; /* of the field, as written */
+    dql_literal literal;
+    bool open;
+} unlisted;
+
+static void explain_unlisted(deskql_findings *findings, deskql_finding *finding, const void *context) {
+    const unlisted *of = context;
+    const dql_literal *literal = &of->literal;
+    dql_checker checker;
+    dql_pass pass = dql_resume_pass(&of->kept, &checker, findings);
+    dql_names names = dql_names_of_values(of->field);
+    dql_suggestions suggestions;
+    dql_suggest_within(&pass, literal->text, literal->length, names, &suggestions);
+    bool is_near = dql_help_similar(findings, finding, "value", &suggestions);
+    size_t listed = names.count <= LISTED_VALUES ? names.count : is_near ? 0 : SOME_VALUES;
+    if (listed) {
+        dql_finding_add_help(findings, finding, "the values of `%s` are %s", of->name,
+                             dql_listed_names(pass.arena, names, listed, names.count - listed));
+    }
+    if (of->open) return;
+    const char *name = suggestions.certain;
+    if (name) {
+        bool bare = literal->kind == DQL_LITERAL_WORD;
+        dql_replace(&pass, finding, literal->range, dql_spelled_value(&pass, name, strlen(name), bare));
+    }
+    dql_phrase_one_of(&pass, finding, names);
+}
+
 /* A value that is not among those that the field lists. Open lists are no more than what is known. */
 static void check_unlisted(dql_pass *pass, const dql_place *place, dql_literal *literal, bool open) {
-    const dql_field *field = place->field;
     uint8_t kind = literal->kind;
     const char *message =
         dql_arena_format(pass->arena, open ? "`%s` is not a known value of `%s`" : "`%s` is not a value of `%s`",
@@ -271,29 +301,11 @@ static void check_unlisted(dql_pass *pass, const dql_place *place, dql_literal *
     } else {
         finding = report_value(pass, place, literal, DQL_UNKNOWN_VALUE, message);
     }
-    if (!finding) return;
-    dql_names names = dql_names_of_values(field);
-    dql_suggestions suggestions;
-    dql_suggest_within(pass, literal->text, literal->length, names, &suggestions);
-    bool is_near = dql_help_similar(pass->findings, finding, "value", &suggestions);
-    size_t listed = names.count <= LISTED_VALUES ? names.count : is_near ? 0 : SOME_VALUES;
-    if (listed) {
-        dql_finding_add_help(pass->findings, finding, "the values of `%s` are %s", place->name,
-                             dql_listed_names(pass->arena, names, listed, names.count - listed));
-    }
-    if (open) return;
-    const char *name = suggestions.certain;
-    if (name) {
-        bool bare = kind == DQL_LITERAL_WORD;
-        dql_replace(pass, finding, literal->range, dql_spelled_value(pass, name, strlen(name), bare));
-    }
-    if (!pass->value_phrases)
-        pass->value_phrases =
-            dql_arena_take_zeroed(pass->arena, pass->endpoint->field_count * sizeof *pass->value_phrases);
-    if (!pass->value_phrases) return;
-    const char **phrase = &pass->value_phrases[field - pass->endpoint->fields];
-    if (!*phrase) *phrase = dql_one_of_phrase(pass, names);
-    if (*phrase) finding->phrase = *phrase;
+    unlisted *of = finding ? dql_arena_take(pass->arena, sizeof *of) : NULL;
+    if (!of) return;
+    *of = (unlisted){dql_keep_pass(pass), place->field, place->name, *literal, open};
+    of->literal.kind = kind;
+    dql_explain_later(pass, finding, explain_unlisted, of);
 }
 
 static void report_renamed(dql_pass *pass, const dql_place *place, dql_literal *literal, const char *name) {

@@ -35,7 +35,25 @@ dql_names dql_names_of_endpoints(const deskql_schemas *schemas) {
     return (dql_names){schemas, deskql_schemas_count(schemas), endpoint_at};
 }
 
-const char *dql_one_of_phrase(dql_pass *pass, dql_names names) {
+dql_kept_pass dql_keep_pass(const dql_pass *pass) {
+    return (dql_kept_pass){pass->endpoint, pass->checker->text, pass->checker->raw};
+}
+
+dql_pass dql_resume_pass(const dql_kept_pass *kept, dql_checker *checker, deskql_findings *findings) {
+    *checker = (dql_checker){.text = kept->text, .raw = kept->raw};
+    return (dql_pass){.checker = checker, .arena = findings->arena, .findings = findings, .endpoint = kept->endpoint};
+}
+
+void dql_explain_later(const dql_pass *pass, deskql_finding *finding, dql_explainer *explain, const void *context) {
+    if (pass->checker->raw) {
+        explain(pass->findings, finding, context);
+    } else {
+        dql_finding_defer(finding, explain, context);
+    }
+}
+
+void dql_phrase_one_of(dql_pass *pass, deskql_finding *finding, dql_names names) {
+    if (!finding) return;
     dql_writer writer;
     dql_writer_to_arena(&writer, pass->arena);
     dql_write_text(&writer, "must be one of ‘");
@@ -44,7 +62,8 @@ const char *dql_one_of_phrase(dql_pass *pass, dql_names names) {
         dql_write_text(&writer, names.at(names.list, i));
     }
     dql_write_text(&writer, "’");
-    return dql_writer_text(&writer, NULL);
+    const char *phrase = dql_writer_text(&writer, NULL);
+    if (phrase) finding->phrase = phrase;
 }
 
 void dql_suggest_within(dql_pass *pass, const char *name, size_t length, dql_names names,

@@ -111,6 +111,7 @@ static deskql_finding *report(deskql_findings *findings, dql_code code, deskql_s
     entry->finding.phrase = row->phrase;
     entry->finding.range = (deskql_range){{.offset = range.start}, {.offset = range.end}};
     append(findings, entry);
+    entry->ordinal = findings->count;
     return &entry->finding;
 }
 
@@ -245,6 +246,24 @@ void dql_finding_suggest(deskql_findings *findings, deskql_finding *finding, dql
     va_end(arguments);
 }
 
+void dql_finding_defer(deskql_finding *finding, dql_explainer *explain, const void *context) {
+    if (!finding) return;
+    dql_finding_entry *entry = (dql_finding_entry *)finding;
+    entry->explain = explain;
+    entry->context = context;
+}
+
+dql_finding_entry dql_finding_explained(const dql_finding_entry *entry, dql_arena *arena) {
+    dql_finding_entry copy = *entry;
+    if (!entry->explain) return copy;
+    deskql_findings findings;
+    dql_findings_init(&findings, arena, 0);
+    findings.count = entry->ordinal;
+    entry->explain(&findings, &copy.finding, entry->context);
+    copy.explain = NULL;
+    return copy;
+}
+
 void dql_finding_expect(deskql_findings *findings, deskql_finding *finding, const char *word) {
     dql_finding_part *part = finding ? dql_arena_take_zeroed(findings->arena, sizeof *part) : NULL;
     if (!part) return;
@@ -359,13 +378,17 @@ void dql_findings_assign(deskql_findings *findings, dql_range range, uint32_t qu
             high = middle;
         }
     }
-    uint32_t fixes = 0;
-    for (; low < findings->count && findings->sorted[low]->finding.range.start.offset < range.end; low++) {
+    uint32_t behind = low;
+    while (behind < findings->count && findings->sorted[behind]->finding.range.start.offset < range.end) behind++;
+    bool all_tried = behind - low <= DQL_MOST_TRIED_FIXES &&
+                     (uint64_t)(behind - low) * findings->source.length <= DQL_MOST_TRIED_BYTES;
+    for (uint32_t fixes = 0; low < behind; low++) {
         dql_finding_entry *entry = findings->sorted[low];
         entry->finding.query = name;
         entry->finding.query_index = query_index;
         entry->earlier_fixes = fixes;
-        fixes += find_part(&entry->finding, DQL_PART_FIX) != NULL;
+        if (!all_tried && entry->explain) *entry = dql_finding_explained(entry, findings->arena);
+        fixes += all_tried || find_part(&entry->finding, DQL_PART_FIX);
     }
 }
 
@@ -387,9 +410,15 @@ const char *dql_shown(dql_arena *arena, const char *bytes, size_t length) {
 }
 
 const char *dql_shown_up_to(dql_arena *arena, const char *bytes, size_t length, uint32_t most) {
+    size_t at = 0;
+    while (at < length && at < most && bytes[at] >= ' ' && bytes[at] < 0x7F) at++;
+    if (at == length) {
+        const char *copy = dql_arena_copy(arena, bytes, length);
+        return copy ? copy : "";
+    }
     dql_writer writer;
     dql_writer_to_arena(&writer, arena);
-    size_t at = 0;
+    at = 0;
     size_t size;
     for (uint32_t count = 0; at < length && count < most; count++, at += size)
         write_shown(&writer, bytes, length, at, &size);

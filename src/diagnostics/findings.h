@@ -41,6 +41,9 @@ typedef struct dql_finding_part {
     dql_part_kind kind;
 } dql_finding_part;
 
+/* Says more of a finding when it is read: adds its parts, in the memory of `findings`, which is a list that holds nothing. */
+typedef void dql_explainer(deskql_findings *findings, deskql_finding *finding, const void *context);
+
 /* `finding` is first, so that a finding that dql_report gave leads back to its entry. */
 typedef struct dql_finding_entry dql_finding_entry;
 struct dql_finding_entry {
@@ -48,12 +51,19 @@ struct dql_finding_entry {
     dql_deferred message;
     dql_finding_part *first_part;
     dql_finding_part *last_part;
+    dql_explainer *explain; /* NULL: there are no parts but those */
+    const void *context;
     dql_finding_entry *next;
     dql_finding_entry *earlier; /* of the same severity */
-    uint32_t earlier_fixes;     /* of findings about the same query, after dql_findings_assign */
+    uint32_t ordinal;           /* how many findings there were with it */
+    uint32_t
+        earlier_fixes; /* of findings about the same query, after dql_findings_assign; at the most where all are tried */
     bool dropped;
 };
 
+/* Of a query the first fixes alone are tried, and no more than these bytes: to try all takes time that grows with the text. */
+#define DQL_MOST_TRIED_FIXES 64u
+#define DQL_MOST_TRIED_BYTES (1024u * 1024u)
 /* Whether the fix of a finding keeps the rule of fixes (deskql/finding.h); `earlier` is the number of those before it in its query. Returns DESKQL_OK,
    DESKQL_INVALID where it does not, or where that would take too long to know, DESKQL_NO_MEMORY. */
 typedef deskql_status dql_fix_trial(const deskql_findings *findings, const deskql_fix *fix, uint32_t earlier,
@@ -154,6 +164,10 @@ void dql_finding_replace(deskql_findings *findings, deskql_finding *finding, con
 /* An edit that is no exact fix. */
 __attribute__((format(printf, 4, 5))) void dql_finding_suggest(deskql_findings *findings, deskql_finding *finding,
                                                                dql_range range, const char *format, ...);
+/* Has all that is said beside the message found out when the finding is read, for it takes long. `context` has to live as long as the list. */
+void dql_finding_defer(deskql_finding *finding, dql_explainer *explain, const void *context);
+/* The entry with all its parts, those that are made now in any arena, for as long as that lives. */
+dql_finding_entry dql_finding_explained(const dql_finding_entry *entry, dql_arena *arena);
 /* A word that may stand at the finding's place; it must live as long as the list. */
 void dql_finding_expect(deskql_findings *findings, deskql_finding *finding, const char *word);
 /* What the exact fix puts in; NULL where there is none, or no memory. */

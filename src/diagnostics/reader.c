@@ -101,7 +101,8 @@ static void suggest_fix(deskql_finding *finding, dql_arena *arena) {
 }
 
 static deskql_finding *read_finding(const deskql_findings *findings, size_t index, dql_arena *arena) {
-    const dql_finding_entry *entry = findings->sorted[index];
+    const dql_finding_entry explained = dql_finding_explained(findings->sorted[index], arena);
+    const dql_finding_entry *entry = &explained;
     deskql_finding *finding = dql_arena_take(arena, sizeof *finding);
     if (!finding) return NULL;
     const dql_source *source = &findings->source;

@@ -6,9 +6,6 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Of a query the first fixes alone are tried, and no more than these bytes: to try all takes time that grows with the text. */
-#define MOST_TRIED_FIXES 64u
-#define MOST_TRIED_BYTES (1024u * 1024u)
 /* A quote that is put in may be taken for the other one of a lost quote, in any of the queries before it on its line: in this many it is looked for. */
 #define MOST_QUERIES_BEFORE 16u
 
@@ -216,6 +213,6 @@ deskql_status dql_try_fix(const deskql_findings *findings, const deskql_fix *fix
         (const void *)((const char *)findings - offsetof(struct deskql_document, findings));
     dql_range range = cut_around(document, fix, 1);
     uint64_t bytes = (uint64_t)earlier * (range.end - range.start);
-    if (earlier >= MOST_TRIED_FIXES || bytes > MOST_TRIED_BYTES) return DESKQL_INVALID;
+    if (earlier >= DQL_MOST_TRIED_FIXES || bytes > DQL_MOST_TRIED_BYTES) return DESKQL_INVALID;
     return dql_try_edits(document, fix, 1, allocator);
 }

@@ -64,7 +64,12 @@ size_t dql_render_show(const char *text, size_t length, size_t at, dql_render_sh
 
 void dql_render_safe(dql_render *render, const char *text, size_t length) {
     dql_render_shown shown;
-    for (size_t at = 0; at < length;) {
+    for (size_t at = 0, plain = 0; at < length; plain = at) {
+        /* Most is ASCII, and shown as it is. */
+        while (plain < length && text[plain] >= ' ' && text[plain] < 0x7F) plain++;
+        dql_render_write(render, text + at, plain - at);
+        at = plain;
+        if (at == length) return;
         at += dql_render_show(text, length, at, &shown);
         dql_render_write(render, shown.bytes, shown.length);
     }

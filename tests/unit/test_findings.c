@@ -340,7 +340,7 @@ static void test_nothing_is_seen_before_the_end(void **state) {
     assert_null(finding_at(NULL, 0));
 }
 
-/* Each asks for a place at the end of the line and for one at its start: without a sorted sweep, the line is read 2,000 times. */
+/* Each asks for a place at the end of the line and for one at its start: without marks, the line is read 2,000 times. */
 static void test_a_long_line_is_read_once(void **state) {
     (void)state;
     size_t length = 4000000;
@@ -354,6 +354,7 @@ static void test_a_long_line_is_read_once(void **state) {
         deskql_finding *finding = report(&stage, DQL_SYNTAX, (uint32_t)length - i, (uint32_t)length - i, "x");
         dql_finding_note(&stage.findings, finding, (dql_range){i, i + 1}, "y");
     }
+    dql_source_index(&stage.source);
     dql_findings_finish(&stage.findings, &stage.source);
     for (uint32_t i = 0; i < 1000; i++) {
         const deskql_finding *finding = finding_at(&stage.findings, i);
@@ -556,6 +557,56 @@ static void test_codes_are_found_by_all_their_names(void **state) {
     assert_null(deskql_codes_get(DESKQL_CODE_FINDINGS_OMITTED + 1));
 }
 
+/* Counts how often it is asked, and says how many findings there were. */
+static void explain_counting(deskql_findings *findings, deskql_finding *finding, const void *context) {
+    ++*(int *)context;
+    dql_finding_help(findings, finding, "the %uth", (unsigned)findings->count);
+    dql_finding_fix(findings, finding, (dql_range){0, 1}, "b");
+}
+
+static void test_what_is_deferred_is_found_out_when_read(void **state) {
+    (void)state;
+    scene stage;
+    set(&stage, "a");
+    int asked = 0;
+    report(&stage, DQL_SYNTAX, 0, 1, "0");
+    dql_finding_defer(report(&stage, DQL_SYNTAX, 0, 1, "1"), explain_counting, &asked);
+    report(&stage, DQL_SYNTAX, 0, 1, "2");
+    dql_findings_finish(&stage.findings, &stage.source);
+    dql_findings_assign(&stage.findings, (dql_range){0, 2}, 0, NULL);
+    assert_int_equal(asked, 0);
+    size_t taken = (size_t)(stage.arena.end - stage.arena.at);
+    for (int i = 1; i <= 2; i++) {
+        const deskql_finding *found = finding_at(&stage.findings, 1);
+        assert_int_equal(asked, i);
+        assert_int_equal(found->help_count, 1);
+        assert_string_equal(found->help[0], "the 2th");
+        assert_string_equal(found->fix->replacement, "b");
+        assert_string_equal(found->message, "1");
+    }
+    assert_int_equal(stage.arena.end - stage.arena.at, taken);
+    strike(&stage);
+}
+
+/* Of many, the first alone are tried: then it is found out at once which have a fix, and no more often. */
+static void test_what_is_deferred_is_found_out_once_where_there_are_many(void **state) {
+    (void)state;
+    for (int count = 64; count <= 65; count++) {
+        scene stage;
+        set(&stage, "a");
+        int asked = 0;
+        for (int i = 0; i < count; i++)
+            dql_finding_defer(report(&stage, DQL_SYNTAX, 0, 1, "x"), explain_counting, &asked);
+        dql_findings_finish(&stage.findings, &stage.source);
+        dql_findings_assign(&stage.findings, (dql_range){0, 2}, 0, NULL);
+        assert_int_equal(asked, count == 64 ? 0 : 65);
+        assert_string_equal(finding_at(&stage.findings, 63)->help[0], "the 64th");
+        assert_int_equal(asked, count == 64 ? 1 : 65);
+        assert_int_equal(stage.findings.sorted[count - 1]->earlier_fixes, count - 1);
+        strike(&stage);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_finding_has_what_its_code_says),
@@ -576,6 +627,8 @@ int main(void) {
         cmocka_unit_test(test_near_names_are_all_named),
         cmocka_unit_test(test_lists_of_names),
         cmocka_unit_test(test_long_lists_are_not_compared_again_and_again),
+        cmocka_unit_test(test_what_is_deferred_is_found_out_when_read),
+        cmocka_unit_test(test_what_is_deferred_is_found_out_once_where_there_are_many),
         cmocka_unit_test(test_codes_are_in_order_and_complete),
         cmocka_unit_test(test_codes_are_found_by_all_their_names),
     };
