@@ -95,7 +95,7 @@ static DQL_ALWAYS_INLINE bool check_plain(dql_pass *pass, dql_node *node) {
     const deskql_endpoint *endpoint = pass->words;
     const dql_name *name = &node->field;
     if (!endpoint || node->broken || name->missing || name->quoted) {
-        pass->query->distinct = false;
+        pass->query->repeats = true;
         return false;
     }
     /* A word stands in a copy of the text. */
@@ -105,7 +105,7 @@ static DQL_ALWAYS_INLINE bool check_plain(dql_pass *pass, dql_node *node) {
     const dql_field *field = &endpoint->fields[entry->filter];
     node->schema_field = field;
     uint64_t bit = UINT64_C(1) << (entry->filter & 63);
-    if (pass->fields & bit) pass->query->distinct = false;
+    if (pass->fields & bit) pass->query->repeats = true;
     pass->fields |= bit;
     bool plain =
         field->groups & group_of(node) & (DQL_GROUP_EQUALITY | DQL_GROUP_ORDER) && dql_takes_integers(field->type);
@@ -115,7 +115,7 @@ static DQL_ALWAYS_INLINE bool check_plain(dql_pass *pass, dql_node *node) {
     for (const dql_literal *value = values; value && plain; value = value->next) plain = is_plain_value(value);
     bool in = dql_operator_takes_list(node->operator_);
     bool distinct = plain && in && node->value_count <= FEW_VALUES && are_different(values);
-    if (!distinct) pass->query->distinct = false;
+    if (!distinct) pass->query->repeats = true;
     return plain;
 }
 
@@ -167,7 +167,7 @@ static void check_group(dql_pass *pass, const dql_node *group, negation *above) 
     for (dql_node *child = group->first, *next; child; child = next) {
         next = child->next;
         if (child->kind != DQL_NODE_COMPARISON) {
-            pass->query->distinct = false;
+            pass->query->nested = true;
             check_group(pass, child, above);
         } else if (!check_plain(pass, child)) {
             check_other(pass, child, above);
@@ -186,7 +186,8 @@ static void check_filter(dql_pass *pass, dql_node *filter) {
 
 void dql_check_query(const dql_checker *checker, struct deskql_query *query) {
     dql_pass pass = {.checker = checker, .arena = checker->arena, .findings = checker->findings, .query = query};
-    query->distinct = !checker->raw && (query->filter || query->present != DQL_CLAUSE_LABEL);
+    query->repeats = checker->raw;
+    query->nested = false;
     dql_check_endpoint(&pass);
     pass.words = checker->raw ? NULL : pass.endpoint;
     if (query->filter) check_filter(&pass, query->filter);

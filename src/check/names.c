@@ -172,7 +172,7 @@ const dql_field *dql_check_filter_name(dql_pass *pass, const dql_name *name) {
         return NULL;
     }
     if (field->seen) {
-        pass->query->distinct = false;
+        pass->query->repeats = true;
         warn_seen(pass, name, (size_t)(entry - pass->endpoint->entries), "filter", "a filter field");
     }
     return field;

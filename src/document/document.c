@@ -46,7 +46,8 @@ static inline void begin_query(struct deskql_document *document, struct deskql_q
     query->page = query->page_size = NULL;
     query->parameters = NULL;
     query->endpoint = NULL;
-    query->uses_clock = query->uses_null = query->distinct = false;
+    query->uses_clock = query->uses_null = false;
+    query->lowered = NULL;
 }
 
 static inline void add_query(struct deskql_document *document, uint32_t first, uint32_t end) {
@@ -237,8 +238,8 @@ static void parse_document(struct deskql_document *document, const char *text, u
         if (document->arena.failed) break;
         dql_check_query(&checker, query);
         query->errors += findings->reported_errors - before + outside;
-        if (query->errors == 0 && !query->distinct && !document->arena.failed)
-            dql_warn_query(&document->arena, findings, query);
+        bool plain = !query->repeats && !query->nested && query->present != DQL_CLAUSE_LABEL;
+        if (query->errors == 0 && !plain && !document->arena.failed) dql_warn_query(&document->arena, findings, query);
         if (options->notes) dql_note_query(&checker, query);
     }
     if (document->allows && !document->arena.failed) dql_allow_finish(document);

@@ -41,6 +41,7 @@ static void read_time(dql_lowering *lowering, const dql_field *field, const dql_
     value->time = literal->time;
     value->fraction = literal->time->has_fraction;
     value->expands = dql_time_is_day(literal->time);
+    lowering->hangs = true;
     if (lowering->warn) return;
     if (literal->time->base >= DQL_TIME_NOW && lowering->now == DESKQL_NO_CLOCK) {
         lowering->clockless = true;
@@ -123,7 +124,7 @@ static DQL_NEVER_INLINE void read_other_literal(dql_lowering *lowering, const dq
         if (lowering->bound) {
             take_bound(lowering, node, literal, &lowering->bound[literal->parameter].values[0], value);
         } else {
-            value->bound = true;
+            value->bound = lowering->hangs = true;
         }
         return;
     case DQL_LITERAL_NULL:

@@ -13,7 +13,7 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
                              .endpoint = plan->endpoint,
                              .now = options->now,
                              .utc_offset = options->utc_offset,
-                             .distinct = query->distinct};
+                             .distinct = !query->repeats && !query->nested};
     plan->base_url = options->base_url ? dql_arena_copy(&plan->arena, options->base_url, strlen(options->base_url))
                                        : "https://SITE.teamwork.com";
     if ((query->parameter_count || options->binding_count) && !dql_bind(&lowering, options)) return false;
@@ -23,7 +23,8 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
     plan->descending = query->order && query->order->descending;
     /* Without memory, what is bound may lack its values. */
     bool sound = plan->findings.reported_errors == 0 && !plan->arena.failed;
-    if (query->filter && sound) plan->filter = dql_lower_filter(&lowering, query->filter);
+    if (query->filter && sound)
+        plan->filter = query->lowered ? query->lowered : dql_lower_filter(&lowering, query->filter);
     plan->valid = plan->findings.reported_errors == 0;
     return !lowering.clockless;
 }

@@ -9,6 +9,6 @@
 bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options);
 
 /* DQL402 to DQL404 and DQL408 of a query without errors, into its document's findings. Needs neither clock nor bindings. */
-void dql_warn_query(dql_arena *arena, deskql_findings *findings, const struct deskql_query *query);
+void dql_warn_query(dql_arena *arena, deskql_findings *findings, struct deskql_query *query);
 
 #endif

@@ -26,6 +26,7 @@ typedef struct dql_lowering {
     int32_t utc_offset;
     /* A query is lowered when it is parsed too, for its warnings; then nothing is bound and times stay as written. */
     bool warn;
+    bool hangs; /* with `warn`: on a time or a parameter */
     /* The members of the one group are comparisons on different fields: there is nothing to merge. */
     bool distinct;
     /* There was a relative time and no clock. */

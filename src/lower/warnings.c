@@ -2,14 +2,6 @@
 
 #include "lower/lowering.h"
 
-/* What a walk through the tree gathers: whether a plan could show more. */
-typedef struct tree_walk {
-    deskql_findings *findings;
-    const deskql_endpoint *endpoint;
-    uint64_t fields; /* a bit a field; fields that share one cost a look at the plan, no more */
-    bool worth_lowering;
-} tree_walk;
-
 /* The `and` and `or` of a group without brackets, as they come. */
 typedef struct connectives {
     bool any;
@@ -23,52 +15,38 @@ static bool is_bare_and(const dql_node *node) {
 
 /* Reports a connective that is another word than the first, and returns whether it was. Trees that no text was parsed to have
    none. */
-static bool warn_of_other(const tree_walk *walk, connectives *seen, bool is_and, dql_range range) {
+static bool warn_of_other(deskql_findings *findings, connectives *seen, bool is_and, dql_range range) {
     if (!seen->any) {
         *seen = (connectives){true, is_and, range};
         return false;
     }
     if (is_and == seen->first_is_and || range.start == range.end) return false;
-    deskql_finding *finding = dql_report(walk->findings, DQL_MIXED_AND_OR, range, "`%s` beside `%s` without brackets",
+    deskql_finding *finding = dql_report(findings, DQL_MIXED_AND_OR, range, "`%s` beside `%s` without brackets",
                                          is_and ? "and" : "or", is_and ? "or" : "and");
     dql_finding_about(finding, "filter", NULL);
-    dql_finding_help(walk->findings, finding, "`and` binds tighter than `or`; brackets around the `and` say so");
-    dql_finding_note(walk->findings, finding, seen->first, "the `%s`", is_and ? "or" : "and");
+    dql_finding_help(findings, finding, "`and` binds tighter than `or`; brackets around the `and` say so");
+    dql_finding_note(findings, finding, seen->first, "the `%s`", is_and ? "or" : "and");
     return true;
 }
 
-static void warn_mixed(const tree_walk *walk, const dql_node *or_) {
+static void warn_mixed(deskql_findings *findings, const dql_node *or_) {
     connectives seen = {false, false, {0, 0}};
     for (const dql_node *child = or_->first; child; child = child->next) {
-        if (child != or_->first && warn_of_other(walk, &seen, false, child->connective)) return;
+        if (child != or_->first && warn_of_other(findings, &seen, false, child->connective)) return;
         if (!is_bare_and(child)) continue;
         for (const dql_node *member = child->first->next; member; member = member->next) {
-            if (warn_of_other(walk, &seen, true, member->connective)) return;
+            if (warn_of_other(findings, &seen, true, member->connective)) return;
         }
     }
 }
 
-static void look_at_comparison(tree_walk *walk, const dql_node *node) {
-    uint64_t bit = UINT64_C(1) << ((node->schema_field - walk->endpoint->fields) & 63);
-    if (walk->fields & bit || node->value_count > 1) walk->worth_lowering = true;
-    walk->fields |= bit;
-}
-
-static void look_at(tree_walk *walk, const dql_node *node) {
-    if (node->kind == DQL_NODE_COMPARISON) {
-        look_at_comparison(walk, node);
-        return;
-    }
+static void look_at(deskql_findings *findings, const dql_node *node) {
     bool mixed = false;
     for (const dql_node *child = node->first; child; child = child->next) {
-        if (child->kind == DQL_NODE_COMPARISON) {
-            look_at_comparison(walk, child);
-        } else {
-            mixed = mixed || is_bare_and(child);
-            look_at(walk, child);
-        }
+        mixed = mixed || is_bare_and(child);
+        look_at(findings, child);
     }
-    if (mixed && node->kind == DQL_NODE_OR) warn_mixed(walk, node);
+    if (mixed && node->kind == DQL_NODE_OR) warn_mixed(findings, node);
 }
 
 /* A label was written for a query, which then was not: all tickets are hardly meant. */
@@ -81,14 +59,16 @@ static void warn_empty(deskql_findings *findings, const struct deskql_query *que
                      query->endpoint->name);
 }
 
-void dql_warn_query(dql_arena *arena, deskql_findings *findings, const struct deskql_query *query) {
+void dql_warn_query(dql_arena *arena, deskql_findings *findings, struct deskql_query *query) {
     if (query->errors) return;
-    if (query->present == DQL_CLAUSE_LABEL && !query->filter) warn_empty(findings, query);
-    if (!query->filter) return;
-    tree_walk walk = {.findings = findings, .endpoint = query->endpoint};
-    look_at(&walk, query->filter);
-    if (!walk.worth_lowering) return;
+    if (!query->filter) {
+        if (query->present == DQL_CLAUSE_LABEL) warn_empty(findings, query);
+        return;
+    }
+    if (query->nested) look_at(findings, query->filter);
+    if (!query->repeats) return;
     dql_lowering lowering = {
         .arena = arena, .findings = findings, .query = query, .endpoint = query->endpoint, .warn = true};
-    dql_lower_filter(&lowering, query->filter);
+    dql_plan_node *lowered = dql_lower_filter(&lowering, query->filter);
+    if (!lowering.hangs) query->lowered = lowered;
 }

@@ -148,10 +148,12 @@ struct deskql_query {
     uint32_t parameter_count;
     const struct deskql_endpoint *endpoint; /* check/: NULL where unknown */
     bool uses_clock;                        /* check/: a relative time stands in it */
-    /* check/: at most one group, each member of it a comparison on another field, and no list with a value twice: a plan has
-       nothing to merge, and no more warnings to show. False where it would take a closer look. */
-    bool distinct;
+    /* check/'s survey of the filter; where neither is so, a plan has nothing to merge, and no more warnings to show. */
+    bool repeats;   /* a field may stand there twice, or a value in a list: true where it would take a closer look */
+    bool nested;    /* a group in a group */
     bool uses_null; /* check/ */
+    /* lower/: the plan's filter, where it was made for the warnings and hangs on no time and no parameter; else NULL. */
+    struct dql_plan_node *lowered;
 };
 
 #endif
