@@ -118,7 +118,9 @@ typedef enum deskql_code {
     /** a text with more findings than are kept */
     DESKQL_CODE_FINDINGS_OMITTED = 606,
     /** what the server says of a query that it refused */
-    DESKQL_CODE_SERVER_SAYS = 701
+    DESKQL_CODE_SERVER_SAYS = 701,
+    /** an answer that no known way to read the query explains */
+    DESKQL_CODE_SERVER_DIFFERS = 702
 } deskql_code;
 
 #endif

@@ -51,6 +51,31 @@ DESKQL_API void deskql_matcher_free(deskql_matcher *matcher);
 /** Whether the filter selects the ticket. Allocates nothing. False for NULL, and for what is no object. */
 DESKQL_API bool deskql_matcher_selects(const deskql_matcher *matcher, const deskql_json_value *ticket);
 
+/** What a ticket shows: a server's answer may leave members out, and nobody knows what comparisons select that are left out. */
+typedef enum deskql_verdict { DESKQL_VERDICT_OPEN, DESKQL_VERDICT_NO, DESKQL_VERDICT_YES } deskql_verdict;
+/**
+ * Whether the filter selects the ticket, for whoever holds an answer against its query: as deskql_matcher_selects, but open where it
+ * depends on a member that the ticket does not have, or on what is left out. Open for NULL.
+ */
+DESKQL_API deskql_verdict deskql_matcher_judge(const deskql_matcher *matcher, const deskql_json_value *ticket);
+
+/** A part of a query, and what a ticket has there. */
+typedef struct deskql_match_part {
+    deskql_range range;
+    /** Of a comparison its field, else NULL. */
+    const char *field;
+    /** The ticket's value of it, the id in the place of a relationship; NULL where it has none. It lives as long as the ticket. */
+    const deskql_json_value *value;
+} deskql_match_part;
+
+/**
+ * The smallest part of the filter that decides about a ticket: the comparison that leaves it out, or an `or` of which nothing holds;
+ * where it is selected, what selects it. With `other`, a matcher of the same plan by other readings: the first comparison that they
+ * differ about. The whole query where there is no such part. Returns false for NULL and for matchers of two plans.
+ */
+DESKQL_API bool deskql_matcher_part(const deskql_matcher *matcher, const deskql_matcher *other,
+                                    const deskql_json_value *ticket, deskql_match_part *part);
+
 /** The field that the query orders by; NULL for none: then the tickets keep the order that they have. */
 DESKQL_API const char *deskql_matcher_order(const deskql_matcher *matcher);
 /**

@@ -85,6 +85,7 @@ dql_cli_status dql_cli_match(const dql_cli_call *call);
 dql_cli_status dql_cli_fields(const dql_cli_call *call);
 dql_cli_status dql_cli_endpoints(const dql_cli_call *call);
 dql_cli_status dql_cli_completion(const dql_cli_call *call);
+dql_cli_status dql_cli_verify(const dql_cli_call *call);
 dql_cli_status dql_cli_serve(const dql_cli_call *call);
 dql_cli_status dql_cli_schema(const dql_cli_call *call);
 dql_cli_status dql_cli_values(const dql_cli_call *call);
@@ -324,6 +325,8 @@ const deskql_plan *dql_cli_examine(dql_cli_session *session, dql_cli_text *text,
 void dql_cli_show(dql_cli_session *session, dql_cli_text *text, size_t index, const deskql_findings *findings);
 /* The query that a call is about: the only one, or that of --name. Returns false after a message. */
 bool dql_cli_find_query(dql_cli_session *session, dql_cli_text **text, size_t *index);
+/* Whether standard input stands for one file of the call at the most. Returns false after a message. */
+bool dql_cli_reads_once(const dql_cli_call *call);
 /* Also for a session that dql_cli_open gave up. */
 dql_cli_status dql_cli_close(dql_cli_session *session);
 

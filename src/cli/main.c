@@ -65,6 +65,8 @@ static dql_cli_status run(const dql_cli_call *call) {
         return dql_cli_explain(call);
     case DQL_COMMAND_MATCH:
         return dql_cli_match(call);
+    case DQL_COMMAND_VERIFY:
+        return dql_cli_verify(call);
     case DQL_COMMAND_FIELDS:
         return no_operands(call, dql_cli_fields);
     case DQL_COMMAND_ENDPOINTS:

@@ -32,6 +32,8 @@ static void test_null_handles(void **state) {
     assert_null(deskql_reading_word((deskql_reading)99, DESKQL_READING_FIRST));
     assert_int_equal(deskql_readings_read(NULL, &(deskql_readings)DESKQL_READINGS_INIT, NULL), DESKQL_MISUSE);
     assert_false(deskql_matcher_leaves_out(NULL, NULL));
+    assert_int_equal(deskql_matcher_judge(NULL, NULL), DESKQL_VERDICT_OPEN);
+    assert_false(deskql_matcher_part(NULL, NULL, NULL, NULL));
     assert_int_equal(deskql_matcher_make_for(NULL, NULL, NULL, &(deskql_matcher *){NULL}), DESKQL_MISUSE);
 
     assert_int_equal(deskql_schemas_new(NULL, NULL), DESKQL_MISUSE);

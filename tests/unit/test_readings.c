@@ -55,31 +55,44 @@ static deskql_json *parse(const char *text) {
     return json;
 }
 
+typedef struct prepared {
+    deskql_document *document;
+    deskql_plan *plan;
+    deskql_matcher *matcher;
+    deskql_json *json;
+} prepared;
+
+static prepared prepare(const char *query, const char *json, const deskql_readings *readings) {
+    prepared made = {.json = parse(json)};
+    assert_int_equal(deskql_parse(NULL, query, strlen(query), NULL, &made.document), DESKQL_OK);
+    assert_int_equal(deskql_compile(deskql_document_at(made.document, 0), NULL, &made.plan), DESKQL_OK);
+    assert_int_equal(deskql_matcher_make_for(made.plan, readings, NULL, &made.matcher), DESKQL_OK);
+    return made;
+}
+
+static void release(const prepared *made) {
+    deskql_matcher_free(made->matcher);
+    deskql_plan_free(made->plan);
+    deskql_document_free(made->document);
+    deskql_json_free(made->json);
+}
+
 /* The ids of those that are selected; `*` for a matcher that leaves something out. */
 static void assert_selected(const row *of, const deskql_readings *readings) {
-    deskql_document *document = NULL;
-    deskql_plan *plan = NULL;
-    deskql_matcher *matcher = NULL;
-    deskql_json *json = parse(tickets);
+    prepared made = prepare(of->query, tickets, readings);
     char selected[8] = "";
     size_t count = 0;
-    assert_int_equal(deskql_parse(NULL, of->query, strlen(of->query), NULL, &document), DESKQL_OK);
-    assert_int_equal(deskql_compile(deskql_document_at(document, 0), NULL, &plan), DESKQL_OK);
-    assert_int_equal(deskql_matcher_make_for(plan, readings, NULL, &matcher), DESKQL_OK);
-    const deskql_json_value *ticket = deskql_json_value_first(deskql_json_root(json));
+    const deskql_json_value *ticket = deskql_json_value_first(deskql_json_root(made.json));
     for (char id = '1'; ticket; ticket = deskql_json_value_next(ticket), id++) {
-        if (deskql_matcher_selects(matcher, ticket)) selected[count++] = id;
+        if (deskql_matcher_selects(made.matcher, ticket)) selected[count++] = id;
     }
     deskql_range range;
-    if (deskql_matcher_leaves_out(matcher, &range)) {
+    if (deskql_matcher_leaves_out(made.matcher, &range)) {
         selected[count] = '*';
         assert_memory_equal(of->query + range.start.offset, "priority", strlen("priority"));
     }
     assert_string_equal(selected, of->selected);
-    deskql_matcher_free(matcher);
-    deskql_plan_free(plan);
-    deskql_document_free(document);
-    deskql_json_free(json);
+    release(&made);
 }
 
 static void test_rows(void **state) {
@@ -104,6 +117,54 @@ static void test_rows(void **state) {
     }
 }
 
+/* What a ticket shows, and which part decides: a query, its matcher's verdict, the words of the part; then those of what another server's
+   readings say otherwise. */
+static const struct {
+    const char *query;
+    const char *ticket;
+    deskql_verdict verdict;
+    const char *part;
+    const char *difference;
+} parts[] = {
+    {"id = 1 and agent = 5", "{'id':1,'agent':{'id':5}}", DESKQL_VERDICT_YES, "id = 1 and agent = 5", "*"},
+    {"id = 1 and agent = 5", "{'id':1,'agent':6}", DESKQL_VERDICT_NO, "agent = 5", "*"},
+    {"id = 1 and agent = 5", "{'id':1}", DESKQL_VERDICT_OPEN, "*", "*"},
+    {"id = 2 and agent = 5", "{'id':1}", DESKQL_VERDICT_NO, "id = 2", "*"},
+    {"id = 1 or agent = 5", "{'id':1}", DESKQL_VERDICT_YES, "id = 1", "*"},
+    {"id = 2 or (id = 3 and agent = 5)", "{'id':1,'agent':5}", DESKQL_VERDICT_NO, "id = 2 or (id = 3 and agent = 5",
+     "*"},
+    {"id = 1 and agent != 5", "{'id':1,'agent':null}", DESKQL_VERDICT_YES, "id = 1 and agent != 5", "agent != 5"},
+    {"id = 1 or subject ~ a", "{'id':2,'subject':'A'}", DESKQL_VERDICT_YES, "subject ~ a", "subject ~ a"},
+    {"id = 1 and priority > 2", "{'id':1,'priority':1}", DESKQL_VERDICT_NO, "priority > 2", "priority > 2"},
+    {"", "{'id':1}", DESKQL_VERDICT_YES, "*", "*"},
+};
+
+static void assert_part(const deskql_matcher *matcher, const deskql_matcher *other, const deskql_json *json,
+                        const char *query, const char *expected) {
+    deskql_match_part part;
+    assert_true(deskql_matcher_part(matcher, other, deskql_json_root(json), &part));
+    size_t length = part.range.end.offset - part.range.start.offset;
+    assert_int_equal(length, strlen(*expected == '*' ? query : expected));
+    assert_memory_equal(query + part.range.start.offset, *expected == '*' ? query : expected, length);
+}
+
+static void test_parts(void **state) {
+    (void)state;
+    deskql_readings readings = DESKQL_READINGS_INIT;
+    for (size_t i = 0; i < DESKQL_READING_COUNT; i++) readings.values[i] = DESKQL_READING_SECOND;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char *query = parts[i].query;
+        prepared made = prepare(query, parts[i].ticket, NULL);
+        deskql_matcher *other = NULL;
+        assert_int_equal(deskql_matcher_make_for(made.plan, &readings, NULL, &other), DESKQL_OK);
+        assert_int_equal(deskql_matcher_judge(made.matcher, deskql_json_root(made.json)), parts[i].verdict);
+        assert_part(made.matcher, NULL, made.json, query, parts[i].part);
+        assert_part(made.matcher, other, made.json, query, parts[i].difference);
+        deskql_matcher_free(other);
+        release(&made);
+    }
+}
+
 static void test_words(void **state) {
     (void)state;
     assert_string_equal(deskql_reading_name(DESKQL_READING_STATE), "stateDefault");
@@ -112,6 +173,7 @@ static void test_words(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_words)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_parts),
+                                       cmocka_unit_test(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

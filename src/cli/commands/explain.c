@@ -238,21 +238,9 @@ static bool is_about_queries(const dql_cli_call *call) {
            dql_cli_count(call, DQL_OPTION_FILE);
 }
 
-static bool check_input(const dql_cli_call *call) {
-    size_t count = 0;
-    for (size_t i = 0; i < call->count; i++) {
-        dql_cli_option_id option = call->given[i].option;
-        bool is_file = option == DQL_OPERAND || option == DQL_OPTION_FILE || option == DQL_OPTION_ANSWER;
-        count += is_file && strcmp(call->given[i].value, "-") == 0;
-    }
-    if (count < 2) return true;
-    dql_cli_error("standard input can be read only once");
-    return false;
-}
-
 dql_cli_status dql_cli_explain(const dql_cli_call *call) {
     const char *operand = dql_cli_value(call, DQL_OPERAND);
-    if (!check_input(call)) return DQL_CLI_FAILED;
+    if (!dql_cli_reads_once(call)) return DQL_CLI_FAILED;
     if (!operand || strcmp(operand, "-") == 0) return explain_queries(call);
     if (is_about_queries(call) || dql_cli_count(call, DQL_OPERAND) > 1) {
         dql_cli_error("explain takes one CODE, or queries");

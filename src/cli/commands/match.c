@@ -155,31 +155,6 @@ static bool take_ticket(void *context, const deskql_json_value *ticket, const ch
     return !to->is_full;
 }
 
-/* Whether an object has a member of that name, or of what stands before the name's first dot. */
-static bool has_member(const deskql_json_value *object, const char *name) {
-    size_t length = strcspn(name, ".");
-    for (const deskql_json_value *at = deskql_json_value_first(object); at; at = deskql_json_value_next(at)) {
-        size_t size;
-        const char *key = deskql_json_value_key(at, &size);
-        if (key && size == length && memcmp(key, name, length) == 0) return true;
-    }
-    return false;
-}
-
-/* Most have an id. */
-static bool is_ticket(const void *context, const deskql_json_value *object) {
-    const selection *to = context;
-    if (deskql_json_value_member(object, "id")) return true;
-    deskql_field_info info;
-    for (size_t i = 0; deskql_endpoint_filter_at(to->endpoint, i, &info); i++) {
-        if (has_member(object, info.name)) return true;
-    }
-    for (size_t i = 0; i < deskql_endpoint_order_count(to->endpoint); i++) {
-        if (has_member(object, deskql_endpoint_order_at(to->endpoint, i))) return true;
-    }
-    return false;
-}
-
 static bool take_related(void *context, const deskql_json_value *item) {
     selection *to = context;
     return deskql_included_add(to->included, item) == DESKQL_OK || fail(to);
@@ -201,11 +176,10 @@ static void choose_page(selection *to) {
 static bool read_all(const dql_cli_call *call, selection *to) {
     const char *input_name = dql_cli_value(call, DQL_OPTION_STDIN_FILENAME);
     dql_cli_tickets tickets = {
-        .key = deskql_endpoint_name(to->endpoint),
+        .endpoint = to->endpoint,
         .kind = to->included ? deskql_matcher_included_kind(to->matcher) : NULL,
         .ticket = take_ticket,
         .related = take_related,
-        .is_ticket = is_ticket,
         .context = to,
     };
     if (!input_name) input_name = "<stdin>";

@@ -3,20 +3,23 @@
 #define DQL_CLI_IO_TICKETS_H
 
 #include <deskql/json.h>
+#include <deskql/schema.h>
 
 typedef struct dql_cli_tickets {
-    /* The member of a body that holds the tickets: the endpoint's name. */
-    const char *key;
+    /* Its name is the member of a body that holds the tickets. */
+    const deskql_endpoint *endpoint;
     /* The array of `included` that is named; NULL for none. */
     const char *kind;
     /* Each returns false to end the reading. `text` is what the ticket was parsed from. */
     bool (*ticket)(void *context, const deskql_json_value *ticket, const char *text, size_t length);
     bool (*related)(void *context, const deskql_json_value *item);
-    /* Whether an object can be a ticket at all; what is none is a mistake in the file. */
-    bool (*is_ticket)(const void *context, const deskql_json_value *object);
+    /* Another member of a body, `pagination`; NULL: they are passed over. */
+    void (*member)(void *context, const char *key, const deskql_json_value *value);
     void *context;
     /* Used again for each value; to be freed by the caller. */
     deskql_json *json;
+    /* How many values have been read: bodies, arrays, tickets by themselves. */
+    size_t values;
 } dql_cli_tickets;
 
 /*

@@ -58,3 +58,16 @@ bool dql_cli_find_query(dql_cli_session *session, dql_cli_text **text, size_t *i
     if (!dql_cli_value(session->call, DQL_OPTION_NAME)) dql_cli_hint("--name NAME takes the query of that name alone");
     return false;
 }
+
+bool dql_cli_reads_once(const dql_cli_call *call) {
+    size_t count = 0;
+    for (size_t i = 0; i < call->count; i++) {
+        dql_cli_option_id option = call->given[i].option;
+        bool is_file = option == DQL_OPERAND || option == DQL_OPTION_FILE || option == DQL_OPTION_ANSWER ||
+                       option == DQL_OPTION_ALL;
+        count += is_file && strcmp(call->given[i].value, "-") == 0;
+    }
+    if (count < 2) return true;
+    dql_cli_error("standard input can be read only once");
+    return false;
+}

@@ -20,6 +20,9 @@ static void say_no_input(dql_cli_command_id command) {
     } else if (command == DQL_COMMAND_DECOMPILE) {
         dql_cli_error("decompile needs a query string, a URL or a filter");
         dql_cli_hint("deskql decompile 'filter={\"status\":1}', -f FILE, or `-` for standard input");
+    } else if (command == DQL_COMMAND_VERIFY) {
+        dql_cli_error("verify needs a query");
+        dql_cli_hint("deskql verify -q 'agent != 7' ANSWER.json");
     } else if (command == DQL_COMMAND_MATCH) {
         dql_cli_error("match needs a query");
         dql_cli_hint("deskql match -q 'status=1' FILE; without a file, tickets are read from standard input");
@@ -63,7 +66,8 @@ static bool add_path(dql_cli_session *session, const char *path) {
 
 /* The tickets to look through are no queries. */
 static bool is_input(const dql_cli_call *call, const dql_cli_given *given) {
-    if (given->option == DQL_OPERAND) return call->command != DQL_COMMAND_MATCH;
+    bool takes_tickets = call->command == DQL_COMMAND_MATCH || call->command == DQL_COMMAND_VERIFY;
+    if (given->option == DQL_OPERAND) return !takes_tickets;
     return given->option == DQL_OPTION_QUERY || given->option == DQL_OPTION_FILE;
 }
 
