@@ -73,18 +73,19 @@ static void explain_unknown(dql_pass *pass, deskql_finding *finding, const dql_n
 }
 
 /* `index` is among the entries, the includes and the sparse fields, in this order. */
-static DQL_NEVER_INLINE void warn_seen(dql_pass *pass, const dql_name *name, size_t index, const char *parameter,
-                                       const char *kind) {
+static DQL_NEVER_INLINE deskql_finding *warn_seen(dql_pass *pass, const dql_name *name, size_t index,
+                                                  const char *parameter, const char *kind) {
     const deskql_endpoint *endpoint = pass->endpoint;
     size_t all = endpoint->entry_count + (size_t)endpoint->includes.count + endpoint->sparse.count;
     if (!pass->seen) pass->seen = dql_arena_take_zeroed(dql_tree_arena(pass), all);
-    if (!pass->seen || pass->seen[index]) return;
+    if (!pass->seen || pass->seen[index]) return NULL;
     pass->seen[index] = true;
     deskql_finding *finding = dql_report(pass->findings, DQL_SEEN_ONLY, name->range,
                                          "`%s` is seen in use, and not documented as %s", shown_name(pass, name), kind);
     dql_finding_about(finding, parameter, name->text);
     dql_finding_help(pass->findings, finding,
                      "whether the server goes by it or ignores it is unknown: try it before you rely on it");
+    return finding;
 }
 
 static DQL_NEVER_INLINE void report_endpoint(dql_pass *pass, bool named, const char *text) {
@@ -173,7 +174,10 @@ const dql_field *dql_check_filter_name(dql_pass *pass, const dql_name *name) {
     }
     if (field->seen) {
         pass->query->repeats = true;
-        warn_seen(pass, name, (size_t)(entry - pass->endpoint->entries), "filter", "a filter field");
+        deskql_finding *finding =
+            warn_seen(pass, name, (size_t)(entry - pass->endpoint->entries), "filter", "a filter field");
+        if (!in_query)
+            dql_finding_add_help(pass->findings, finding, "queries do not take it, for `orderBy` alone documents it");
     }
     return field;
 }

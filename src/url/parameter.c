@@ -64,6 +64,23 @@ static const struct {
     {"search", "text is searched with a filter: `filter={\"subject\":{\"$contains\":\"refund\"}}`"},
 };
 
+/* Those of the API's requests that are seen in use, and that no query has. */
+static const char *const seen[] = {"archived", "bulkDryExecute", "id", "ids", "pageOffset", "skipAggregation"};
+
+static bool is_seen(const dql_raw_part *name) {
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+        if (strlen(seen[i]) == name->length && memcmp(seen[i], name->text, name->length) == 0) return true;
+    }
+    return false;
+}
+
+static void warn_seen(dql_raw_reader *reader, const dql_raw_part *name) {
+    deskql_finding *finding = dql_report(reader->findings, DQL_SEEN_ONLY, name->range,
+                                         "the parameter `%s` is seen in use, and not documented", name->text);
+    dql_finding_about(finding, name->text, NULL);
+    dql_finding_help(reader->findings, finding, "no query has it, so that `decompile` leaves it out");
+}
+
 #define LONGEST_HABIT 16u
 
 dql_parameter_id dql_parameter_find(const char *name, size_t length) {
@@ -142,6 +159,10 @@ static const char *help_encoding(const dql_raw_part *name) {
 dql_parameter_id dql_parameter_report(dql_raw_reader *reader, const dql_query_string *string, const dql_raw_part *name,
                                       dql_range value) {
     char simple[LONGEST_HABIT + 1];
+    if (is_seen(name) && name->range.end != value.start) {
+        warn_seen(reader, name);
+        return DQL_PARAMETERS;
+    }
     bool short_enough = simplify(name, simple);
     const char *help = help_encoding(name);
     if (!help && short_enough) help = find_other(simple);

@@ -60,10 +60,8 @@ static void test_what_hid_is_not_added(void **state) {
     (void)state;
     static const char *const texts[] = {
         /* Two errors that an unknown endpoint hid. */
-        "from ticket nosuch = 1 and nothing = 2",
-        "status == 1",
-        "status == 1 and nosuch = 2",
-        "a: status = 1\nb: status = 2",
+        "from user nosuch = 1 and nothing = 2", "status == 1",
+        "status == 1 and nosuch = 2",           "a: status = 1\nb: status = 2",
         "id = 1\"; status = 1;\nstatus == 1",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

@@ -1,5 +1,6 @@
 /*
- * Filters and query strings in real use, each with the verdict that its fields deserve: real-filters.txt beside this file.
+ * Filters and requests in real use, each with the verdict that its fields deserve: real-filters.txt and requests-in-use.txt beside
+ * this file. With one letter of one name changed, each request is an error.
  */
 #include "support/findings.h"
 
@@ -13,7 +14,8 @@
 
 #include <cmocka.h>
 
-#define VERDICTS DESKQL_SOURCE_DIR "/tests/differential/raw/real-filters.txt"
+#define FILTERS DESKQL_SOURCE_DIR "/tests/differential/raw/real-filters.txt"
+#define REQUESTS DESKQL_SOURCE_DIR "/tests/differential/raw/requests-in-use.txt"
 #define LONGEST 8192u
 
 typedef struct verdict {
@@ -67,18 +69,12 @@ static bool read_line(FILE *file, char line[LONGEST]) {
     return true;
 }
 
-static FILE *open_verdicts(void) {
-    FILE *file = fopen(VERDICTS, "r");
-    assert_non_null(file);
-    return file;
-}
-
-static void gives_each_its_verdict(void **state) {
-    (void)state;
+static void expect_verdicts(const char *path, size_t least) {
     static char line[LONGEST];
     static verdict expected;
     static verdict actual;
-    FILE *file = open_verdicts();
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
     size_t count = 0;
     bool more = read_line(file, line);
     while (more) {
@@ -96,12 +92,50 @@ static void gives_each_its_verdict(void **state) {
         count++;
     }
     fclose(file);
-    assert_true(count >= 20);
+    assert_true(count >= least);
+}
+
+static void gives_each_its_verdict(void **state) {
+    (void)state;
+    expect_verdicts(FILTERS, 20);
+    expect_verdicts(REQUESTS, 9);
+}
+
+static bool is_valid(const char *raw) {
+    deskql_document *document = NULL;
+    assert_int_equal(deskql_parse_raw(NULL, raw, strlen(raw), NULL, &document), DESKQL_OK);
+    bool valid = deskql_query_valid(deskql_document_at(document, 0));
+    deskql_document_free(document);
+    return valid;
+}
+
+static void refuses_each_misspelt_name(void **state) {
+    (void)state;
+    static char line[LONGEST];
+    FILE *file = fopen(REQUESTS, "r");
+    assert_non_null(file);
+    size_t count = 0;
+    while (read_line(file, line)) {
+        for (char *at = line[0] == '/' ? strchr(line, '"') : NULL; at;) {
+            char *end = strchr(at + 1, '"');
+            bool is_name = end[1] == ':' && at[1] != '$';
+            for (char *letter = at + 1; is_name && letter < end; letter++, count++) {
+                char kept = *letter;
+                *letter = 'q';
+                if (is_valid(line)) fail_msg("passes: %s", line);
+                *letter = kept;
+            }
+            at = strchr(end + 1, '"');
+        }
+    }
+    fclose(file);
+    assert_true(count > 150);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_each_its_verdict),
+        cmocka_unit_test(refuses_each_misspelt_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
