@@ -83,7 +83,7 @@ ROWS = [
     called(["sort_dir", "sortDir", "sort_order", "direction", "dir"], "orderMode", ["asc&orderBy=id", "desc&orderBy=subject", "DESC&orderBy=id"]),
     called(["embed", "include", "expand", "Includes"], "includes", ["users", "users,tags", "customers%2Ctags", "companies", "tags"]),
     # DQL504: names that nobody means for another.
-    raw('$b1⟦$other1⟧=$w1$a1', "DQL504", "most likely it is ignored", choices={"other": ["includeArchived", "archived", "_", "utm_source", "v"]}),
+    raw('$b1⟦$other1⟧=$w1$a1', "DQL504", "most likely it is ignored", choices={"other": ["includeArchived", "archive", "_", "utm_source", "v"]}),
     # Fields as parameters.
     raw('$b1⟦filter[$r1]⟧=$n1$a1', "DQL504", 'filter={"$r1":$n1}', '$b1filter={"$r1":$n1}$a1', FIELDS),
     raw('$b1⟦filter%5B$r1%5D⟧=$n1$a1', "DQL504", 'filter={"$r1":$n1}', '$b1filter=%7B%22$r1%22%3A$n1%7D$a1', FIELDS),
