@@ -141,7 +141,7 @@ func TestSchemas(t *testing.T) {
 		t.Error(err)
 	}
 	tickets, found := (*Schemas)(nil).Endpoint("tickets")
-	if !found || len(tickets.Filter) != 25 || len(tickets.Order) != 43 || len(tickets.Includes) != 34 || tickets.MaximumPageSize != 100 {
+	if !found || len(tickets.Filter) != 37 || len(tickets.Order) != 44 || tickets.Documented.Filter != 25 || tickets.Queryable != 28 || len(tickets.Includes) != 34 || tickets.MaximumPageSize != 100 {
 		t.Errorf("%+v", tickets)
 	}
 	for _, field := range tickets.Filter {

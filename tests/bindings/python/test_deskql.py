@@ -299,7 +299,8 @@ class SchemasTest(unittest.TestCase):
             self.assertTrue(caught.exception.findings)
         self.assertEqual(len(schemas.endpoints()), built_in + 1)
         tickets = deskql.Schemas().endpoint("tickets")
-        self.assertEqual((len(tickets.filter), len(tickets.order), len(tickets.includes), tickets.maximum_page_size), (25, 43, 34, 100))
+        self.assertEqual((len(tickets.filter), len(tickets.order), len(tickets.includes), tickets.maximum_page_size), (37, 44, 34, 100))
+        self.assertEqual((tuple(tickets.documented), tickets.queryable), ((25, 44, 34, 0), 28))
         self.assertEqual({one.operators for one in tickets.filter if one.type == "enum"}, {("=", "!=", "in")})
         state = [one for one in tickets.filter if one.name == "state"][0]
         self.assertIn("active", state.values)

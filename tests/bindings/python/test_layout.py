@@ -118,6 +118,7 @@ class Layout(unittest.TestCase):
             "uint32_t": ctypes.c_uint32,
             "deskql_status": ctypes.c_int,
             "deskql_type": ctypes.c_int,
+            "deskql_name_list": ctypes.c_int,
             "deskql_output": ctypes.c_int,
             "deskql_description": ctypes.c_int,
             "deskql_operator": ctypes.c_int,
