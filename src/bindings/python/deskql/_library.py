@@ -129,6 +129,7 @@ class CParseOptions(Structure):
         ("allocator", c_void_p),
         ("notes", c_bool),
         ("file", c_char_p),
+        ("readings", c_void_p),
     ]
 
 
