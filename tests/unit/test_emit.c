@@ -195,8 +195,8 @@ static void test_every_capacity(void **state) {
     static const char *const texts[] = {
         "subject = \"a\\u0001\\\"\xC3\xA9\" and createdAt = 2026-01-31 and id in (1,22) order by id",
         "(id=1 or (agent=2 and (inbox=-5 or state=active))) and (id=3 or agent is null) page 9223372036854775807",
-        "happinessSurveySentAt not in (2026-01-31T10:00:00.25Z, now) or subject = "
-        "aWordOfMoreThanTwoAndThirtyLettersInAll",
+        ("happinessSurveySentAt not in (2026-01-31T10:00:00.25Z, now) or subject = "
+         "aWordOfMoreThanTwoAndThirtyLettersInAll"),
         "spam_score in (1e+3, 0.12345678901234567890123456789012345678901234567890123456789) include users, inboxes",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
