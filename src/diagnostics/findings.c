@@ -294,13 +294,18 @@ static bool is_joining(char byte) {
            byte & 0x80;
 }
 
+static bool ends_byte_order_mark(const char *text, uint32_t offset) {
+    return offset == 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
+}
+
 void dql_finding_replace(deskql_findings *findings, deskql_finding *finding, const char *text, dql_range range,
                          const char *replacement) {
     size_t length = strlen(replacement);
     /* What stands on both sides of what is left out is kept apart. */
     bool goes_on = is_joining(text[range.end]) || text[range.end] == ':';
-    if (!length && range.start && is_joining(text[range.start - 1]) && goes_on) replacement = " ";
-    bool before = length && range.start && is_joining(replacement[0]) && is_joining(text[range.start - 1]);
+    bool comes_from = range.start && is_joining(text[range.start - 1]) && !ends_byte_order_mark(text, range.start);
+    if (!length && comes_from && goes_on) replacement = " ";
+    bool before = length && is_joining(replacement[0]) && comes_from;
     bool after = length && is_joining(replacement[length - 1]) && is_joining(text[range.end]);
     dql_finding_fix(findings, finding, range, "%s%s%s", before ? " " : "", replacement, after ? " " : "");
 }

@@ -175,16 +175,16 @@ static void test_one_mistake(void **state) {
     assert_mistakes("()", "110@2");
     assert_mistakes("a in ()", "110@7");
     assert_mistakes("a in (1,,2)", "110@9");
-    assert_mistakes("a in 1, 2", "110@6");
+    assert_mistakes("a in 1, 2", "110@3-10 -> in (1, 2)");
     assert_mistakes("a in 1, 2)", "110@6");
-    assert_mistakes("a = (1)", "110@5");
-    assert_mistakes("a is 1", "110@6");
+    assert_mistakes("a = (1)", "110@3-4 -> in");
+    assert_mistakes("a is 1", "110@3-5 -> =");
     assert_mistakes("a between 1", "110@12");
     assert_mistakes("a between 1 2", "110@13");
     assert_mistakes("order id", "110@7");
     assert_mistakes("order by", "110@9");
     assert_mistakes("page", "110@5");
-    assert_mistakes("\"a\" = 1", "110@1");
+    assert_mistakes("\"a\" = 1", "110@1-4 -> a");
     assert_mistakes("a = b = c", "110@7");
 }
 

@@ -1,0 +1,509 @@
+/*
+ * Each token is looked at once, with the few rows of its place that begin as it does; a row reads as many tokens as it has elements, and of a
+ * list at most MOST_VALUES. So the work is linear.
+ */
+#include "syntax/idioms.h"
+
+#include "generated/query_parser.h"
+#include "syntax/keyword.h"
+#include "syntax/operators.h"
+#include "syntax/spelling.h"
+#include "syntax/token_class.h"
+
+#include <string.h>
+
+/* In the order of the rows. */
+typedef enum idiom_place { AT_NOTHING, AT_LIST, AT_OPERATOR, AT_SIGN, AT_VALUE, AT_FIELD, AT_ANY } idiom_place;
+
+typedef struct idiom {
+    idiom_place place;
+    const char *written;
+    const char *meant;
+    const char *replacement;
+    bool exact;
+    const char *help;
+    const char *message;
+} idiom;
+
+enum { MAYBE, EXACT };
+
+#define IDIOM(place, written, meant, replacement, exact, help)                                                         \
+    {AT_##place, written, meant, replacement, exact, help, NULL},
+#define MISTAKE(place, written, meant, replacement, exact, help, message)                                              \
+    {AT_##place, written, meant, replacement, exact, help, message},
+
+static const idiom idioms[] = {
+#include "idioms.def"
+};
+
+#define MOST_ELEMENTS 12
+#define MOST_VALUES 64u
+
+/* The tokens of a row: of each element the first and the last. */
+typedef struct idiom_match {
+    const dql_source *source;
+    dql_token *first[MOST_ELEMENTS];
+    dql_token *last[MOST_ELEMENTS];
+    size_t count;
+} idiom_match;
+
+static bool is_text(const dql_source *source, const dql_token *token, const char *lower, size_t length) {
+    if (token->end - token->start != length) return false;
+    for (size_t i = 0; i < length; i++) {
+        char byte = source->text[token->start + i];
+        if ((byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte) != lower[i]) return false;
+    }
+    return true;
+}
+
+static bool is_sound(const dql_token *token) {
+    return !(token->flags & (DQL_TOKEN_PROBLEMS & ~DQL_TOKEN_PROBLEM_STRING)) && !(token->flags & DQL_TOKEN_REPORTED);
+}
+
+static bool is_value(const dql_token *token) {
+    uint32_t classes = DQL_VALUE_CLASSES & ~(uint32_t)DQL_TOKENS_NULL;
+    return dql_is_of(token->kind, classes) && is_sound(token);
+}
+
+static bool ends_condition(const dql_token *token) {
+    return token->kind == DQL_TOKEN_END ||
+           dql_is_of(token->kind, DQL_TOKENS_CONNECTIVE | DQL_CLAUSE_CLASSES | DQL_TOKENS_CLOSER);
+}
+
+static const struct {
+    const char *word, *letters;
+} units[] = {{"minute", "m"}, {"hour", "h"}, {"day", "d"}, {"week", "w"}, {"month", "mo"}, {"year", "y"}};
+
+/* The letters of `days`; NULL of what is no unit. */
+static const char *unit_of(const dql_source *source, const dql_token *token) {
+    size_t length = token->end - token->start;
+    if (length > 1 && (source->text[token->end - 1] | 0x20) == 's') length--;
+    dql_token single = {.start = token->start, .end = token->start + (uint32_t)length};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        if (is_text(source, &single, units[i].word, strlen(units[i].word))) return units[i].letters;
+    }
+    return NULL;
+}
+
+/* `7d`, which the lexer takes for a malformed number. */
+static bool is_step(const dql_source *source, const dql_token *token) {
+    if (!(token->flags & DQL_TOKEN_PROBLEM_NUMBER)) return false;
+    uint32_t digits = token->start;
+    while (digits < token->end && source->text[digits] >= '0' && source->text[digits] <= '9') digits++;
+    dql_token letters = {.start = digits, .end = token->end};
+    for (size_t i = 0; digits > token->start && i < sizeof units / sizeof units[0]; i++) {
+        if (is_text(source, &letters, units[i].letters, strlen(units[i].letters))) return true;
+    }
+    return false;
+}
+
+/* Values with commas between; a parameter alone may be a list itself. */
+static dql_token *end_of_values(dql_token *at, uint32_t least) {
+    if (at->kind == DQL_TOKEN_PARAMETER && at[1].kind != DQL_TOKEN_COMMA) return NULL;
+    for (uint32_t count = 1; count <= MOST_VALUES && is_value(at); count++, at++) {
+        if ((++at)->kind != DQL_TOKEN_COMMA) return count >= least ? at : NULL;
+    }
+    return NULL;
+}
+
+/* Behind what an element stands for; NULL where something else stands there. */
+static dql_token *take_element(const idiom_match *of, dql_token *at, const char *element, size_t length) {
+    const dql_source *source = of->source;
+    bool good;
+    switch (*element) {
+    case 'F':
+        good = dql_is_of(at->kind, DQL_TOKENS_WORD | DQL_TOKENS_QUOTED_NAME) && is_sound(at);
+        break;
+    case 'V':
+        good = is_value(at);
+        break;
+    case 'L':
+        return end_of_values(at, 1);
+    case 'P':
+        return end_of_values(at, 2);
+    case 'N':
+    case 'M':
+        good = at->kind == DQL_TOKEN_NUMBER && is_sound(at) && (source->text[at->start] == '-') == (*element == 'M');
+        break;
+    case 'D':
+        good = is_step(source, at);
+        break;
+    case 'S':
+        good = at->kind == DQL_TOKEN_STRING && is_sound(at) && !(at->detail & DQL_QUOTE_ESCAPED);
+        break;
+    case 'C':
+        good = at->kind == DQL_TOKEN_COMPARE && is_sound(at);
+        break;
+    case 'R':
+        good = at->kind == DQL_TOKEN_RELATIVE;
+        break;
+    case 'U':
+        good = at->kind == DQL_TOKEN_WORD && unit_of(source, at);
+        break;
+    case '.':
+        return ends_condition(at) ? at : NULL;
+    case ';':
+        return ends_condition(at) && at->kind != DQL_TOKEN_AND ? at : NULL;
+    case ':':
+        return ends_condition(at) && !dql_is_of(at->kind, DQL_TOKENS_CLOSER) ? at : NULL;
+    case '+':
+        return at->start == at[-1].end ? at : NULL;
+    default:
+        good = at->kind != DQL_TOKEN_STRING && is_text(source, at, element, length);
+    }
+    return good ? at + 1 : NULL;
+}
+
+static bool takes_token(char element) {
+    return !strchr(".;:+", element);
+}
+
+static bool matches(idiom_match *of, dql_token *at, const char *written) {
+    of->count = 0;
+    while (*written) {
+        size_t length = strcspn(written, " ");
+        dql_token *end = take_element(of, at, written, length);
+        if (!end) return false;
+        if (takes_token(*written)) {
+            of->first[of->count] = at;
+            of->last[of->count++] = end - 1;
+        }
+        at = end;
+        written += length + (written[length] != '\0');
+    }
+    return true;
+}
+
+/* A name without its quotes, in backquotes where it needs them. */
+static void write_name(const idiom_match *of, dql_writer *writer, const dql_token *token) {
+    dql_range inner = dql_token_inner(of->source, token);
+    const char *text = of->source->text + inner.start;
+    size_t length = inner.end - inner.start;
+    bool plain = dql_is_plain_word(text, length);
+    if (!plain) dql_write_byte(writer, '`');
+    dql_write(writer, text, length);
+    if (!plain) dql_write_byte(writer, '`');
+}
+
+static void write_turned(const idiom_match *of, dql_writer *writer, const dql_token *token) {
+    const char *text = of->source->text;
+    char sign = text[token->start];
+    dql_write_byte(writer, sign == '<' ? '>' : sign == '>' ? '<' : sign);
+    dql_write(writer, text + token->start + 1, token->end - token->start - 1);
+}
+
+/* What is to be written; NULL where there is nothing, or no memory. */
+static const char *expand(const idiom_match *of, dql_arena *arena, const char *replacement) {
+    if (!replacement) return NULL;
+    dql_writer writer;
+    dql_writer_to_arena(&writer, arena);
+    const char *text = of->source->text;
+    for (;;) {
+        size_t length = strcspn(replacement, "$^@%");
+        dql_write(&writer, replacement, length);
+        replacement += length;
+        if (!*replacement) break;
+        size_t which = (size_t)(replacement[1] - '1');
+        const dql_token *first = of->first[which];
+        if (*replacement == '$') {
+            dql_write(&writer, text + first->start, of->last[which]->end - first->start);
+        } else if (*replacement == '^') {
+            write_turned(of, &writer, first);
+        } else if (*replacement == '@') {
+            dql_write_text(&writer, unit_of(of->source, first));
+        } else {
+            write_name(of, &writer, first);
+        }
+        replacement += 2;
+    }
+    return dql_writer_text(&writer, NULL);
+}
+
+/* What a letter of `meant` makes of a token; any other leaves it out. */
+static const struct {
+    char letter;
+    uint8_t kind, detail, flags;
+} meanings[] = {
+    {'E', DQL_TOKEN_COMPARE, DQL_OPERATOR_EQUAL, 0},
+    {'N', DQL_TOKEN_COMPARE, DQL_OPERATOR_NOT_EQUAL, 0},
+    {'L', DQL_TOKEN_COMPARE, DQL_OPERATOR_LESS, 0},
+    {'G', DQL_TOKEN_COMPARE, DQL_OPERATOR_GREATER, 0},
+    {'C', DQL_TOKEN_MATCH, DQL_OPERATOR_CONTAINS, 0},
+    {'?', DQL_TOKEN_MATCH, DQL_OPERATOR_CONTAINS, DQL_TOKEN_MISSING},
+    {'i', DQL_TOKEN_IN, DQL_OPERATOR_IN, 0},
+    {'o', DQL_TOKEN_IN, DQL_OPERATOR_NOT_IN, 0},
+    {'b', DQL_TOKEN_BETWEEN, 0, 0},
+    {'a', DQL_TOKEN_AND, 0, 0},
+    {'u', DQL_TOKEN_OR, 0, 0},
+    {'r', DQL_TOKEN_ORDER, 0, 0},
+    {'v', DQL_TOKEN_WORD, 0, DQL_TOKEN_MISSING},
+    {'p', DQL_TOKEN_PARAMETER, 0, DQL_TOKEN_MISSING},
+    {'-', DQL_TOKEN_IGNORED, 0, 0},
+};
+
+static void become(dql_token *token, char meant) {
+    if (meant == 'f') token->kind = DQL_TOKEN_QUOTED_NAME;
+    token->flags |= DQL_TOKEN_REPORTED;
+    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
+        if (meanings[i].letter != meant) continue;
+        token->kind = meanings[i].kind;
+        token->detail = meanings[i].detail;
+        token->flags = DQL_TOKEN_REPORTED | meanings[i].flags;
+    }
+}
+
+/* A fix drops no comment. */
+static bool has_comment(const dql_source *source, dql_range range) {
+    return memchr(source->text + range.start, '#', range.end - range.start) != NULL;
+}
+
+static void write_help(const idiom_match *of, deskql_findings *findings, deskql_finding *finding, const idiom *row,
+                       dql_range range) {
+    const char *replacement = expand(of, findings->arena, row->replacement);
+    if (row->help) {
+        dql_finding_help(findings, finding, "%s", row->help);
+    } else if (replacement && *replacement) {
+        dql_finding_help(findings, finding, "write `%s`", dql_shown(findings->arena, replacement, strlen(replacement)));
+    } else {
+        dql_finding_help(findings, finding, "remove it");
+    }
+    if (!replacement || has_comment(of->source, range)) return;
+    const char *text = of->source->text;
+    if (!*replacement && range.start > 0 && text[range.start - 1] == ' ' && text[range.end] == ' ') range.start--;
+    if (row->exact) {
+        dql_finding_replace(findings, finding, text, range, replacement);
+    } else {
+        dql_finding_suggest(findings, finding, range, "%s", replacement);
+    }
+}
+
+static void report(const idiom_match *of, deskql_findings *findings, const idiom *row) {
+    size_t first = 0;
+    size_t last = of->count - 1;
+    while (first < last && row->meant[first] == 'k') first++;
+    while (last > first && row->meant[last] == 'k') last--;
+    dql_range range = {of->first[first]->start, of->last[last]->end};
+    const char *shown = dql_shown(findings->arena, of->source->text + range.start, range.end - range.start);
+    deskql_finding *finding =
+        row->message ? dql_report(findings, DQL_SYNTAX, range, "%s", row->message)
+                     : dql_report(findings, DQL_FOREIGN_SPELLING, range, "`%s` is syntax of another language", shown);
+    bool order = strstr(row->written, "order") || strstr(row->written, "by");
+    dql_finding_about(finding, order ? "orderBy" : "filter", NULL);
+    write_help(of, findings, finding, row, range);
+}
+
+/* Returns how many tokens were taken. */
+static uint32_t take_row(const dql_source *source, deskql_findings *findings, dql_token *at, const idiom *row) {
+    idiom_match of = {.source = source, .first = {at}, .last = {at}};
+    if (!matches(&of, at, row->written) || of.count == 0) return 0;
+    /* `status is nul` lacks a letter. */
+    bool is = row->place == AT_OPERATOR && strncmp(row->written, "is ", 3) == 0;
+    const dql_token *value = of.first[of.count - 1];
+    if (is && (dql_is_nearly_keyword(source, value, DQL_KEYWORD_NULL) ||
+               dql_is_nearly_keyword(source, value, DQL_KEYWORD_NOT)))
+        return 0;
+    report(&of, findings, row);
+    for (size_t i = 0; i < of.count; i++) {
+        if (row->meant[i] == 'k') continue;
+        become(of.first[i], row->meant[i]);
+        for (dql_token *token = of.first[i] + 1; token <= of.last[i]; token++) become(token, '-');
+    }
+    return (uint32_t)(of.last[of.count - 1] + 1 - at);
+}
+
+/* ---- What has no row ---- */
+
+static bool is_run(const dql_token *token) {
+    return dql_is_of(token->kind, DQL_TOKENS_WORD | DQL_TOKENS_SIGNED_WORD | DQL_TOKENS_CONSTANT |
+                                      DQL_TOKENS_FOREIGN_OPERATOR | DQL_TOKENS_TIME) ||
+           token->kind == DQL_TOKEN_NUMBER;
+}
+
+static bool touches(const dql_token *token) {
+    return token->start == token[-1].end;
+}
+
+/* What begins no token but can be seen, as the sign of `jo@example.com`. */
+static bool is_visible_sign(const dql_source *source, const dql_token *token) {
+    return token->kind == DQL_TOKEN_ILLEGAL && source->text[token->start] > ' ' && source->text[token->start] < 0x7F;
+}
+
+/* `On Hold`, `jo@example.com`: text that needs quotes. Returns how many tokens it has, 0 where there is none. */
+static uint32_t take_text(const dql_source *source, deskql_findings *findings, dql_token *first) {
+    if (!is_run(first)) return 0;
+    dql_token *end = first + 1;
+    while (end - first < MOST_VALUES && (is_run(end) || (is_visible_sign(source, end) && touches(end)))) end++;
+    bool operator_ = dql_is_of(end->kind, DQL_COMPARISON_CLASSES | DQL_TOKENS_NEGATION);
+    while (end > first + 1 && operator_ && !touches(end)) {
+        operator_ = false;
+        end--;
+    }
+    if (operator_ || end - first < 2 || !(ends_condition(end) || end->kind == DQL_TOKEN_COMMA || is_run(end))) return 0;
+    bool words = first->kind == DQL_TOKEN_WORD;
+    for (dql_token *at = first + 1; at < end; at++) words = words || touches(at);
+    if (!words) return 0;
+    dql_range range = {first->start, end[-1].end};
+    if (has_comment(source, range)) return 0;
+    dql_writer writer;
+    dql_writer_to_arena(&writer, findings->arena);
+    dql_write_quoted_string(&writer, source->text + range.start, range.end - range.start);
+    const char *quoted = dql_writer_text(&writer, NULL);
+    deskql_finding *finding = dql_report(findings, DQL_SYNTAX, range, "text that is not one word needs quotes");
+    dql_finding_about(finding, "filter", NULL);
+    if (quoted) {
+        dql_finding_help(findings, finding, "write `%s`", dql_shown(findings->arena, quoted, strlen(quoted)));
+        dql_finding_fix(findings, finding, range, "%s", quoted);
+    }
+    become(first, 'v');
+    for (dql_token *at = first + 1; at < end; at++) become(at, '-');
+    return (uint32_t)(end - first);
+}
+
+/* `-- a note`, `// a note`, to the end of its line. Returns how many tokens it has. */
+static uint32_t take_comment(const dql_source *source, deskql_findings *findings, dql_token *first) {
+    bool closed = is_text(source, first, "/*", 2);
+    if (touches(first) || (!closed && !is_text(source, first, "--", 2) && !is_text(source, first, "//", 2))) return 0;
+    dql_range range = dql_token_range(first);
+    deskql_finding *finding =
+        dql_report(findings, DQL_FOREIGN_SPELLING, range, "`%.*s` begins no comment", 2, source->text + range.start);
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(findings, finding, "a comment begins with `#`, and ends with its line");
+    if (!closed) dql_finding_suggest(findings, finding, range, "#");
+    uint32_t count = 0;
+    do {
+        become(&first[count++], '-');
+    } while (first[count].kind != DQL_TOKEN_END && !dql_begins_line(source, &first[count]));
+    return count;
+}
+
+/* `select id, subject`, up to `from` or `where`. Returns how many tokens it has. */
+static uint32_t take_select(const dql_source *source, deskql_findings *findings, dql_token *first) {
+    if (first->kind != DQL_TOKEN_WORD || !is_text(source, first, "select", 6)) return 0;
+    uint32_t count = 1;
+    while (count < MOST_VALUES && first[count].kind != DQL_TOKEN_END && first[count].kind != DQL_TOKEN_FROM &&
+           first[count].kind != DQL_TOKEN_WHERE)
+        count++;
+    if (first[count].kind != DQL_TOKEN_FROM && first[count].kind != DQL_TOKEN_WHERE) return 0;
+    dql_range range = {first->start, first[count - 1].end};
+    deskql_finding *finding =
+        dql_report(findings, DQL_FOREIGN_SPELLING, range, "`select` is syntax of another language");
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(findings, finding,
+                     "a query begins with `from` or with its conditions; `fields id, subject` behind "
+                     "them asks for fields");
+    for (uint32_t i = 0; i < count; i++) become(&first[i], '-');
+    return count;
+}
+
+/* ---- All of them ---- */
+
+/* What may stand at the next token. */
+typedef struct idiom_walk {
+    idiom_place place;
+    bool in_list;
+    bool between;
+} idiom_walk;
+
+static void step(idiom_walk *at, const dql_token *token) {
+    idiom_place here = at->place;
+    at->place = AT_NOTHING;
+    if (token->kind == DQL_TOKEN_LPAREN || token->kind == DQL_TOKEN_LBRACKET) {
+        at->in_list = here == AT_LIST;
+        at->place = here == AT_LIST ? AT_VALUE : AT_FIELD;
+    } else if (token->kind == DQL_TOKEN_COMMA) {
+        at->place = at->in_list ? AT_VALUE : AT_NOTHING;
+    } else if (dql_is_of(token->kind, DQL_TOKENS_CLOSER)) {
+        at->in_list = false;
+    } else if (dql_is_of(token->kind, DQL_TOKENS_CONNECTIVE)) {
+        at->place = at->between && token->kind == DQL_TOKEN_AND ? AT_VALUE : AT_FIELD;
+        at->between = at->in_list = false;
+    } else if (dql_is_of(token->kind, DQL_TOKENS_NEGATION)) {
+        at->place = here;
+    } else if (token->kind == DQL_TOKEN_WHERE || token->kind == DQL_TOKEN_LABEL) {
+        at->place = AT_FIELD;
+    } else if (token->kind == DQL_TOKEN_FROM) {
+        at->place = AT_ANY;
+    } else if (here == AT_ANY) {
+        at->place = AT_FIELD;
+    } else if (here == AT_FIELD && dql_is_of(token->kind, DQL_TOKENS_WORD | DQL_TOKENS_QUOTED_NAME)) {
+        at->place = AT_OPERATOR;
+    } else if (token->kind == DQL_TOKEN_IN) {
+        at->place = AT_LIST;
+    } else if (dql_is_of(token->kind, DQL_COMPARISON_CLASSES) && token->kind != DQL_TOKEN_IS) {
+        at->place = AT_VALUE;
+        at->between = token->kind == DQL_TOKEN_BETWEEN;
+    }
+}
+
+/* Most tokens begin nothing: they are what the grammar has there, with what it has behind them. */
+static bool is_usual(idiom_place here, const dql_token *token) {
+    switch (here) {
+    case AT_FIELD:
+        return dql_is_of(token->kind, DQL_TOKENS_WORD | DQL_TOKENS_QUOTED_NAME | DQL_TOKENS_NEGATION) &&
+               dql_is_of(token[1].kind, DQL_COMPARISON_CLASSES | DQL_TOKENS_NEGATION);
+    case AT_OPERATOR:
+        if (token->kind == DQL_TOKEN_COMPARE)
+            return is_value(&token[1]) && token[2].kind != DQL_TOKEN_OR && token[2].kind != DQL_TOKEN_COMMA;
+        return token->kind == DQL_TOKEN_IN && token[1].kind == DQL_TOKEN_LPAREN;
+    case AT_VALUE:
+        return is_value(token) && (ends_condition(&token[1]) || token[1].kind == DQL_TOKEN_COMMA);
+    case AT_NOTHING:
+    case AT_SIGN:
+    case AT_LIST:
+    case AT_ANY:
+        return !dql_is_of(token->kind,
+                          DQL_TOKENS_WORD | DQL_TOKENS_ORDER | DQL_TOKENS_CLAUSE | DQL_TOKENS_CLAUSE_WORD) &&
+               token->kind != DQL_TOKEN_ILLEGAL;
+    }
+    return false;
+}
+
+#define IDIOMS (sizeof idioms / sizeof idioms[0])
+
+static size_t first_row(idiom_place place) {
+    size_t low = 0;
+    for (size_t high = IDIOMS; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (idioms[middle].place < place) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static uint32_t take_rows(const dql_source *source, deskql_findings *findings, dql_token *token, idiom_place place) {
+    char first = source->text[token->start];
+    if (first >= 'A' && first <= 'Z') first = (char)(first | 0x20);
+    for (size_t i = first_row(place); i < IDIOMS && idioms[i].place == place; i++) {
+        char lead = idioms[i].written[0];
+        if (lead != first && (lead < 'A' || lead > 'Z')) continue;
+        uint32_t taken = take_row(source, findings, token, &idioms[i]);
+        if (taken) return taken;
+    }
+    return 0;
+}
+
+static uint32_t take(const dql_source *source, deskql_findings *findings, dql_token *token, idiom_place here,
+                     bool is_first) {
+    bool sign = here == AT_OPERATOR && dql_is_of(token->kind, DQL_TOKENS_SIGN | DQL_TOKENS_OPERATOR);
+    uint32_t taken = sign ? take_rows(source, findings, token, AT_SIGN) : 0;
+    if (!taken && here != AT_NOTHING) taken = take_rows(source, findings, token, here);
+    if (!taken) taken = take_rows(source, findings, token, AT_ANY);
+    if (taken) return taken;
+    if (here == AT_VALUE) return take_text(source, findings, token);
+    if (token->kind == DQL_TOKEN_ILLEGAL && !is_first) return take_comment(source, findings, token);
+    return here == AT_FIELD ? take_select(source, findings, token) : 0;
+}
+
+void dql_take_idioms(const dql_source *source, deskql_findings *findings, dql_token *tokens, uint32_t count) {
+    idiom_walk at = {.place = AT_FIELD};
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        dql_token *token = &tokens[i];
+        if (token->kind == DQL_TOKEN_IGNORED) continue;
+        if (i >= next && !is_usual(at.place, token)) next = i + take(source, findings, token, at.place, i == 0);
+        if (token->kind != DQL_TOKEN_IGNORED) step(&at, token);
+    }
+}

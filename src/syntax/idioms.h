@@ -1,0 +1,10 @@
+/* What other languages and English write, which grammar/idioms.def lists: a mistake each, with the help that it needs. */
+#ifndef DQL_SYNTAX_IDIOMS_H
+#define DQL_SYNTAX_IDIOMS_H
+
+#include "syntax/token.h"
+
+/* Looks for them in the tokens of a query that does not parse; reports each, and makes the tokens what was meant. */
+void dql_take_idioms(const dql_source *source, deskql_findings *findings, dql_token *tokens, uint32_t count);
+
+#endif
