@@ -4,6 +4,8 @@
  */
 #include "syntax/idioms.h"
 
+#include "base/time.h"
+#include "diagnostics/parameters.h"
 #include "generated/query_parser.h"
 #include "syntax/keyword.h"
 #include "syntax/operators.h"
@@ -12,8 +14,19 @@
 
 #include <string.h>
 
-/* In the order of the rows. */
-typedef enum idiom_place { AT_NOTHING, AT_LIST, AT_OPERATOR, AT_SIGN, AT_VALUE, AT_FIELD, AT_ANY } idiom_place;
+/* Where a token stands; in the order of the rows, of which those from AT_ANY on are looked for everywhere. */
+typedef enum idiom_place {
+    AT_NOTHING,
+    AT_LIST,
+    AT_ENDPOINT,
+    AT_OPERATOR,
+    AT_SIGN,
+    AT_VALUE,
+    AT_FIELD,
+    AT_ANY,
+    AT_ORDER,
+    AT_PAGE
+} idiom_place;
 
 typedef struct idiom {
     idiom_place place;
@@ -36,25 +49,16 @@ static const idiom idioms[] = {
 #include "idioms.def"
 };
 
-#define MOST_ELEMENTS 12
 #define MOST_VALUES 64u
 
 /* The tokens of a row: of each element the first and the last. */
 typedef struct idiom_match {
     const dql_source *source;
-    dql_token *first[MOST_ELEMENTS];
-    dql_token *last[MOST_ELEMENTS];
+    dql_arena *arena;
+    dql_token *first[DQL_IDIOM_ELEMENTS];
+    dql_token *last[DQL_IDIOM_ELEMENTS];
     size_t count;
 } idiom_match;
-
-static bool is_text(const dql_source *source, const dql_token *token, const char *lower, size_t length) {
-    if (token->end - token->start != length) return false;
-    for (size_t i = 0; i < length; i++) {
-        char byte = source->text[token->start + i];
-        if ((byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte) != lower[i]) return false;
-    }
-    return true;
-}
 
 static bool is_sound(const dql_token *token) {
     return !(token->flags & (DQL_TOKEN_PROBLEMS & ~DQL_TOKEN_PROBLEM_STRING)) && !(token->flags & DQL_TOKEN_REPORTED);
@@ -80,28 +84,33 @@ static const char *unit_of(const dql_source *source, const dql_token *token) {
     if (length > 1 && (source->text[token->end - 1] | 0x20) == 's') length--;
     dql_token single = {.start = token->start, .end = token->start + (uint32_t)length};
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (is_text(source, &single, units[i].word, strlen(units[i].word))) return units[i].letters;
+        if (dql_token_is(source, &single, units[i].word, strlen(units[i].word))) return units[i].letters;
     }
     return NULL;
 }
 
-/* `7d`, which the lexer takes for a malformed number. */
-static bool is_step(const dql_source *source, const dql_token *token) {
-    if (!(token->flags & DQL_TOKEN_PROBLEM_NUMBER)) return false;
-    uint32_t digits = token->start;
-    while (digits < token->end && source->text[digits] >= '0' && source->text[digits] <= '9') digits++;
-    dql_token letters = {.start = digits, .end = token->end};
-    for (size_t i = 0; digits > token->start && i < sizeof units / sizeof units[0]; i++) {
-        if (is_text(source, &letters, units[i].letters, strlen(units[i].letters))) return true;
-    }
-    return false;
+/* `7d`, a time but for its sign, which the lexer takes for a malformed number. */
+static bool is_step(const idiom_match *of, const dql_token *token) {
+    char text[24] = "-";
+    size_t length = token->end - token->start;
+    dql_time time;
+    if (!(token->flags & DQL_TOKEN_PROBLEM_NUMBER) || length >= sizeof text) return false;
+    memcpy(text + 1, of->source->text + token->start, length);
+    return dql_time_read_relative(text, length + 1, of->arena, &time) == DQL_TIME_OK;
 }
 
-/* Values with commas between; a parameter alone may be a list itself. */
-static dql_token *end_of_values(dql_token *at, uint32_t least) {
-    if (at->kind == DQL_TOKEN_PARAMETER && at[1].kind != DQL_TOKEN_COMMA) return NULL;
+static bool is_operator(const dql_token *token) {
+    return dql_is_of(token->kind, DQL_COMPARISON_CLASSES | DQL_TOKENS_NEGATION);
+}
+
+/* Values with commas, or `or`, between, up to a condition; a parameter alone may be a list itself. */
+static dql_token *end_of_values(dql_token *at, uint32_t least, uint8_t divider) {
+    if (at->kind == DQL_TOKEN_PARAMETER && at[1].kind != divider) return NULL;
     for (uint32_t count = 1; count <= MOST_VALUES && is_value(at); count++, at++) {
-        if ((++at)->kind != DQL_TOKEN_COMMA) return count >= least ? at : NULL;
+        at++;
+        bool is_condition =
+            divider == DQL_TOKEN_OR && at->kind == divider && (!is_value(&at[1]) || is_operator(&at[2]));
+        if (at->kind != divider || is_condition) return count >= least ? at : NULL;
     }
     return NULL;
 }
@@ -118,15 +127,17 @@ static dql_token *take_element(const idiom_match *of, dql_token *at, const char 
         good = is_value(at);
         break;
     case 'L':
-        return end_of_values(at, 1);
+        return end_of_values(at, 1, DQL_TOKEN_COMMA);
     case 'P':
-        return end_of_values(at, 2);
+        return end_of_values(at, 2, DQL_TOKEN_COMMA);
+    case 'O':
+        return end_of_values(at, 2, DQL_TOKEN_OR);
     case 'N':
     case 'M':
         good = at->kind == DQL_TOKEN_NUMBER && is_sound(at) && (source->text[at->start] == '-') == (*element == 'M');
         break;
     case 'D':
-        good = is_step(source, at);
+        good = is_step(of, at);
         break;
     case 'S':
         good = at->kind == DQL_TOKEN_STRING && is_sound(at) && !(at->detail & DQL_QUOTE_ESCAPED);
@@ -149,7 +160,7 @@ static dql_token *take_element(const idiom_match *of, dql_token *at, const char 
     case '+':
         return at->start == at[-1].end ? at : NULL;
     default:
-        good = at->kind != DQL_TOKEN_STRING && is_text(source, at, element, length);
+        good = at->kind != DQL_TOKEN_STRING && dql_token_is(source, at, element, length);
     }
     return good ? at + 1 : NULL;
 }
@@ -164,7 +175,7 @@ static bool matches(idiom_match *of, dql_token *at, const char *written) {
         size_t length = strcspn(written, " ");
         dql_token *end = take_element(of, at, written, length);
         if (!end) return false;
-        if (takes_token(*written)) {
+        if (takes_token(*written) && of->count < DQL_IDIOM_ELEMENTS) {
             of->first[of->count] = at;
             of->last[of->count++] = end - 1;
         }
@@ -192,6 +203,13 @@ static void write_turned(const idiom_match *of, dql_writer *writer, const dql_to
     dql_write(writer, text + token->start + 1, token->end - token->start - 1);
 }
 
+static void write_values(const idiom_match *of, dql_writer *writer, const dql_token *first, const dql_token *last) {
+    for (const dql_token *at = first; at <= last; at += 2) {
+        if (at != first) dql_write_text(writer, ", ");
+        dql_write(writer, of->source->text + at->start, at->end - at->start);
+    }
+}
+
 /* What is to be written; NULL where there is nothing, or no memory. */
 static const char *expand(const idiom_match *of, dql_arena *arena, const char *replacement) {
     if (!replacement) return NULL;
@@ -199,7 +217,7 @@ static const char *expand(const idiom_match *of, dql_arena *arena, const char *r
     dql_writer_to_arena(&writer, arena);
     const char *text = of->source->text;
     for (;;) {
-        size_t length = strcspn(replacement, "$^@%");
+        size_t length = strcspn(replacement, "$^@%&");
         dql_write(&writer, replacement, length);
         replacement += length;
         if (!*replacement) break;
@@ -209,6 +227,8 @@ static const char *expand(const idiom_match *of, dql_arena *arena, const char *r
             dql_write(&writer, text + first->start, of->last[which]->end - first->start);
         } else if (*replacement == '^') {
             write_turned(of, &writer, first);
+        } else if (*replacement == '&') {
+            write_values(of, &writer, first, of->last[which]);
         } else if (*replacement == '@') {
             dql_write_text(&writer, unit_of(of->source, first));
         } else {
@@ -219,7 +239,7 @@ static const char *expand(const idiom_match *of, dql_arena *arena, const char *r
     return dql_writer_text(&writer, NULL);
 }
 
-/* What a letter of `meant` makes of a token; any other leaves it out. */
+/* What a letter of `meant` makes of a token, but for `k`, which keeps it, `!`, which has it reported, and `f`. */
 static const struct {
     char letter;
     uint8_t kind, detail, flags;
@@ -277,43 +297,44 @@ static void write_help(const idiom_match *of, deskql_findings *findings, deskql_
     }
 }
 
-static void report(const idiom_match *of, deskql_findings *findings, const idiom *row) {
-    size_t first = 0;
-    size_t last = of->count - 1;
-    while (first < last && row->meant[first] == 'k') first++;
-    while (last > first && row->meant[last] == 'k') last--;
-    dql_range range = {of->first[first]->start, of->last[last]->end};
-    const char *shown = dql_shown(findings->arena, of->source->text + range.start, range.end - range.start);
+static const char *parameter_of(idiom_place place) {
+    return dql_parameter_names[place == AT_ORDER ? DQL_ORDER_BY : place == AT_PAGE ? DQL_PAGE : DQL_FILTER];
+}
+
+static void report(const idiom_match *of, deskql_findings *findings, const idiom *row, dql_range range) {
+    const char *text = of->source->text + range.start;
     deskql_finding *finding =
         row->message ? dql_report(findings, DQL_SYNTAX, range, "%s", row->message)
-                     : dql_report(findings, DQL_FOREIGN_SPELLING, range, "`%s` is syntax of another language", shown);
-    bool order = strstr(row->written, "order") || strstr(row->written, "by");
-    dql_finding_about(finding, order ? "orderBy" : "filter", NULL);
+                     : dql_report(findings, DQL_FOREIGN_SPELLING, range, "`%s` is syntax of another language",
+                                  dql_shown(findings->arena, text, range.end - range.start));
+    dql_finding_about(finding, parameter_of(row->place), NULL);
     write_help(of, findings, finding, row, range);
 }
 
-/* Returns how many tokens were taken. */
-static uint32_t take_row(const dql_source *source, deskql_findings *findings, dql_token *at, const idiom *row) {
-    idiom_match of = {.source = source, .first = {at}, .last = {at}};
-    if (!matches(&of, at, row->written) || of.count == 0) return 0;
-    /* `status is nul` lacks a letter. */
-    bool is = row->place == AT_OPERATOR && strncmp(row->written, "is ", 3) == 0;
-    const dql_token *value = of.first[of.count - 1];
-    if (is && (dql_is_nearly_keyword(source, value, DQL_KEYWORD_NULL) ||
-               dql_is_nearly_keyword(source, value, DQL_KEYWORD_NOT)))
-        return 0;
-    report(&of, findings, row);
-    for (size_t i = 0; i < of.count; i++) {
+/* Returns how many tokens there are up to the last that is not kept: what stands behind that may be a mistake too. */
+static uint32_t take_row(const idiom_match *of, deskql_findings *findings, const idiom *row) {
+    dql_range range = {0, 0};
+    uint32_t taken = 0;
+    for (size_t i = 0; i < of->count; i++) {
         if (row->meant[i] == 'k') continue;
-        become(of.first[i], row->meant[i]);
-        for (dql_token *token = of.first[i] + 1; token <= of.last[i]; token++) become(token, '-');
+        if (!taken) range.start = of->first[i]->start;
+        range.end = of->last[i]->end;
+        taken = (uint32_t)(of->last[i] + 1 - of->first[0]);
     }
-    return (uint32_t)(of.last[of.count - 1] + 1 - at);
+    report(of, findings, row, range);
+    for (size_t i = 0; i < of->count; i++) {
+        if (row->meant[i] == 'k') continue;
+        become(of->first[i], row->meant[i]);
+        for (dql_token *token = of->first[i] + 1; token <= of->last[i]; token++) become(token, '-');
+    }
+    return taken;
 }
+
+static const idiom *find_row(idiom_match *of, dql_token *token, idiom_place place);
 
 /* ---- What has no row ---- */
 
-static bool is_run(const dql_token *token) {
+static bool is_wordlike(const dql_token *token) {
     return dql_is_of(token->kind, DQL_TOKENS_WORD | DQL_TOKENS_SIGNED_WORD | DQL_TOKENS_CONSTANT |
                                       DQL_TOKENS_FOREIGN_OPERATOR | DQL_TOKENS_TIME) ||
            token->kind == DQL_TOKEN_NUMBER;
@@ -330,15 +351,15 @@ static bool is_visible_sign(const dql_source *source, const dql_token *token) {
 
 /* `On Hold`, `jo@example.com`: text that needs quotes. Returns how many tokens it has, 0 where there is none. */
 static uint32_t take_text(const dql_source *source, deskql_findings *findings, dql_token *first) {
-    if (!is_run(first)) return 0;
+    if (!is_wordlike(first)) return 0;
+    idiom_match of = {.source = source, .arena = findings->arena};
     dql_token *end = first + 1;
-    while (end - first < MOST_VALUES && (is_run(end) || (is_visible_sign(source, end) && touches(end)))) end++;
-    bool operator_ = dql_is_of(end->kind, DQL_COMPARISON_CLASSES | DQL_TOKENS_NEGATION);
-    while (end > first + 1 && operator_ && !touches(end)) {
-        operator_ = false;
-        end--;
-    }
-    if (operator_ || end - first < 2 || !(ends_condition(end) || end->kind == DQL_TOKEN_COMMA || is_run(end))) return 0;
+    while (end - first < MOST_VALUES && !find_row(&of, end, AT_ANY) &&
+           (is_wordlike(end) || (is_visible_sign(source, end) && touches(end))))
+        end++;
+    /* What stands before an operator is a field. */
+    if (is_operator(end) && !touches(end)) end--;
+    if (end - first < 2 || !(ends_condition(end) || end->kind == DQL_TOKEN_COMMA || is_wordlike(end))) return 0;
     bool words = first->kind == DQL_TOKEN_WORD;
     for (dql_token *at = first + 1; at < end; at++) words = words || touches(at);
     if (!words) return 0;
@@ -361,8 +382,9 @@ static uint32_t take_text(const dql_source *source, deskql_findings *findings, d
 
 /* `-- a note`, `// a note`, to the end of its line. Returns how many tokens it has. */
 static uint32_t take_comment(const dql_source *source, deskql_findings *findings, dql_token *first) {
-    bool closed = is_text(source, first, "/*", 2);
-    if (touches(first) || (!closed && !is_text(source, first, "--", 2) && !is_text(source, first, "//", 2))) return 0;
+    bool closed = dql_token_is(source, first, "/*", 2);
+    if (touches(first) || (!closed && !dql_token_is(source, first, "--", 2) && !dql_token_is(source, first, "//", 2)))
+        return 0;
     dql_range range = dql_token_range(first);
     deskql_finding *finding =
         dql_report(findings, DQL_FOREIGN_SPELLING, range, "`%.*s` begins no comment", 2, source->text + range.start);
@@ -378,7 +400,7 @@ static uint32_t take_comment(const dql_source *source, deskql_findings *findings
 
 /* `select id, subject`, up to `from` or `where`. Returns how many tokens it has. */
 static uint32_t take_select(const dql_source *source, deskql_findings *findings, dql_token *first) {
-    if (first->kind != DQL_TOKEN_WORD || !is_text(source, first, "select", 6)) return 0;
+    if (first->kind != DQL_TOKEN_WORD || !dql_token_is(source, first, "select", 6)) return 0;
     uint32_t count = 1;
     while (count < MOST_VALUES && first[count].kind != DQL_TOKEN_END && first[count].kind != DQL_TOKEN_FROM &&
            first[count].kind != DQL_TOKEN_WHERE)
@@ -422,8 +444,8 @@ static void step(idiom_walk *at, const dql_token *token) {
     } else if (token->kind == DQL_TOKEN_WHERE || token->kind == DQL_TOKEN_LABEL) {
         at->place = AT_FIELD;
     } else if (token->kind == DQL_TOKEN_FROM) {
-        at->place = AT_ANY;
-    } else if (here == AT_ANY) {
+        at->place = AT_ENDPOINT;
+    } else if (here == AT_ENDPOINT) {
         at->place = AT_FIELD;
     } else if (here == AT_FIELD && dql_is_of(token->kind, DQL_TOKENS_WORD | DQL_TOKENS_QUOTED_NAME)) {
         at->place = AT_OPERATOR;
@@ -448,9 +470,12 @@ static bool is_usual(idiom_place here, const dql_token *token) {
     case AT_VALUE:
         return is_value(token) && (ends_condition(&token[1]) || token[1].kind == DQL_TOKEN_COMMA);
     case AT_NOTHING:
-    case AT_SIGN:
     case AT_LIST:
+    case AT_ENDPOINT:
+    case AT_SIGN:
     case AT_ANY:
+    case AT_ORDER:
+    case AT_PAGE:
         return !dql_is_of(token->kind,
                           DQL_TOKENS_WORD | DQL_TOKENS_ORDER | DQL_TOKENS_CLAUSE | DQL_TOKENS_CLAUSE_WORD) &&
                token->kind != DQL_TOKEN_ILLEGAL;
@@ -473,25 +498,33 @@ static size_t first_row(idiom_place place) {
     return low;
 }
 
-static uint32_t take_rows(const dql_source *source, deskql_findings *findings, dql_token *token, idiom_place place) {
-    char first = source->text[token->start];
+/* The row that matches at a token. */
+static const idiom *find_row(idiom_match *of, dql_token *token, idiom_place place) {
+    char first = of->source->text[token->start];
     if (first >= 'A' && first <= 'Z') first = (char)(first | 0x20);
-    for (size_t i = first_row(place); i < IDIOMS && idioms[i].place == place; i++) {
+    size_t end = place == AT_ANY ? IDIOMS : first_row(place + 1);
+    for (size_t i = first_row(place); i < end; i++) {
         char lead = idioms[i].written[0];
         if (lead != first && (lead < 'A' || lead > 'Z')) continue;
-        uint32_t taken = take_row(source, findings, token, &idioms[i]);
-        if (taken) return taken;
+        if (!matches(of, token, idioms[i].written)) continue;
+        /* `status is nul` lacks a letter. */
+        const dql_token *behind = of->last[of->count - 1];
+        bool is = token->kind == DQL_TOKEN_IS;
+        if (!is || !(dql_is_nearly_keyword(of->source, behind, DQL_KEYWORD_NULL) ||
+                     dql_is_nearly_keyword(of->source, behind, DQL_KEYWORD_NOT)))
+            return &idioms[i];
     }
-    return 0;
+    return NULL;
 }
 
 static uint32_t take(const dql_source *source, deskql_findings *findings, dql_token *token, idiom_place here,
                      bool is_first) {
+    idiom_match of = {.source = source, .arena = findings->arena};
     bool sign = here == AT_OPERATOR && dql_is_of(token->kind, DQL_TOKENS_SIGN | DQL_TOKENS_OPERATOR);
-    uint32_t taken = sign ? take_rows(source, findings, token, AT_SIGN) : 0;
-    if (!taken && here != AT_NOTHING) taken = take_rows(source, findings, token, here);
-    if (!taken) taken = take_rows(source, findings, token, AT_ANY);
-    if (taken) return taken;
+    const idiom *row = sign ? find_row(&of, token, AT_SIGN) : NULL;
+    if (!row && here != AT_NOTHING) row = find_row(&of, token, here);
+    if (!row) row = find_row(&of, token, AT_ANY);
+    if (row) return take_row(&of, findings, row);
     if (here == AT_VALUE) return take_text(source, findings, token);
     if (token->kind == DQL_TOKEN_ILLEGAL && !is_first) return take_comment(source, findings, token);
     return here == AT_FIELD ? take_select(source, findings, token) : 0;

@@ -4,6 +4,9 @@
 
 #include "syntax/token.h"
 
+/* A row has at most so many elements that take a token. */
+#define DQL_IDIOM_ELEMENTS 12
+
 /* Looks for them in the tokens of a query that does not parse; reports each, and makes the tokens what was meant. */
 void dql_take_idioms(const dql_source *source, deskql_findings *findings, dql_token *tokens, uint32_t count);
 

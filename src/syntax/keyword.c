@@ -26,12 +26,20 @@ bool deskql_keyword_at(size_t index, deskql_keyword_info *info) {
     return true;
 }
 
-static bool is_keyword(const char *text, size_t length, const char *keyword) {
-    if (strlen(keyword) != length) return false;
+static bool is_text(const char *text, size_t length, const char *lower) {
     for (size_t i = 0; i < length; i++) {
-        if ((text[i] | 0x20) != keyword[i]) return false;
+        char byte = text[i];
+        if ((byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte) != lower[i]) return false;
     }
     return true;
+}
+
+static bool is_keyword(const char *text, size_t length, const char *keyword) {
+    return strlen(keyword) == length && is_text(text, length, keyword);
+}
+
+bool dql_token_is(const dql_source *source, const dql_token *token, const char *lower, size_t length) {
+    return token->end - token->start == length && is_text(source->text + token->start, length, lower);
 }
 
 #define KEYWORD(word, token, class, operand) {word, DQL_TOKEN_##token, 0},

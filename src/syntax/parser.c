@@ -32,7 +32,7 @@ static bool is_query(const dql_token *tokens, uint32_t count) {
 
 /* Decides what takes more than a token to look ahead, and reports what is wrong with tokens in themselves. Returns the number of tokens
    before the end, which is less than it was where the query is too deep; `cut` is then the one in whose place the end is put. */
-static uint32_t prepare(const dql_parse_input *input, dql_token *tokens, uint32_t whole, dql_token *cut, bool parsed) {
+static uint32_t prepare(const dql_parse_input *input, dql_token *tokens, uint32_t whole, dql_token *cut, bool parses) {
     const dql_source *source = input->build.source;
     uint32_t count = dql_resolve(source, input->findings, tokens, whole, input->maximum_depth);
     if (count < whole) {
@@ -40,7 +40,7 @@ static uint32_t prepare(const dql_parse_input *input, dql_token *tokens, uint32_
         uint32_t end = cut->start;
         tokens[count] = (dql_token){.start = end, .end = end, .kind = DQL_TOKEN_END, .flags = DQL_TOKEN_REPORTED};
     }
-    if (!parsed && !is_query(tokens, count)) dql_take_idioms(source, input->findings, tokens, count);
+    if (!parses && !is_query(tokens, count)) dql_take_idioms(source, input->findings, tokens, count);
     for (uint32_t i = 0; i < count; i++) {
         if (!tokens[i].flags) continue;
         dql_findings_mark before = dql_findings_here(input->findings);
@@ -75,14 +75,14 @@ static bool attempt(dql_parse_input *input, const dql_token *tokens, bool *parse
 /* A query that does not parse is looked at more closely. Where that does not help, error recovery reports the mistakes
    of its syntax, and the recovered tokens are parsed again. */
 static DQL_NEVER_INLINE void parse_closely(dql_parse_input *input, dql_token *tokens, uint32_t whole, bool plain,
-                                           bool parsed) {
+                                           bool parses) {
     dql_build *build = &input->build;
     dql_token cut = tokens[whole];
     if (plain) forget_attempt(input);
     uint32_t before = input->findings->reported_errors;
-    uint32_t count = prepare(input, tokens, whole, &cut, parsed);
+    uint32_t count = prepare(input, tokens, whole, &cut, parses);
     bool treeless = is_in_turn(input) && count > LARGE_QUERY;
-    parsed = false;
+    bool parsed = false;
     bool damaged = treeless && input->findings->reported_errors > before;
     if (damaged || !attempt(input, tokens, &parsed)) {
         forget_attempt(input);

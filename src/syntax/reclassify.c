@@ -262,11 +262,7 @@ static void resolve_late_quote(dql_resolver *resolver, uint32_t index) {
 }
 
 static bool is_text(const dql_resolver *resolver, const dql_token *token, const char *lower) {
-    const char *text = resolver->source->text + token->start;
-    uint32_t length = token->end - token->start;
-    uint32_t at = 0;
-    while (at < length && lower[at] && (text[at] == lower[at] || (text[at] | 0x20) == lower[at])) at++;
-    return at == length && !lower[at];
+    return dql_token_is(resolver->source, token, lower, strlen(lower));
 }
 
 /* `nin`, `notin`, `not-in` and `not_in` between a field and a list. */

@@ -14,15 +14,6 @@
 /* How much RSQL an operator is. */
 typedef enum likeness { FOREIGN_TO_RSQL, IN_BOTH_LANGUAGES, RSQL_ALONE } likeness;
 
-static bool is_text(const dql_source *source, const dql_token *token, const char *lower) {
-    uint32_t length = token->end - token->start;
-    if (strlen(lower) != length) return false;
-    for (uint32_t i = 0; i < length; i++) {
-        if ((source->text[token->start + i] | 0x20) != lower[i]) return false;
-    }
-    return true;
-}
-
 static bool is_equals_sign(const dql_token *token) {
     return token->kind == DQL_TOKEN_COMPARE && token->detail == DQL_OPERATOR_EQUAL && token->end == token->start + 1;
 }
@@ -34,7 +25,8 @@ static dql_operator named_operator(const dql_source *source, const dql_token *fi
     if (!is_equals_sign(&name[1]) || name[1].start != name->end) return DQL_OPERATOR_COUNT;
     if (name->kind == DQL_TOKEN_FOREIGN_OPERATOR) return (dql_operator)name->detail;
     if (name->kind == DQL_TOKEN_IN) return DQL_OPERATOR_IN;
-    return is_text(source, name, "out") || is_text(source, name, "nin") ? DQL_OPERATOR_NOT_IN : DQL_OPERATOR_COUNT;
+    return dql_token_is(source, name, "out", 3) || dql_token_is(source, name, "nin", 3) ? DQL_OPERATOR_NOT_IN
+                                                                                        : DQL_OPERATOR_COUNT;
 }
 
 static likeness likeness_of(const dql_source *source, const dql_token *operator_) {

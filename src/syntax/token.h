@@ -65,6 +65,8 @@ static inline dql_range dql_token_range(const dql_token *token) {
     return (dql_range){token->start, token->end};
 }
 
+/* Whether it is that text, given in lower case, in any letter case. */
+bool dql_token_is(const dql_source *source, const dql_token *token, const char *lower, size_t length);
 /* Whether it is the first on its line. */
 bool dql_begins_line(const dql_source *source, const dql_token *token);
 /* Cuts the source into tokens. Returns false when there is no memory. */

@@ -34,6 +34,7 @@ ROWS = [
     idiom("$string ⟦! =⟧ $word", "write `!=`", "$string != $word"),
     mistake("$reference ⟦= $number or $number2⟧", "write `in ($number, $number2)`", "$reference in ($number, $number2)", without={"and", "list"}),
     mistake("$reference ⟦= 1 or 2 or $number⟧", "in (1, 2, $number)", "$reference in (1, 2, $number)", without={"and", "list"}),
+    mistake("$reference ⟦= 1 or 2 or 7 or $number or 9⟧", "in (1, 2, 7, $number, 9)", "$reference in (1, 2, 7, $number, 9)", without={"and", "list"}),
     mistake("$reference ⟦=⟧ ($number, $number2)", "write `in`", "$reference in ($number, $number2)"),
     mistake("$reference ⟦!=⟧ ($number, $number2)", "write `not in`", "$reference not in ($number, $number2)"),
     mistake("$reference ⟦= $number, $number2⟧", "in ($number, $number2)", "$reference in ($number, $number2)"),
@@ -75,6 +76,8 @@ ROWS = [
     mistake("$reference = ⟦$text⟧", "write `\"$text\"`", "$reference = \"$text\"",
             choices={"text": ["On Hold", "Waiting on customer", "jo@example.com", "a/b", "AT&T", "C++", "invoice 17", "me@all.org"]}),
     mistake("$string in (a, ⟦$text⟧)", "write `\"$text\"`", "$string in (a, \"$text\")", choices={"text": ["On Hold", "jo@example.com", "a/b"]}),
+    idiom("$string = $word ⟦orderBy $order⟧", "write `order by $order`", "$string = $word order by $order", kind="query"),
+    idiom("$string = $word ⟦offset $number⟧", "pagesize", kind="query"),
     idiom("⟦select $string⟧ from tickets where $integer = $number", "fields id, subject", kind="query"),
     idiom("$integer = $number ⟦$sign⟧ a note", "begins with `#`", kind="query", choices={"sign": ["--", "//"]}),
 ]
