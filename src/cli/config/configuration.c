@@ -242,7 +242,14 @@ static void report_key(reading *state, const deskql_json_value *member, const ch
     if (nearest) {
         help(made, "a similar key exists: `%s`", nearest);
     } else {
-        help(made, "the keys are endpoint, schema, values, readings, allow, severity, failOn, utcOffset");
+        char keys[128];
+        size_t length = 0;
+        const char *name;
+        for (size_t i = 0; (name = key_at(NULL, i)) != NULL; i++) {
+            bool is_key = *name != '$' && length < sizeof keys;
+            if (is_key) length += (size_t)snprintf(keys + length, sizeof keys - length, "%s%s", i ? ", " : "", name);
+        }
+        help(made, "the keys are %s", keys);
     }
 }
 

@@ -134,19 +134,21 @@ static bool load_list(const making *of, dql_cli_option_id option, const deskql_j
 /* What is loaded later takes the place of what has the same name. Values are for the endpoints of all schemas, wherever they
    stand. */
 static bool load_files(const making *of) {
-    static const dql_cli_option_id options[] = {DQL_OPTION_SCHEMA, DQL_OPTION_VALUES, DQL_OPTION_READINGS};
-    const dql_cli_configuration *configuration = of->configuration;
+    static const dql_cli_configuration none = {0};
+    const dql_cli_configuration *configuration = of->configuration ? of->configuration : &none;
+    const struct {
+        dql_cli_option_id option;
+        const deskql_json_value *list;
+    } kinds[] = {{DQL_OPTION_SCHEMA, configuration->schema},
+                 {DQL_OPTION_VALUES, configuration->values},
+                 {DQL_OPTION_READINGS, configuration->readings}};
     const dql_cli_call *call = of->session->call;
     bool good = true;
-    for (size_t pass = 0; pass < (of->session->leaves_values ? 1 : 3); pass++) {
-        const deskql_json_value *list = !configuration ? NULL
-                                        : pass == 0    ? configuration->schema
-                                        : pass == 1    ? configuration->values
-                                                       : configuration->readings;
-        if (list && !load_list(of, options[pass], list)) good = false;
+    for (size_t kind = 0; kind < (of->session->leaves_values ? 1 : sizeof kinds / sizeof kinds[0]); kind++) {
+        if (kinds[kind].list && !load_list(of, kinds[kind].option, kinds[kind].list)) good = false;
         for (size_t i = 0; i < call->count; i++) {
-            if (call->given[i].option != options[pass]) continue;
-            if (!load_given(of, options[pass], call->given[i].value)) good = false;
+            if (call->given[i].option != kinds[kind].option) continue;
+            if (!load_given(of, kinds[kind].option, call->given[i].value)) good = false;
         }
     }
     return good;
