@@ -169,9 +169,7 @@ deskql_status deskql_answer_read(const deskql_plan *plan, const deskql_json_valu
     answer->plan = plan;
     read_body(answer, body);
     const struct deskql_document *document = plan->query->document;
-    dql_source source = document->source;
-    source.arena = &answer->arena;
-    dql_findings_finish(&answer->findings, &source);
+    dql_findings_finish(&answer->findings, &document->source);
     dql_findings_assign(&answer->findings, (dql_range){0, UINT32_MAX}, (uint32_t)(plan->query - document->queries),
                         dql_query_label(plan->query));
     deskql_status status = answer->arena.failed     ? DESKQL_NO_MEMORY
