@@ -150,11 +150,6 @@ static void write_url(const deskql_plan *plan, dql_writer *writer) {
     write_query(plan, writer);
 }
 
-static int escape_to(void *writer, const char *bytes, size_t length) {
-    dql_json_write_escaped(writer, bytes, length);
-    return 0;
-}
-
 /* A quote ends the quoted text, stands escaped outside it, and a new one begins. */
 static int quote_to(void *writer, const char *bytes, size_t length) {
     for (size_t i = 0; i < length; i++) {
@@ -184,7 +179,7 @@ static void write_parameters(const deskql_plan *plan, dql_writer *writer) {
         any = true;
         dql_json_write_key(writer, dql_parameter_names[parameter]);
         dql_write_byte(writer, '"');
-        THROUGH(escaped, escape_to, writer);
+        THROUGH(escaped, dql_json_escape_to, writer);
         escaped.at = put_value(&escaped, escaped.at, plan, parameter, false);
         dql_writer_finish(&escaped);
         dql_write_byte(writer, '"');
@@ -214,7 +209,7 @@ static void write_json(const deskql_plan *plan, dql_writer *writer) {
     dql_write_text(writer, "\"query\":\"");
     write_query(plan, writer);
     dql_write_text(writer, "\",\"url\":\"");
-    THROUGH(escaped, escape_to, writer);
+    THROUGH(escaped, dql_json_escape_to, writer);
     write_url(plan, &escaped);
     dql_writer_finish(&escaped);
     dql_write_text(writer, "\",\"params\":");

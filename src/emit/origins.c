@@ -266,7 +266,7 @@ bool dql_locate_origin(const deskql_plan *plan, const char *key, dql_range *rang
 typedef struct map_writing {
     dql_origin_walk walk;
     dql_writer *writer;
-    dql_source source;
+    const dql_source *source;
     bool any;
 } map_writing;
 
@@ -276,22 +276,17 @@ static void write_position(dql_writer *writer, const char *key, deskql_position 
                      (unsigned)position.column, (unsigned)position.offset);
 }
 
-static int escape_to(void *writer, const char *bytes, size_t length) {
-    dql_json_write_escaped(writer, bytes, length);
-    return 0;
-}
-
 static bool write_origin(dql_origin_walk *walk, const dql_key *key, dql_range range) {
     map_writing *map = (map_writing *)walk;
     char stage[256];
     dql_writer escaped;
     dql_write_text(map->writer, map->any ? ",\"" : "\"");
     map->any = true;
-    dql_writer_to_sink(&escaped, escape_to, map->writer, stage, sizeof stage);
+    dql_writer_to_sink(&escaped, dql_json_escape_to, map->writer, stage, sizeof stage);
     dql_write_key(key, &escaped);
     dql_writer_finish(&escaped);
     dql_write_text(map->writer, "\":{");
-    deskql_range place = dql_source_range(&map->source, range);
+    deskql_range place = dql_source_range(map->source, range);
     write_position(map->writer, "start", place.start);
     dql_write_byte(map->writer, ',');
     write_position(map->writer, "end", place.end);
@@ -300,8 +295,7 @@ static bool write_origin(dql_origin_walk *walk, const dql_key *key, dql_range ra
 }
 
 void dql_emit_map(const deskql_plan *plan, dql_writer *writer) {
-    map_writing map = {{write_origin}, writer, plan->query->document->source, false};
-    map.source.arena = NULL;
+    map_writing map = {{write_origin}, writer, &plan->query->document->source, false};
     dql_write_byte(writer, '{');
     dql_walk_origins(plan, &map.walk);
     dql_write_byte(writer, '}');

@@ -30,6 +30,11 @@ void dql_json_write_escaped(dql_writer *writer, const char *bytes, size_t length
     if (passed < length) dql_write(writer, bytes + passed, length - passed);
 }
 
+int dql_json_escape_to(void *writer, const char *bytes, size_t length) {
+    dql_json_write_escaped(writer, bytes, length);
+    return 0;
+}
+
 void dql_json_write_string(dql_writer *writer, const char *bytes, size_t length) {
     dql_write_byte(writer, '"');
     dql_json_write_escaped(writer, bytes, length);

@@ -14,6 +14,8 @@ size_t dql_json_escape(unsigned char byte, char text[6]);
 void dql_json_write_string(dql_writer *writer, const char *bytes, size_t length);
 /* The same without the quotes, for a string that is written in pieces. */
 void dql_json_write_escaped(dql_writer *writer, const char *bytes, size_t length);
+/* The same as a sink, whose context is the dql_writer. */
+int dql_json_escape_to(void *writer, const char *bytes, size_t length);
 /* `"key":` of a NUL-terminated key. */
 void dql_json_write_key(dql_writer *writer, const char *key);
 void dql_json_write_integer(dql_writer *writer, int64_t integer);
