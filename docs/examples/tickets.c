@@ -70,17 +70,22 @@ static void print_tickets(const deskql_json_value *body) {
     }
 }
 
-/* {"errors":{"filter.priority":["must be …"],…}}: the key of each is a place of the query. */
+/* What the server says of the query, in either of its forms, each with the words that it is about. */
 static void print_complaints(const deskql_json_value *body, const deskql_plan *plan, const char *query) {
-    const deskql_json_value *error = deskql_json_value_first(deskql_json_value_member(body, "errors"));
-    for (; error; error = deskql_json_value_next(error)) {
-        const char *key = deskql_json_value_key(error, NULL);
-        const char *message = deskql_json_value_text(deskql_json_value_first(error), NULL);
-        deskql_range range;
-        fprintf(stderr, "the server says of %s: %s\n", key, message ? message : "");
-        if (!deskql_plan_locate(plan, key, &range)) continue;
-        fprintf(stderr, "    %.*s\n", (int)(range.end.offset - range.start.offset), query + range.start.offset);
+    deskql_answer *complaints = NULL;
+    deskql_finding_reader *reader = NULL;
+    const deskql_finding *finding;
+    if (deskql_answer_read(plan, body, NULL, &complaints) == DESKQL_OK &&
+        deskql_finding_reader_new(NULL, &reader) == DESKQL_OK) {
+        const deskql_findings *findings = deskql_answer_findings(complaints);
+        for (size_t i = 0; deskql_findings_read(findings, i, reader, &finding) == DESKQL_OK; i++) {
+            deskql_range range = finding->range;
+            fprintf(stderr, "%s\n    %.*s\n", finding->message, (int)(range.end.offset - range.start.offset),
+                    query + range.start.offset);
+        }
     }
+    deskql_finding_reader_free(reader);
+    deskql_answer_free(complaints);
 }
 
 static int list(const deskql_plan *plan, const char *query) {

@@ -8,17 +8,13 @@
  */
 import { DeskqlError, prepare, text } from "deskql";
 
-/** Tickets of one page; what the server says of a wrong request is a list of messages, each with its words of the query. */
+/** Tickets of one page; what the server says of a wrong request is a list of messages, each with its place in the query. */
 async function listTickets(query, options) {
   const { url } = query.compile(options);
   const response = await fetch(url, { headers: { Authorization: `Bearer ${process.env.DESK_TOKEN}` } });
   const body = await response.json();
   if (response.ok) return body.tickets;
-  const messages = Object.entries(body.errors).map(([key, phrases]) => {
-    const place = query.locate(key, options);
-    const where = place ? `${place.start.line}:${place.start.column}: ` : "";
-    return `${where}${key} ${phrases.join(", ")}`;
-  });
+  const messages = query.readAnswer(body, options).map(({ range, message }) => `${range.start.line}:${range.start.column}: ${message}`);
   throw new Error([`the server answered ${response.status}`, ...messages].join("\n"));
 }
 

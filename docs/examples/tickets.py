@@ -21,12 +21,10 @@ def fetch(compiled: deskql.Compiled) -> dict:
         return json.load(response)
 
 
-def print_errors(compiled: deskql.Compiled, errors: dict) -> None:
-    """What the server's 400 says: of which part of the query string, and where that came from."""
-    for key, messages in errors.items():
-        place = compiled.locate(key)
-        where = f"{place.start.line}:{place.start.column}: " if place else ""
-        print(f"{where}{key} {' and '.join(messages)}", file=sys.stderr)
+def print_errors(compiled: deskql.Compiled, body: bytes) -> None:
+    """What the server says of the query, each at its words."""
+    for finding in compiled.read_answer(body):
+        print(f"{finding.range.start.line}:{finding.range.start.column}: {finding.message}", file=sys.stderr)
 
 
 def main(text: str, *words: str) -> int:
@@ -40,9 +38,8 @@ def main(text: str, *words: str) -> int:
     try:
         tickets = fetch(compiled)["tickets"]
     except urllib.error.HTTPError as error:
-        if error.code != 400:
-            raise
-        print_errors(compiled, json.load(error)["errors"])
+        print_errors(compiled, error.read())
+        print(f"the server answered {error.code}", file=sys.stderr)
         return 1
     for ticket in tickets:
         print(ticket["id"], ticket["subject"])

@@ -90,8 +90,9 @@ static const char *text_of(deskql_answer *answer, const deskql_json_value *objec
     return length ? dql_shown_up_to(&answer->arena, text, length, 1000) : NULL;
 }
 
-/* `about` and `code` may be NULL. */
+/* `about` and `code` may be NULL; nothing is said to be about an empty name. */
 static void report(deskql_answer *answer, const char *about, const char *words, const char *code) {
+    if (about && !*about) about = NULL;
     deskql_findings *findings = &answer->findings;
     dql_range range = answer->plan->query->range;
     const char *parameter = findings->count < findings->limit ? find_place(answer->plan, about, &range) : NULL;

@@ -7,14 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIST_PATH "/desk/api/v2/tickets.json"
-#define ONE_PATH "/desk/api/v2/tickets/"
-#define ONE_END ".json"
+#define FOLDER "/desk/api/v2/"
 #define TICKETS "tickets"
+#define LIST_PATH FOLDER TICKETS ".json"
+#define ONE_PATH FOLDER TICKETS "/"
+#define ME_PATH FOLDER "users/me.json"
+#define ONE_END ".json"
 
 /* One request. */
 typedef struct call {
     const dql_serve_data *data;
+    /* What is asked for; of a kind that the data has not, an empty one. */
+    const dql_serve_kind *kind;
     dql_serve_answer *answer;
     deskql_document *document;
     const deskql_query *query;
@@ -22,9 +26,9 @@ typedef struct call {
     deskql_matcher *matcher;
 } call;
 
-/* A ticket that was selected, and what it is ordered by. */
+/* What was selected, and what it is ordered by. */
 typedef struct hit {
-    const deskql_json_value *ticket;
+    const deskql_json_value *value;
     size_t index;
     const char *key;
     size_t key_start;
@@ -49,6 +53,41 @@ static void put_value(call *made, const deskql_matcher *writer, const deskql_jso
 void dql_serve_refuse(dql_serve_answer *answer, unsigned status, const char *key, const char *message) {
     answer->status = status;
     dql_serve_print(&answer->body, "{\"errors\":{\"%s\":[\"%s\"]}}", key, message);
+}
+
+/* The codes that the product family has; what has none of its own is a bad request. */
+static const struct {
+    unsigned status;
+    const char *code;
+    const char *title;
+} titles[] = {{400, "V1", "Bad Request"},        {401, "E1", "Unauthorized"},       {404, "E3", "Not Found"},
+              {405, "E4", "Method Not Allowed"}, {413, "E4", "Content Too Large"},  {421, "E4", "Misdirected Request"},
+              {429, "E4", "Too Many Requests"},  {0, "E5", "Internal Server Error"}};
+
+void dql_serve_list_errors(dql_serve_answer *answer) {
+    deskql_json *json = NULL;
+    size_t title = 0;
+    dql_serve_bytes map = answer->body;
+    if (map.failed || deskql_json_parse(map.bytes, map.length, NULL, &json) != DESKQL_OK) return;
+    while (titles[title].status && titles[title].status != answer->status) title++;
+    answer->body = (dql_serve_bytes){0};
+    const deskql_json_value *keys = deskql_json_value_member(deskql_json_root(json), "errors");
+    for (const deskql_json_value *key = deskql_json_value_first(keys); key; key = deskql_json_value_next(key)) {
+        for (const deskql_json_value *text = deskql_json_value_first(key); text; text = deskql_json_value_next(text)) {
+            size_t length;
+            const char *words = deskql_json_value_text(text, &length);
+            const char *source = deskql_json_value_key(key, NULL);
+            dql_serve_print(&answer->body, "%s{\"id\":\"deskql-serve\",\"code\":\"%s\",\"title\":\"%s\",\"detail\":",
+                            answer->body.length ? "," : "{\"errors\":[", titles[title].code, titles[title].title);
+            deskql_json_write_string(words, length, dql_serve_append, &answer->body);
+            dql_serve_print(&answer->body, ",\"source\":");
+            deskql_json_write_string(source, strlen(source), dql_serve_append, &answer->body);
+            dql_serve_print(&answer->body, "}");
+        }
+    }
+    dql_serve_print(&answer->body, "]}");
+    deskql_json_free(json);
+    dql_serve_bytes_free(&map);
 }
 
 /* The body that `deskql check --raw --format validator` prints, without the end of its line. */
@@ -103,9 +142,10 @@ static void copy_clamped(dql_serve_bytes *to, const char *query, unsigned most) 
 }
 
 /* Returns false where the answer is ready, or there is no memory for one. */
-static bool compile(call *made, const char *query_string) {
+static bool compile(call *made, const char *path, size_t path_length, const char *query_string) {
     unsigned most = deskql_endpoint_maximum_page_size(deskql_schemas_find(NULL, TICKETS));
     dql_serve_bytes raw = {0};
+    dql_serve_append(&raw, path, path_length);
     /* With the `?` it cannot be taken for anything else that the front end reads. */
     dql_serve_append(&raw, "?", 1);
     copy_clamped(&raw, query_string, most);
@@ -128,7 +168,13 @@ static bool compile(call *made, const char *query_string) {
 
 /* ---- Related things ---- */
 
+/* That these are included at all is our assumption. */
+static bool is_assumed(const char *kind) {
+    return strcmp(kind, "businesshours") == 0 || strcmp(kind, "ticketpriorities") == 0;
+}
+
 static bool is_included(const call *made, const char *kind) {
+    if (made->data->strict && is_assumed(kind)) return false;
     for (const deskql_name *name = deskql_query_includes(made->query); name; name = deskql_name_next(name)) {
         if (strcmp(deskql_name_text(name), kind) == 0 || strcmp(deskql_name_text(name), "all") == 0) return true;
     }
@@ -160,7 +206,7 @@ static void mark_ticket(unsigned char *marks, const dql_serve_kind *kind, const 
 static bool put_kind(call *made, const dql_serve_kind *kind, const hits *page, bool any_before) {
     unsigned char *marks = calloc(kind->count / 8 + 1, 1);
     if (!marks) made->answer->body.failed = true;
-    for (size_t i = 0; marks && i < page->count; i++) mark_ticket(marks, kind, page->items[i].ticket);
+    for (size_t i = 0; marks && i < page->count; i++) mark_ticket(marks, kind, page->items[i].value);
     bool any = false;
     size_t index = 0;
     for (const deskql_json_value *value = deskql_json_value_first(kind->array); value && marks;
@@ -172,7 +218,7 @@ static bool put_kind(call *made, const dql_serve_kind *kind, const hits *page, b
         if (!marked) continue;
         if (!any) {
             if (any_before) put(made, ",");
-            deskql_json_write_string(kind->name, strlen(kind->name), dql_serve_append, &made->answer->body);
+            deskql_json_write_string(kind->name, kind->name_length, dql_serve_append, &made->answer->body);
             put(made, ":[");
         } else {
             put(made, ",");
@@ -188,7 +234,7 @@ static bool put_kind(call *made, const dql_serve_kind *kind, const hits *page, b
 static void put_included(call *made, const hits *page) {
     bool any = false;
     put(made, ",\"included\":{");
-    for (size_t i = 0; i < made->data->kind_count; i++) {
+    for (size_t i = 1; i < made->data->kind_count; i++) {
         const dql_serve_kind *kind = &made->data->kinds[i];
         if (is_included(made, kind->name) && put_kind(made, kind, page, any)) any = true;
     }
@@ -209,7 +255,7 @@ static int compare_hits(const void *first, const void *second) {
 
 static deskql_status make_included(const call *made, deskql_included **included) {
     const char *name = deskql_matcher_included_kind(made->matcher);
-    const dql_serve_kind *kind = name ? dql_serve_find_kind(made->data, name) : NULL;
+    const dql_serve_kind *kind = name ? dql_serve_find_kind(made->data, name, strlen(name)) : NULL;
     if (!kind) return DESKQL_OK;
     deskql_status status = deskql_included_new(made->matcher, NULL, included);
     for (const deskql_json_value *value = deskql_json_value_first(kind->array); value && status == DESKQL_OK;
@@ -218,15 +264,16 @@ static deskql_status make_included(const call *made, deskql_included **included)
     return status;
 }
 
-/* Of a single ticket there is no order. */
+/* Of a single one there is no order. */
 static void warn_of_order(const call *made, const deskql_included *included) {
-    const dql_serve_data *data = made->data;
-    if (data->count < 2 || deskql_included_orders(included)) return;
-    for (size_t i = 0; i < data->count; i++) {
-        if (deskql_matcher_orders(made->matcher, data->tickets[i])) return;
+    size_t count = deskql_json_value_count(made->kind->array);
+    if (count < 2 || deskql_included_orders(included)) return;
+    for (const deskql_json_value *value = deskql_json_value_first(made->kind->array); value;
+         value = deskql_json_value_next(value)) {
+        if (deskql_matcher_orders(made->matcher, value)) return;
     }
-    dql_serve_print(&made->answer->warning, "none of the %zu tickets has `%s`: they keep the order that they had",
-                    data->count, deskql_matcher_order(made->matcher));
+    dql_serve_print(&made->answer->warning, "none of the %zu %.*s has `%s`: they keep the order that they had", count,
+                    (int)made->kind->name_length, made->kind->name, deskql_matcher_order(made->matcher));
 }
 
 static bool sort(const call *made, hits *found) {
@@ -238,7 +285,7 @@ static bool sort(const call *made, hits *found) {
     for (size_t i = 0; i < found->count && status == DESKQL_OK; i++) {
         hit *item = &found->items[i];
         item->key_start = keys.length;
-        status = deskql_matcher_key(made->matcher, item->ticket, included, dql_serve_append, &keys);
+        status = deskql_matcher_key(made->matcher, item->value, included, dql_serve_append, &keys);
         item->key_length = keys.length - item->key_start;
     }
     if (status == DESKQL_OK && found->count) {
@@ -252,12 +299,13 @@ static bool sort(const call *made, hits *found) {
 }
 
 static bool find_hits(const call *made, hits *found) {
-    found->items = calloc(made->data->count + 1, sizeof *found->items);
+    found->items = calloc(deskql_json_value_count(made->kind->array) + 1, sizeof *found->items);
     if (!found->items) return false;
-    for (size_t i = 0; i < made->data->count; i++) {
-        const deskql_json_value *ticket = made->data->tickets[i];
-        if (!deskql_matcher_selects(made->matcher, ticket)) continue;
-        found->items[found->count++] = (hit){ticket, i, NULL, 0, 0};
+    size_t index = 0;
+    for (const deskql_json_value *value = deskql_json_value_first(made->kind->array); value;
+         value = deskql_json_value_next(value), index++) {
+        if (deskql_matcher_selects(made->matcher, value))
+            found->items[found->count++] = (hit){value, index, NULL, 0, 0};
     }
     return sort(made, found);
 }
@@ -272,18 +320,21 @@ static void put_list(call *made, const hits *found) {
     bool more = (uint64_t)page < pages;
     uint64_t start = exists ? (uint64_t)(page - 1) * (uint64_t)size : count;
     hits shown = {found->items + start, count - start < (uint64_t)size ? (size_t)(count - start) : (size_t)size};
-    put(made, "{\"tickets\":[");
+    put(made, "{");
+    deskql_json_write_string(made->kind->name, made->kind->name_length, dql_serve_append, &made->answer->body);
+    put(made, ":[");
     for (size_t i = 0; i < shown.count; i++) {
         if (i) put(made, ",");
-        put_value(made, made->matcher, shown.items[i].ticket);
+        put_value(made, made->matcher, shown.items[i].value);
     }
     put(made, "]");
     put_included(made, &shown);
     dql_serve_print(&made->answer->body,
                     ",\"pagination\":{\"records\":%" PRIu64 ",\"pageSize\":%" PRId64 ",\"pages\":%" PRIu64
                     ",\"page\":%" PRId64 ",\"hasMorePages\":%s},\"meta\":{\"page\":{\"pageOffset\":%" PRId64
-                    ",\"pageSize\":%" PRId64 ",\"count\":%" PRIu64 ",\"hasMore\":%s}}}",
-                    count, size, pages, page, more ? "true" : "false", page - 1, size, count, more ? "true" : "false");
+                    ",\"pageSize\":%" PRId64 ",\"count\":%" PRIu64 ",\"pages\":%" PRIu64 ",\"hasMore\":%s}}}",
+                    count, size, pages, page, more ? "true" : "false", page - 1, size, count, pages,
+                    more ? "true" : "false");
 }
 
 static void answer_list(call *made) {
@@ -300,7 +351,7 @@ static void answer_list(call *made) {
 /* ---- One ticket ---- */
 
 static void answer_one(call *made, int64_t id) {
-    const dql_serve_item *item = dql_serve_find(made->data->by_id, made->data->count, id);
+    const dql_serve_item *item = dql_serve_find(made->kind->items, made->kind->count, id);
     if (!item) {
         dql_serve_refuse(made->answer, 404, "id", "is no ticket’s");
         return;
@@ -338,21 +389,50 @@ static const char *skip_authority(const char *target) {
     return target + strcspn(target, "/?");
 }
 
+/* The one who asks is the first of the users. */
+static void answer_me(call *made) {
+    const dql_serve_kind *users = dql_serve_find_kind(made->data, "users", strlen("users"));
+    if (!users || !users->count) {
+        dql_serve_refuse(made->answer, 404, "path", "has no user");
+        return;
+    }
+    made->answer->status = 200;
+    put(made, "{\"user\":");
+    put_value(made, made->data->matcher, deskql_json_value_first(users->array));
+    put(made, "}");
+}
+
+/* The path of a list is an endpoint's, and the last part of it is what is listed. */
+static bool find_list(call *made, const char *path, size_t length, dql_serve_kind *empty) {
+    for (size_t i = 0; i < deskql_schemas_count(NULL); i++) {
+        const char *known = deskql_endpoint_path(deskql_schemas_at(NULL, i));
+        if (strlen(known) != length || memcmp(known, path, length) != 0) continue;
+        const char *name = strrchr(known, '/') + 1;
+        empty->name_length = strlen(name) - strlen(ONE_END);
+        empty->name = name;
+        made->kind = dql_serve_find_kind(made->data, name, empty->name_length);
+        if (!made->kind) made->kind = empty;
+        return true;
+    }
+    return false;
+}
+
 void dql_serve_get(const dql_serve_data *data, const char *target, dql_serve_answer *answer) {
+    dql_serve_kind empty = {0};
     call made = {.data = data, .answer = answer};
     target = skip_authority(target);
     size_t length = strcspn(target, "?");
     const char *query = target[length] ? target + length + 1 : "";
     int64_t id = 0;
-    bool is_list = length == strlen(LIST_PATH) && memcmp(target, LIST_PATH, length) == 0;
-    if (!is_list && !read_one_path(target, length, &id)) {
-        dql_serve_refuse(answer, 404, "path", "must be one of ‘" LIST_PATH ", " ONE_PATH "{id}" ONE_END "’");
-    } else if (compile(&made, query)) {
-        if (is_list) {
-            answer_list(&made);
-        } else {
-            answer_one(&made, id);
-        }
+    if (length == strlen(ME_PATH) && memcmp(target, ME_PATH, length) == 0) {
+        answer_me(&made);
+    } else if (find_list(&made, target, length, &empty)) {
+        if (compile(&made, target, length, query)) answer_list(&made);
+    } else if (read_one_path(target, length, &id)) {
+        made.kind = &data->kinds[0];
+        if (compile(&made, LIST_PATH, strlen(LIST_PATH), query)) answer_one(&made, id);
+    } else {
+        dql_serve_refuse(answer, 404, "path", "must be one that docs/serve.md lists, as ‘" LIST_PATH "’");
     }
     deskql_matcher_free(made.matcher);
     deskql_plan_free(made.plan);

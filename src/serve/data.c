@@ -149,34 +149,34 @@ const dql_serve_item *dql_serve_find(const dql_serve_item *by_id, size_t count, 
     return low < count && by_id[low].id == id ? &by_id[low] : NULL;
 }
 
-const dql_serve_kind *dql_serve_find_kind(const dql_serve_data *data, const char *name) {
+const dql_serve_kind *dql_serve_find_kind(const dql_serve_data *data, const char *name, size_t length) {
     for (size_t i = 0; i < data->kind_count; i++) {
-        if (strcmp(data->kinds[i].name, name) == 0) return &data->kinds[i];
+        const dql_serve_kind *kind = &data->kinds[i];
+        if (kind->name_length == length && memcmp(kind->name, name, length) == 0) return kind;
     }
     return NULL;
 }
 
 static bool index_tickets(const source *from, const deskql_json_value *array) {
     dql_serve_data *data = from->data;
-    size_t count = deskql_json_value_count(array);
-    data->tickets = malloc((count + 1) * sizeof(void *));
-    data->by_id = malloc((count + 1) * sizeof *data->by_id);
-    if (!data->tickets || !data->by_id) return no_memory();
+    dql_serve_kind *kind = &data->kinds[data->kind_count++];
+    *kind = (dql_serve_kind){"tickets", strlen("tickets"), array,
+                             malloc((deskql_json_value_count(array) + 1) * sizeof *kind->items), 0};
+    if (!kind->items) return no_memory();
     for (const deskql_json_value *ticket = deskql_json_value_first(array); ticket;
          ticket = deskql_json_value_next(ticket)) {
-        dql_serve_item *item = &data->by_id[data->count];
+        dql_serve_item *item = &kind->items[kind->count];
         if (deskql_json_value_type(ticket) != DESKQL_JSON_OBJECT)
             return report_value(from, ticket, "a ticket is a JSON object");
         if (!deskql_json_value_integer(deskql_json_value_member(ticket, "id"), &item->id))
             return report_value(from, ticket, "a ticket needs an `id` that is a whole number");
         item->value = ticket;
-        item->index = data->count;
-        data->tickets[data->count++] = ticket;
+        item->index = kind->count++;
     }
-    qsort(data->by_id, data->count, sizeof *data->by_id, compare_items);
-    for (size_t i = 1; i < data->count; i++) {
-        if (data->by_id[i - 1].id == data->by_id[i].id)
-            return report_value(from, data->by_id[i].value, "a ticket before it has the same `id`");
+    qsort(kind->items, kind->count, sizeof *kind->items, compare_items);
+    for (size_t i = 1; i < kind->count; i++) {
+        if (kind->items[i - 1].id == kind->items[i].id)
+            return report_value(from, kind->items[i].value, "a ticket before it has the same `id`");
     }
     return true;
 }
@@ -185,7 +185,7 @@ static bool index_tickets(const source *from, const deskql_json_value *array) {
 static bool index_kind(const source *from, const deskql_json_value *array, dql_serve_kind *kind) {
     if (deskql_json_value_type(array) != DESKQL_JSON_ARRAY)
         return report_value(from, array, "each member of `included` is an array");
-    kind->name = deskql_json_value_key(array, NULL);
+    kind->name = deskql_json_value_key(array, &kind->name_length);
     kind->array = array;
     kind->items = malloc((deskql_json_value_count(array) + 1) * sizeof *kind->items);
     if (!kind->items) return no_memory();
@@ -205,8 +205,6 @@ static bool index_included(const source *from, const deskql_json_value *included
     if (!included || deskql_json_value_type(included) == DESKQL_JSON_NULL) return true;
     if (deskql_json_value_type(included) != DESKQL_JSON_OBJECT)
         return report_value(from, included, "`included` is a JSON object");
-    data->kinds = calloc(deskql_json_value_count(included) + 1, sizeof *data->kinds);
-    if (!data->kinds) return no_memory();
     for (const deskql_json_value *array = deskql_json_value_first(included); array;
          array = deskql_json_value_next(array)) {
         if (!index_kind(from, array, &data->kinds[data->kind_count++])) return false;
@@ -236,15 +234,15 @@ bool dql_serve_load(dql_serve_data *data, dql_serve_bytes *text, const char *nam
     if (deskql_json_value_type(tickets) != DESKQL_JSON_ARRAY)
         return report_value(&from, tickets ? tickets : root,
                             "tickets are an array, an object with an array `tickets`, or one object a line");
-    return index_tickets(&from, tickets) &&
-           index_included(&from, is_body ? deskql_json_value_member(root, "included") : NULL) && make_writer(data);
+    const deskql_json_value *included = is_body ? deskql_json_value_member(root, "included") : NULL;
+    data->kinds = calloc(deskql_json_value_count(included) + 1, sizeof *data->kinds);
+    if (!data->kinds) return no_memory();
+    return index_tickets(&from, tickets) && index_included(&from, included) && make_writer(data);
 }
 
 void dql_serve_data_free(dql_serve_data *data) {
     for (size_t i = 0; i < data->kind_count; i++) free(data->kinds[i].items);
     free(data->kinds);
-    free((void *)data->tickets);
-    free(data->by_id);
     deskql_matcher_free(data->matcher);
     deskql_plan_free(data->plan);
     deskql_document_free(data->document);

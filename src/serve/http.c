@@ -40,7 +40,18 @@ typedef struct server {
     dql_serve_connections connections;
     atomic_uint in_flight;
     atomic_bool stopping;
+    /* Of the minute that has begun: its number, and the requests in it. */
+    pthread_mutex_t rate_mutex;
+    time_t minute;
+    unsigned in_minute;
 } server;
+
+/* What is left of a minute. */
+typedef struct rate {
+    unsigned left;
+    unsigned seconds;
+    bool exceeded;
+} rate;
 
 typedef struct request {
     server *of;
@@ -52,6 +63,7 @@ typedef struct request {
     size_t sent;
     size_t body;
     bool begun;
+    rate rate;
 } request;
 
 /* ---- The access log ---- */
@@ -134,6 +146,39 @@ static void add_warning(struct MHD_Response *response, const request *made, cons
     if (!made->of->settings->quiet) dql_serve_error("warning: %s", warning->bytes);
 }
 
+/* ---- The rate ---- */
+
+#define SECONDS_A_MINUTE 60
+
+/* Counts a request. A minute is one of the clock's: when the next begins nobody has documented. */
+static rate count_request(server *of) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    pthread_mutex_lock(&of->rate_mutex);
+    if (now.tv_sec / SECONDS_A_MINUTE != of->minute) of->in_minute = 0;
+    of->minute = now.tv_sec / SECONDS_A_MINUTE;
+    bool exceeded = of->in_minute >= of->settings->rate_limit;
+    if (!exceeded) of->in_minute++;
+    rate counted = {of->settings->rate_limit - of->in_minute,
+                    (unsigned)(SECONDS_A_MINUTE - now.tv_sec % SECONDS_A_MINUTE), exceeded};
+    pthread_mutex_unlock(&of->rate_mutex);
+    return counted;
+}
+
+static void add_number(struct MHD_Response *response, const char *name, unsigned number) {
+    char text[16];
+    snprintf(text, sizeof text, "%u", number);
+    MHD_add_response_header(response, name, text);
+}
+
+static void add_rate(struct MHD_Response *response, const request *made) {
+    if (!made->of->settings->rate_limit) return;
+    add_number(response, "X-Rate-Limit-Limit", made->of->settings->rate_limit);
+    add_number(response, "X-Rate-Limit-Remaining", made->rate.left);
+    add_number(response, "X-Rate-Limit-Reset", made->rate.seconds);
+    if (made->rate.exceeded) add_number(response, "Retry-After", made->rate.seconds);
+}
+
 static enum MHD_Result send_answer(struct MHD_Connection *connection, request *made, dql_serve_answer *answer) {
     if (answer->body.failed) {
         dql_serve_bytes_free(&answer->body);
@@ -155,6 +200,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, request *m
     if (answer->status == 401) MHD_add_response_header(response, "WWW-Authenticate", "Bearer");
     if (answer->status == 405 || answer->status == 204) MHD_add_response_header(response, "Allow", METHODS);
     add_warning(response, made, &answer->warning);
+    add_rate(response, made);
     if (atomic_load(&made->of->stopping)) MHD_add_response_header(response, "Connection", "close");
     dql_serve_restart(&made->of->connections, connection_of(connection));
     made->status = answer->status;
@@ -195,10 +241,14 @@ static bool is_too_long(struct MHD_Connection *connection) {
     return length && strtoull(length, NULL, 10) > LONGEST_BODY;
 }
 
-static void make_answer(struct MHD_Connection *connection, const request *made, dql_serve_answer *answer) {
-    const char *refused = refuse_token(connection, made->of->settings->token);
+static void make_answer(struct MHD_Connection *connection, request *made, dql_serve_answer *answer) {
+    const dql_serve_settings *settings = made->of->settings;
+    const char *refused = refuse_token(connection, settings->token);
+    if (settings->rate_limit) made->rate = count_request(made->of);
     if (!is_for_loopback(connection, made->target)) {
         dql_serve_refuse(answer, 421, "host", "must be one of ‘localhost, 127.0.0.1, [::1]’");
+    } else if (made->rate.exceeded) {
+        dql_serve_refuse(answer, 429, "rate", "must be lower");
     } else if (made->body > LONGEST_BODY || is_too_long(connection)) {
         dql_serve_refuse(answer, 413, "body", "must be 1 MiB or smaller");
     } else if (refused) {
@@ -210,6 +260,9 @@ static void make_answer(struct MHD_Connection *connection, const request *made, 
     } else {
         dql_serve_get(made->of->data, made->target, answer);
     }
+    bool documented = settings->errors == DQL_SERVE_ERRORS_MAP ||
+                      (settings->errors == DQL_SERVE_ERRORS_SEEN && answer->status == 400);
+    if (answer->status >= 400 && !documented) dql_serve_list_errors(answer);
 }
 
 /* Called when the header fields are there, for each piece of a body, and when all has come. */
@@ -310,7 +363,10 @@ static void stop(server *made, struct MHD_Daemon *daemon) {
 }
 
 bool dql_serve_run(const dql_serve_data *data, const dql_serve_settings *settings) {
-    server made = {.data = data, .settings = settings, .connections = {.mutex = PTHREAD_MUTEX_INITIALIZER}};
+    server made = {.data = data,
+                   .settings = settings,
+                   .connections = {.mutex = PTHREAD_MUTEX_INITIALIZER},
+                   .rate_mutex = PTHREAD_MUTEX_INITIALIZER};
     sigset_t before;
     take_signals(&before);
     struct MHD_Daemon *daemon = start(&made);

@@ -21,8 +21,8 @@ static const char usage[] =
     "Usage: deskql serve --data FILE [OPTION...]\n"
     "       deskql serve --generate N [--seed S] [OPTION...]\n"
     "\n"
-    "Answers GET /desk/api/v2/tickets.json and /desk/api/v2/tickets/{id}.json on loopback, from tickets in\n"
-    "memory: a stand-in for the tests of clients. `deskql help serve` lists the options.\n";
+    "Answers GET of the API's lists, as /desk/api/v2/tickets.json, on loopback, from tickets in memory: a\n"
+    "stand-in for the tests of clients. `deskql help serve` lists the options.\n";
 
 typedef struct options {
     const char *data;
@@ -32,7 +32,10 @@ typedef struct options {
     const char *timeout;
     const char *token;
     const char *readings;
+    const char *errors;
+    const char *rate_limit;
     bool quiet;
+    bool strict;
     bool dump;
     bool help;
     bool version;
@@ -42,9 +45,9 @@ static const char **find_option(options *given, const char *name, size_t length)
     const struct {
         const char *name;
         const char **value;
-    } all[] = {{"data", &given->data},        {"generate", &given->generate}, {"seed", &given->seed},
-               {"port", &given->port},        {"timeout", &given->timeout},   {"token", &given->token},
-               {"readings", &given->readings}};
+    } all[] = {{"data", &given->data},         {"generate", &given->generate}, {"seed", &given->seed},
+               {"port", &given->port},         {"timeout", &given->timeout},   {"token", &given->token},
+               {"readings", &given->readings}, {"errors", &given->errors},     {"rate-limit", &given->rate_limit}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (strlen(all[i].name) == length && memcmp(all[i].name, name, length) == 0) return all[i].value;
     }
@@ -54,6 +57,7 @@ static const char **find_option(options *given, const char *name, size_t length)
 static bool is_flag(options *given, const char *name) {
     bool *flag = strcmp(name, "quiet") == 0     ? &given->quiet
                  : strcmp(name, "dump") == 0    ? &given->dump
+                 : strcmp(name, "strict") == 0  ? &given->strict
                  : strcmp(name, "help") == 0    ? &given->help
                  : strcmp(name, "version") == 0 ? &given->version
                                                 : NULL;
@@ -90,6 +94,13 @@ static bool read_number(const char *option, const char *text, uint64_t least, ui
     return true;
 }
 
+static bool read_errors(const char *text, dql_serve_errors *errors) {
+    if (!text) return true;
+    *errors = strcmp(text, "map") == 0 ? DQL_SERVE_ERRORS_MAP : DQL_SERVE_ERRORS_ARRAY;
+    return strcmp(text, "map") == 0 || strcmp(text, "array") == 0 ||
+           dql_serve_error("`--errors` cannot be `%s`: it is `map` or `array`", text);
+}
+
 /* ---- Tickets ---- */
 
 static bool dump(const dql_serve_bytes *text) {
@@ -99,34 +110,41 @@ static bool dump(const dql_serve_bytes *text) {
 
 static bool get_text(const options *given, uint64_t count, uint64_t seed, dql_serve_bytes *text) {
     if (given->data) return dql_serve_read(given->data, text);
-    dql_serve_generate(text, (uint32_t)count, seed);
+    dql_serve_generate(text, (uint32_t)count, seed, given->strict);
     return !text->failed || dql_serve_error("no memory for the tickets");
 }
 
 /* ---- Serving ---- */
 
-static void introduce(const options *given, const dql_serve_data *data, uint64_t seed) {
+static const char *const error_forms[] = {
+    [DQL_SERVE_ERRORS_SEEN] = "400 is a map, as documented; all others are an array, as seen",
+    [DQL_SERVE_ERRORS_MAP] = "all are a map, as documented for 400 (--errors map)",
+    [DQL_SERVE_ERRORS_ARRAY] = "all are an array, as seen for others than 400 (--errors array)"};
+
+static void introduce(const options *given, const dql_serve_settings *settings, const dql_serve_data *data,
+                      uint64_t seed) {
     dql_serve_log("deskql-serve %s: a stand-in for tests, not Teamwork Desk", deskql_version());
     dql_serve_log("  documented: paths, parameters, names, the operators, the form of the answers 200 and 400");
     dql_serve_log("  inferred:   field types, 100 tickets a page at the most, the words of messages");
     dql_serve_log(
         "  assumed:    the keys of messages, what a filter makes of null, %d tickets a page, the order without",
         DESKQL_ASSUMED_PAGE_SIZE);
-    dql_serve_log("              orderBy (the data's), meta.page, one ticket's answer, the bodies of the other 4xx");
+    dql_serve_log("              orderBy (the data's), meta.page, one ticket's answer");
+    dql_serve_log("  errors:     %s", error_forms[settings->errors]);
     for (deskql_reading i = 0; i < DESKQL_READING_COUNT; i++) {
         const char *word = deskql_reading_word(i, data->readings.values[i]);
         if (word) dql_serve_log("  by --readings: %s is %s", deskql_reading_name(i), word);
     }
     if (given->data) {
-        dql_serve_log("%zu tickets of `%s`", data->count, given->data);
+        dql_serve_log("%zu tickets of `%s`", data->kinds[0].count, given->data);
     } else {
-        dql_serve_log("%zu made tickets, seed %" PRIu64, data->count, seed);
+        dql_serve_log("%zu made tickets, seed %" PRIu64, data->kinds[0].count, seed);
     }
 }
 
 static bool serve(const options *given, dql_serve_settings *settings, uint64_t count, uint64_t seed) {
     dql_serve_bytes text = {0};
-    dql_serve_data data = {.readings = DESKQL_READINGS_INIT};
+    dql_serve_data data = {.readings = DESKQL_READINGS_INIT, .strict = given->strict};
     bool good = (!given->readings || dql_serve_read_readings(given->readings, &data.readings)) &&
                 get_text(given, count, seed, &text);
     if (good && given->dump) {
@@ -134,7 +152,7 @@ static bool serve(const options *given, dql_serve_settings *settings, uint64_t c
     } else if (good) {
         const char *name = !given->data ? "<made>" : strcmp(given->data, "-") == 0 ? "<stdin>" : given->data;
         good = dql_serve_load(&data, &text, name);
-        if (good && !settings->quiet) introduce(given, &data, seed);
+        if (good && !settings->quiet) introduce(given, settings, &data, seed);
         if (good) good = dql_serve_run(&data, settings);
     }
     dql_serve_data_free(&data);
@@ -148,6 +166,8 @@ static bool check_options(const options *given) {
         return dql_serve_error("`--data` is for tickets that exist, `--generate` makes them: give one");
     if (!given->data && !makes)
         return dql_serve_error("which tickets? Give `--data FILE`, or `--generate N` for made ones");
+    if (given->data && given->strict)
+        return dql_serve_error("`--strict` is about made tickets: give it with `--generate N`");
     if (given->data && given->dump) return dql_serve_error("`--dump` prints made tickets: give it with `--generate N`");
     return true;
 }
@@ -172,6 +192,8 @@ int main(int argument_count, char **arguments) {
     uint64_t seed = DEFAULT_SEED;
     uint64_t port = 0;
     uint64_t timeout = DEFAULT_TIMEOUT;
+    uint64_t rate_limit = 0;
+    dql_serve_errors errors = DQL_SERVE_ERRORS_SEEN;
     if (!read_options(&given, argument_count, arguments)) return FAILED;
     if (given.help || given.version) {
         if (given.help) fputs(usage, stdout);
@@ -181,7 +203,10 @@ int main(int argument_count, char **arguments) {
     bool good = check_options(&given) && read_number("generate", given.generate, 0, DQL_SERVE_MOST_TICKETS, &count) &&
                 read_number("seed", given.seed, 0, UINT64_MAX, &seed) &&
                 read_number("port", given.port, 0, UINT16_MAX, &port) &&
-                read_number("timeout", given.timeout, 1, 3600, &timeout);
-    dql_serve_settings settings = {(uint16_t)port, (unsigned)timeout, given.token, given.quiet};
+                read_number("timeout", given.timeout, 1, 3600, &timeout) &&
+                read_number("rate-limit", given.rate_limit, 1, 1000000, &rate_limit) &&
+                read_errors(given.errors, &errors);
+    dql_serve_settings settings = {(uint16_t)port, (unsigned)timeout, given.token, (unsigned)rate_limit,
+                                   errors,         given.quiet};
     return good && serve(&given, &settings, count, seed) ? FINE : FAILED;
 }

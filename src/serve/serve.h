@@ -43,9 +43,10 @@ typedef struct dql_serve_item {
     size_t index;
 } dql_serve_item;
 
-/* An array of `included`, by id. */
+/* An array, and its items by id. */
 typedef struct dql_serve_kind {
     const char *name;
+    size_t name_length;
     const deskql_json_value *array;
     dql_serve_item *items;
     size_t count;
@@ -58,10 +59,9 @@ typedef struct dql_serve_data {
     deskql_json *json;
     /* What is answered by. */
     deskql_readings readings;
-    /* Tickets in the order of the data, and by id. */
-    const deskql_json_value **tickets;
-    dql_serve_item *by_id;
-    size_t count;
+    /* Nothing is included that only this server has. */
+    bool strict;
+    /* The first is the tickets, the others are those of `included`. */
     dql_serve_kind *kinds;
     size_t kind_count;
     /* Of the empty query: writes whole values. */
@@ -80,15 +80,16 @@ bool dql_serve_load(dql_serve_data *data, dql_serve_bytes *text, const char *nam
 void dql_serve_data_free(dql_serve_data *data);
 /* The item of an id, the first where there are several; NULL where there is none. */
 const dql_serve_item *dql_serve_find(const dql_serve_item *by_id, size_t count, int64_t id);
-/* NULL where `included` has no such array. */
-const dql_serve_kind *dql_serve_find_kind(const dql_serve_data *data, const char *name);
+/* NULL where the data has no such array. */
+const dql_serve_kind *dql_serve_find_kind(const dql_serve_data *data, const char *name, size_t length);
 
 /* ---- Made tickets (generate.c) --------------------------------------------------------------------------------------- */
 
 #define DQL_SERVE_MOST_TICKETS 1000000
 
-/* Appends a TicketsAPIBody with `count` tickets; the same count and seed give the same bytes everywhere. */
-void dql_serve_generate(dql_serve_bytes *text, uint32_t count, uint64_t seed);
+/* Appends a TicketsAPIBody with `count` tickets; the same count, seed and `strict` give the same bytes everywhere. `strict` leaves out
+   what no model of the vendor's has. */
+void dql_serve_generate(dql_serve_bytes *text, uint32_t count, uint64_t seed, bool strict);
 
 /* ---- Answers (answer.c) ---------------------------------------------------------------------------------------------- */
 
@@ -104,11 +105,16 @@ typedef struct dql_serve_answer {
 void dql_serve_get(const dql_serve_data *data, const char *target, dql_serve_answer *answer);
 /* An answer of one mistake, in the form of the Validator. */
 void dql_serve_refuse(dql_serve_answer *answer, unsigned status, const char *key, const char *message);
+/* Puts the other form of errors, as servers were seen to have it, in the place of the Validator's: an array of objects. */
+void dql_serve_list_errors(dql_serve_answer *answer);
 
 /* Whether a `Host` with its port names this machine's loopback interface (host.c). */
 bool dql_serve_is_loopback(const char *host, size_t length);
 
 /* ---- HTTP (http.c) --------------------------------------------------------------------------------------------------- */
+
+/* The form of error bodies. SEEN: the Validator's for 400, as documented, an array for all else, as seen. */
+typedef enum dql_serve_errors { DQL_SERVE_ERRORS_SEEN, DQL_SERVE_ERRORS_MAP, DQL_SERVE_ERRORS_ARRAY } dql_serve_errors;
 
 typedef struct dql_serve_settings {
     uint16_t port;
@@ -116,6 +122,9 @@ typedef struct dql_serve_settings {
     unsigned timeout;
     /* NULL: any request is answered. */
     const char *token;
+    /* Requests a minute, of all clients; 0: no limit. */
+    unsigned rate_limit;
+    dql_serve_errors errors;
     /* No line for each request. */
     bool quiet;
 } dql_serve_settings;

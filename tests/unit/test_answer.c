@@ -28,7 +28,7 @@ static const row rows[] = {
     /* What names no part, or one that the query has not, is about the query. */
     {"{'errors':{'zork':['x']}}", "*|the server says of `zork`: x\n"},
     {"{'errors':{'pageSize':['x']}}", "*|the server says of `pageSize`: x\n"},
-    {"{'errors':{'':['x'],'/':['y']}}", "*|the server says of ``: x\n*|the server says of `/`: y\n"},
+    {"{'errors':{'':['x'],'/':['y']}}", "*|the server says: x\n*|the server says of `/`: y\n"},
     /* The array. */
     {"{'errors':[{'id':'1','title':'Internal Server Error','code':'E5','detail':'boom'}]}",
      "*|the server says: Internal Server Error: boom (E5)\n"},

@@ -368,6 +368,17 @@ export class Query {
     });
   }
 
+  /** What a refusal of the API says of the query: an error for each message, at its words. */
+  readAnswer(body, options = {}) {
+    const read = compileOptions(options);
+    const plan = planOf(this.#handle.address, this.#index, read);
+    return withFrame((frame) => {
+      const bytes = frame.text(typeof body === "object" && !(body instanceof Uint8Array) ? JSON.stringify(body) : sourceOf(body));
+      if (!expect(wasm.plan_answer(plan, bytes, frame.length))) throw new TypeError("deskql: the answer is no JSON");
+      return JSON.parse(result());
+    });
+  }
+
   describe(form) {
     return describeQuery(this.#handle.address, this.#index, form);
   }

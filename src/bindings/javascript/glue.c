@@ -543,6 +543,22 @@ deskql_status plan_locate(const deskql_plan *plan, const deskql_document *docume
     return output_end();
 }
 
+/* What an error body of the API says of the query, as findings; DESKQL_INVALID for what is no JSON. */
+EXPORTED(plan_answer) deskql_status plan_answer(const deskql_plan *plan, const char *bytes, size_t length) {
+    deskql_json *json = NULL;
+    deskql_answer *answer = NULL;
+    deskql_status status = deskql_json_parse(bytes, length, NULL, &json);
+    if (status == DESKQL_OK) {
+        status = deskql_answer_read(plan, deskql_json_root(json), NULL, &answer);
+        /* A body without errors has no findings. */
+        if (status == DESKQL_OK || status == DESKQL_INVALID)
+            status = findings(deskql_answer_findings(answer), ALL_QUERIES, NULL);
+    }
+    deskql_answer_free(answer);
+    deskql_json_free(json);
+    return status;
+}
+
 /* As a query writes it, in milliseconds at the address `milliseconds`. */
 EXPORTED(time_read)
 deskql_status time_read(const char *bytes, size_t length, int32_t utc_offset, int64_t *milliseconds) {

@@ -187,6 +187,11 @@ export class Query {
    * Null where there is no such part.
    */
   locate(key: string, options?: CompileOptions): Range | null;
+  /**
+   * What the API's answer to a wrong request says of the query, DQL701 for each message, at its words. The body is the JSON or what
+   * it was parsed to, of either form that the API has; one without errors gives none.
+   */
+  readAnswer(body: string | Uint8Array | object, options?: CompileOptions): Finding[];
   /** What it means. */
   describe(form?: "english" | "tree"): string;
   /** Its canonical text. */

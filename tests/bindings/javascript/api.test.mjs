@@ -269,6 +269,21 @@ test("a part of the filter leads back into the text", () => {
   assert.equal(query.locate("orderBy", { params: { p: 2 } }), null);
 });
 
+test("what an answer says leads back into the text", () => {
+  const query = prepare("status = 1 and priority = :p");
+  const options = { params: { p: 2 } };
+  const map = { errors: { "filter.priority": ["must be an existing priority"] } };
+  const list = { errors: [{ code: "V1", detail: "must be set", source: "status" }] };
+  const said = (body) => query.readAnswer(body, options).map(({ code, range, message }) => [code, range.start.column, message]);
+  assert.deepEqual(said(map), [["DQL701", 16, "the server says of `filter.priority`: must be an existing priority"]]);
+  assert.deepEqual(said(JSON.stringify(map)), said(map));
+  assert.deepEqual(said(new TextEncoder().encode(JSON.stringify(list))).map(([code, column]) => [code, column]), [["DQL701", 1]]);
+  assert.deepEqual(said({ tickets: [] }), []);
+  assert.throws(() => said("<html>"), { name: "TypeError", message: "deskql: the answer is no JSON" });
+  assert.throws(() => said(7), { name: "TypeError" });
+  query.free();
+});
+
 test("preparing a query with errors throws", () => {
   assert.deepEqual(codesOf(() => prepare("statu = :p")), ["DQL201"]);
   assert.match(errorOf(() => prepare("id = 1; id = 2")).message, /has 2 queries/);

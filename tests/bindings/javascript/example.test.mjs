@@ -57,10 +57,10 @@ test("mistakes of the query", async () => {
 
 test("what the server says leads back into the query", async () => {
   assert.deepEqual(await run(base, "id = 7 and priority = 9"), [
-    "the server answered 400\n1:12: filter.priority must be one of ‘1, 2, 3, 4’\n",
+    "the server answered 400\n1:12: the server says of `filter.priority`: must be one of ‘1, 2, 3, 4’\n",
     1,
   ]);
-  assert.deepEqual(await run(base, "from users id = 1"), ["the server answered 404\n no such page\n", 1]);
+  assert.deepEqual(await run(base, "from users id = 1"), ["the server answered 404\n1:1: the server says: no such page\n", 1]);
 });
 
 test("wrong calls", async () => {

@@ -30,6 +30,7 @@ export async function use(schema: deskql.Schema): Promise<unknown[]> {
     const values: Record<string, Value> = Object.fromEntries(prepared.parameters.map(({ name }) => [name, 1]));
     const filter: string = prepared.compile({ params: values }).filter;
     const range: deskql.Range | null = prepared.locate("filter.status", { params: { s: 1 } });
+    const said: deskql.Finding[] = prepared.readAnswer({ errors: {} }, { params: { s: 1 } });
     prepared.free();
 
     using document = deskql.parse("status = 1");

@@ -51,6 +51,18 @@ class Compiling(unittest.TestCase):
         self.assertEqual(compiled.locate("filter/status/$eq").start.column, 10)
         self.assertIsNone(compiled.locate("filter.agent"))
 
+    def test_what_an_answer_says_leads_back_into_the_text(self):
+        compiled = deskql.compile("status = 1 and priority = 2")
+        for body, said in (
+            ('{"errors":{"filter.priority":["must be set"]}}', [(15, "the server says of `filter.priority`: must be set")]),
+            (b'[{"source":"status","detail":"no"}]', [(0, "the server says of `status`: no")]),
+            ('{"tickets":[]}', []),
+        ):
+            found = [(finding.range.start.index, finding.message) for finding in compiled.read_answer(body)]
+            self.assertEqual(said, found)
+        with self.assertRaisesRegex(ValueError, "no JSON"):
+            compiled.read_answer("<html>")
+
     def test_long_outputs(self):
         text = "subject = " + json.dumps("x" * 10000)
         self.assertEqual(filter_of(text), '{"subject":{"$eq":"' + "x" * 10000 + '"}}')

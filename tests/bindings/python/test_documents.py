@@ -84,7 +84,7 @@ class Example(unittest.TestCase):
         self.assertEqual(said, (1, "", "1:1: error[DQL201]: unknown filter field `statu`\n"))
         self.assertEqual(self.server.seen, [])
         said = self.run_example("id = 1 and priority = 999")
-        self.assertEqual(said, (1, "", "1:12: filter.priority must be an existing priority\n"))
+        self.assertEqual(said, (1, "", "1:12: the server says of `filter.priority`: must be an existing priority\nthe server answered 400\n"))
 
 
 if __name__ == "__main__":

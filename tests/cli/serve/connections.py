@@ -64,7 +64,7 @@ class Http(Made):
                 headers = {"Authorization": given} if given is not None else {}
                 status, answered, body = server.ask(LIST, **headers)
                 self.assertEqual((401, "Bearer"), (status, answered["WWW-Authenticate"]), given)
-                self.assertEqual(["authorization"], list(json.loads(body)["errors"]))
+                self.assertEqual(["authorization"], [error["source"] for error in json.loads(body)["errors"]])
             self.assertEqual(401, server.ask("/nowhere", "POST")[0])
             for given in ("Bearer s3cret", "bearer s3cret", "BEARER  s3cret"):
                 self.assertEqual(5, len(server.get(LIST, Authorization=given)["tickets"]))
@@ -232,7 +232,7 @@ class Hostile(unittest.TestCase):
             answer = self.server.send(f"GET {ONE % 1000} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
             self.assertTrue(answer.startswith(b"HTTP/1.1 200 " if host in good else b"HTTP/1.1 421 "), (host, answer[:100]))
             if host in bad:
-                self.assertIn('{"errors":{"host":["must be one of ‘localhost, 127.0.0.1, [::1]’"]}}'.encode(), answer)
+                self.assertIn('"detail":"must be one of ‘localhost, 127.0.0.1, [::1]’","source":"host"'.encode(), answer)
         # A target that is a whole URL has a host too.
         for host, status in (("localhost", b"200"), (f"127.0.0.1:{port}", b"200"), ("example.com", b"421"), ("localhost.example.com:80", b"421")):
             answer = self.server.send(f"GET http://{host}{ONE % 1000} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
@@ -247,7 +247,7 @@ class Hostile(unittest.TestCase):
             for header in (b"Content-Length: 1048577", b"Content-Length: 99999999999999", b"Expect: 100-continue\r\nContent-Length: 2000000"):
                 answer = self.server.send(head % (method, header))
                 self.assertTrue(answer.startswith(b"HTTP/1.1 413 "), answer[:100])
-                self.assertIn(b'{"errors":{"body":["must be 1 MiB or smaller"]}}', answer)
+                self.assertIn(b'"detail":"must be 1 MiB or smaller","source":"body"', answer)
             chunk = b"%x\r\n" % 500000 + b"x" * 500000 + b"\r\n"
             answer = self.server.send(head % (method, b"Transfer-Encoding: chunked") + 3 * chunk + b"0\r\n\r\n")
             self.assertTrue(answer.startswith(b"HTTP/1.1 413 "), answer[:100])

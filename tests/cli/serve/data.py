@@ -14,6 +14,13 @@ import unittest
 from server import ENVIRONMENT, LIST, ONE, Server, deskql, programs, run
 
 
+# What the vendor's model has beside the fields of the filter, and what only names of `orderBy` speak of.
+MODEL = set("tags messages messageCount isRead readonly tasks timelogs createdBy agentsnotified".split())
+ORDER_ONLY = {"projects", "reviewStatus", "tickets_users_deck"}
+LISTS = "ticketstatuses inboxes users customers companies users/me".split()
+ASSUMED = {"company", "businesshours", "deletedAt", "deletedBy"}
+
+
 class Data(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -72,7 +79,7 @@ class Data(unittest.TestCase):
             return done.stdout
 
         text = dump("--generate", "500", "--seed", "7")
-        self.assertEqual("bccdd357f82e628d3692b2d561c4f93a0745e3f0feff983dee1019faa97b0a99",
+        self.assertEqual("cc7137634d8d132c57dd8eb34a6072099c519080a465953632e5c72382e95769",
                          hashlib.sha256(text).hexdigest())
         self.assertNotEqual(text, dump("--generate", "500", "--seed", "8"))
         self.assertEqual(10000, len(json.loads(dump("--seed", "18446744073709551615"))["tickets"]))
@@ -82,21 +89,87 @@ class Data(unittest.TestCase):
         names = {field["name"] for field in fields["filter"][:fields["documented"]["filter"]]}
         ids = {kind: {item["id"] for item in items} for kind, items in body["included"].items()}
         for ticket in body["tickets"]:
-            self.assertEqual(names | {"tags"}, set(ticket))
+            self.assertEqual(names | MODEL | ORDER_ONLY, set(ticket))
             self.assertLessEqual(ticket["createdAt"], ticket["updatedAt"])
             for value in ticket.values():
                 for related in value if isinstance(value, list) else [value]:
-                    if isinstance(related, dict):
-                        self.assertIn(related["id"], ids[related["type"]])
+                    if isinstance(related, dict) and related.get("type") not in (None, "tasks", "timelogs"):
+                        self.assertIn(related["id"], ids[related["type"]] | {0})
         nullable = ("agent", "priority", "type", "company", "deletedAt", "deletedBy", "responseTimeMins", "happinessSurveySentAt")
         for name in nullable:
             self.assertEqual({True, False}, {ticket[name] is None for ticket in body["tickets"]}, name)
+
+        # What is not chosen is null, or has the id 0; what did not happen is null, or the first day of all.
+        for name in ("priority", "type"):
+            self.assertTrue({0, 1} <= {ticket[name] and ticket[name]["id"] for ticket in body["tickets"]}, name)
+        for name in ("deletedAt", "happinessSurveySentAt"):
+            self.assertIn("0001-01-01T00:00:00Z", {ticket[name] for ticket in body["tickets"]})
+        for kind, items in body["included"].items():
+            self.assertEqual({kind}, {item["type"] for item in items})
+        # Only what models have; all else is as before.
+        strict = json.loads(dump("--generate", "500", "--seed", "7", "--strict"))
+        for ticket, whole in zip(strict["tickets"], body["tickets"], strict=True):
+            self.assertEqual(names | MODEL - ORDER_ONLY - ASSUMED, set(ticket) | ASSUMED)
+            self.assertEqual({**whole, **ticket}, whole)
+
+    def test_every_order_shows(self):
+        """The made data has what each name of `orderBy` speaks of."""
+        with Server("--generate", "200", "--seed", "7") as server:
+            for field in json.loads(deskql("fields", "--json").stdout)["order"]:
+                status, headers, body = server.ask(f"{LIST}?orderBy={field}&orderMode=desc&pageSize=100&fields=id")
+                self.assertEqual((200, None), (status, headers["Deskql-Warning"]), field)
+                ids = [ticket["id"] for ticket in json.loads(body)["tickets"]]
+                self.assertNotEqual(list(range(1000, 1100)), ids, field)
+
+    def test_lists(self):
+        """Those that `values import` reads, and what it makes of them."""
+        with Server("--generate", "50", "--strict", "--quiet") as server:
+            files = []
+            for path in LISTS:
+                body = server.ask(f"/desk/api/v2/{path}.json?pageSize=100")[2]
+                files.append(pathlib.Path(self.folder.name, path.replace("/", "-") + ".json"))
+                files[-1].write_bytes(body)
+            values = run(programs.deskql, "values", "import", *files)
+            self.assertEqual((0, 7), (values.returncode, json.loads(values.stdout)["status"]["Spam"]))
+            self.assertEqual(1, json.loads(values.stdout)["agent"]["me"])
+            self.assertEqual({"users": []}, {key: body for key, body in server.get("/desk/api/v2/users.json?page=9").items() if key == "users"})
+            self.assertEqual([], server.get("/desk/api/v2/notifications.json")["notifications"])
+            answer = server.get('/desk/api/v2/users.json?filter={"id":{"$gt":10}}&orderBy=id&orderMode=desc')
+            self.assertEqual([12, 11], [user["id"] for user in answer["users"]])
+            self.assertEqual({"included": {}}, {"included": server.get(LIST + "?includes=businesshours,ticketpriorities")["included"]})
+            self.assertEqual(400, server.ask('/desk/api/v2/users.json?filter={"nothing":1}')[0])
+
+    def test_errors(self):
+        """Both forms, by option and without."""
+        wrong, missing = LIST + "?pageSize=x&orderBy=nothing", ONE % 7
+        for arguments, forms in (([], (dict, list)), (["--errors", "map"], (dict, dict)), (["--errors", "array"], (list, list))):
+            with Server("--generate", "5", *arguments) as server:
+                answers = server.get(wrong, 400)["errors"], server.get(missing, 404)["errors"]
+                self.assertEqual(forms, tuple(type(answer) for answer in answers))
+                shown = ["400 is a map, as documented", "--errors map", "--errors array"][[dict, list].index(forms[0]) * 2 or (forms[1] is dict)]
+                self.assertIn(shown, server.errors())
+        found = {error["source"]: (error["code"], error["detail"]) for error in answers[0]}
+        self.assertEqual({"pageSize", "orderBy.nothing"}, set(found))
+        self.assertEqual(("V1", "must be a whole number"), found["pageSize"])
+
+    def test_rate_limit(self):
+        with Server("--generate", "5", "--rate-limit", "3") as server:
+            answers = [server.ask(LIST) for _ in range(8)]
+            statuses = [status for status, _, _ in answers]
+            # The minute may end in between.
+            self.assertTrue({200, 429} == set(statuses) and 3 <= statuses.count(200) <= 6, statuses)
+            for status, headers, body in answers:
+                left, seconds = int(headers["X-Rate-Limit-Remaining"]), int(headers["X-Rate-Limit-Reset"])
+                self.assertTrue(0 <= left < 3 and 1 <= seconds <= 60 and headers["X-Rate-Limit-Limit"] == "3", headers)
+                self.assertEqual(headers["Retry-After"], str(seconds) if status == 429 else None)
+                self.assertEqual(status == 429, b"Too Many Requests" in body)
 
     def test_wrong_calls(self):
         for arguments in ([], ["--data"], ["--data", "x", "--generate", "5"], ["--generate", "x"], ["--generate", "-1"], ["--generate", ""],
                           ["--generate", "99999999999999999999"], ["--generate", "5", "--port", "65536"], ["--nonsense"], ["tickets.json"],
                           ["--data", "/nowhere"], ["--data", self.folder.name], ["--data", "x", "--dump"], ["--seed", "1x"],
-                          ["--generate", "5", "--timeout", "0"]):
+                          ["--generate", "5", "--timeout", "0"], ["--generate", "5", "--errors", "both"], ["--data", "x", "--strict"],
+                          ["--generate", "5", "--rate-limit", "0"]):
             done = run(programs.serve, *arguments)
             self.assertEqual((2, b""), (done.returncode, done.stdout), arguments)
             self.assertTrue(done.stderr.startswith(b"deskql-serve: "), done.stderr)

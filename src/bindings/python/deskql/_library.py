@@ -243,6 +243,12 @@ plan_free = _function("plan_free", None, c_void_p)
 plan_findings = _function("plan_findings", c_void_p, c_void_p)
 plan_write = _function("plan_write", c_int, c_void_p, c_int, c_char_p, c_size_t, POINTER(c_size_t))
 plan_locate = _function("plan_locate", c_bool, c_void_p, c_char_p, POINTER(CRange))
+json_parse = _function("json_parse", c_int, c_char_p, c_size_t, c_void_p, POINTER(c_void_p))
+json_root = _function("json_root", c_void_p, c_void_p)
+json_free = _function("json_free", None, c_void_p)
+answer_read = _function("answer_read", c_int, c_void_p, c_void_p, c_void_p, POINTER(c_void_p))
+answer_findings = _function("answer_findings", c_void_p, c_void_p)
+answer_free = _function("answer_free", None, c_void_p)
 
 # ---- Text -------------------------------------------------------------------------------------------------------------
 

@@ -287,6 +287,26 @@ class Compiled(library.Closing):
             return None
         return Places(document).range_of(found)
 
+    def read_answer(self, body: Union[str, bytes]) -> Tuple[Finding, ...]:
+        """
+        What the API's answer to a wrong request says of the query: an error for each message, at its words. The body may have either
+        form that the API has; one without errors gives none. ValueError for what is no JSON.
+        """
+        handle = self._open()
+        content = library.encode(body) if isinstance(body, str) else bytes(body)
+        json_, answer = ctypes.c_void_p(), ctypes.c_void_p()
+        try:
+            if library.json_parse(content, len(content), None, ctypes.byref(json_)) == library.INVALID:
+                raise ValueError("the answer is no JSON")
+            status = library.answer_read(handle.pointer, library.json_root(json_), None, ctypes.byref(answer))
+            if status == library.INVALID:
+                return ()
+            library.expect_ok(status)
+            return findings_of(library.answer_findings(answer))
+        finally:
+            library.answer_free(answer)
+            library.json_free(json_)
+
 
 def _natural(number: int, what: str) -> int:
     """C would take what is beyond 32 bits modulo them."""
