@@ -113,6 +113,15 @@ static void put_ids(comparing *of, const int64_t *ids, size_t count) {
     }
 }
 
+/* An alias is no name of the answers: what it stands for may be gone unnoticed. */
+static void note_gone(const comparing *of, const char *alias, const int64_t *ids, size_t count) {
+    size_t i = 0;
+    while (i < count && name_of(of, ids[i])) i++;
+    if (i == count) return;
+    dql_cli_note("`%s` stands for %" PRId64 " among others, which no value of `%s` has now", alias, ids[i],
+                 deskql_json_value_key(of->now, NULL));
+}
+
 /* An old name that the new values do not have. */
 static void put_old(comparing *of, size_t value, const char **separator) {
     const int64_t *ids = NULL;
@@ -122,6 +131,7 @@ static void put_old(comparing *of, size_t value, const char **separator) {
     bool stays = count > 1 || strcmp(text, "me") == 0;
     const char *now = stays ? NULL : name_of(of, ids[0]);
     if (!stays && !now) return;
+    if (count > 1) note_gone(of, text, ids, count);
     put(of, *separator);
     put_string(of, text);
     put(of, stays ? ":[" : ":{\"renamed\":");

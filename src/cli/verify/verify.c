@@ -146,12 +146,20 @@ __attribute__((format(printf, 3, 4))) static void differs(dql_cli_verification *
     say(of, DESKQL_CODE_SERVER_DIFFERS, DESKQL_ERROR, range, NULL, message);
 }
 
+/* How many of the first bytes are whole characters. */
+static int whole(const char *text, size_t most) {
+    size_t length = strlen(text);
+    if (length > most) length = most;
+    while (length && ((unsigned char)text[length] & 0xC0) == 0x80) length--;
+    return (int)length;
+}
+
 /* `, agent null`: what a ticket has in a part. */
 static void describe_value(const deskql_match_part *part, char *text, size_t size) {
     const char *value = deskql_json_value_text(part->value, NULL);
     if (deskql_json_value_type(part->value) == DESKQL_JSON_NULL) value = "null";
     text[0] = '\0';
-    if (part->field && value) snprintf(text, size, ", `%.40s` %.60s,", part->field, value);
+    if (part->field && value) snprintf(text, size, ", `%.40s` %.*s,", part->field, whole(value, 60), value);
 }
 
 /* The reading that was seen without which a way does not explain the tickets. */
