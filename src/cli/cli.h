@@ -104,6 +104,8 @@ __attribute__((format(printf, 1, 2))) void dql_cli_note(const char *format, ...)
 bool dql_cli_is_choice(const char *choices, const char *value);
 /* Whether to color what goes to a stream, by the value of --color (NULL: none) and the environment. */
 bool dql_cli_color(const char *when, FILE *stream);
+/* How wide the terminal is, or is said to be by COLUMNS; 0 for what is no terminal. */
+unsigned dql_cli_columns(FILE *stream);
 /* A deskql_sink; the context is a FILE. */
 int dql_cli_to_stream(void *stream, const char *bytes, size_t length);
 void dql_cli_json_string(FILE *stream, const char *text);

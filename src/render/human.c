@@ -14,6 +14,8 @@
 #define EXCERPT_WIDTH 120u
 #define EXCERPT_LEAD 30u
 #define EXCERPT_TAIL 20u
+/* A terminal that is narrower is taken for so wide. */
+#define LEAST_COLUMNS 60u
 /* A tab is shown as that many spaces. */
 #define TAB_WIDTH 4u
 /* Of a place of many lines, the lines that are shown at its start and at its end. */
@@ -54,6 +56,9 @@ typedef struct snippet {
     const char *primary_color;
     /* Digits of the greatest line number. */
     int gutter;
+    /* Of the terminal, 0 for none; and how wide an excerpt may be. */
+    uint32_t columns;
+    uint32_t width;
     mark *marks;
     size_t count;
 } snippet;
@@ -214,15 +219,16 @@ static uint32_t reach(const dql_render_unit *unit, uint32_t offset, uint32_t wid
 }
 
 /* A line that fits is shown whole. */
-static excerpt choose_excerpt(const dql_render_unit *unit, uint32_t place) {
+static excerpt choose_excerpt(const snippet *shown, uint32_t place) {
+    const dql_render_unit *unit = shown->unit;
     excerpt chosen = {0};
-    chosen.start = step_back(unit, place, EXCERPT_WIDTH);
+    chosen.start = step_back(unit, place, shown->width);
     bool from_start = is_line_start(unit, chosen.start);
     chosen.start = skip_bom(unit, chosen.start);
-    chosen.end = reach(unit, chosen.start, EXCERPT_WIDTH);
+    chosen.end = reach(unit, chosen.start, shown->width);
     if (!from_start || chosen.end < place || !is_line_end(unit, chosen.end)) {
         chosen.start = skip_bom(unit, step_back(unit, place, EXCERPT_LEAD));
-        chosen.end = reach(unit, chosen.start, EXCERPT_WIDTH);
+        chosen.end = reach(unit, chosen.start, shown->width);
         chosen.cut_before = !is_line_start(unit, chosen.start) && skip_bom(unit, 0) != chosen.start;
         chosen.cut_after = !is_line_end(unit, chosen.end);
     }
@@ -373,7 +379,7 @@ static void write_underlines(const snippet *shown, mark *marks, size_t count) {
 }
 
 static size_t write_excerpt(const snippet *shown, mark *marks, size_t count) {
-    excerpt chosen = choose_excerpt(shown->unit, marks[0].start);
+    excerpt chosen = choose_excerpt(shown, marks[0].start);
     size_t taken = marks_within(chosen, marks, count);
     write_gutter(shown, marks[0].line);
     if (chosen.end > chosen.start) spaces(shown->render, 1);
@@ -411,6 +417,35 @@ static void begin_help(const snippet *shown, bool is_first) {
     spaces(shown->render, 1);
     colored(shown->render, BOLD, "help");
     dql_render_text(shown->render, ": ");
+}
+
+static uint32_t columns_of(const char *text, size_t length) {
+    uint32_t columns = 0;
+    dql_render_shown shown;
+    for (size_t at = 0; at < length; columns += shown.columns) at += dql_render_show(text, length, at, &shown);
+    return columns;
+}
+
+/* Breaks the lines of a help between words, where the terminal's width is known. */
+static void write_help(const snippet *shown, const char *text) {
+    static const char before[] = " = help: ";
+    uint32_t indentation = (uint32_t)shown->gutter + (uint32_t)sizeof before - 1;
+    uint32_t column = indentation;
+    for (const char *word = text; word; word = strchr(word, ' ') ? strchr(word, ' ') + 1 : NULL) {
+        size_t length = strcspn(word, " ");
+        uint32_t columns = columns_of(word, length);
+        bool breaks = shown->columns && column + 1 + columns > shown->columns && column > indentation;
+        if (breaks) {
+            dql_render_text(shown->render, "\n");
+            spaces(shown->render, column = indentation);
+        } else if (word != text) {
+            spaces(shown->render, 1);
+            column++;
+        }
+        dql_render_safe(shown->render, word, length);
+        column += columns;
+    }
+    dql_render_text(shown->render, "\n");
 }
 
 /* A piece of text in backquotes, cut where it is long. */
@@ -472,12 +507,16 @@ static const char *severity_color(deskql_severity severity) {
 }
 
 static void write_finding(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
-    snippet shown = {render, unit, severity_color(finding->severity), 1, NULL, 0};
+    snippet shown = {render, unit, severity_color(finding->severity), 1, render->columns, EXCERPT_WIDTH, NULL, 0};
     if (!make_marks(&shown, finding)) {
         dql_render_lacks_memory(render);
         return;
     }
     for (uint32_t rest = shown.marks[shown.count - 1].line; rest >= 10; rest /= 10) shown.gutter++;
+    if (shown.columns && shown.columns < LEAST_COLUMNS) shown.columns = LEAST_COLUMNS;
+    /* Beside the source stand the line's number, ` | ` and the ellipses. */
+    uint32_t beside = (uint32_t)shown.gutter + 5;
+    if (shown.columns && shown.columns - beside < shown.width) shown.width = shown.columns - beside;
     write_headline(render, finding, shown.primary_color);
     write_place(&shown, finding->range.start);
     write_blank(&shown);
@@ -487,8 +526,7 @@ static void write_finding(dql_render *render, const dql_render_unit *unit, const
     }
     for (size_t i = 0; i < finding->help_count; i++) {
         begin_help(&shown, i == 0);
-        dql_render_safe(render, finding->help[i], strlen(finding->help[i]));
-        dql_render_text(render, "\n");
+        write_help(&shown, finding->help[i]);
     }
     if (!finding->help_count) write_edit(&shown, finding);
     free(shown.marks);

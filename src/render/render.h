@@ -55,6 +55,8 @@ struct dql_render {
     deskql_sink sink;
     void *context;
     bool color;
+    /* Of the terminal, to be set after begin; 0: as wide as needed. */
+    unsigned columns;
     bool failed;
     /* Why it failed, where it was not the sink. */
     bool lacks_memory;

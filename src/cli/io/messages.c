@@ -1,4 +1,5 @@
 /* Messages, colors, reading and writing. */
+#define _DARWIN_C_SOURCE
 #define _POSIX_C_SOURCE 200809L
 #include "cli/io/inside.h"
 
@@ -7,6 +8,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,6 +68,14 @@ bool dql_cli_color(const char *when, FILE *stream) {
     if (force && *force && strcmp(force, "0") != 0) return true;
     const char *terminal = getenv("TERM");
     return isatty(stream == stderr ? STDERR_FILENO : STDOUT_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+unsigned dql_cli_columns(FILE *stream) {
+    const char *given = getenv("COLUMNS");
+    unsigned long columns = given ? strtoul(given, NULL, 10) : 0;
+    if (columns && columns < 10000) return (unsigned)columns;
+    struct winsize size;
+    return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 int dql_cli_to_stream(void *stream, const char *bytes, size_t length) {

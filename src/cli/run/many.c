@@ -71,6 +71,7 @@ static void check(worker *of, size_t index) {
     session->status = DQL_CLI_FINE;
     dql_render_begin_part(&session->render, dql_cli_form(session->call), dql_cli_to_bytes, &result->output,
                           of->pool->session->render.color);
+    session->render.columns = of->pool->session->render.columns;
     examine(session, &of->text, &of->pool->session->inputs.list[index], &of->bytes);
     if (!dql_render_end_part(&session->render)) dql_cli_fail(session, DESKQL_NO_MEMORY);
     result->written = session->render.written;

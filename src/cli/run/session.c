@@ -108,6 +108,7 @@ static bool start(dql_cli_session *session, FILE *stream) {
     }
     dql_render_begin(&session->render, dql_cli_form(call), dql_cli_to_stream, stream,
                      dql_cli_color(dql_cli_value(call, DQL_OPTION_COLOR), stream));
+    session->render.columns = dql_cli_columns(stream);
     session->is_rendering = true;
     session->shows_notes = shows_notes(call, stream);
     session->status = DQL_CLI_FINE;
