@@ -67,6 +67,8 @@ typedef enum deskql_code {
     DESKQL_CODE_BAD_BINDING = 309,
     /** a value's old name */
     DESKQL_CODE_RENAMED_VALUE = 311,
+    /** a part of the endpoint's path that is missing, or given in a way that no path has */
+    DESKQL_CODE_PATH_PARAMETER = 312,
     /** a name where the API documents an id, and no list of names says which */
     DESKQL_CODE_UNRESOLVED_NAME = 401,
     /** conditions that no ticket can fulfil together */

@@ -404,10 +404,11 @@ class plan {
     /** An empty plan, for query::compile_into. Nothing may be written of it. */
     plan() = default;
 
+    /** This and the filter are empty where the query gives something to the path, for that would be lost. */
     std::string query_string() const { return write(DESKQL_OUTPUT_QUERY); }
     /** The filter's JSON. */
     std::string filter() const { return write(DESKQL_OUTPUT_FILTER); }
-    /** A JSON object of parameter to unencoded string. */
+    /** A JSON object of parameter to unencoded string, with the path apart where the query gives it something (deskql/plan.h). */
     std::string parameters() const { return write(DESKQL_OUTPUT_PARAMETERS); }
     std::string url() const { return write(DESKQL_OUTPUT_URL); }
     /** Any output; empty where the plan is empty or its compile failed. */

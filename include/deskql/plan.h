@@ -119,11 +119,14 @@ DESKQL_API void deskql_plan_free(deskql_plan *plan);
 DESKQL_API const deskql_findings *deskql_plan_findings(const deskql_plan *plan);
 
 typedef enum deskql_output {
-    /** The query string, percent-encoded: `filter=%7B…%7D&orderBy=…`. Empty for an empty query. */
+    /**
+     * The query string, percent-encoded: `filter=%7B…%7D&orderBy=…`. Empty for an empty query. Of an endpoint whose path has parameters
+     * it is DESKQL_MISUSE, as is the filter, for their values would be lost.
+     */
     DESKQL_OUTPUT_QUERY = 1,
     /** The filter's JSON; `{}` without one. */
     DESKQL_OUTPUT_FILTER,
-    /** A JSON object of parameter to unencoded string. */
+    /** A JSON object of parameter to unencoded string; where the path has parameters, `{"path":"/desk/…","params":{…}}`. */
     DESKQL_OUTPUT_PARAMETERS,
     /** base_url, the endpoint's path, `?` and the query string. */
     DESKQL_OUTPUT_URL,

@@ -64,8 +64,11 @@ DESKQL_API const deskql_endpoint *deskql_schemas_find(const deskql_schemas *sche
 
 /** `tickets`. All that is asked of an endpoint lives as long as its set; NULL and 0 for a NULL endpoint. */
 DESKQL_API const char *deskql_endpoint_name(const deskql_endpoint *endpoint);
-/** `/desk/api/v2/tickets.json`. */
+/** `/desk/api/v2/tickets.json`; with the names of its parameters, `/desk/api/v2/tickets/{ticket}/messages.json`. */
 DESKQL_API const char *deskql_endpoint_path(const deskql_endpoint *endpoint);
+/** The path's parameters, in its order: a query gives each a value as if it were a filter field, `ticket = 5`. NULL out of range. */
+DESKQL_API size_t deskql_endpoint_path_parameter_count(const deskql_endpoint *endpoint);
+DESKQL_API const char *deskql_endpoint_path_parameter_at(const deskql_endpoint *endpoint, size_t index);
 DESKQL_API uint32_t deskql_endpoint_maximum_page_size(const deskql_endpoint *endpoint);
 
 typedef struct deskql_field_info {

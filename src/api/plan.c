@@ -95,7 +95,10 @@ static bool is_output(deskql_output output) {
 }
 
 static bool writable(const deskql_plan *plan, deskql_output output) {
-    return dql_plan_is_usable(plan) && is_output(output);
+    if (!dql_plan_is_usable(plan) || !is_output(output)) return false;
+    /* What goes into the path would be lost. */
+    bool partial = output == DESKQL_OUTPUT_QUERY || output == DESKQL_OUTPUT_FILTER;
+    return !partial || plan->endpoint->path_count == 0;
 }
 
 deskql_status deskql_plan_write(const deskql_plan *plan, deskql_output output, char *buffer, size_t capacity,

@@ -142,6 +142,11 @@ static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negatio
         return;
     }
     uint8_t group = group_of(node);
+    if (field->in_path) {
+        for (dql_literal *value = node->values; value; value = value->next) dql_check_path_value(pass, node, value);
+        dql_pass_tidy(pass);
+        return;
+    }
     if (group == DQL_GROUP_NULLITY) {
         check_nullity(pass, node);
         dql_pass_tidy(pass);
@@ -192,6 +197,7 @@ void dql_check_query(const dql_checker *checker, struct deskql_query *query) {
     pass.words = checker->raw ? NULL : pass.endpoint;
     if (query->filter) check_filter(&pass, query->filter);
     if (pass.misplaced[0] || pass.misplaced[1]) dql_drop_misplaced_clauses(&pass);
+    if (pass.endpoint && pass.endpoint->path_count) dql_check_path(&pass);
     if (query->order) dql_check_order(&pass);
     uint32_t maximum = pass.endpoint ? pass.endpoint->maximum_page_size : 0;
     if (query->page) dql_check_page(&pass, DQL_CLAUSE_PAGE, query->page, 0);

@@ -165,15 +165,16 @@ static DQL_NEVER_INLINE void report_filter_name(dql_pass *pass, const dql_name *
 const dql_field *dql_check_filter_name(dql_pass *pass, const dql_name *name) {
     const dql_name_entry *entry = dql_endpoint_lookup(pass->endpoint, name->text, name->length);
     if (entry && entry->filter == -1 && entry->renamed >= 0) entry = renamed_entry(pass, name, entry, "filter", false);
-    const dql_field *field = dql_entry_field(pass->endpoint, entry);
-    bool in_query = field && field < pass->endpoint->fields + pass->endpoint->queryable;
-    if (!field || (!in_query && !pass->checker->raw)) {
+    const dql_field *field = dql_entry_condition(pass->endpoint, entry);
+    bool in_path = field && field->in_path;
+    bool in_query = in_path || (field && field < pass->endpoint->fields + pass->endpoint->queryable);
+    if (!field || (pass->checker->raw ? in_path : !in_query)) {
         bool order_only = entry && entry->order >= 0;
-        if (!entry || entry->renamed < 0) report_filter_name(pass, name, order_only, field != NULL);
+        if (!entry || entry->renamed < 0) report_filter_name(pass, name, order_only, field && !in_path);
         return NULL;
     }
+    if (field->seen || in_path) pass->query->repeats = true;
     if (field->seen) {
-        pass->query->repeats = true;
         deskql_finding *finding =
             warn_seen(pass, name, (size_t)(entry - pass->endpoint->entries), "filter", "a filter field");
         if (!in_query)

@@ -68,6 +68,8 @@ static inline bool dql_is_precise(const dql_literal *integer) {
 
 /* A value of a comparison whose operator the field takes. */
 void dql_check_value(dql_pass *pass, const dql_node *node, dql_literal *literal);
+/* The same of a parameter of the endpoint's path. */
+void dql_check_path_value(dql_pass *pass, const dql_node *node, dql_literal *literal);
 /* A value that the syntax has reported, and that would be right as text. */
 void dql_help_bad_number(dql_pass *pass, const dql_node *node, const dql_literal *literal);
 /* The literal of `page` or `pagesize`; `maximum` 0 where there is none. */
@@ -81,6 +83,11 @@ void dql_note_null(dql_pass *pass, const dql_node *node, dql_range range);
 
 /* dql_warn_text of a literal. */
 void dql_warn_pattern(dql_pass *pass, const dql_node *node, const dql_literal *literal);
+
+/* path.c */
+
+/* What the filter gives the parameters of the endpoint's path, which has some: fills query->path, or reports DQL312. */
+void dql_check_path(dql_pass *pass);
 
 /* clauses.c */
 
@@ -119,6 +126,7 @@ const char *dql_operator_spelling(const dql_pass *pass, dql_operator operator_);
 
 dql_names dql_names_of_list(const dql_name_list *list);
 dql_names dql_names_of_fields(const deskql_endpoint *endpoint, bool raw);
+dql_names dql_names_of_path(const deskql_endpoint *endpoint);
 dql_names dql_names_of_values(const dql_field *field);
 dql_names dql_names_of_endpoints(const deskql_schemas *schemas);
 

@@ -527,6 +527,21 @@ DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_
     if (pass->checker->raw) fix_offset(pass, node, literal);
 }
 
+/* A whole number goes as it is written, a text where it stays within its part of the path. */
+void dql_check_path_value(dql_pass *pass, const dql_node *node, dql_literal *literal) {
+    dql_place place = {"path", node->field.text, node->schema_field};
+    if (literal->kind == DQL_LITERAL_MISSING || literal->kind == DQL_LITERAL_INTEGER) return;
+    if (literal->kind == DQL_LITERAL_PARAMETER) {
+        note_parameter(pass, &place, 0, literal, false, node->list_parameter);
+    } else if (literal->kind != DQL_LITERAL_WORD && literal->kind != DQL_LITERAL_STRING) {
+        report_wrong(pass, &place, literal, false);
+    } else if (dql_path_problem(literal->text, literal->length)) {
+        const char *message = dql_arena_format(pass->arena, "the value of `%s` %s, so it cannot go into the path",
+                                               place.name, dql_path_problem(literal->text, literal->length));
+        report_value(pass, &place, literal, DQL_PATH_PARAMETER, message);
+    }
+}
+
 DQL_NEVER_INLINE void dql_check_page(dql_pass *pass, dql_clause clause, dql_literal *literal, uint32_t maximum) {
     bool size = clause == DQL_CLAUSE_PAGE_SIZE;
     bool raw = pass->checker->raw;

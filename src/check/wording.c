@@ -23,8 +23,20 @@ dql_names dql_names_of_list(const dql_name_list *list) {
     return dql_names_of_texts(list->names, list->count);
 }
 
+/* What queries take as a field: those of the path stand behind those that raw texts alone take. */
+static const char *query_field_at(const void *endpoint_, size_t index) {
+    const deskql_endpoint *endpoint = endpoint_;
+    if (index >= endpoint->queryable) index += endpoint->field_count - endpoint->queryable;
+    return endpoint->fields[index].name;
+}
+
 dql_names dql_names_of_fields(const deskql_endpoint *endpoint, bool raw) {
-    return (dql_names){endpoint->fields, raw ? endpoint->field_count : endpoint->queryable, field_at};
+    if (raw) return (dql_names){endpoint->fields, endpoint->field_count, field_at};
+    return (dql_names){endpoint, endpoint->queryable + (size_t)endpoint->path_count, query_field_at};
+}
+
+dql_names dql_names_of_path(const deskql_endpoint *endpoint) {
+    return (dql_names){dql_path_fields(endpoint), endpoint->path_count, field_at};
 }
 
 dql_names dql_names_of_values(const dql_field *field) {

@@ -1,5 +1,6 @@
 #include "emit/dump.h"
 
+#include "emit/emit.h"
 #include "emit/filter.h"
 #include "json/writer.h"
 
@@ -56,7 +57,7 @@ static void write_number(const char *word, int64_t number, dql_writer *writer) {
 
 void dql_emit_outline(const deskql_plan *plan, dql_writer *writer) {
     dql_write_text(writer, "GET ");
-    dql_write_text(writer, plan->endpoint->path);
+    dql_emit_path(plan, writer);
     if (plan->filter) {
         begin_line(writer, 0);
         dql_write_text(writer, "filter");

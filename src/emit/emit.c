@@ -142,9 +142,28 @@ static size_t base_length(const char *base, const char *path) {
     return length;
 }
 
+static void write_path_value(const dql_plan_value *value, dql_writer *writer) {
+    if (value->text) {
+        dql_percent_write(writer, value->text, value->length);
+    } else {
+        dql_json_write_integer(writer, value->integer);
+    }
+}
+
+void dql_emit_path(const deskql_plan *plan, dql_writer *writer) {
+    const char *path = plan->endpoint->path;
+    for (uint32_t i = 0; i < plan->endpoint->path_count; i++) {
+        size_t length = strcspn(path, "{");
+        dql_write(writer, path, length);
+        write_path_value(&plan->path[i], writer);
+        path += length + strcspn(path + length, "}") + 1;
+    }
+    dql_write_text(writer, path);
+}
+
 static void write_url(const deskql_plan *plan, dql_writer *writer) {
     dql_write(writer, plan->base_url, base_length(plan->base_url, plan->endpoint->path));
-    dql_write_text(writer, plan->endpoint->path);
+    dql_emit_path(plan, writer);
     if (!has_parameters(plan)) return;
     dql_write_byte(writer, '?');
     write_query(plan, writer);
@@ -204,9 +223,10 @@ static void write_json(const deskql_plan *plan, dql_writer *writer) {
     }
     dql_write_byte(writer, ',');
     write_text_member(writer, "endpoint", plan->endpoint->name);
-    write_text_member(writer, "path", plan->endpoint->path);
-    /* The query string has no character that JSON escapes. */
-    dql_write_text(writer, "\"query\":\"");
+    /* The path and the query string have no character that JSON escapes. */
+    dql_write_text(writer, "\"path\":\"");
+    dql_emit_path(plan, writer);
+    dql_write_text(writer, "\",\"query\":\"");
     write_query(plan, writer);
     dql_write_text(writer, "\",\"url\":\"");
     THROUGH(escaped, dql_json_escape_to, writer);
@@ -228,7 +248,13 @@ void dql_emit(const deskql_plan *plan, deskql_output output, dql_writer *writer)
         dql_emit_filter(plan, writer);
         return;
     case DESKQL_OUTPUT_PARAMETERS:
+        if (plan->endpoint->path_count) {
+            dql_write_text(writer, "{\"path\":\"");
+            dql_emit_path(plan, writer);
+            dql_write_text(writer, "\",\"params\":");
+        }
         write_parameters(plan, writer);
+        if (plan->endpoint->path_count) dql_write_byte(writer, '}');
         return;
     case DESKQL_OUTPUT_URL:
         write_url(plan, writer);
@@ -271,7 +297,7 @@ size_t dql_emit_to_buffer(const deskql_plan *plan, deskql_output output, char *b
 static bool may_be_long(const deskql_plan *plan) {
     const struct deskql_query *query = plan->query;
     const dql_arena *arena = &plan->arena;
-    if (query->parameter_count || arena->current != arena->first) return true;
+    if (query->parameter_count || arena->current != arena->first || plan->endpoint->path_count) return true;
     _Static_assert(2 * sizeof(dql_plan_value) >= sizeof(dql_plan_node),
                    "more than two values take the place of a node");
     uint64_t taken = arena->first ? (uint64_t)(arena->at - (char *)(arena->first + 1)) : 0;
@@ -280,14 +306,25 @@ static bool may_be_long(const deskql_plan *plan) {
     return nodes + rest * sizeof(dql_plan_node) > LONGEST_COMMON_URL * sizeof(dql_plan_node);
 }
 
+/* What a query gives the path, written as well: of the path without it, as of the host, nothing is counted. */
+static size_t path_length(const deskql_plan *plan) {
+    dql_writer writer;
+    dql_writer_to_buffer(&writer, NULL, 0);
+    for (uint32_t i = 0; i < plan->endpoint->path_count; i++) write_path_value(&plan->path[i], &writer);
+    dql_writer_finish(&writer);
+    return dql_writer_length(&writer);
+}
+
 static DQL_NEVER_INLINE void keep_long_query(deskql_plan *plan) {
     dql_writer writer;
     dql_writer_to_arena(&writer, &plan->arena);
     write_query(plan, &writer);
     plan->long_query = dql_writer_text(&writer, &plan->long_query_length);
-    if (!plan->long_query || plan->long_query_length <= LONGEST_COMMON_URL) return;
-    deskql_finding *finding = dql_report(&plan->findings, DQL_LONG_URL, plan->query->range,
-                                         "the query string has %zu bytes", plan->long_query_length);
+    size_t length = plan->long_query_length + path_length(plan);
+    if (!plan->long_query || length <= LONGEST_COMMON_URL) return;
+    deskql_finding *finding =
+        dql_report(&plan->findings, DQL_LONG_URL, plan->query->range, "the query string%s has %zu bytes",
+                   plan->endpoint->path_count ? ", with what goes into the path," : "", length);
     dql_finding_about(finding, "filter", NULL);
     dql_finding_help(&plan->findings, finding, "many servers refuse more than 8,000; ask in several requests");
 }

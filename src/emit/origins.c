@@ -108,7 +108,15 @@ static bool walk_node(dql_origin_walk *walk, const dql_key *key, const dql_plan_
     return true;
 }
 
+static const char path_key[] = "path";
+
 void dql_walk_origins(const deskql_plan *plan, dql_origin_walk *walk) {
+    dql_key path = {NULL, path_key, sizeof path_key - 1, DQL_NO_INDEX};
+    for (uint32_t i = 0; i < plan->endpoint->path_count; i++) {
+        const dql_field *field = &dql_path_fields(plan->endpoint)[i];
+        dql_key key = {&path, field->name, field->length, DQL_NO_INDEX};
+        if (!walk->visit(walk, &key, plan->query->path[i]->range)) return;
+    }
     for (dql_parameter_id which = DQL_FILTER; which < DQL_PARAMETERS; which++) {
         dql_key key = {NULL, dql_parameter_names[which], strlen(dql_parameter_names[which]), DQL_NO_INDEX};
         dql_range range;
@@ -244,8 +252,19 @@ static bool locate_by_name(const deskql_plan *plan, dql_parameter_id which, cons
     return locate_name(items, name, range);
 }
 
+static bool locate_in_path(const deskql_plan *plan, const char *name, dql_range *range) {
+    for (uint32_t i = 0; i < plan->endpoint->path_count; i++) {
+        if (strcmp(dql_path_fields(plan->endpoint)[i].name, name) != 0) continue;
+        *range = plan->query->path[i]->range;
+        return true;
+    }
+    return false;
+}
+
 bool dql_locate_origin(const deskql_plan *plan, const char *key, dql_range *range) {
     size_t length = strcspn(key, "./");
+    if (key[length] && length == sizeof path_key - 1 && memcmp(key, path_key, length) == 0)
+        return locate_in_path(plan, key + length + 1, range);
     for (dql_parameter_id which = DQL_FILTER; which < DQL_PARAMETERS; which++) {
         if (strlen(dql_parameter_names[which]) != length || memcmp(dql_parameter_names[which], key, length) != 0)
             continue;

@@ -267,7 +267,9 @@ static DQL_NEVER_INLINE dql_plan_node *compare_value(dql_lowering *lowering, con
     return NULL;
 }
 
+/* NULL also for what goes into the path. */
 static inline dql_plan_node *lower_one(dql_lowering *lowering, const dql_node *node, dql_operator operator_) {
+    if (node->schema_field->in_path) return NULL;
     dql_plan_node *comparison = new_comparison(lowering, node->schema_field, operator_, 1, node->range);
     if (!comparison) return NULL;
     read_literal(lowering, node, node->values, comparison->values);

@@ -5,6 +5,29 @@
 
 #include <string.h>
 
+static void take_path_value(dql_lowering *lowering, const dql_literal *literal, dql_plan_value *value) {
+    *value = (dql_plan_value){
+        .kind = DQL_PLAN_STRING, .text = literal->text, .length = literal->length, .range = literal->range};
+    if (literal->kind != DQL_LITERAL_PARAMETER || !lowering->bound) return;
+    const dql_bound *bound = &lowering->bound[literal->parameter];
+    if (!bound->count) return;
+    *value = bound->values[0];
+    value->range = literal->range;
+    const char *problem = value->text ? dql_path_problem(value->text, value->length) : NULL;
+    if (!problem) return;
+    deskql_finding *finding =
+        dql_report(lowering->findings, DQL_BAD_BINDING, literal->range,
+                   "the value of `:%s` %s, so it cannot go into the path", literal->text, problem);
+    dql_finding_about(finding, "path", NULL);
+}
+
+static void take_path(dql_lowering *lowering, deskql_plan *plan) {
+    uint32_t count = plan->endpoint->path_count;
+    dql_plan_value *values = dql_arena_take_zeroed(lowering->arena, count * sizeof *values);
+    for (uint32_t i = 0; values && i < count; i++) take_path_value(lowering, plan->query->path[i]->values, &values[i]);
+    plan->path = values;
+}
+
 bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
     const struct deskql_query *query = plan->query;
     dql_lowering lowering = {.arena = &plan->arena,
@@ -17,6 +40,7 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
     plan->base_url = options->base_url ? dql_arena_copy(&plan->arena, options->base_url, strlen(options->base_url))
                                        : "https://SITE.teamwork.com";
     if ((query->parameter_count || options->binding_count) && !dql_bind(&lowering, options)) return false;
+    if (plan->endpoint->path_count) take_path(&lowering, plan);
     plan->page = query->page ? dql_bind_page(&lowering, query->page, false) : 0;
     plan->page_size = query->page_size ? dql_bind_page(&lowering, query->page_size, true) : 0;
     plan->order = query->order ? &query->order->name : NULL;

@@ -68,6 +68,7 @@ struct deskql_plan {
     bool valid;
     int64_t page; /* 0: none */
     int64_t page_size;
+    const dql_plan_value *path; /* the values of the parameters of the endpoint's path, where it has any */
     const char *base_url;
     const char *long_query; /* the query string where it had to be written to know its length; else NULL */
     size_t long_query_length;

@@ -20,6 +20,24 @@ const char *deskql_endpoint_path(const deskql_endpoint *endpoint) {
     return endpoint ? endpoint->path : NULL;
 }
 
+size_t deskql_endpoint_path_parameter_count(const deskql_endpoint *endpoint) {
+    return endpoint ? endpoint->path_count : 0;
+}
+
+const char *deskql_endpoint_path_parameter_at(const deskql_endpoint *endpoint, size_t index) {
+    return endpoint && index < endpoint->path_count ? dql_path_fields(endpoint)[index].name : NULL;
+}
+
+const char *dql_path_problem(const char *text, size_t length) {
+    if (!length) return "is empty";
+    if (text[0] == '.' && (length == 1 || (length == 2 && text[1] == '.'))) return "leads to another path";
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F) return "has a control character";
+        if (strchr("/?#", text[i])) return "has one of `/`, `?` and `#`";
+    }
+    return NULL;
+}
+
 uint32_t deskql_endpoint_maximum_page_size(const deskql_endpoint *endpoint) {
     return endpoint ? endpoint->maximum_page_size : 0;
 }

@@ -57,8 +57,13 @@ static void print_values(FILE *out, const dql_field *field, uint32_t endpoint, u
 static void print_field(FILE *out, const dql_field *field, uint32_t endpoint, uint32_t position) {
     fprintf(out, "    {.name = ");
     print_string(out, field->name);
-    fprintf(out, ", .length = %u, .type = %u, .nullable = %d, .open = %d, .groups = %u, .seen = %d,\n     .key = ",
-            field->length, field->type, field->nullable, field->open, field->groups, field->seen);
+    fprintf(out, ", .length = %u, .type = %u, .nullable = %d, .open = %d, .groups = %u", field->length, field->type,
+            field->nullable, field->open, field->groups);
+    if (field->in_path) {
+        fprintf(out, ", .in_path = true},\n");
+        return;
+    }
+    fprintf(out, ", .seen = %d,\n     .key = ", field->seen);
     print_string(out, field->key);
     fprintf(out, ", .key_length = %u,\n     .encoded_key = ", field->key_length);
     print_string(out, field->encoded_key);
@@ -77,10 +82,11 @@ static void print_field(FILE *out, const dql_field *field, uint32_t endpoint, ui
 }
 
 static void print_fields(FILE *out, const deskql_endpoint *endpoint, uint32_t number) {
-    for (uint32_t i = 0; i < endpoint->field_count; i++) print_values(out, &endpoint->fields[i], number, i);
-    if (endpoint->field_count == 0) return;
+    uint32_t count = endpoint->field_count + endpoint->path_count;
+    for (uint32_t i = 0; i < count; i++) print_values(out, &endpoint->fields[i], number, i);
+    if (count == 0) return;
     fprintf(out, "static const dql_field fields_%u[] = {\n", number);
-    for (uint32_t i = 0; i < endpoint->field_count; i++) print_field(out, &endpoint->fields[i], number, i);
+    for (uint32_t i = 0; i < count; i++) print_field(out, &endpoint->fields[i], number, i);
     fprintf(out, "};\n");
 }
 
@@ -146,11 +152,12 @@ static void print_endpoint(FILE *out, const deskql_endpoint *endpoint, uint32_t 
     fprintf(out, ",\n    .name_length = %zu,\n    .path = ", endpoint->name_length);
     print_string(out, endpoint->path);
     fprintf(out, ",\n    .maximum_page_size = %u,\n", endpoint->maximum_page_size);
-    if (endpoint->field_count)
+    if (endpoint->field_count + endpoint->path_count)
         fprintf(out,
-                "    .longest_key = %u,\n    .field_count = %u,\n    .documented = %u,\n    .queryable = %u,\n"
-                "    .fields = fields_%u,\n",
-                endpoint->longest_key, endpoint->field_count, endpoint->documented, endpoint->queryable, number);
+                "    .path_count = %u,\n    .longest_key = %u,\n    .field_count = %u,\n    .documented = %u,\n"
+                "    .queryable = %u,\n    .fields = fields_%u,\n",
+                endpoint->path_count, endpoint->longest_key, endpoint->field_count, endpoint->documented,
+                endpoint->queryable, number);
     print_list_use(out, &endpoint->order, "order", "order", number);
     print_list_use(out, &endpoint->includes, "includes", "includes", number);
     print_list_use(out, &endpoint->sparse, "sparse", "sparse", number);

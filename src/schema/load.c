@@ -14,23 +14,47 @@ static uint32_t count_of(const deskql_json_value *list) {
 
 /* ---- Endpoints ---- */
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+
+/* How long the name of letters, digits and `_` is that a text begins with; 0 where a digit is first. */
+static size_t plain_name(const char *text) {
+    return *text >= '0' && *text <= '9' ? 0 : strspn(text, LETTERS);
+}
+
 static const char *read_endpoint_name(dql_load *load, const deskql_json_value *value) {
     const char *name = dql_load_name(load, value->as.text, value->count, value->range, "an endpoint's name", true);
     if (!name) return NULL;
-    size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-    if (letters == value->count && (*name < '0' || *name > '9')) return name;
+    if (plain_name(name) == value->count) return name;
     dql_report(load->findings, DQL_BAD_SCHEMA, value->range,
                "an endpoint's name has letters, digits and `_` alone, and begins with no digit");
     return NULL;
 }
 
+/* How long the `{name}` behind a `/` is; 0 where there is none. What follows it begins no other name. */
+static size_t path_parameter(const char *slash) {
+    size_t name = slash[1] == '{' ? plain_name(slash + 2) : 0;
+    return name && slash[name + 2] == '}' && strchr("/.", slash[name + 3]) ? name + 2 : 0;
+}
+
 static const char *read_path(dql_load *load, const deskql_json_value *value) {
     const char *path = value->as.text;
-    /* The characters of RFC 3986's path. */
-    size_t allowed = strspn(path, "/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%!$&'()*+,;=:@");
-    if (*path == '/' && allowed == value->count) return dql_arena_copy(load->arena, path, value->count);
-    dql_report(load->findings, DQL_BAD_SCHEMA, value->range,
-               "a path begins with `/` and has the characters of a URL's path alone");
+    size_t end = 0;
+    uint32_t parameters = 0;
+    while (path[end] == '/') {
+        size_t parameter = load->version >= 2 ? path_parameter(path + end) : 0;
+        parameters += parameter > 0;
+        end += 1 + parameter;
+        /* The characters of RFC 3986's path. */
+        end += strspn(path + end, LETTERS "-.~%!$&'()*+,;=:@");
+    }
+    bool fits = parameters <= DQL_MOST_PATH_PARAMETERS;
+    if (end && end == value->count && fits) return dql_arena_copy(load->arena, path, value->count);
+    deskql_finding *finding = dql_report(load->findings, DQL_BAD_SCHEMA, value->range,
+                                         "a path begins with `/` and has the characters of a URL's path alone");
+    if (load->version >= 2 && strchr(path, '{'))
+        dql_finding_help(load->findings, finding,
+                         "up to %u parameters begin each a part of it: `/tickets/{ticket}/messages.json`",
+                         DQL_MOST_PATH_PARAMETERS);
     return NULL;
 }
 
@@ -124,6 +148,7 @@ static const deskql_endpoint *read_endpoint(dql_load *load, const deskql_json_va
     if (found[NAME]) endpoint->name = read_endpoint_name(load, found[NAME]);
     if (endpoint->name) endpoint->name_length = strlen(endpoint->name);
     endpoint->path = found[PATH] ? read_path(load, found[PATH]) : base ? base->path : NULL;
+    from.path_range = found[PATH] ? found[PATH]->range : (dql_range){value->range.start, value->range.start + 1};
     endpoint->maximum_page_size = read_page_size(load, found[PAGE_SIZE], base);
     dql_load_all_names(load, &from, endpoint);
     bool whole = !load->arena->failed && !load->scratch->failed;

@@ -74,6 +74,8 @@ const char *dql_load_type_text(unsigned type);
 
 /* Returns false where the field has no name to go on with. */
 bool dql_load_field(dql_load *load, const deskql_json_value *value, dql_field *field, dql_range *name_range);
+/* The parameter of a path that a `{` begins, as a field. Returns false where it has no name to go on with. */
+bool dql_load_path_field(dql_load *load, const char *opener, dql_range range, dql_field *field);
 /* Values for a field that has a type, beside those that it has. */
 void dql_load_values_of(dql_load *load, const deskql_json_value *values, dql_field *field);
 /* Whether a `tier`, which may be NULL, is `seen`. */
@@ -104,6 +106,7 @@ typedef struct dql_load_names {
     dql_load_lists removed;
     const deskql_json_value *retyped;
     const deskql_json_value *renamed;
+    dql_range path_range; /* where the path stands, or the endpoint that inherits it */
 } dql_load_names;
 
 /* Fills in all that speaks of names. What there is no memory for is left out. */

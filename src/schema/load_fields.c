@@ -157,6 +157,17 @@ bool dql_load_tier(dql_load *load, const deskql_json_value *tier) {
     return false;
 }
 
+bool dql_load_path_field(dql_load *load, const char *opener, dql_range range, dql_field *field) {
+    size_t length = strcspn(opener + 1, "}");
+    const char *name = dql_load_name(load, opener + 1, length, range, "a path parameter's name", true);
+    *field = (dql_field){.name = name,
+                         .length = (uint32_t)length,
+                         .type = DESKQL_TYPE_REFERENCE,
+                         .groups = DQL_GROUP_EQUALITY,
+                         .in_path = true};
+    return name != NULL;
+}
+
 bool dql_load_field(dql_load *load, const deskql_json_value *value, dql_field *field, dql_range *name_range) {
     enum { NAME, TYPE, NULLABLE, VALUES, OPEN, OPERATORS, KIND, TIER, COUNT };
     static const dql_key_rule rules[COUNT] = {

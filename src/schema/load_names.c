@@ -54,8 +54,8 @@ static const char *field_at(const void *base, size_t index) {
 }
 
 static int32_t find_field(const deskql_endpoint *endpoint, const char *name, size_t length) {
-    const dql_name_entry *entry = dql_endpoint_lookup(endpoint, name, length);
-    return entry ? dql_entry_index(entry->filter) : -1;
+    const dql_field *field = dql_entry_field(endpoint, dql_endpoint_lookup(endpoint, name, length));
+    return field ? (int32_t)(field - endpoint->fields) : -1;
 }
 
 static void report_unknown(dql_load *load, const char *base, const char *what, const char *name, size_t length,
@@ -134,6 +134,21 @@ static void finish_fields(const dql_field *fields, uint32_t count, dql_field *ma
     endpoint->fields = made;
 }
 
+/* Behind all others. */
+static void read_path_fields(dql_load *load, dql_range range, dql_field *made, deskql_endpoint *endpoint) {
+    const char *opener = endpoint->path ? strchr(endpoint->path, '{') : NULL;
+    for (; opener; opener = strchr(opener + 1, '{')) {
+        if (dql_load_path_field(load, opener, range, &made[endpoint->field_count + endpoint->path_count]))
+            endpoint->path_count++;
+    }
+}
+
+static size_t count_openers(const char *path) {
+    size_t count = 0;
+    for (; path && *path; path++) count += *path == '{';
+    return count;
+}
+
 /* When the order has been read. */
 static dql_field *read_filter(dql_load *load, const dql_load_names *from, deskql_endpoint *endpoint) {
     uint32_t inherited = from->base ? from->base->field_count : 0;
@@ -141,7 +156,7 @@ static dql_field *read_filter(dql_load *load, const dql_load_names *from, deskql
     dql_field *old = read_inherited(load, from);
     bool *gone = read_removed(load, from->base, NULL, "field", from->removed.filter);
     dql_field *fields = dql_arena_take(load->scratch, most * sizeof *fields);
-    dql_field *made = dql_arena_take(load->arena, most * sizeof *fields);
+    dql_field *made = dql_arena_take(load->arena, (most + count_openers(endpoint->path)) * sizeof *fields);
     gathered list;
     if (!old || !gone || !fields || !made || !begin(load, &list, most)) return NULL;
     for (uint32_t i = 0; i < inherited; i++) {
@@ -157,6 +172,7 @@ static dql_field *read_filter(dql_load *load, const dql_load_names *from, deskql
             gather(load, &list, (listed){field->name, field->length, field->seen, range});
     }
     finish_fields(fields, list.count, made, endpoint);
+    read_path_fields(load, from->path_range, made, endpoint);
     return made;
 }
 
@@ -327,15 +343,28 @@ static void read_renamed(dql_load *load, const dql_load_names *names, entries *o
     endpoint->renamed_count = count;
 }
 
+/* A parameter of the path is a filter field to queries, so it has a name of its own among them. */
+static void add_path_entry(dql_load *load, dql_range range, entries *of, const dql_field *field, uint32_t index) {
+    dql_name_entry *entry = add_entry(of, field->name, field->length);
+    if (entry->filter == -1) {
+        entry->filter = dql_entry_stored(index, true);
+    } else {
+        dql_report(load->findings, DQL_BAD_SCHEMA, range, "`%s` is taken, so no parameter of the path has that name",
+                   field->name);
+    }
+}
+
 static void make_entries(dql_load *load, const dql_load_names *names, deskql_endpoint *endpoint) {
-    size_t most = endpoint->field_count + (size_t)endpoint->order.count + count_of(names->renamed) +
-                  (names->base ? (size_t)names->base->renamed_count : 0);
+    size_t most = endpoint->field_count + (size_t)endpoint->path_count + endpoint->order.count +
+                  count_of(names->renamed) + (names->base ? (size_t)names->base->renamed_count : 0);
     entries of = {.at = dql_arena_take(load->arena, most * sizeof *of.at + 1)};
     if (!of.at || !dql_index_begin(&of.index, load->arena, most)) return;
     for (uint32_t i = 0; i < endpoint->field_count; i++) {
         const dql_field *field = &endpoint->fields[i];
         add_entry(&of, field->name, field->length)->filter = dql_entry_stored(i, field->seen);
     }
+    for (uint32_t i = endpoint->field_count; i < endpoint->field_count + endpoint->path_count; i++)
+        add_path_entry(load, names->path_range, &of, &endpoint->fields[i], i);
     for (uint32_t i = 0; i < endpoint->order.count; i++) {
         const char *name = endpoint->order.names[i];
         add_entry(&of, name, strlen(name))->order = dql_entry_stored(i, i >= endpoint->order.documented);

@@ -83,10 +83,11 @@ static const deskql_endpoint *apply(dql_load *load, const deskql_endpoint *endpo
         if (!field || field->type != values[i].type) continue;
         if (!copy) {
             copy = dql_arena_take(load->arena, sizeof *copy);
-            fields = dql_arena_take(load->arena, endpoint->field_count * sizeof *fields);
+            size_t size = (endpoint->field_count + (size_t)endpoint->path_count) * sizeof *fields;
+            fields = dql_arena_take(load->arena, size);
             if (!copy || !fields) return NULL;
             *copy = *endpoint;
-            memcpy(fields, endpoint->fields, endpoint->field_count * sizeof *fields);
+            memcpy(fields, endpoint->fields, size);
             copy->fields = fields;
         }
         dql_field *changed = &fields[field - endpoint->fields];

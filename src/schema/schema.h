@@ -51,6 +51,7 @@ struct dql_field {
     uint32_t value_count;
     uint32_t old_count; /* of old names among `values` */
     bool seen;          /* in use alone: it is documented nowhere */
+    bool in_path;       /* a part of the endpoint's path, and none of the filter */
     const dql_schema_value
         *values; /* NULL where none are listed; old names stand behind the others, and are not counted */
     dql_name_index value_index;
@@ -68,7 +69,8 @@ typedef struct dql_name_words {
     uint64_t tail;
 } dql_name_words;
 
-/* What a name is: each index is -1 where it is not that, and -2 - index where it is seen in use alone: dql_entry_index. */
+/* What a name is: each index is -1 where it is not that, and -2 - index where it is seen in use alone, or a part of the path:
+   dql_entry_index. */
 typedef struct dql_name_entry {
     const char *name;
     dql_name_words words;
@@ -93,7 +95,8 @@ typedef struct dql_name_list {
 struct deskql_endpoint {
     const char *name;
     size_t name_length;
-    const char *path;
+    const char *path;    /* with a `{name}` for each of its parameters */
+    uint32_t path_count; /* of them; they stand in `fields`, behind the filter's, in the path's order */
     uint32_t maximum_page_size;
     uint32_t longest_key; /* the most bytes that a field's encoded_key has */
     uint32_t field_count;
@@ -194,11 +197,28 @@ static inline const dql_name_entry *dql_endpoint_lookup(const deskql_endpoint *e
     return dql_endpoint_find(endpoint, dql_name_words_of(name, length), name, length);
 }
 
-/* The filter field that an entry, which may be NULL, stands for, documented or seen; NULL where it is none. */
-static inline const dql_field *dql_entry_field(const deskql_endpoint *endpoint, const dql_name_entry *entry) {
+/* What a query takes an entry, which may be NULL, for in its filter: a field, documented or seen, or a part of the path; NULL where it is
+   neither. */
+static inline const dql_field *dql_entry_condition(const deskql_endpoint *endpoint, const dql_name_entry *entry) {
     int32_t index = entry ? dql_entry_index(entry->filter) : -1;
     return index < 0 ? NULL : &endpoint->fields[index];
 }
+
+/* The same of filter fields alone. */
+static inline const dql_field *dql_entry_field(const deskql_endpoint *endpoint, const dql_name_entry *entry) {
+    const dql_field *field = dql_entry_condition(endpoint, entry);
+    return field && field->in_path ? NULL : field;
+}
+
+#define DQL_MOST_PATH_PARAMETERS 16u
+
+/* The parameters of a path. */
+static inline const dql_field *dql_path_fields(const deskql_endpoint *endpoint) {
+    return endpoint->path_count ? endpoint->fields + endpoint->field_count : NULL;
+}
+
+/* Why a text cannot be one of them, as the end of a sentence: `has a slash`; NULL where it can. */
+const char *dql_path_problem(const char *text, size_t length);
 
 /* The position in a list of names, -1 where there is none. */
 int32_t dql_name_list_find(const dql_name_list *list, const char *name, size_t length);

@@ -147,7 +147,9 @@ struct deskql_query {
     dql_set *parameter_names; /* of the first dql_literal of each; none without parameters */
     uint32_t parameter_count;
     const struct deskql_endpoint *endpoint; /* check/: NULL where unknown */
-    bool uses_clock;                        /* check/: a relative time stands in it */
+    const dql_node *
+        *path;       /* check/: the comparisons that give the parameters of the endpoint's path, where it has any */
+    bool uses_clock; /* check/: a relative time stands in it */
     /* check/'s survey of the filter; where neither is so, a plan has nothing to merge, and no more warnings to show. */
     bool repeats;   /* a field may stand there twice, or a value in a list: true where it would take a closer look */
     bool nested;    /* a group in a group */

@@ -1,6 +1,7 @@
 /* Documents of raw texts: each text becomes a query, checked as any other is. */
 #include "url/url.h"
 
+#include "base/number.h"
 #include "check/check.h"
 #include "diagnostics/suggest.h"
 #include "document/document.h"
@@ -44,16 +45,34 @@ static void report_path(raw_parsing *parsing, const dql_name *path, bool ambiguo
     }
 }
 
-static bool ends(const char *text, size_t length, const char *end, size_t end_length) {
-    return end_length && length >= end_length && memcmp(text + length - end_length, end, end_length) == 0;
-}
-
-/* How many bytes of a path are an endpoint's: one is the end of the other, by whole segments. */
-static size_t match_path(const char *endpoint, const dql_name *path) {
-    size_t length = strlen(endpoint);
-    if (ends(path->text, path->length, endpoint, length)) return length;
-    bool shorter = ends(endpoint, length, path->text, path->length);
-    return shorter && (path->text[0] == '/' || endpoint[length - path->length - 1] == '/') ? path->length : 0;
+/* How many bytes of a path are an endpoint's: one is the end of the other, by whole segments. `values`, which may be NULL, get what stands
+   at the place of the endpoint's parameters: empty where it lacks them. */
+static size_t match_path(const deskql_endpoint *endpoint, const dql_name *path, dql_range *values) {
+    const char *own = endpoint->path;
+    size_t left = strlen(own);
+    uint32_t at = path->length;
+    uint32_t parameter = endpoint->path_count;
+    /* By a whole segment, and so by more than what may be anything: in those that are done, and with the one in hand. */
+    bool named = false;
+    bool names = false;
+    for (uint32_t i = 0; values && i < parameter; i++) values[i] = (dql_range){at, at};
+    while (left && at) {
+        if (own[left - 1] != '}') {
+            if (own[--left] != path->text[--at]) return 0;
+            if (own[left] == '/') named = names;
+            names = names || own[left] != '/';
+            continue;
+        }
+        uint32_t end = at;
+        while (at && path->text[at - 1] != '/') at--;
+        while (own[--left] != '{') continue;
+        parameter--;
+        names = named;
+        if (at == end) return 0;
+        if (values) values[parameter] = (dql_range){at, end};
+    }
+    bool whole = !left || (path->length && (path->text[0] == '/' || own[left - 1] == '/'));
+    return whole && names ? path->length - at : 0;
 }
 
 /* The endpoint of a path, which may lack its beginning, or have a proxy's before it. Two endpoints may share a path; the one that is
@@ -65,7 +84,9 @@ static const deskql_endpoint *find_by_path(const raw_parsing *parsing, const dql
     *ambiguous = false;
     for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
         const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
-        size_t length = match_path(endpoint->path, path);
+        size_t length = 2 * match_path(endpoint, path, NULL);
+        /* A name says more than a parameter, which may be any. */
+        if (endpoint->path_count && length) length--;
         if (!length || length < longest) continue;
         bool is_default = strcmp(endpoint->name, parsing->checker.default_name) == 0;
         bool same = length == longest && strcmp(found->path, endpoint->path) == 0;
@@ -89,6 +110,73 @@ static const deskql_endpoint *choose_endpoint(raw_parsing *parsing, struct deskq
     query->from.length = (uint32_t)strlen(query->from.text);
     if (!chosen) report_path(parsing, path, ambiguous);
     return chosen;
+}
+
+/* What stands in a path, decoded: there a `+` is none but itself. */
+static dql_node *read_path_value(raw_parsing *parsing, const dql_field *field, dql_range range) {
+    dql_raw_reader *reader = &parsing->reader;
+    dql_raw_part *part = dql_raw_decode(reader, range, false, "path");
+    dql_node *node = dql_arena_take_zeroed(reader->arena, sizeof *node);
+    dql_literal *literal = dql_arena_take_zeroed(reader->arena, sizeof *literal);
+    char *text = part ? dql_arena_copy(reader->arena, part->text, part->length) : NULL;
+    if (!text || !node || !literal) return NULL;
+    for (uint32_t i = 0; i < part->length; i++) {
+        if (reader->source->text[dql_raw_range(part, i, i + 1).start] == '+') text[i] = '+';
+    }
+    *literal = (dql_literal){.text = text, .length = part->length, .range = range, .kind = DQL_LITERAL_STRING};
+    if (part->reported || part->unusable) literal->kind = DQL_LITERAL_MISSING;
+    if (dql_raw_is_integer(text, part->length) && dql_integer_read(text, part->length, &literal->integer)) {
+        literal->kind = DQL_LITERAL_INTEGER;
+        literal->in_range = true;
+    }
+    *node = (dql_node){.kind = DQL_NODE_COMPARISON,
+                       .operator_ = DQL_OPERATOR_EQUAL,
+                       .range = range,
+                       .field = {.text = field->name, .length = field->length, .range = range, .quoted = true},
+                       .operator_range = range,
+                       .values = literal,
+                       .value_count = 1,
+                       .schema_field = field};
+    return node;
+}
+
+/* The conditions that the path stands for, in its order, as members of one chain. */
+static dql_node *read_path(raw_parsing *parsing, const deskql_endpoint *endpoint, const dql_name *path) {
+    dql_range values[DQL_MOST_PATH_PARAMETERS];
+    dql_node *first = NULL;
+    dql_node **link = &first;
+    match_path(endpoint, path, values);
+    for (uint32_t i = 0; i < endpoint->path_count; i++) {
+        if (values[i].start == values[i].end) continue;
+        dql_range range = {path->range.start + values[i].start, path->range.start + values[i].end};
+        *link = read_path_value(parsing, &dql_path_fields(endpoint)[i], range);
+        if (!*link) break;
+        link = &(*link)->next;
+    }
+    return first;
+}
+
+/* Puts conditions before the filter, as members of one `and`. */
+static void put_before(raw_parsing *parsing, struct deskql_query *query, dql_node *conditions) {
+    dql_node *last = conditions;
+    while (last->next) last = last->next;
+    if (!query->filter && last == conditions) {
+        query->filter = conditions;
+        return;
+    }
+    dql_node *and = query->filter && query->filter->kind == DQL_NODE_AND ? query->filter : NULL;
+    if (!and) {
+        and = dql_arena_take_zeroed(parsing->reader.arena, sizeof *and);
+        if (!and) return;
+        and->kind = DQL_NODE_AND;
+        and->range = query->range;
+        and->first = query->filter;
+        and->last = query->filter ? query->filter : last;
+        if (query->filter) query->filter->parenthesized = query->filter->kind != DQL_NODE_COMPARISON;
+    }
+    last->next = and->first;
+    and->first = conditions;
+    query->filter = and;
 }
 
 static const char *field_at(const void *endpoint, size_t index) {
@@ -129,8 +217,10 @@ static void read_query(raw_parsing *parsing, dql_range range) {
     dql_raw_rest rest = dql_raw_open(&parsing->reader, range, query, &path);
     const deskql_endpoint *endpoint = parsing->checker.default_endpoint;
     if (path.text) endpoint = choose_endpoint(parsing, query, &path);
+    dql_node *conditions = path.text && endpoint && endpoint->path_count ? read_path(parsing, endpoint, &path) : NULL;
     parsing->reader.fields = fields_of(endpoint);
     dql_raw_read(&parsing->reader, &rest, query);
+    if (conditions) put_before(parsing, query, conditions);
     /* Without memory the tree has holes. */
     if (document->arena.failed) return;
     dql_check_query(&parsing->checker, query);

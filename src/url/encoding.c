@@ -5,6 +5,7 @@
 #include "url/url.h"
 
 #include "base/writer.h"
+#include "schema/schema.h"
 
 #include <string.h>
 
@@ -129,8 +130,14 @@ static void check_literal(const encoding *of, const dql_literal *literal, const 
 /* As deep as the JSON goes, which its reader limits. */
 static void check_node(const encoding *of, const dql_node *node) {
     for (const dql_node *child = node->first; child; child = child->next) check_node(of, child);
-    for (const dql_literal *value = node->values; value; value = value->next)
-        check_literal(of, value, node->field.text);
+    bool in_path = node->schema_field && node->schema_field->in_path;
+    for (const dql_literal *value = node->values; value; value = value->next) {
+        if (!in_path) {
+            check_literal(of, value, node->field.text);
+        } else if (value->kind == DQL_LITERAL_STRING && dql_raw_has_escape(value->text, value->length)) {
+            warn_of_escapes(of->reader, value->text, value->length, value->range, "path", node->field.text);
+        }
+    }
 }
 
 /* Of a list that is encoded twice the first such name stands for all. Those that are unknown have been reported. */

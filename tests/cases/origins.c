@@ -55,7 +55,8 @@ bool origins_hold(const deskql_plan *plan, size_t text_length, char problem[256]
     of.problem = problem;
     if (deskql_plan_origins(plan, look_at, &of) != DESKQL_OK) return false;
     size_t length;
-    deskql_plan_write(plan, DESKQL_OUTPUT_FILTER, NULL, 0, &length);
+    /* Where the path has a part of the query, the filter by itself is none of its outputs. */
+    if (deskql_plan_write(plan, DESKQL_OUTPUT_FILTER, NULL, 0, &length) == DESKQL_MISUSE) return true;
     char *filter = malloc(length + 1);
     if (!filter || deskql_plan_write(plan, DESKQL_OUTPUT_FILTER, filter, length + 1, &length) != DESKQL_OK) exit(2);
     deskql_json *json = NULL;

@@ -308,13 +308,42 @@ static void test_long_filters(void **state) {
     }
 }
 
+/* What goes into the path counts, and is no part of a query string or a filter, which then are no outputs. */
+static void test_path(void **state) {
+    (void)state;
+    const size_t around = strlen("filter=%7B%22threadType%22%3A%7B%22%24eq%22%3A3%7D%7D");
+    for (size_t over = 0; over <= 1; over++) {
+        char text[16384];
+        snprintf(text, sizeof text, "from ticket_messages ticket = \"%0*d%%%%\" and threadType = 3",
+                 (int)(8000 - around + over) - 6, 0);
+        deskql_document *document;
+        deskql_plan *plan = plan_of(text, strlen(text), "https://a.b", &document);
+        size_t length;
+        char *url = written(plan, DESKQL_OUTPUT_URL, &length);
+        assert_int_equal(length, strlen("https://a.b/desk/api/v2/tickets//messages.json?") + 8000 + over);
+        assert_non_null(strstr(url, "00%25%25/messages.json?filter"));
+        assert_int_equal(is_reported_long(plan), over);
+        assert_int_equal(deskql_plan_write(plan, DESKQL_OUTPUT_QUERY, text, sizeof text, &length), DESKQL_MISUSE);
+        assert_int_equal(deskql_plan_write(plan, DESKQL_OUTPUT_FILTER, text, sizeof text, &length), DESKQL_MISUSE);
+        assert_int_equal(deskql_plan_stream(plan, DESKQL_OUTPUT_FILTER, gather, NULL), DESKQL_MISUSE);
+        free(url);
+        deskql_plan_free(plan);
+        deskql_document_free(document);
+    }
+    assert_writes("from ticket_messages ticket = 5 page 2", DESKQL_OUTPUT_PARAMETERS,
+                  "{\"path\":\"/desk/api/v2/tickets/5/messages.json\",\"params\":{\"page\":\"2\"}}");
+    assert_writes("from ticket_messages ticket = a", DESKQL_OUTPUT_MAP,
+                  "{\"path/ticket\":{\"start\":{\"line\":1,\"column\":22,\"offset\":21},"
+                  "\"end\":{\"line\":1,\"column\":32,\"offset\":31}}}");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_query),        cmocka_unit_test(test_encoded_form_is_the_plain_one),
         cmocka_unit_test(test_strings),      cmocka_unit_test(test_other_outputs),
         cmocka_unit_test(test_plan),         cmocka_unit_test(test_every_capacity),
         cmocka_unit_test(test_stream),       cmocka_unit_test(test_long_url),
-        cmocka_unit_test(test_long_filters),
+        cmocka_unit_test(test_long_filters), cmocka_unit_test(test_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

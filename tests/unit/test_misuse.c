@@ -131,6 +131,8 @@ static void test_null_parts(void **state) {
 
     assert_null(deskql_endpoint_name(NULL));
     assert_null(deskql_endpoint_path(NULL));
+    assert_int_equal(deskql_endpoint_path_parameter_count(NULL), 0);
+    assert_null(deskql_endpoint_path_parameter_at(NULL, 0));
     assert_int_equal(deskql_endpoint_maximum_page_size(NULL), 0);
     assert_int_equal(deskql_endpoint_filter_count(NULL), 0);
     assert_false(deskql_endpoint_filter_at(NULL, 0, NULL));

@@ -19,7 +19,7 @@
 static const char *const builtin_names[] = {"tickets",       "customers",     "companies",   "users",
                                             "notifications", "conversations", "agentinvites"};
 #define PUBLISHED (sizeof builtin_names / sizeof *builtin_names)
-#define BUILTIN (PUBLISHED + 8) /* and the lists whose names are seen in use alone */
+#define BUILTIN (PUBLISHED + 10) /* and those whose names are seen in use alone, or whose path has a parameter */
 
 /* A set of operators as the language spells them. */
 static const char *operators_text(uint32_t operators) {
@@ -384,6 +384,39 @@ static void test_field_mistakes(void **state) {
         "5:82 a value's name is empty\n");
 }
 
+/* The names of an endpoint's path, with commas between. */
+static const char *path_names(const deskql_endpoint *endpoint) {
+    static char text[128];
+    const char *name;
+    text[0] = '\0';
+    for (size_t i = 0; (name = deskql_endpoint_path_parameter_at(endpoint, i)) != NULL; i++) {
+        assert_true(i < deskql_endpoint_path_parameter_count(endpoint));
+        assert_true(dql_entry_condition(endpoint, dql_endpoint_lookup(endpoint, name, strlen(name)))->in_path);
+        snprintf(text + strlen(text), sizeof text - strlen(text), i ? ",%s" : "%s", name);
+    }
+    return text;
+}
+
+static void test_paths(void **state) {
+    (void)state;
+    deskql_schemas *schemas = make_schemas();
+    assert_string_equal(path_names(deskql_schemas_find(NULL, "tickets")), "");
+    assert_string_equal(path_names(deskql_schemas_find(NULL, "ticket_messages")), "ticket");
+    assert_string_equal(path_names(deskql_schemas_find(NULL, "conversation_history")), "token");
+    assert_int_equal(
+        add(schemas, "{\"version\":2,\"endpoints\":[{\"name\":\"a\",\"path\":\"/{x}/b/{y_2}.json\","
+                     "\"filter\":[{\"name\":\"z\",\"type\":\"integer\",\"tier\":\"seen\"}],\"order\":[\"z\",\"x\"]},"
+                     "{\"name\":\"b\",\"extends\":\"a\"},{\"name\":\"c\",\"extends\":\"a\",\"path\":\"/{z2}\"}]}"),
+        DESKQL_OK);
+    const deskql_endpoint *a = deskql_schemas_find(schemas, "a");
+    assert_string_equal(path_names(a), "x,y_2");
+    assert_int_equal(deskql_endpoint_filter_count(a), 1);
+    assert_int_equal(deskql_endpoint_queryable(a), 0);
+    assert_string_equal(path_names(deskql_schemas_find(schemas, "b")), "x,y_2");
+    assert_string_equal(path_names(deskql_schemas_find(schemas, "c")), "z2");
+    deskql_schemas_free(schemas);
+}
+
 static void test_too_many_names(void **state) {
     (void)state;
     size_t size = 2000000;
@@ -464,6 +497,7 @@ int main(void) {
         cmocka_unit_test(test_file_mistakes),
         cmocka_unit_test(test_endpoint_mistakes),
         cmocka_unit_test(test_field_mistakes),
+        cmocka_unit_test(test_paths),
         cmocka_unit_test(test_too_many_names),
         cmocka_unit_test(test_misuse),
         cmocka_unit_test(test_type_texts),

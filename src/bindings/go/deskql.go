@@ -26,6 +26,7 @@ import (
 	"reflect"
 	"runtime"
 	"sort"
+	"strings"
 	"time"
 	"unsafe"
 )
@@ -249,7 +250,8 @@ type CompileOptions struct {
 
 // Compiled is a query as the API reads it.
 type Compiled struct {
-	// Query is the query string, Filter the filter's JSON, URL the whole URL.
+	// Query is the query string, Filter the filter's JSON, URL the whole URL. The first two are empty where the query gives something to
+	// the path, for that would be lost.
 	Query, Filter, URL string
 	// Curl is a command line, Plan a text for people.
 	Curl, Plan string
@@ -393,6 +395,7 @@ func (q *Query) Compile(options *CompileOptions) (*Compiled, error) {
 	if err := statusError(status); err != nil {
 		return nil, err
 	}
+	inPath := C.deskql_endpoint_path_parameter_count(C.deskql_query_endpoint(q.handle)) > 0
 	for _, output := range []struct {
 		which C.deskql_output
 		to    *string
@@ -400,6 +403,9 @@ func (q *Query) Compile(options *CompileOptions) (*Compiled, error) {
 		{C.DESKQL_OUTPUT_QUERY, &compiled.Query}, {C.DESKQL_OUTPUT_FILTER, &compiled.Filter}, {C.DESKQL_OUTPUT_URL, &compiled.URL},
 		{C.DESKQL_OUTPUT_CURL, &compiled.Curl}, {C.DESKQL_OUTPUT_PLAN, &compiled.Plan},
 	} {
+		if inPath && (output.which == C.DESKQL_OUTPUT_QUERY || output.which == C.DESKQL_OUTPUT_FILTER) {
+			continue
+		}
 		var out C.gathered
 		status := C.glue_write(plan, output.which, &out)
 		*output.to = take(&out)
@@ -407,6 +413,7 @@ func (q *Query) Compile(options *CompileOptions) (*Compiled, error) {
 			return nil, err
 		}
 	}
-	compiled.Values, err = url.ParseQuery(compiled.Query)
+	_, query, _ := strings.Cut(compiled.URL, "?")
+	compiled.Values, err = url.ParseQuery(query)
 	return compiled, err
 }

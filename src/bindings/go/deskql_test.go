@@ -22,6 +22,19 @@ func TestCompile(t *testing.T) {
 	}
 }
 
+func TestWhatGoesIntoThePath(t *testing.T) {
+	compiled, err := Compile("from ticket_messages ticket = 5 page 2", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if compiled.URL != "https://SITE.teamwork.com/desk/api/v2/tickets/5/messages.json?page=2" || compiled.Query != "" || compiled.Filter != "" {
+		t.Error(compiled)
+	}
+	if compiled.Values.Get("page") != "2" {
+		t.Error(compiled.Values)
+	}
+}
+
 func TestErrorsCarryFindings(t *testing.T) {
 	_, err := Compile("statu = 1 and priorty > 2", nil)
 	var failure *Error

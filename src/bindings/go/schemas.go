@@ -80,6 +80,8 @@ type Endpoint struct {
 	Documented Documented
 	// Queryable is how many filter fields a query takes; those behind them pass in raw texts alone.
 	Queryable int
+	// PathParameters are what a query gives to the path, as if they were filter fields.
+	PathParameters []string
 }
 
 // Endpoints lists the set; the built-in ones come first.
@@ -142,6 +144,9 @@ func endpointOf(from *C.deskql_endpoint) Endpoint {
 	}
 	endpoint.Documented = Documented{documented(from, C.DESKQL_NAMES_FILTER), documented(from, C.DESKQL_NAMES_ORDER),
 		documented(from, C.DESKQL_NAMES_INCLUDES), documented(from, C.DESKQL_NAMES_SPARSE)}
+	for i := 0; i < int(C.deskql_endpoint_path_parameter_count(from)); i++ {
+		endpoint.PathParameters = append(endpoint.PathParameters, C.GoString(C.deskql_endpoint_path_parameter_at(from, C.size_t(i))))
+	}
 	endpoint.Queryable = int(C.deskql_endpoint_queryable(from))
 	return endpoint
 }

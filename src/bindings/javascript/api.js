@@ -164,6 +164,16 @@ function paramsOf(query) {
   return params;
 }
 
+/** Takes away what leaves out a part of the query, which the path has. */
+function withPath(compiled, template) {
+  const parts = template.split("/").length - 1;
+  compiled.path = `/${compiled.url.split("?")[0].split("/").slice(-parts).join("/")}`;
+  const get = () => {
+    throw new TypeError(`deskql: a part of the query goes into the path of ${compiled.endpoint}; use url, or path and params`);
+  };
+  for (const name of ["query", "filter"]) Object.defineProperty(compiled, name, { get, enumerable: false });
+}
+
 function compileQuery(document, index, options) {
   const plan = planOf(document, index, options);
   let wanted = 1 << OUTPUT_URL;
@@ -187,6 +197,7 @@ function compileQuery(document, index, options) {
     url,
     findings: [],
   };
+  if (path.includes("{")) withPath(compiled, path);
   for (const [output, kind] of options.outputs) compiled[output] = kind ? written.shift() : mapOf(plan, document);
   compiled.findings = findingsOf(wasm.plan_findings(plan));
   return compiled;

@@ -317,6 +317,8 @@ EXPORTED(schema_fields) deskql_status schema_fields(const deskql_schemas *schema
         write_field(endpoint, i, &info);
     }
     output_text("]");
+    write_names(",\"pathParameters\":[", endpoint, deskql_endpoint_path_parameter_count(endpoint),
+                deskql_endpoint_path_parameter_at);
     write_names(",\"order\":[", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at);
     write_names(",\"includes\":[", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at);
     write_names(",\"fields\":[", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at);

@@ -117,8 +117,11 @@ export interface Compiled {
   endpoint: string;
   /** `/desk/api/v2/tickets.json` */
   path: string;
-  /** The query string, percent-encoded, without `?`; empty for an empty query. */
-  query: string;
+  /**
+   * The query string, percent-encoded, without `?`; empty for an empty query. Where the query gives something to the path, reading this
+   * or `filter` throws a TypeError, for that would be lost.
+   */
+  readonly query: string;
   /** The filter's JSON; `{}` without one. Made when it is read, as is `params`. */
   readonly filter: string;
   /** The same as `query`, by parameter and not encoded: as URLSearchParams takes it. */
@@ -252,6 +255,8 @@ export interface Fields {
   path: string;
   maximumPageSize: number;
   filter: Field[];
+  /** What a query gives to the path, as if it were a filter field. */
+  pathParameters: string[];
   order: string[];
   includes: string[];
   /** Empty where any name passes. */

@@ -48,6 +48,15 @@ static bool check_base_url(const dql_cli_call *call) {
     return false;
 }
 
+/* What the path gets would be lost in a part of the URL. */
+static void refuse_output(dql_cli_session *session, const deskql_query *query, const char *output) {
+    const deskql_endpoint *endpoint = deskql_query_endpoint(query);
+    dql_cli_fail_at(session, NULL, "`--output %s` leaves out `%s`, which goes into the path of `%s`",
+                    output ? output : "query", deskql_endpoint_path_parameter_at(endpoint, 0),
+                    deskql_endpoint_name(endpoint));
+    dql_cli_hint("`--output url`, `curl`, `params` and `json` have it");
+}
+
 dql_cli_status dql_cli_compile(const dql_cli_call *call) {
     deskql_output output;
     if (!choose_output(call, &output) || !check_operands(call) || !check_base_url(call)) return DQL_CLI_FAILED;
@@ -59,8 +68,11 @@ dql_cli_status dql_cli_compile(const dql_cli_call *call) {
             if (!dql_cli_is_chosen(&session, text, j)) continue;
             const deskql_plan *plan = dql_cli_examine(&session, text, j);
             if (!plan) continue;
-            deskql_plan_stream(plan, output, dql_cli_to_stream, stdout);
-            fputc('\n', stdout);
+            if (deskql_plan_stream(plan, output, dql_cli_to_stream, stdout) == DESKQL_MISUSE) {
+                refuse_output(&session, deskql_document_at(text->document, j), dql_cli_value(call, DQL_OPTION_OUTPUT));
+            } else {
+                fputc('\n', stdout);
+            }
         }
     }
     dql_cli_hint_at_file(&session, "its queries are compiled");

@@ -99,10 +99,17 @@ static void write_list(const char *title, const char *seen_title, const deskql_e
     write_names(seen_title, endpoint, documented, count, at, color);
 }
 
+static void write_path_parameters(const deskql_endpoint *endpoint, bool color) {
+    size_t count = deskql_endpoint_path_parameter_count(endpoint);
+    if (count) heading("In the path", count, color);
+    for (size_t i = 0; i < count; i++) printf("  %s  =\n", deskql_endpoint_path_parameter_at(endpoint, i));
+}
+
 static void write_table(const deskql_endpoint *endpoint, bool color) {
     printf(color ? "\033[1m%s\033[0m  %s  pagesize 1 to %lu\n" : "%s  %s  pagesize 1 to %lu\n",
            deskql_endpoint_name(endpoint), deskql_endpoint_path(endpoint),
            (unsigned long)deskql_endpoint_maximum_page_size(endpoint));
+    write_path_parameters(endpoint, color);
     write_filter_fields(endpoint, color);
     write_list("Order fields", "Order fields seen in use alone", endpoint, DESKQL_NAMES_ORDER,
                deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at, color);
@@ -164,6 +171,8 @@ static void write_json(const deskql_endpoint *endpoint) {
         fputc('}', stdout);
     }
     fputc(']', stdout);
+    json_names("pathParameters", endpoint, deskql_endpoint_path_parameter_count(endpoint),
+               deskql_endpoint_path_parameter_at);
     json_names("order", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at);
     json_names("includes", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at);
     json_names("fields", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at);

@@ -33,6 +33,7 @@ typedef struct scan {
     bool is_between;
     /* The filter field of the comparison; past the last one where there is none of its name. */
     size_t field;
+    bool is_in_path; /* it is a parameter of the path */
 } scan;
 
 /* ---- From the start of the text to the word that is typed ---------------------------------------------------------- */
@@ -94,8 +95,12 @@ static void expect(scan *state, expectation next) {
 static void take_field(scan *state, const char *word) {
     deskql_field_info info;
     state->field = 0;
+    state->is_in_path = false;
     while (deskql_endpoint_filter_at(state->endpoint, state->field, &info) && strcmp(info.name, word) != 0)
         state->field++;
+    const char *name;
+    for (size_t i = 0; (name = deskql_endpoint_path_parameter_at(state->endpoint, i)) != NULL; i++)
+        state->is_in_path = state->is_in_path || strcmp(name, word) == 0;
     expect(state, OPERATOR);
 }
 
@@ -247,6 +252,10 @@ static void offer_fields(dql_cli_offers *offers, const deskql_endpoint *endpoint
         dql_cli_offer(offers, info.name, NULL, deskql_type_text(info.type));
         if (offers->count > before) lone = info;
     }
+    for (size_t i = 0; i < deskql_endpoint_path_parameter_count(endpoint); i++) {
+        const char *name = deskql_endpoint_path_parameter_at(endpoint, i);
+        dql_cli_offer(offers, name, deskql_operator_text(DESKQL_OPERATOR_EQUAL), "path");
+    }
     if (offers->count == 1 && lone.name) offer_operators(offers, &lone, lone.name);
 }
 
@@ -304,6 +313,7 @@ static void offer_expected(dql_cli_offers *offers, const scan *state) {
         break;
     case OPERATOR: {
         deskql_field_info info;
+        if (state->is_in_path) dql_cli_offer(offers, deskql_operator_text(DESKQL_OPERATOR_EQUAL), NULL, "operator");
         if (deskql_endpoint_filter_at(state->endpoint, state->field, &info)) offer_operators(offers, &info, NULL);
         break;
     }
@@ -348,7 +358,7 @@ static void offer_expected(dql_cli_offers *offers, const scan *state) {
 }
 
 void dql_cli_complete_query(const char *text, const deskql_schemas *schemas, const deskql_endpoint *endpoint) {
-    scan state = {schemas, endpoint, endpoint, FIELD, FIELD, false, false, 0};
+    scan state = {schemas, endpoint, endpoint, FIELD, FIELD, false, false, 0, false};
     dql_cli_offers offers = {scan_text(&state, text), 0, ""};
     if (!offers.typed) return;
     offer_expected(&offers, &state);

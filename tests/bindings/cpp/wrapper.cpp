@@ -36,6 +36,10 @@ void test_compile() {
     auto plan = (*document)[0].compile();
     CHECK(plan.has_value());
     CHECK(plan->filter() == R"({"status":{"$eq":"open"},"priority":{"$gt":2}})");
+    auto of_path = deskql::document::parse("from ticket_messages ticket = 5 page 2");
+    auto messages = (*of_path)[0].compile();
+    CHECK(messages->url() == "https://SITE.teamwork.com/desk/api/v2/tickets/5/messages.json?page=2");
+    CHECK(messages->query_string().empty() && messages->filter().empty());
     CHECK(plan->query_string().substr(0, 20) == "filter=%7B%22status%");
     CHECK(plan->url().find("https://SITE.teamwork.com/desk/api/v2/tickets.json?filter=") == 0);
     CHECK(plan->parameters().find("\"orderMode\":\"desc\"") != std::string::npos);

@@ -52,6 +52,19 @@ test("a result is kept, whatever is compiled before it is read", () => {
   assert.deepEqual(structuredClone(kept), { ...kept });
 });
 
+test("what goes into the path is lost in no output", () => {
+  const compiled = compile("from ticket_messages ticket = :t page 2", { params: { t: text("a b") }, baseUrl: "https://a.b/x/desk/api/v2/", outputs: ["map"] });
+  assert.equal(compiled.url, "https://a.b/x/desk/api/v2/tickets/a%20b/messages.json?page=2");
+  assert.equal(compiled.path, "/desk/api/v2/tickets/a%20b/messages.json");
+  assert.deepEqual(compiled.params, { page: "2" });
+  assert.deepEqual(Object.keys(compiled.map), ["path/ticket", "page"]);
+  assert.throws(() => compiled.query, TypeError);
+  assert.throws(() => compiled.filter, TypeError);
+  assert.ok(JSON.stringify(compiled));
+  assert.deepEqual(codesOf(() => compile("from ticket_messages ticket = '..'")), ["DQL312"]);
+  assert.deepEqual(new Schema().fields("ticket_messages").pathParameters, ["ticket"]);
+});
+
 test("an empty query compiles to nothing", () => {
   assert.deepEqual([compile("").query, compile("").filter, compile("").params], ["", "{}", {}]);
 });

@@ -310,6 +310,14 @@ class SchemasTest(unittest.TestCase):
                 schemas.add(wrong)
             self.assertTrue(caught.exception.findings)
         self.assertEqual(len(schemas.endpoints()), built_in + 1)
+        self.assertEqual(deskql.Schemas().endpoint("ticket_messages").path_parameters, ("ticket",))
+        messages = deskql.compile("from ticket_messages ticket = :t page 2", {"t": "a b"})
+        self.assertEqual(messages.url, "https://SITE.teamwork.com/desk/api/v2/tickets/a%20b/messages.json?page=2")
+        self.assertEqual((messages.path, messages.params), ("/desk/api/v2/tickets/a%20b/messages.json", {"page": "2"}))
+        self.assertIn("a%20b", repr(messages))
+        for output in ("query", "filter"):
+            with self.assertRaises(Exception):
+                getattr(messages, output)
         tickets = deskql.Schemas().endpoint("tickets")
         self.assertEqual((len(tickets.filter), len(tickets.order), len(tickets.includes), tickets.maximum_page_size), (37, 44, 34, 100))
         self.assertEqual((tuple(tickets.documented), tickets.queryable), ((25, 44, 34, 0), 28))

@@ -239,7 +239,7 @@ class Compiled(library.Closing):
         self._document = None
 
     def __repr__(self) -> str:
-        return "<Compiled, closed>" if self._handle is None else f"<Compiled {self.query!r}>"
+        return "<Compiled, closed>" if self._handle is None else f"<Compiled {self.url!r}>"
 
     def _write(self, output: int) -> str:
         handle = self._open()
@@ -247,7 +247,7 @@ class Compiled(library.Closing):
 
     @functools.cached_property
     def query(self) -> str:
-        """The query string, percent-encoded."""
+        """The query string, percent-encoded. Where the query gives something to the path, this and `filter` are misuse."""
         return self._write(library.QUERY)
 
     @functools.cached_property
@@ -258,8 +258,14 @@ class Compiled(library.Closing):
     @functools.cached_property
     def params(self) -> Dict[str, str]:
         """The parameters of the query string, unencoded, in its order."""
-        parameters: Dict[str, str] = json.loads(self._write(library.PARAMETERS))
+        parameters: Dict[str, str] = json.loads(self._write(library.JSON))["params"]
         return parameters
+
+    @functools.cached_property
+    def path(self) -> str:
+        """The endpoint's path, with what the query gives to it."""
+        path: str = json.loads(self._write(library.JSON))["path"]
+        return path
 
     @functools.cached_property
     def url(self) -> str:

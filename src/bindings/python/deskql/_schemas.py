@@ -53,6 +53,8 @@ class Endpoint:
     documented: Documented
     #: Filter fields behind so many pass in raw texts alone.
     queryable: int
+    #: What a query gives to the path, as if it were a filter field.
+    path_parameters: Tuple[str, ...] = ()
 
 
 class Schemas(library.Closing):
@@ -136,4 +138,5 @@ def endpoint_of(pointer: Any) -> Endpoint:
         tuple(library.texts(library.endpoint_sparse_count, library.endpoint_sparse_at, pointer)),
         Documented(*(library.endpoint_documented(pointer, which) for which in range(1, 5))),
         library.endpoint_queryable(pointer),
+        tuple(library.texts(library.endpoint_path_parameter_count, library.endpoint_path_parameter_at, pointer)),
     )
