@@ -89,8 +89,8 @@ dql_cli_status dql_cli_verify(const dql_cli_call *call);
 dql_cli_status dql_cli_serve(const dql_cli_call *call);
 dql_cli_status dql_cli_schema(const dql_cli_call *call);
 dql_cli_status dql_cli_values(const dql_cli_call *call);
-/* Prints the schema of a reference page, `-` for standard input; `name` may be NULL. */
-dql_cli_status dql_cli_import(const char *file, const char *name);
+/* Prints the schema of a reference page or an OpenAPI file, `-` for standard input. */
+dql_cli_status dql_cli_import(const dql_cli_call *call, const char *file);
 
 /* ---- Talking to the user ------------------------------------------------------------------------------------------- */
 
@@ -109,12 +109,10 @@ unsigned dql_cli_columns(FILE *stream);
 /* A deskql_sink; the context is a FILE. */
 int dql_cli_to_stream(void *stream, const char *bytes, size_t length);
 void dql_cli_json_string(FILE *stream, const char *text);
-/* The whole of a file, or of standard input for `-`; at most DQL_CLI_LONGEST_FILE bytes and one more, NUL-terminated. NULL, after a
-   message, where it cannot be read. Free with free. */
-char *dql_cli_read(const char *path, size_t *length);
 #define DQL_CLI_LONGEST_FILE (16u * 1024 * 1024)
-/* The same into `bytes`, whose memory is used again. Returns 0, or the errno of what went wrong. */
 typedef struct dql_cli_bytes dql_cli_bytes;
+/* Reads the whole of a file, or of standard input for `-`, into `bytes`, whose memory is used again: at most DQL_CLI_LONGEST_FILE bytes
+   and one more, and a NUL. Returns 0, or the errno of what went wrong. */
 int dql_cli_load(const char *path, dql_cli_bytes *bytes);
 /* The same of a file, be its name `-`. */
 int dql_cli_load_file(const char *path, dql_cli_bytes *bytes);

@@ -67,7 +67,7 @@ dql_cli_status dql_cli_schema(const dql_cli_call *call) {
         page = operand;
     }
     if (files && strcmp(action, "check") == 0) return check_files(call);
-    if (files) return dql_cli_import(page, dql_cli_value(call, DQL_OPTION_NAME));
+    if (files) return dql_cli_import(call, page);
     if (action) {
         dql_cli_error("schema %s needs a file, `-` for standard input", action);
     } else {

@@ -156,22 +156,6 @@ int dql_cli_load(const char *path, dql_cli_bytes *bytes) {
     return strcmp(path, "-") == 0 ? dql_cli_load_open(STDIN_FILENO, bytes) : dql_cli_load_file(path, bytes);
 }
 
-char *dql_cli_read(const char *path, size_t *length) {
-    dql_cli_bytes bytes = {NULL, 0, 0};
-    int reason = dql_cli_load(path, &bytes);
-    if (reason == 0) {
-        *length = bytes.length;
-        return bytes.bytes;
-    }
-    if (strcmp(path, "-") == 0) {
-        dql_cli_error("cannot read standard input: %s", strerror(reason));
-    } else {
-        dql_cli_error("cannot read `%s`: %s", path, strerror(reason));
-    }
-    dql_cli_bytes_free(&bytes);
-    return NULL;
-}
-
 bool dql_cli_is_absence(int reason) {
     return reason == ENOENT || reason == ENOTDIR;
 }
