@@ -7,6 +7,8 @@
 #ifndef DQL_BASE_ARENA_H
 #define DQL_BASE_ARENA_H
 
+#include "base/inline.h"
+
 #include <deskql/allocator.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -106,7 +108,7 @@ void *dql_arena_enlarge(dql_arena *arena, void *piece, size_t size, size_t large
 /* A copy of `length` bytes with a NUL behind it. */
 char *dql_arena_copy(dql_arena *arena, const char *bytes, size_t length);
 /* printf into the arena. */
-__attribute__((format(printf, 2, 3))) char *dql_arena_format(dql_arena *arena, const char *format, ...);
+DQL_FORMAT(2, 3) char *dql_arena_format(dql_arena *arena, const char *format, ...);
 
 /* The allocator that NULL stands for. */
 extern const deskql_allocator dql_standard_allocator;

@@ -17,11 +17,15 @@ bool dql_source_init(dql_source *source, dql_arena *arena, const char *text, uin
     return copy != NULL;
 }
 
-/* A vector register of most machines; where there is none, the compiler makes do. */
-typedef uint64_t sixteen __attribute__((vector_size(16)));
+/* A vector register, where the compiler can be asked for one. */
+#if defined(__GNUC__)
+typedef uint64_t chunk __attribute__((vector_size(16)));
+#else
+typedef uint64_t chunk;
+#endif
 
-static inline sixteen copy_sixteen(const char *from, char *one, char *other) {
-    sixteen bytes;
+static inline chunk copy_chunk(const char *from, char *one, char *other) {
+    chunk bytes;
     memcpy(&bytes, from, sizeof bytes);
     memcpy(one, &bytes, sizeof bytes);
     memcpy(other, &bytes, sizeof bytes);
@@ -30,19 +34,20 @@ static inline sixteen copy_sixteen(const char *from, char *one, char *other) {
 
 /* Copies bytes to two places, and returns all of them or-ed, eight beside each other. */
 static inline uint64_t copy_twice(const char *from, char *one, char *other, size_t length) {
-    sixteen all = {0, 0};
-    if (length < sizeof(sixteen)) {
+    uint64_t words[sizeof(chunk) / sizeof(uint64_t)] = {0};
+    if (length < sizeof(chunk)) {
         for (size_t i = 0; i < length; i++) {
             one[i] = other[i] = from[i];
-            all[0] |= (unsigned char)from[i];
+            words[0] |= (unsigned char)from[i];
         }
-        return all[0];
+        return words[0];
     }
     /* The last ones are copied with some of those before them. */
-    size_t last = length - sizeof(sixteen);
-    for (size_t i = 0; i < last; i += sizeof(sixteen)) all |= copy_sixteen(from + i, one + i, other + i);
-    all |= copy_sixteen(from + last, one + last, other + last);
-    return all[0] | all[1];
+    size_t last = length - sizeof(chunk);
+    chunk all = copy_chunk(from + last, one + last, other + last);
+    for (size_t i = 0; i < last; i += sizeof(chunk)) all |= copy_chunk(from + i, one + i, other + i);
+    memcpy(words, &all, sizeof words);
+    return words[0] | words[sizeof words / sizeof *words - 1];
 }
 
 char *dql_source_init_twice(dql_source *source, dql_arena *arena, const char *text, uint32_t length, bool *ascii) {

@@ -84,6 +84,6 @@ static inline char *dql_reserve(dql_writer *writer, char *at) {
 static inline void dql_write_text(dql_writer *writer, const char *text) {
     dql_write(writer, text, strlen(text));
 }
-__attribute__((format(printf, 2, 3))) void dql_write_format(dql_writer *writer, const char *format, ...);
+DQL_FORMAT(2, 3) void dql_write_format(dql_writer *writer, const char *format, ...);
 
 #endif

@@ -135,35 +135,32 @@ static inline dql_findings_mark dql_findings_here(const deskql_findings *finding
 bool dql_findings_tidy(deskql_findings *findings, dql_findings_mark mark);
 /* A piece of the source in a message goes through dql_shown first. The phrase of codes.def is the finding's until dql_finding_phrase
    gives it another. An allowed warning is not reported. */
-__attribute__((format(printf, 4, 5))) deskql_finding *dql_report(deskql_findings *findings, dql_code code,
-                                                                 dql_range range, const char *format, ...);
+DQL_FORMAT(4, 5)
+deskql_finding *dql_report(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...);
 /* The same of what is an error although its code's row says that it is a warning: no suppression leaves it out. */
-__attribute__((format(printf, 4, 5))) deskql_finding *dql_report_error(deskql_findings *findings, dql_code code,
-                                                                       dql_range range, const char *format, ...);
+DQL_FORMAT(4, 5)
+deskql_finding *dql_report_error(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...);
 /* The same of a note, although its code's row says that it is a warning. */
-__attribute__((format(printf, 4, 5))) deskql_finding *dql_report_note(deskql_findings *findings, dql_code code,
-                                                                      dql_range range, const char *format, ...);
+DQL_FORMAT(4, 5)
+deskql_finding *dql_report_note(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...);
 /* Both texts must live as long as the list (static, or of the schema or the arena); either may be NULL. */
 void dql_finding_about(deskql_finding *finding, const char *parameter, const char *field);
 /* The help, in the place of what there is. */
-__attribute__((format(printf, 3, 4))) void dql_finding_help(deskql_findings *findings, deskql_finding *finding,
-                                                            const char *format, ...);
+DQL_FORMAT(3, 4) void dql_finding_help(deskql_findings *findings, deskql_finding *finding, const char *format, ...);
 /* One more line of help. */
-__attribute__((format(printf, 3, 4))) void dql_finding_add_help(deskql_findings *findings, deskql_finding *finding,
-                                                                const char *format, ...);
-__attribute__((format(printf, 3, 4))) void dql_finding_phrase(deskql_findings *findings, deskql_finding *finding,
-                                                              const char *format, ...);
-__attribute__((format(printf, 4, 5))) void dql_finding_note(deskql_findings *findings, deskql_finding *finding,
-                                                            dql_range range, const char *format, ...);
+DQL_FORMAT(3, 4) void dql_finding_add_help(deskql_findings *findings, deskql_finding *finding, const char *format, ...);
+DQL_FORMAT(3, 4) void dql_finding_phrase(deskql_findings *findings, deskql_finding *finding, const char *format, ...);
+DQL_FORMAT(4, 5)
+void dql_finding_note(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...);
 /* The exact fix, in the place of one that there is. */
-__attribute__((format(printf, 4, 5))) void dql_finding_fix(deskql_findings *findings, deskql_finding *finding,
-                                                           dql_range range, const char *format, ...);
+DQL_FORMAT(4, 5)
+void dql_finding_fix(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...);
 /* The same where `range` is whole tokens of `text`: with a space where the replacement would join what stands beside it. */
 void dql_finding_replace(deskql_findings *findings, deskql_finding *finding, const char *text, dql_range range,
                          const char *replacement);
 /* An edit that is no exact fix. */
-__attribute__((format(printf, 4, 5))) void dql_finding_suggest(deskql_findings *findings, deskql_finding *finding,
-                                                               dql_range range, const char *format, ...);
+DQL_FORMAT(4, 5)
+void dql_finding_suggest(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...);
 /* Has all that is said beside the message found out when the finding is read, for it takes long. `context` has to live as long as the list. */
 void dql_finding_defer(deskql_finding *finding, dql_explainer *explain, const void *context);
 /* The entry with all its parts, those that are made now in any arena, for as long as that lives. */

@@ -139,19 +139,18 @@ const deskql_finding *dql_findings_read_exact(const deskql_findings *findings, s
     return read_exact(findings, index, arena);
 }
 
-static void count_range_in(const dql_source *source, deskql_unit unit, deskql_range *range) {
+/* The arrays are the reader's own. */
+static void count_range_in(const dql_source *source, deskql_unit unit, const deskql_range *own) {
+    deskql_range *range = (deskql_range *)(uintptr_t)own;
     dql_source_count_in(source, unit, &range->start);
     dql_source_count_in(source, unit, &range->end);
 }
 
-/* The arrays are the reader's own. */
 static void count_in(const dql_source *source, deskql_unit unit, deskql_finding *finding) {
     count_range_in(source, unit, &finding->range);
-    if (finding->fix) count_range_in(source, unit, (deskql_range *)&finding->fix->range);
-    for (size_t i = 0; i < finding->suggestion_count; i++)
-        count_range_in(source, unit, (deskql_range *)&finding->suggestions[i].range);
-    for (size_t i = 0; i < finding->note_count; i++)
-        count_range_in(source, unit, (deskql_range *)&finding->notes[i].range);
+    if (finding->fix) count_range_in(source, unit, &finding->fix->range);
+    for (size_t i = 0; i < finding->suggestion_count; i++) count_range_in(source, unit, &finding->suggestions[i].range);
+    for (size_t i = 0; i < finding->note_count; i++) count_range_in(source, unit, &finding->notes[i].range);
 }
 
 deskql_status deskql_findings_read(const deskql_findings *findings, size_t index, deskql_finding_reader *reader,

@@ -340,6 +340,7 @@ static int bad_character(json_reader *reader, uint32_t start, uint32_t end) {
 /* The generated parser is held to its grammar, not to our warnings. */
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-prototypes"
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wunused-variable"
 #pragma GCC diagnostic ignored "-Wunused-parameter"

@@ -71,7 +71,7 @@ static bool resolve_label_of_parameter(dql_resolver *resolver) {
     dql_token *first = resolver->tokens;
     dql_token *field = first + 1;
     if (field->kind != DQL_TOKEN_PARAMETER || !dql_label_before(resolver->source, first, field)) return false;
-    dql_token label[] = {*first, *field};
+    dql_token label[2] = {*first, *field};
     label[1].end = field->start + 1;
     label[1].kind = DQL_TOKEN_COLON;
     field->kind = DQL_TOKEN_WORD;
