@@ -5,6 +5,16 @@
 #include "check/check.h"
 #include "diagnostics/suggest.h"
 
+/* A field of the query's with a name that no id is known for, and the finding about it. */
+typedef struct dql_unresolved dql_unresolved;
+struct dql_unresolved {
+    dql_unresolved *next;
+    const dql_field *field;
+    const dql_literal *name;
+    deskql_finding *finding;
+    uint32_t others;
+};
+
 typedef struct dql_pass {
     const dql_checker *checker;
     dql_arena *arena;
@@ -14,6 +24,7 @@ typedef struct dql_pass {
     const deskql_endpoint *words; /* the same where names that are not quoted are words of a query's text, else NULL */
     bool *seen;      /* whether DQL412 has been said of each entry, include and sparse field; NULL: of none */
     uint64_t fields; /* those of the filter so far, a bit a field; some share one */
+    dql_unresolved *unresolved;
     /* Raw: the comparison before, since the operators of a field's object are comparisons of one and the same name. */
     const dql_node *previous;
     /* Members of the filter that have become clauses: one for `page`, one for `pagesize`. */

@@ -8,6 +8,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* Of one finding, about other places of the same mistake. */
+#define MOST_NOTES 100
+
 static const char *shown_literal(dql_pass *pass, const dql_literal *literal) {
     return dql_shown(pass->arena, literal->text, literal->length);
 }
@@ -318,6 +321,32 @@ static void report_renamed(dql_pass *pass, const dql_place *place, dql_literal *
     if (finding) dql_replace(pass, finding, literal->range, dql_spelled_value(pass, name, strlen(name), bare));
 }
 
+/* The first of a field and query is reported, the others are notes of it: it is one thing that is missing, the field's values. */
+static void report_unresolved(dql_pass *pass, const dql_place *place, const dql_literal *literal) {
+    dql_unresolved *first = pass->unresolved;
+    while (first && first->field != place->field) first = first->next;
+    if (first) {
+        bool again =
+            first->name->length == literal->length && memcmp(first->name->text, literal->text, literal->length) == 0;
+        const char *note =
+            again ? "here too" : dql_arena_format(pass->arena, "nor for `%s`", shown_literal(pass, literal));
+        if (first->others++ < MOST_NOTES)
+            dql_finding_note(pass->findings, first->finding, literal->range, "%s", note ? note : "");
+        return;
+    }
+    deskql_finding *finding = dql_report(pass->findings, DQL_UNRESOLVED_NAME, literal->range,
+                                         "no id is known for the name `%s`", shown_literal(pass, literal));
+    dql_finding_about(finding, place->parameter, place->name);
+    dql_finding_help(
+        pass->findings, finding,
+        "it is sent as a name, but the API documents ids for `%s`: write the id, or give the ids of names as values",
+        place->name);
+    first = dql_arena_take(pass->arena, sizeof *first);
+    if (!first) return;
+    *first = (dql_unresolved){pass->unresolved, place->field, literal, finding, 0};
+    pass->unresolved = first;
+}
+
 static void check_reference_name(dql_pass *pass, const dql_place *place, dql_literal *literal) {
     const dql_field *field = place->field;
     if (field->value_count) {
@@ -343,13 +372,7 @@ static void check_reference_name(dql_pass *pass, const dql_place *place, dql_lit
         check_unlisted(pass, place, literal, false);
         return;
     }
-    deskql_finding *finding = dql_report(pass->findings, DQL_UNRESOLVED_NAME, literal->range,
-                                         "no id is known for the name `%s`", shown_literal(pass, literal));
-    dql_finding_about(finding, place->parameter, place->name);
-    dql_finding_help(
-        pass->findings, finding,
-        "it is sent as a name, but the API documents ids for `%s`: write the id, or give the ids of names as values",
-        place->name);
+    report_unresolved(pass, place, literal);
 }
 
 /* Ids have an order, names have none. */
