@@ -78,7 +78,7 @@ size_t dql_utf8_count(const char *bytes, size_t length) {
     for (size_t i = 0; i < length; count++) {
         for (; length - i >= 16 && sixteen_are_ascii(bytes + i); i += 16) count += 16;
         if (i == length) break;
-        size_t size = dql_utf8_decode(bytes + i, length - i, NULL);
+        size_t size = bytes[i] & 0x80 ? dql_utf8_decode(bytes + i, length - i, NULL) : 1;
         i += size ? size : 1;
     }
     return count;

@@ -61,7 +61,7 @@ deskql_status dql_describe_recovery(const struct deskql_query *query, dql_writer
     count = end_of(query, tokens, count);
     dql_token *copy = copy_tokens(query, tokens, count, &arena);
     size_t before = dql_writer_length(writer);
-    if (copy) dql_recover(&source, &arena, &findings, copy, &count, writer);
+    if (copy) dql_recover(&source, &arena, &findings, copy, 0, &count, writer);
     if (dql_writer_length(writer) == before) dql_write_text(writer, "none: the query parses\n");
     bool failed = arena.failed;
     dql_arena_free(&arena);

@@ -195,6 +195,14 @@ static void defer_part(deskql_findings *findings, deskql_finding *finding, dql_p
 
 static const dql_range nowhere = {0, 0};
 
+void dql_finding_message(deskql_findings *findings, deskql_finding *finding, const char *format, ...) {
+    if (!finding) return;
+    va_list arguments;
+    va_start(arguments, format);
+    dql_defer(&((dql_finding_entry *)finding)->message, findings->arena, format, arguments);
+    va_end(arguments);
+}
+
 void dql_finding_add_help(deskql_findings *findings, deskql_finding *finding, const char *format, ...) {
     if (!finding) return;
     va_list arguments;

@@ -8,6 +8,7 @@
 #ifndef DQL_SYNTAX_FUSE_H
 #define DQL_SYNTAX_FUSE_H
 
+#include "base/inline.h"
 #include "generated/query_parser.h"
 #include "syntax/token.h"
 #include "syntax/token_class.h"
@@ -33,7 +34,7 @@ static inline const dql_token *dql_fuse_comparison(const dql_token *word) {
 }
 
 /* Moves to the next token, and returns its kind; of several that are given at once, `token` is the first. */
-static inline unsigned dql_fuse_next(const dql_token **token, const dql_token **next) {
+static DQL_ALWAYS_INLINE unsigned dql_fuse_next(const dql_token **token, const dql_token **next) {
     const dql_token *at = *next;
     const dql_token *behind = NULL;
     unsigned at_once = DQL_TOKEN_COMPARISON;

@@ -1,6 +1,6 @@
 /*
  * Each token is looked at once, with the few rows of its place that begin as it does; a row reads as many tokens as it has elements, and of a
- * list at most MOST_VALUES. So the work is linear.
+ * list at most MOST_VALUES. So the work is linear. No row fits what parses: the first token that cannot come is among the first of a row.
  */
 #include "syntax/idioms.h"
 
@@ -116,7 +116,7 @@ static dql_token *end_of_values(dql_token *at, uint32_t least, uint8_t divider) 
 }
 
 /* Behind what an element stands for; NULL where something else stands there. */
-static dql_token *take_element(const idiom_match *of, dql_token *at, const char *element, size_t length) {
+static dql_token *take_element(const idiom_match *of, dql_token *at, const char *element) {
     const dql_source *source = of->source;
     bool good;
     switch (*element) {
@@ -160,7 +160,7 @@ static dql_token *take_element(const idiom_match *of, dql_token *at, const char 
     case '+':
         return at->start == at[-1].end ? at : NULL;
     default:
-        good = at->kind != DQL_TOKEN_STRING && dql_token_is(source, at, element, length);
+        good = at->kind != DQL_TOKEN_STRING && dql_token_is(source, at, element, strcspn(element, " "));
     }
     return good ? at + 1 : NULL;
 }
@@ -172,15 +172,15 @@ static bool takes_token(char element) {
 static bool matches(idiom_match *of, dql_token *at, const char *written) {
     of->count = 0;
     while (*written) {
-        size_t length = strcspn(written, " ");
-        dql_token *end = take_element(of, at, written, length);
+        dql_token *end = take_element(of, at, written);
         if (!end) return false;
         if (takes_token(*written) && of->count < DQL_IDIOM_ELEMENTS) {
             of->first[of->count] = at;
             of->last[of->count++] = end - 1;
         }
         at = end;
-        written += length + (written[length] != '\0');
+        while (*written && *written++ != ' ') {
+        }
     }
     return true;
 }
@@ -476,9 +476,10 @@ static bool is_usual(idiom_place here, const dql_token *token) {
     case AT_ANY:
     case AT_ORDER:
     case AT_PAGE:
-        return !dql_is_of(token->kind,
-                          DQL_TOKENS_WORD | DQL_TOKENS_ORDER | DQL_TOKENS_CLAUSE | DQL_TOKENS_CLAUSE_WORD) &&
-               token->kind != DQL_TOKEN_ILLEGAL;
+        if (token->kind == DQL_TOKEN_WORD)
+            return ends_condition(&token[1]) || token[1].kind == DQL_TOKEN_ASC || token[1].kind == DQL_TOKEN_DESC;
+        if (token->kind == DQL_TOKEN_ORDER) return token[2].kind == DQL_TOKEN_WORD;
+        return token->kind != DQL_TOKEN_ILLEGAL && token[1].kind != token->kind;
     }
     return false;
 }
@@ -502,17 +503,15 @@ static size_t first_row(idiom_place place) {
 static const idiom *find_row(idiom_match *of, dql_token *token, idiom_place place) {
     char first = of->source->text[token->start];
     if (first >= 'A' && first <= 'Z') first = (char)(first | 0x20);
-    size_t end = place == AT_ANY ? IDIOMS : first_row(place + 1);
-    for (size_t i = first_row(place); i < end; i++) {
+    for (size_t i = first_row(place); i < IDIOMS && (idioms[i].place == place || place == AT_ANY); i++) {
         char lead = idioms[i].written[0];
         if (lead != first && (lead < 'A' || lead > 'Z')) continue;
         if (!matches(of, token, idioms[i].written)) continue;
         /* `status is nul` lacks a letter. */
         const dql_token *behind = of->last[of->count - 1];
         bool is = token->kind == DQL_TOKEN_IS;
-        if (!is || !(dql_is_nearly_keyword(of->source, behind, DQL_KEYWORD_NULL) ||
-                     dql_is_nearly_keyword(of->source, behind, DQL_KEYWORD_NOT)))
-            return &idioms[i];
+        uint32_t nearly = is ? dql_nearly_keywords(of->source, behind) : 0;
+        if (!(nearly & (1u << DQL_KEYWORD_NULL | 1u << DQL_KEYWORD_NOT))) return &idioms[i];
     }
     return NULL;
 }
@@ -530,13 +529,30 @@ static uint32_t take(const dql_source *source, deskql_findings *findings, dql_to
     return here == AT_FIELD ? take_select(source, findings, token) : 0;
 }
 
-void dql_take_idioms(const dql_source *source, deskql_findings *findings, dql_token *tokens, uint32_t count) {
+/* How many tokens of a row parse at the most, as `= open or closed`. */
+#define MOST_GOOD 4u
+
+/* Where the last condition before `end` begins that is sure to begin one, for `and` stands in `between` too. */
+static uint32_t last_condition(const dql_token *tokens, uint32_t end) {
+    while (end > 2 && !(dql_is_of(tokens[end - 1].kind, DQL_TOKENS_CONNECTIVE) && is_value(&tokens[end - 2]) &&
+                        dql_is_of(tokens[end - 3].kind, DQL_TOKENS_SIGN)))
+        end--;
+    return end > 2 ? end : 0;
+}
+
+bool dql_take_idioms(const dql_source *source, deskql_findings *findings, dql_token *tokens, uint32_t count,
+                     uint32_t unexpected) {
     idiom_walk at = {.place = AT_FIELD};
-    uint32_t next = 0;
-    for (uint32_t i = 0; i < count; i++) {
+    uint32_t next = unexpected > MOST_GOOD ? unexpected - MOST_GOOD : 0;
+    bool taken = false;
+    for (uint32_t i = last_condition(tokens, next); i < count; i++) {
         dql_token *token = &tokens[i];
         if (token->kind == DQL_TOKEN_IGNORED) continue;
-        if (i >= next && !is_usual(at.place, token)) next = i + take(source, findings, token, at.place, i == 0);
+        if (i >= next && !is_usual(at.place, token)) {
+            next = i + take(source, findings, token, at.place, i == 0);
+            taken = taken || next > i;
+        }
         if (token->kind != DQL_TOKEN_IGNORED) step(&at, token);
     }
+    return taken;
 }

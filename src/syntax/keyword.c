@@ -73,14 +73,23 @@ bool dql_is_keyword(const char *text, size_t length) {
 #define LONGEST_KEYWORD 8u
 #define MOST_EDITS 2u
 
-bool dql_is_nearly_keyword(const dql_source *source, const dql_token *token, size_t index) {
-    uint32_t length = token->end - token->start;
-    const char *keyword = dql_keywords[index].text;
-    size_t size = strlen(keyword);
-    if (!dql_is_of(token->kind, DQL_WORD_CLASSES | DQL_TOKENS_FOREIGN_CLAUSE)) return false;
-    if (dql_is_of(dql_keywords[index].kind, DQL_TOKENS_CONSTANT) || length > LONGEST_KEYWORD + MOST_EDITS) return false;
+_Static_assert(DQL_KEYWORDS <= 32, "a set of keywords is 32 bits");
+
+uint32_t dql_nearly_keywords(const dql_source *source, const dql_token *token) {
+    uint32_t length = token->end - token->start, found = 0;
     char lower[LONGEST_KEYWORD + MOST_EDITS];
+    if (!dql_is_of(token->kind, DQL_WORD_CLASSES | DQL_TOKENS_FOREIGN_CLAUSE) || length > sizeof lower) return 0;
     for (uint32_t i = 0; i < length; i++) lower[i] = (char)(source->text[token->start + i] | 0x20);
-    uint32_t limit = (size <= 4 ? 1u : MOST_EDITS) * DQL_REPLACEMENT;
-    return dql_edit_cost(lower, length, keyword, size, limit) != DQL_TOO_FAR;
+    dql_letter_set letters = dql_letters_of(lower, length);
+    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
+        const char *keyword = dql_keywords[i].text;
+        size_t size = strlen(keyword);
+        size_t edits = size <= 4 ? 1 : MOST_EDITS;
+        if (size > length + edits || length > size + edits) continue;
+        if (!dql_nearly_in(letters, dql_letters_of(keyword, size), edits)) continue;
+        if (dql_is_of(dql_keywords[i].kind, DQL_TOKENS_CONSTANT)) continue;
+        if (dql_edit_cost(lower, length, keyword, size, (uint32_t)edits * DQL_REPLACEMENT) != DQL_TOO_FAR)
+            found |= 1u << i;
+    }
+    return found;
 }

@@ -23,7 +23,7 @@ extern const dql_keyword dql_keywords[DQL_KEYWORDS];
 uint8_t dql_kind_of_word(const char *text, size_t length, uint8_t *detail);
 /* Whether it is a keyword, in any letter case. */
 bool dql_is_keyword(const char *text, size_t length);
-/* Whether a word was likely meant to be the keyword of that index; never a value's. */
-bool dql_is_nearly_keyword(const dql_source *source, const dql_token *token, size_t index);
+/* The keywords that a word was likely meant to be, never a value's: a bit 1 << dql_keyword_index of each. */
+uint32_t dql_nearly_keywords(const dql_source *source, const dql_token *token);
 
 #endif

@@ -69,6 +69,44 @@ bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind) {
     return true;
 }
 
+/* As dql_lalr_run. */
+const dql_token *dql_automaton_run(dql_automaton *automaton, const dql_token *tokens, const dql_token *end) {
+    const dql_token *token, *next = tokens;
+    while (next < end) {
+        unsigned kind = dql_fuse_next(&token, &next);
+        if (token >= end) break;
+        if (next <= end && dql_automaton_feed(automaton, (uint16_t)kind)) continue;
+        if (next == token + 1) return token;
+        next = token + 1;
+        if (!dql_automaton_feed(automaton, token->kind)) return token;
+    }
+    return end;
+}
+
+/* Rules of no symbols put so many states at most on the stack before the token is taken. */
+#define MOST_EMPTY 8u
+
+bool dql_automaton_takes(const dql_automaton *automaton, uint16_t kind) {
+    uint16_t
+        above[MOST_EMPTY]; /* the states above `depth`, in the place of those that a rule has taken from the stack */
+    uint32_t depth = automaton->depth, count = 0;
+    unsigned state = automaton->states[depth], action;
+    while ((action = action_of_token(state, kind)) >= YY_MIN_REDUCE) {
+        do {
+            unsigned rule = action - YY_MIN_REDUCE;
+            uint32_t symbols = (uint32_t)-yyRuleInfoNRhs[rule];
+            depth -= symbols > count ? symbols - count : 0;
+            count -= symbols > count ? count : symbols;
+            action = action_of_rule(count ? above[count - 1] : automaton->states[depth], rule);
+            if (action == YY_ACCEPT_ACTION) return true;
+            if (count == MOST_EMPTY) return false;
+            above[count++] = (uint16_t)action;
+        } while (action > YY_MAX_SHIFT);
+        state = action;
+    }
+    return action <= YY_MAX_SHIFTREDUCE || action == YY_ACCEPT_ACTION;
+}
+
 uint32_t dql_automaton_state_count(void) {
     return YY_MAX_SHIFT + 1;
 }

@@ -19,6 +19,10 @@ void dql_automaton_start(dql_automaton *automaton);
 void dql_automaton_copy(dql_automaton *to, const dql_automaton *from);
 /* Returns false, and leaves the automaton of no further use, where the token cannot come next. */
 bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind);
+/* Whether the token can come next. */
+bool dql_automaton_takes(const dql_automaton *automaton, uint16_t kind);
+/* Feeds it tokens up to `end`; returns the first of them that cannot come, or `end`. */
+const dql_token *dql_automaton_run(dql_automaton *automaton, const dql_token *tokens, const dql_token *end);
 /* The states and the kinds of tokens are numbered from 0 on. */
 uint32_t dql_automaton_state_count(void);
 uint32_t dql_automaton_kind_count(void);

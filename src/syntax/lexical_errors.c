@@ -341,7 +341,11 @@ const char *dql_token_quoted_content(const dql_source *source, char *texts, dql_
 
 const char *dql_token_shown(const dql_source *source, dql_arena *arena, const dql_token *token) {
     if (token->kind == DQL_TOKEN_END) return "end of the query";
-    const char *shown = dql_shown(arena, source->text + token->start, token->end - token->start);
-    const char *text = dql_arena_format(arena, "`%s`", shown);
+    dql_writer writer;
+    dql_writer_to_arena(&writer, arena);
+    dql_write_byte(&writer, '`');
+    dql_write_text(&writer, dql_shown(arena, source->text + token->start, token->end - token->start));
+    dql_write_byte(&writer, '`');
+    const char *text = dql_writer_text(&writer, NULL);
     return text ? text : "";
 }

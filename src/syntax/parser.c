@@ -20,19 +20,18 @@ static void clear_query(struct deskql_query *query) {
     *query = empty;
 }
 
-/* Whether tokens parse as they stand, whatever is wrong with them in themselves. */
-static bool is_query(const dql_token *tokens, uint32_t count) {
+/* How many tokens can come before the first that cannot, whatever is wrong with them in themselves; with the end token, where all can. */
+static uint32_t count_good(const dql_token *tokens, uint32_t count) {
     dql_automaton automaton;
     dql_automaton_start(&automaton);
-    for (uint32_t i = 0; i < count; i++) {
-        if (tokens[i].kind != DQL_TOKEN_IGNORED && !dql_automaton_feed(&automaton, tokens[i].kind)) return false;
-    }
-    return dql_automaton_feed(&automaton, DQL_TOKEN_END);
+    return (uint32_t)(dql_automaton_run(&automaton, tokens, tokens + count + 1) - tokens);
 }
 
 /* Decides what takes more than a token to look ahead, and reports what is wrong with tokens in themselves. Returns the number of tokens
-   before the end, which is less than it was where the query is too deep; `cut` is then the one in whose place the end is put. */
-static uint32_t prepare(const dql_parse_input *input, dql_token *tokens, uint32_t whole, dql_token *cut, bool parses) {
+   before the end, which is less than it was where the query is too deep; `cut` is then the one in whose place the end is put. `parses` is whether they have parsed,
+   and becomes whether they may parse now; where not, `good` becomes how many of the first tokens do. */
+static uint32_t prepare(const dql_parse_input *input, dql_token *tokens, uint32_t whole, dql_token *cut, bool *parses,
+                        uint32_t *good) {
     const dql_source *source = input->build.source;
     uint32_t count = dql_resolve(source, input->findings, tokens, whole, input->maximum_depth);
     if (count < whole) {
@@ -40,7 +39,9 @@ static uint32_t prepare(const dql_parse_input *input, dql_token *tokens, uint32_
         uint32_t end = cut->start;
         tokens[count] = (dql_token){.start = end, .end = end, .kind = DQL_TOKEN_END, .flags = DQL_TOKEN_REPORTED};
     }
-    if (!parses && !is_query(tokens, count)) dql_take_idioms(source, input->findings, tokens, count);
+    if (!*parses) *good = count_good(tokens, count);
+    *parses = *parses || *good > count || dql_take_idioms(source, input->findings, tokens, count, *good);
+    if (*parses) *good = 0;
     for (uint32_t i = 0; i < count; i++) {
         if (!tokens[i].flags) continue;
         dql_findings_mark before = dql_findings_here(input->findings);
@@ -80,14 +81,15 @@ static DQL_NEVER_INLINE void parse_closely(dql_parse_input *input, dql_token *to
     dql_token cut = tokens[whole];
     if (plain) forget_attempt(input);
     uint32_t before = input->findings->reported_errors;
-    uint32_t count = prepare(input, tokens, whole, &cut, parses);
+    uint32_t good = 0;
+    uint32_t count = prepare(input, tokens, whole, &cut, &parses, &good);
     bool treeless = is_in_turn(input) && count > LARGE_QUERY;
     bool parsed = false;
     bool damaged = treeless && input->findings->reported_errors > before;
-    if (damaged || !attempt(input, tokens, &parsed)) {
+    if (damaged || !parses || !attempt(input, tokens, &parsed)) {
         forget_attempt(input);
         dql_token *recovered = tokens;
-        if (!parsed) recovered = dql_recover(build->source, build->arena, input->findings, tokens, &count, NULL);
+        if (!parsed) recovered = dql_recover(build->source, build->arena, input->findings, tokens, good, &count, NULL);
         build->findings = input->findings;
         if (recovered && (parsed || !treeless)) dql_lalr_run(build, recovered);
         build->findings = &input->attempt;

@@ -75,6 +75,7 @@ static bool may_edit(dql_recovery *recovery, uint32_t index) {
 static bool recover(dql_recovery *recovery, uint32_t *index) {
     const dql_edit drop = {.deleted = 1};
     bool may = may_edit(recovery, *index);
+    recovery->known = recovery->comes = 0;
     if (!may && *index == recovery->count) return false;
     if (recovery->trace) dql_trace_place(recovery, *index);
     dql_edit edit = may ? dql_recovery_choose(recovery, *index) : drop;
@@ -90,7 +91,7 @@ static bool recover(dql_recovery *recovery, uint32_t *index) {
 }
 
 dql_token *dql_recover(const dql_source *source, dql_arena *arena, deskql_findings *findings, dql_token *tokens,
-                       const uint32_t *count, dql_writer *trace) {
+                       uint32_t good, const uint32_t *count, dql_writer *trace) {
     /* Not from the arena, which many queries with a mistake each would fill. */
     dql_recovery on_stack;
     dql_recovery *recovery = &on_stack;
@@ -112,8 +113,12 @@ dql_token *dql_recover(const dql_source *source, dql_arena *arena, deskql_findin
     if (!recovery->out) return NULL;
     dql_automaton_start(&recovery->now);
     dql_automaton_start(&recovery->before);
-    uint32_t index = 0;
+    /* The last of the good ones is looked at as any other, for it may be taken back. */
+    uint32_t index = good ? good - 1 : 0;
     uint32_t mistakes = 0;
+    dql_automaton_run(&recovery->now, tokens, tokens + index);
+    memcpy(recovery->out, tokens, index * sizeof *tokens);
+    recovery->out_count = index;
     for (;;) {
         index = dql_recovery_next(recovery, index);
         const dql_token *token = &tokens[index];

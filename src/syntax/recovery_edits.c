@@ -11,6 +11,20 @@
 #include "syntax/recovery_trace.h"
 #include "syntax/token_class.h"
 
+bool dql_recovery_can_come(dql_recovery *recovery, uint8_t kind) {
+    uint64_t bit = UINT64_C(1) << kind;
+    if (!(recovery->known & bit)) {
+        recovery->known |= bit;
+        if (dql_automaton_takes(&recovery->now, kind)) recovery->comes |= bit;
+    }
+    return recovery->comes & bit;
+}
+
+/* Whether no edit of that cost can be better. A trace shows all the same what it would earn. */
+static bool is_beaten(const dql_recovery *recovery, int32_t cost, const dql_edit *best) {
+    return !recovery->trace && DQL_EARN_TOKEN * DQL_LOOK_AHEAD - cost <= best->score;
+}
+
 /* How far the automaton gets from `from` with an edit at `index`; the edit is kept where it is the best. */
 static void try_edit(dql_recovery *recovery, const dql_automaton *from, uint32_t index, dql_edit edit, int32_t cost,
                      dql_edit *best) {
@@ -40,7 +54,8 @@ static void try_edit(dql_recovery *recovery, const dql_automaton *from, uint32_t
     if (edit.score > best->score) *best = edit;
 }
 
-static void try_insertions(dql_recovery *recovery, uint32_t index, dql_edit *best) {
+/* Those of so many tokens. */
+static void try_insertions(dql_recovery *recovery, uint32_t index, uint32_t count, dql_edit *best) {
     static const uint8_t insertions[][DQL_MOST_INSERTED] = {
         {DQL_TOKEN_AND},
         {DQL_TOKEN_COMPARE},
@@ -62,25 +77,24 @@ static void try_insertions(dql_recovery *recovery, uint32_t index, dql_edit *bes
         {DQL_TOKEN_LPAREN, DQL_TOKEN_WORD, DQL_TOKEN_RPAREN},
         {DQL_TOKEN_AND, DQL_TOKEN_WORD, DQL_TOKEN_COMPARE},
     };
-    for (size_t i = 0; i < sizeof insertions / sizeof insertions[0]; i++) {
-        dql_edit edit = {0, 0, 0, 0, false, {0}};
-        while (edit.inserted < DQL_MOST_INSERTED && insertions[i][edit.inserted]) {
-            edit.kinds[edit.inserted] = insertions[i][edit.inserted];
-            edit.inserted++;
-        }
-        try_edit(recovery, &recovery->now, index, edit, DQL_COST_INSERT * (int32_t)edit.inserted, best);
+    int32_t cost = DQL_COST_INSERT * (int32_t)count;
+    for (size_t i = 0; i < sizeof insertions / sizeof insertions[0] && !is_beaten(recovery, cost, best); i++) {
+        const uint8_t *kinds = insertions[i];
+        if ((kinds[1] ? kinds[2] ? 3u : 2u : 1u) != count || !dql_recovery_can_come(recovery, kinds[0])) continue;
+        try_edit(recovery, &recovery->now, index,
+                 (dql_edit){.inserted = count, .kinds = {kinds[0], kinds[1], kinds[2]}}, cost, best);
     }
 }
 
 /* Several brackets left open are one mistake: all are closed that must be before this token can stand. */
 static void try_closers(dql_recovery *recovery, uint32_t index, dql_edit *best) {
     dql_automaton *closed = &recovery->closed;
+    if (is_beaten(recovery, DQL_COST_INSERT, best) || !dql_recovery_can_come(recovery, DQL_TOKEN_RPAREN)) return;
     dql_automaton_copy(closed, &recovery->now);
     dql_edit edit = {0, 0, 0, 0, false, {0}};
     while (dql_automaton_feed(closed, DQL_TOKEN_RPAREN)) {
         edit.closers++;
-        dql_automaton_copy(&recovery->trial, closed);
-        if (!dql_automaton_feed(&recovery->trial, recovery->in[index].kind)) continue;
+        if (!dql_automaton_takes(closed, recovery->in[index].kind)) continue;
         try_edit(recovery, &recovery->now, index, edit, DQL_COST_INSERT, best);
         return;
     }
@@ -88,8 +102,9 @@ static void try_closers(dql_recovery *recovery, uint32_t index, dql_edit *best) 
 
 static void try_deletions(dql_recovery *recovery, uint32_t index, dql_edit *best) {
     for (uint32_t deleted = 1; deleted <= DQL_LOOK_AHEAD && index + deleted <= recovery->count; deleted++) {
-        dql_edit edit = {0, deleted, 0, 0, false, {0}};
-        try_edit(recovery, &recovery->now, index, edit, DQL_COST_DELETE * (int32_t)deleted, best);
+        int32_t cost = DQL_COST_DELETE * (int32_t)deleted;
+        if (is_beaten(recovery, cost, best)) return;
+        try_edit(recovery, &recovery->now, index, (dql_edit){.deleted = deleted}, cost, best);
     }
 }
 
@@ -100,24 +115,20 @@ static void try_replacements(dql_recovery *recovery, uint32_t index, dql_edit *b
     const dql_token *token = &recovery->in[index];
     if (index == recovery->count) return;
     int32_t cost = token->kind == DQL_TOKEN_ILLEGAL ? DQL_COST_REPLACE_ILLEGAL : DQL_COST_REPLACE;
-    for (size_t i = 0; i < sizeof replacements / sizeof replacements[0]; i++) {
-        dql_edit edit = {0, 1, 1, 0, false, {replacements[i]}};
-        try_edit(recovery, &recovery->now, index, edit, cost, best);
-    }
-    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
-        if (!dql_is_nearly_keyword(recovery->source, token, i)) continue;
-        dql_edit edit = {0, 1, 1, 0, false, {dql_keywords[i].kind}};
-        try_edit(recovery, &recovery->now, index, edit, DQL_COST_RESPELL, best);
+    for (size_t i = 0; i < sizeof replacements / sizeof replacements[0] && !is_beaten(recovery, cost, best); i++) {
+        if (!dql_recovery_can_come(recovery, replacements[i])) continue;
+        try_edit(recovery, &recovery->now, index, (dql_edit){.deleted = 1, .inserted = 1, .kinds = {replacements[i]}},
+                 cost, best);
     }
 }
 
-/* The token before was taken for a name, but was it a keyword? `oder by id` */
-static void try_respelling(dql_recovery *recovery, uint32_t index, dql_edit *best) {
-    if (index == 0 || recovery->last_place == index || recovery->in[index - 1].kind == DQL_TOKEN_IGNORED) return;
-    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
-        if (!dql_is_nearly_keyword(recovery->source, &recovery->in[index - 1], i)) continue;
-        dql_edit edit = {0, 0, 1, 0, true, {dql_keywords[i].kind}};
-        try_edit(recovery, &recovery->before, index, edit, DQL_COST_RESPELL, best);
+/* The token, or the one before, was taken for a name, but was it a keyword? `status si null`, `oder by id` */
+static void try_respellings(dql_recovery *recovery, uint32_t index, bool back, dql_edit *best) {
+    uint32_t nearly = dql_nearly_keywords(recovery->source, &recovery->in[index - back]);
+    for (size_t i = 0; nearly >> i && !is_beaten(recovery, DQL_COST_RESPELL, best); i++) {
+        if (!(nearly >> i & 1)) continue;
+        dql_edit edit = {.deleted = !back, .inserted = 1, .back = back, .kinds = {dql_keywords[i].kind}};
+        try_edit(recovery, back ? &recovery->before : &recovery->now, index, edit, DQL_COST_RESPELL, best);
     }
 }
 
@@ -184,11 +195,14 @@ dql_edit dql_recovery_choose(dql_recovery *recovery, uint32_t index) {
         if (line.deleted) return line;
     }
     dql_edit best = {INT32_MIN, 1, 0, 0, false, {0}};
-    try_insertions(recovery, index, &best);
-    try_closers(recovery, index, &best);
+    try_insertions(recovery, index, 1, &best);
     try_deletions(recovery, index, &best);
+    try_insertions(recovery, index, 2, &best);
+    try_insertions(recovery, index, 3, &best);
+    try_closers(recovery, index, &best);
     try_replacements(recovery, index, &best);
-    try_respelling(recovery, index, &best);
+    try_respellings(recovery, index, false, &best);
+    if (index > 0 && recovery->last_place != index) try_respellings(recovery, index, true, &best);
     const dql_token *token = &recovery->in[index];
     bool filter =
         best.score < DQL_EARN_LITTLE || (dql_recovery_begins_filter(token) && dql_begins_line(recovery->source, token));

@@ -21,9 +21,10 @@ typedef struct dql_recovery {
     dql_automaton before; /* before the last token was taken */
     dql_automaton trial;
     dql_automaton closed;
-    uint32_t left_out;   /* opening brackets that were left out: as many closing ones are the same mistake */
-    uint32_t last_place; /* where the last edit was made; UINT32_MAX: nowhere */
-    uint32_t edits;      /* that were made at `edits_place` without taking a token */
+    uint64_t known, comes; /* the kinds of which is known whether they can come `now`, and those that can */
+    uint32_t left_out;     /* opening brackets that were left out: as many closing ones are the same mistake */
+    uint32_t last_place;   /* where the last edit was made; UINT32_MAX: nowhere */
+    uint32_t edits;        /* that were made at `edits_place` without taking a token */
     uint32_t edits_place;
     uint32_t most_edits; /* there */
     bool swallowed;      /* a `#` without a space before it made a comment of a closing bracket */
@@ -38,10 +39,8 @@ typedef struct dql_edit {
     uint8_t kinds[DQL_MOST_INSERTED];
 } dql_edit;
 
-static inline bool dql_recovery_can_come(dql_recovery *recovery, uint8_t kind) {
-    dql_automaton_copy(&recovery->trial, &recovery->now);
-    return dql_automaton_feed(&recovery->trial, kind);
-}
+/* Whether it can come `now`. */
+bool dql_recovery_can_come(dql_recovery *recovery, uint8_t kind);
 
 /* The first token from `index` on that is not ignored. */
 static inline uint32_t dql_recovery_next(const dql_recovery *recovery, uint32_t index) {

@@ -42,25 +42,38 @@ static const char *clause_of(const dql_recovery *recovery) {
     return "filter";
 }
 
+/* What is kept of a place where a token cannot come: all that is said of it is found out when somebody reads that. */
+typedef struct unexpected {
+    const char *text; /* the source's */
+    dql_token token;
+    dql_range opener; /* empty: no bracket is open */
+    const char *clause;
+    const char *keyword; /* that the token is nearly spelt as; NULL */
+    const char *help;    /* NULL: none */
+    uint8_t before;      /* the kind of the token before */
+    uint32_t depth;      /* of the automaton, whose stack follows */
+    uint16_t states[];
+} unexpected;
+
 /* What a list of names or `from` wants. */
-static const char *name_of(const dql_recovery *recovery) {
-    if (recovery->out_count && recovery->out[recovery->out_count - 1].kind == DQL_TOKEN_FROM) return "an endpoint";
-    return strcmp(clause_of(recovery), "includes") == 0 ? "an include" : "a field";
+static const char *name_of(const unexpected *at) {
+    if (at->before == DQL_TOKEN_FROM) return "an endpoint";
+    return strcmp(at->clause, "includes") == 0 ? "an include" : "a field";
 }
 
 #define MOST_EXPECTED 12
 
 /* What may stand here, in plain words: "a value"; "`and`", "`or`", "the end of the query". Returns their number, at least 1. */
-static size_t expected(dql_recovery *recovery, const char *words[MOST_EXPECTED]) {
+static size_t expected(dql_recovery *recovery, const unexpected *at, const char *words[MOST_EXPECTED]) {
     size_t count = 0;
     bool connective = dql_recovery_can_come(recovery, DQL_TOKEN_AND) && dql_recovery_can_come(recovery, DQL_TOKEN_OR);
     bool name =
         dql_recovery_can_come(recovery, DQL_TOKEN_TRUE) && dql_recovery_can_come(recovery, DQL_TOKEN_QUOTED_NAME);
     bool clause = !name && dql_recovery_can_come(recovery, DQL_TOKEN_ORDER);
     if (name) {
-        words[count++] = name_of(recovery);
+        words[count++] = name_of(at);
     } else if (dql_recovery_can_come(recovery, DQL_TOKEN_NUMBER)) {
-        words[count++] = strncmp(clause_of(recovery), "page", 4) == 0 ? "a number" : "a value";
+        words[count++] = strncmp(at->clause, "page", 4) == 0 ? "a number" : "a value";
     } else if (dql_recovery_can_come(recovery, DQL_TOKEN_COMPARE) && !clause) {
         if (dql_recovery_can_come(recovery, DQL_TOKEN_IN)) {
             words[count++] = "an operator";
@@ -92,35 +105,61 @@ static size_t expected(dql_recovery *recovery, const char *words[MOST_EXPECTED])
 }
 
 static const char *listed(dql_arena *arena, const char *const *words, size_t count) {
-    const char *text = words[0];
-    for (size_t i = 1; i < count; i++) {
-        const char *longer = dql_arena_format(arena, i + 1 < count ? "%s, %s" : "%s or %s", text, words[i]);
-        text = longer ? longer : text;
+    dql_writer writer;
+    dql_writer_to_arena(&writer, arena);
+    for (size_t i = 0; i < count; i++) {
+        if (i) dql_write_text(&writer, i + 1 < count ? ", " : " or ");
+        dql_write_text(&writer, words[i]);
     }
-    return text;
+    const char *text = dql_writer_text(&writer, NULL);
+    return text ? text : "";
 }
 
 /* A word that is written so is given without the backquotes. */
-static void expect(dql_recovery *recovery, deskql_finding *finding, const char *const *words, size_t count) {
+static void expect(deskql_findings *findings, deskql_finding *finding, const char *const *words, size_t count) {
     for (size_t i = 0; i < count; i++) {
         bool is_quoted = words[i][0] == '`';
         const char *bare = words[i];
-        if (is_quoted) bare = dql_arena_copy(recovery->findings->arena, bare + 1, strlen(bare) - 2);
-        if (bare) dql_finding_expect(recovery->findings, finding, bare);
+        if (is_quoted) bare = dql_arena_copy(findings->arena, bare + 1, strlen(bare) - 2);
+        if (bare) dql_finding_expect(findings, finding, bare);
     }
 }
 
-static void report_respelling(dql_recovery *recovery, const dql_token *token, uint16_t kind) {
-    const char *keyword = "";
-    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
-        if (dql_keywords[i].kind == kind) keyword = dql_keywords[i].text;
+static void explain_respelling(deskql_findings *findings, deskql_finding *finding, const unexpected *at,
+                               const char *shown) {
+    dql_finding_message(findings, finding, "unexpected %s, expected `%s`", shown, at->keyword);
+    dql_finding_help(findings, finding, "a keyword with a similar spelling exists: `%s`", at->keyword);
+    dql_finding_expect(findings, finding, at->keyword);
+}
+
+static void explain_expected(deskql_findings *findings, deskql_finding *finding, const unexpected *at,
+                             const char *shown) {
+    const char *words[MOST_EXPECTED];
+    dql_recovery recovery;
+    recovery.now.depth = at->depth;
+    memcpy(recovery.now.states, at->states, (at->depth + 1) * sizeof at->states[0]);
+    recovery.known = recovery.comes = 0;
+    size_t count = expected(&recovery, at, words);
+    dql_finding_message(findings, finding, "unexpected %s, expected %s", shown, listed(findings->arena, words, count));
+    expect(findings, finding, words, count);
+    if (at->opener.end && dql_recovery_can_come(&recovery, DQL_TOKEN_RPAREN))
+        dql_finding_note(findings, finding, at->opener, "the bracket that is open here");
+}
+
+static void explain(deskql_findings *findings, deskql_finding *finding, const void *context) {
+    const unexpected *at = context;
+    dql_source source = {.text = at->text};
+    const char *shown = dql_token_shown(&source, findings->arena, &at->token);
+    if (at->keyword) {
+        explain_respelling(findings, finding, at, shown);
+    } else if (dql_is_closer(&at->token) && !at->opener.end) {
+        dql_finding_message(findings, finding, "closing bracket without an opening one");
+    } else if (at->token.kind == DQL_TOKEN_SIGNED_WORD) {
+        dql_finding_message(findings, finding, "malformed number %s", shown);
+    } else {
+        explain_expected(findings, finding, at, shown);
     }
-    deskql_finding *finding =
-        dql_report(recovery->findings, DQL_SYNTAX, dql_token_range(token), "unexpected %s, expected `%s`",
-                   dql_token_shown(recovery->source, recovery->arena, token), keyword);
-    dql_finding_about(finding, clause_of(recovery), NULL);
-    dql_finding_help(recovery->findings, finding, "a keyword with a similar spelling exists: `%s`", keyword);
-    dql_finding_expect(recovery->findings, finding, keyword);
+    if (at->help) dql_finding_help(findings, finding, "%s", at->help);
 }
 
 static bool closes_empty_list(const dql_recovery *recovery, const dql_token *token) {
@@ -128,38 +167,38 @@ static bool closes_empty_list(const dql_recovery *recovery, const dql_token *tok
            token[-2].kind == DQL_TOKEN_IN;
 }
 
-static void report_unexpected(dql_recovery *recovery, const dql_token *token) {
-    dql_range range = dql_token_range(token);
-    bool closer = dql_is_closer(token);
+/* The help that does not depend on what would be expected; NULL where there is none. */
+static const char *help_of(dql_recovery *recovery, const dql_token *token, bool opened) {
+    bool line = dql_begins_line(recovery->source, token);
+    if (dql_recovery_begins_filter(token) && dql_recovery_is_behind_clause(recovery))
+        return line ? "a filter stands before the clauses; between two queries stands `;`"
+                    : "a filter stands before the clauses";
+    if (dql_recovery_begins_filter(token) && line && dql_begins_query(token) &&
+        dql_recovery_can_come(recovery, DQL_TOKEN_AND))
+        return "write `and` between two conditions, `;` between two queries";
+    if (closes_empty_list(recovery, token)) return "a list needs a value";
+    return dql_is_closer(token) && !opened ? "remove it, or open a bracket before" : NULL;
+}
+
+static void report_unexpected(dql_recovery *recovery, const dql_token *token, const char *keyword) {
+    dql_code code = token->kind == DQL_TOKEN_SIGNED_WORD && !keyword ? DQL_BAD_NUMBER : DQL_SYNTAX;
+    deskql_finding *finding = dql_report(recovery->findings, code, dql_token_range(token), "unexpected token");
+    uint32_t depth = recovery->now.depth;
+    unexpected *at =
+        finding ? dql_arena_take(recovery->findings->arena, sizeof *at + (depth + 1) * sizeof at->states[0]) : NULL;
+    if (!at) return;
     const dql_token *opener = innermost_opener(recovery);
-    deskql_finding *finding;
-    if (token->kind == DQL_TOKEN_SIGNED_WORD) {
-        finding = dql_report(recovery->findings, DQL_BAD_NUMBER, range, "malformed number %s",
-                             dql_token_shown(recovery->source, recovery->arena, token));
-    } else if (closer && !opener) {
-        finding = dql_report(recovery->findings, DQL_SYNTAX, range, "closing bracket without an opening one");
-        dql_finding_help(recovery->findings, finding, "remove it, or open a bracket before");
-    } else {
-        const char *words[MOST_EXPECTED];
-        size_t count = expected(recovery, words);
-        finding = dql_report(recovery->findings, DQL_SYNTAX, range, "unexpected %s, expected %s",
-                             dql_token_shown(recovery->source, recovery->arena, token),
-                             listed(recovery->arena, words, count));
-        expect(recovery, finding, words, count);
-    }
-    if (closes_empty_list(recovery, token)) dql_finding_help(recovery->findings, finding, "a list needs a value");
-    dql_finding_about(finding, clause_of(recovery), NULL);
-    bool line = dql_recovery_begins_filter(token) && dql_begins_line(recovery->source, token);
-    if (dql_recovery_begins_filter(token) && dql_recovery_is_behind_clause(recovery)) {
-        dql_finding_help(recovery->findings, finding,
-                         line ? "a filter stands before the clauses; between two queries stands `;`"
-                              : "a filter stands before the clauses");
-    } else if (line && dql_begins_query(token) && dql_recovery_can_come(recovery, DQL_TOKEN_AND)) {
-        dql_finding_help(recovery->findings, finding, "write `and` between two conditions, `;` between two queries");
-    }
-    if (opener && dql_recovery_can_come(recovery, DQL_TOKEN_RPAREN)) {
-        dql_finding_note(recovery->findings, finding, dql_token_range(opener), "the bracket that is open here");
-    }
+    *at = (unexpected){.text = recovery->source->text,
+                       .token = *token,
+                       .opener = opener ? dql_token_range(opener) : (dql_range){0, 0},
+                       .clause = clause_of(recovery),
+                       .keyword = keyword,
+                       .help = keyword ? NULL : help_of(recovery, token, opener),
+                       .before = recovery->out_count ? recovery->out[recovery->out_count - 1].kind : DQL_TOKEN_END,
+                       .depth = depth};
+    memcpy(at->states, recovery->now.states, (depth + 1) * sizeof at->states[0]);
+    dql_finding_about(finding, at->clause, NULL);
+    dql_finding_defer(finding, explain, at);
 }
 
 static bool is_colon(const dql_recovery *recovery, const dql_token *token) {
@@ -198,21 +237,18 @@ static bool already_reported(const dql_recovery *recovery, uint32_t index, const
            recovery->last_place == index - 1;
 }
 
-/* Whether the edit takes the token for a keyword that it is nearly spelt as. */
-static bool is_respelling(const dql_recovery *recovery, const dql_token *token, const dql_edit *edit) {
-    if (edit->inserted != 1 || (!edit->back && edit->deleted != 1)) return false;
-    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
-        if (dql_keywords[i].kind == edit->kinds[0] && dql_is_nearly_keyword(recovery->source, token, i)) return true;
+/* The keyword that the edit takes the token for, which is nearly spelt so; NULL where it does something else. */
+static const char *respelling_of(const dql_recovery *recovery, const dql_token *token, const dql_edit *edit) {
+    if (edit->inserted != 1 || (!edit->back && edit->deleted != 1)) return NULL;
+    uint32_t nearly = dql_nearly_keywords(recovery->source, token);
+    for (size_t i = 0; nearly >> i; i++) {
+        if (nearly >> i & 1 && dql_keywords[i].kind == edit->kinds[0]) return dql_keywords[i].text;
     }
-    return false;
+    return NULL;
 }
 
 void dql_recovery_report(dql_recovery *recovery, uint32_t index, const dql_edit *edit) {
     if (already_reported(recovery, index, edit)) return;
     const dql_token *token = &recovery->in[edit->back ? index - 1 : index];
-    if (is_respelling(recovery, token, edit)) {
-        report_respelling(recovery, token, edit->kinds[0]);
-    } else {
-        report_unexpected(recovery, token);
-    }
+    report_unexpected(recovery, token, respelling_of(recovery, token, edit));
 }

@@ -161,7 +161,7 @@ static void recover_behind(const stack *at, uint8_t kind) {
         tokens[i + 1] = (dql_token){.start = 2 * i, .end = 2 * i + (i < count), .kind = at_i};
     }
     bool good = parses(tokens + 1);
-    dql_token *recovered = dql_recover(&source, &arena, &findings, tokens + 1, &count, NULL);
+    dql_token *recovered = dql_recover(&source, &arena, &findings, tokens + 1, 0, &count, NULL);
     if (!recovered || !parses(recovered))
         fail_msg("no recovery from token %u in state %u", kind, at->states[at->depth]);
     assert_int_equal(findings.reported_errors > 0, !good);
@@ -175,8 +175,24 @@ static void test_recovery_reaches_the_end_from_every_state(void **state) {
     }
 }
 
+/* What is asked without feeding it is what feeding it says. */
+static void test_asking_is_feeding(void **state) {
+    (void)state;
+    for (size_t i = 0; i < reached_count; i++) {
+        dql_automaton asked, fed;
+        dql_automaton_start(&asked);
+        for (uint32_t at = 0; at < reached[i].length; at++)
+            assert_true(dql_automaton_feed(&asked, reached[i].kinds[at]));
+        for (uint32_t kind = 0; kind < dql_automaton_kind_count(); kind++) {
+            dql_automaton_copy(&fed, &asked);
+            assert_int_equal(dql_automaton_takes(&asked, (uint16_t)kind), dql_automaton_feed(&fed, (uint16_t)kind));
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_asking_is_feeding),
         cmocka_unit_test(test_tokens_lead_to_every_state),
         cmocka_unit_test(test_end_is_reachable_from_every_state),
         cmocka_unit_test(test_recovery_reaches_the_end_from_every_state),

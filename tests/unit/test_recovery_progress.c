@@ -31,6 +31,16 @@ bool dql_automaton_feed(dql_automaton *automaton, uint16_t kind) {
     return feed(automaton, kind);
 }
 
+bool dql_automaton_takes(const dql_automaton *automaton, uint16_t kind) {
+    dql_automaton copy = *automaton;
+    return feed(&copy, kind);
+}
+
+const dql_token *dql_automaton_run(dql_automaton *automaton, const dql_token *tokens, const dql_token *end) {
+    while (tokens < end && feed(automaton, tokens->kind)) tokens++;
+    return tokens;
+}
+
 uint32_t dql_automaton_state_count(void) {
     return 2;
 }
@@ -98,7 +108,7 @@ static bool recover(grammar *of) {
     tokens[COUNT + 1] = (dql_token){.start = 2 * COUNT, .end = 2 * COUNT};
     uint32_t count = COUNT;
     feed = of;
-    bool recovered = dql_recover(&source, &arena, &findings, tokens + 1, &count, NULL) != NULL;
+    bool recovered = dql_recover(&source, &arena, &findings, tokens + 1, 0, &count, NULL) != NULL;
     assert_false(arena.failed);
     assert_true(findings.reported_errors > 0);
     dql_arena_free(&arena);
