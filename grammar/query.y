@@ -20,7 +20,7 @@
 %stack_size 2600
 
 
-%fallback ANYWORD NOT IN BETWEEN IS CONTAINS BY ASC DESC PAGE PAGESIZE INCLUDE FIELDS FROM WHERE LIMIT.
+%fallback ANYWORD NOT IN BETWEEN IS CONTAINS BY ASC DESC PAGE PAGESIZE INCLUDE FIELDS IDS FROM WHERE LIMIT.
 %fallback WORD FOREIGN_OPERATOR EMPTY ASCENDING DESCENDING.
 
 // Never in a rule: src/syntax/reclassify.c turns them into something else, or they are mistakes wherever they stand.
@@ -89,6 +89,8 @@ clauses ::= clauses PAGESIZE(O) COMPARE(C) value(V).       { dql_build_page_size
 clauses ::= clauses LIMIT(O) value(V).                     { dql_build_limit(build, O, V); }
 clauses ::= clauses INCLUDE(O) names(L).                   { dql_build_includes(build, O, L); }
 clauses ::= clauses FIELDS(O) names(L).                    { dql_build_fields(build, O, L); }
+clauses ::= clauses IDS(O) open(L) list(V) close(R).       { dql_build_ids(build, O, dql_build_in(build, O, O, O, L, V, R)); }
+clauses ::= clauses IDS(O) PARAMETER(V).                   { dql_build_ids(build, O, dql_build_in_parameter(build, O, O, O, V)); }
 
 // Spelled out too.
 %type orders {dql_circular_names}

@@ -70,6 +70,8 @@ DESKQL_API const char *deskql_endpoint_path(const deskql_endpoint *endpoint);
 DESKQL_API size_t deskql_endpoint_path_parameter_count(const deskql_endpoint *endpoint);
 DESKQL_API const char *deskql_endpoint_path_parameter_at(const deskql_endpoint *endpoint, size_t index);
 DESKQL_API uint32_t deskql_endpoint_maximum_page_size(const deskql_endpoint *endpoint);
+/** Whether it takes the clause `ids`. */
+DESKQL_API bool deskql_endpoint_takes_ids(const deskql_endpoint *endpoint);
 
 typedef struct deskql_field_info {
     const char *name;

@@ -62,6 +62,8 @@ DESKQL_API const deskql_name *deskql_query_sparse(const deskql_query *query);
 /** The number of `page` and of `pagesize`; NULL where the query has no such clause. */
 DESKQL_API const deskql_literal *deskql_query_page(const deskql_query *query);
 DESKQL_API const deskql_literal *deskql_query_page_size(const deskql_query *query);
+/** The first id of `ids`; NULL where the query has no such clause. */
+DESKQL_API const deskql_literal *deskql_query_ids(const deskql_query *query);
 
 /** 0 for NULL. */
 DESKQL_API deskql_node_kind deskql_node_kind_of(const deskql_node *node);

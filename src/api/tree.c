@@ -43,6 +43,10 @@ const deskql_name *deskql_query_sparse(const deskql_query *query) {
     return dql_query_is_live(query) ? query->fields : NULL;
 }
 
+const deskql_literal *deskql_query_ids(const deskql_query *query) {
+    return dql_query_is_live(query) && query->ids ? query->ids->values : NULL;
+}
+
 const deskql_literal *deskql_query_page(const deskql_query *query) {
     return dql_query_is_live(query) ? query->page : NULL;
 }
@@ -215,5 +219,7 @@ size_t deskql_query_mentions(const deskql_query *query, deskql_mention *mentions
     add_literal(&list, query->page_size, DESKQL_TYPE_INTEGER, "pagesize");
     add_names(&list, DESKQL_MENTION_INCLUDE, query->includes);
     add_names(&list, DESKQL_MENTION_SPARSE_FIELD, query->fields);
+    for (const dql_literal *id = deskql_query_ids(query); id; id = id->next)
+        add_literal(&list, id, DESKQL_TYPE_INTEGER, "ids");
     return list.count;
 }

@@ -204,4 +204,5 @@ void dql_check_query(const dql_checker *checker, struct deskql_query *query) {
     if (query->page_size) dql_check_page(&pass, DQL_CLAUSE_PAGE_SIZE, query->page_size, maximum);
     if (query->includes) dql_check_includes(&pass);
     if (query->fields) dql_check_sparse(&pass);
+    if (query->ids) dql_check_ids(&pass);
 }

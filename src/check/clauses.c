@@ -178,3 +178,20 @@ void dql_drop_misplaced_clauses(dql_pass *pass) {
         if (pass->misplaced[i]) drop(pass->query, pass->misplaced[i]);
     }
 }
+
+void dql_check_ids(dql_pass *pass) {
+    dql_node *ids = pass->query->ids;
+    ids->schema_field = &dql_ids_field;
+    for (dql_literal *value = ids->values; value; value = value->next) dql_check_value(pass, ids, value);
+    if (!pass->endpoint || pass->endpoint->ids) return;
+    static const char message[] = "`%s` takes no `ids`";
+    bool raw = pass->checker->raw;
+    deskql_finding *finding =
+        raw ? dql_report(pass->findings, DQL_UNKNOWN_PARAMETER, ids->field.range, message, pass->endpoint->name)
+            : dql_report_error(pass->findings, DQL_UNKNOWN_PARAMETER, ids->field.range, message, pass->endpoint->name);
+    dql_finding_about(finding, "ids", NULL);
+    dql_finding_help(pass->findings, finding,
+                     raw ? "most likely it is ignored, and a query goes without it"
+                         : "its schema does not have it; a filter field may say the same: `id in (1, 2)`");
+    if (raw) pass->query->ids = NULL;
+}

@@ -57,6 +57,7 @@ const dql_field *dql_check_filter_name(dql_pass *pass, const dql_name *name);
 void dql_check_order(dql_pass *pass);
 void dql_check_includes(dql_pass *pass);
 void dql_check_sparse(dql_pass *pass);
+void dql_check_ids(dql_pass *pass);
 
 /* values.c */
 

@@ -518,7 +518,7 @@ static void report_wrong(dql_pass *pass, const dql_place *place, dql_literal *li
 }
 
 DQL_NEVER_INLINE void dql_check_value(dql_pass *pass, const dql_node *node, dql_literal *literal) {
-    dql_place place = {"filter", node->field.text, node->schema_field};
+    dql_place place = {node->schema_field == &dql_ids_field ? "ids" : "filter", node->field.text, node->schema_field};
     bool ordered = dql_operators[node->operator_].group != DQL_GROUP_EQUALITY;
     switch ((dql_literal_kind)literal->kind) {
     case DQL_LITERAL_MISSING:

@@ -230,6 +230,14 @@ static void write_paging(const struct deskql_query *query, dql_writer *writer) {
         write_names(writer, query->fields);
         begun = true;
     }
+    if (query->ids) {
+        dql_write_text(writer, begun ? "; of the ids " : " Of the ids ");
+        for (const dql_literal *id = query->ids->values; id; id = id->next) {
+            write_value(writer, id);
+            if (id->next) dql_write_text(writer, ", ");
+        }
+        begun = true;
+    }
     if (begun) dql_write_byte(writer, '.');
 }
 

@@ -116,4 +116,6 @@ void dql_describe_tree(const struct deskql_query *query, dql_writer *writer) {
     write_number(writer, "pagesize", query->page_size);
     write_items(writer, "include", query->includes);
     write_items(writer, "field", query->fields);
+    for (const dql_literal *id = query->ids ? query->ids->values : NULL; id; id = id->next)
+        write_number(writer, "id", id);
 }

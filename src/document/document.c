@@ -41,7 +41,7 @@ static inline void begin_query(struct deskql_document *document, struct deskql_q
     query->end_token = end;
     query->errors = query->present = query->parameter_count = 0;
     query->label = query->from = none;
-    query->filter = NULL;
+    query->filter = query->ids = NULL;
     query->order = query->includes = query->fields = NULL;
     query->page = query->page_size = NULL;
     query->parameters = NULL;

@@ -73,4 +73,9 @@ void dql_emit_outline(const deskql_plan *plan, dql_writer *writer) {
     write_number("page size", plan->page_size, writer);
     write_names("include", plan->query->includes, writer);
     write_names("fields", plan->query->fields, writer);
+    for (uint32_t i = 0; plan->ids && i < plan->ids->count; i++) {
+        if (i == 0) begin_line(writer, 0);
+        dql_write_text(writer, i ? ", " : "ids ");
+        dql_emit_value(&plan->ids->values[i], writer);
+    }
 }

@@ -30,6 +30,8 @@ static inline bool is_present(const deskql_plan *plan, dql_parameter_id paramete
         return plan->query->includes != NULL;
     case DQL_FIELDS:
         return plan->query->fields != NULL;
+    case DQL_IDS:
+        return plan->ids != NULL;
     case DQL_PARAMETERS:
         break;
     }
@@ -66,6 +68,15 @@ static DQL_NEVER_INLINE char *put_names(dql_writer *writer, char *at, const dql_
     return at;
 }
 
+static DQL_NEVER_INLINE char *put_ids(dql_writer *writer, char *at, const dql_plan_node *ids, bool encoded) {
+    writer->at = at;
+    for (uint32_t i = 0; i < ids->count; i++) {
+        if (i) dql_write_text(writer, encoded ? "%2C" : ",");
+        dql_emit_value(&ids->values[i], writer);
+    }
+    return dql_reserve(writer, writer->at);
+}
+
 static DQL_ALWAYS_INLINE char *put_value(dql_writer *writer, char *at, const deskql_plan *plan,
                                          dql_parameter_id parameter, bool encoded) {
     switch (parameter) {
@@ -83,6 +94,8 @@ static DQL_ALWAYS_INLINE char *put_value(dql_writer *writer, char *at, const des
         return put_names(writer, at, plan->query->includes, encoded);
     case DQL_FIELDS:
         return put_names(writer, at, plan->query->fields, encoded);
+    case DQL_IDS:
+        return put_ids(writer, at, plan->ids, encoded);
     case DQL_PARAMETERS:
         break;
     }

@@ -68,6 +68,9 @@ static bool place_of_part(const deskql_plan *plan, dql_parameter_id which, dql_r
     case DQL_FIELDS:
         if (query->fields) *range = place_of_names(query->fields);
         return query->fields != NULL;
+    case DQL_IDS:
+        if (query->ids) *range = query->ids->range;
+        return query->ids != NULL;
     case DQL_PARAMETERS:
         break;
     }

@@ -115,6 +115,7 @@ typedef enum dql_query_part_kind {
     DQL_QUERY_PART_PAGE_SIZE,
     DQL_QUERY_PART_INCLUDE,
     DQL_QUERY_PART_FIELDS,
+    DQL_QUERY_PART_IDS,
     DQL_QUERY_PART_COUNT
 } dql_query_part_kind;
 

@@ -408,6 +408,15 @@ static void add_part(builder *b, const struct deskql_query *query, dql_query_par
         add_clause_word(b, "fields", DQL_TOKEN_FIELDS);
         add_items(b, query->fields);
         break;
+    case DQL_QUERY_PART_IDS:
+        add_clause_word(b, "ids", DQL_TOKEN_IDS);
+        if (query->ids->list_parameter) {
+            add(b, DQL_PIECE_SPACE);
+            add_literal(b, query->ids->values);
+        } else {
+            add_list(b, query->ids->values);
+        }
+        break;
     case DQL_QUERY_PART_COUNT:
         break;
     }
@@ -429,6 +438,7 @@ static uint32_t list_parts(const struct deskql_query *query, dql_query_part *par
         [DQL_QUERY_PART_PAGE_SIZE] = {query->page_size != NULL, query->page_size ? query->page_size->range.start : 0},
         [DQL_QUERY_PART_INCLUDE] = {query->includes != NULL, query->includes ? query->includes->name.range.start : 0},
         [DQL_QUERY_PART_FIELDS] = {query->fields != NULL, query->fields ? query->fields->name.range.start : 0},
+        [DQL_QUERY_PART_IDS] = {query->ids != NULL, query->ids ? query->ids->range.start : 0},
     };
     uint32_t count = 0;
     for (int kind = DQL_QUERY_PART_LABEL; kind < DQL_QUERY_PART_COUNT; kind++) {

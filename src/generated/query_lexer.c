@@ -363,15 +363,21 @@ yy30:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'S') {
-		if (yych == 'N') goto yy63;
-		if (yych <= 'R') goto yy29;
-		goto yy65;
-	} else {
-		if (yych <= 'n') {
-			if (yych <= 'm') goto yy29;
-			goto yy63;
+		if (yych <= 'M') {
+			if (yych == 'D') goto yy63;
+			goto yy29;
 		} else {
-			if (yych == 's') goto yy65;
+			if (yych <= 'N') goto yy64;
+			if (yych <= 'R') goto yy29;
+			goto yy66;
+		}
+	} else {
+		if (yych <= 'm') {
+			if (yych == 'd') goto yy63;
+			goto yy29;
+		} else {
+			if (yych <= 'n') goto yy64;
+			if (yych == 's') goto yy66;
 			goto yy29;
 		}
 	}
@@ -380,20 +386,20 @@ yy31:
 	yych = text[cursor];
 	if (yych <= 'T') {
 		if (yych <= 'H') {
-			if (yych == 'E') goto yy67;
+			if (yych == 'E') goto yy68;
 			goto yy29;
 		} else {
-			if (yych <= 'I') goto yy69;
+			if (yych <= 'I') goto yy70;
 			if (yych <= 'S') goto yy29;
-			goto yy70;
+			goto yy71;
 		}
 	} else {
 		if (yych <= 'h') {
-			if (yych == 'e') goto yy67;
+			if (yych == 'e') goto yy68;
 			goto yy29;
 		} else {
-			if (yych <= 'i') goto yy69;
-			if (yych == 't') goto yy70;
+			if (yych <= 'i') goto yy70;
+			if (yych == 't') goto yy71;
 			goto yy29;
 		}
 	}
@@ -402,62 +408,62 @@ yy32:
 	yych = text[cursor];
 	if (yych <= 'U') {
 		if (yych <= 'N') {
-			if (yych == 'E') goto yy72;
+			if (yych == 'E') goto yy73;
 			goto yy29;
 		} else {
-			if (yych <= 'O') goto yy74;
+			if (yych <= 'O') goto yy75;
 			if (yych <= 'T') goto yy29;
-			goto yy75;
+			goto yy76;
 		}
 	} else {
 		if (yych <= 'n') {
-			if (yych == 'e') goto yy72;
+			if (yych == 'e') goto yy73;
 			goto yy29;
 		} else {
-			if (yych <= 'o') goto yy74;
-			if (yych == 'u') goto yy75;
+			if (yych <= 'o') goto yy75;
+			if (yych == 'u') goto yy76;
 			goto yy29;
 		}
 	}
 yy33:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'R') goto yy76;
-	if (yych == 'r') goto yy76;
+	if (yych == 'R') goto yy77;
+	if (yych == 'r') goto yy77;
 	goto yy29;
 yy34:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'A') goto yy78;
-	if (yych == 'a') goto yy78;
+	if (yych == 'A') goto yy79;
+	if (yych == 'a') goto yy79;
 	goto yy29;
 yy35:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'R') {
-		if (yych == 'O') goto yy79;
+		if (yych == 'O') goto yy80;
 		if (yych <= 'Q') goto yy29;
-		goto yy80;
+		goto yy81;
 	} else {
 		if (yych <= 'o') {
 			if (yych <= 'n') goto yy29;
-			goto yy79;
+			goto yy80;
 		} else {
-			if (yych == 'r') goto yy80;
+			if (yych == 'r') goto yy81;
 			goto yy29;
 		}
 	}
 yy36:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'H') goto yy81;
-	if (yych == 'h') goto yy81;
+	if (yych == 'H') goto yy82;
+	if (yych == 'h') goto yy82;
 	goto yy29;
 yy37:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy82;
-	if (yych == 'e') goto yy82;
+	if (yych == 'E') goto yy83;
+	if (yych == 'e') goto yy83;
 	goto yy29;
 yy38:
 	++cursor;
@@ -474,21 +480,21 @@ yy41:
 	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= ',') {
-			if (yych == '+') goto yy84;
+			if (yych == '+') goto yy85;
 			goto yy40;
 		} else {
-			if (yych <= ':') goto yy84;
+			if (yych <= ':') goto yy85;
 			if (yych <= '@') goto yy40;
-			goto yy84;
+			goto yy85;
 		}
 	} else {
 		if (yych <= '`') {
-			if (yych == '_') goto yy84;
+			if (yych == '_') goto yy85;
 			goto yy40;
 		} else {
-			if (yych <= 'z') goto yy84;
+			if (yych <= 'z') goto yy85;
 			if (yych <= 0x7F) goto yy40;
-			goto yy84;
+			goto yy85;
 		}
 	}
 yy42:
@@ -506,20 +512,20 @@ yy45:
 yy46:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'D') goto yy86;
-	if (yych == 'd') goto yy86;
+	if (yych == 'D') goto yy87;
+	if (yych == 'd') goto yy87;
 	goto yy29;
 yy47:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'C') goto yy88;
-	if (yych == 'c') goto yy88;
+	if (yych == 'C') goto yy89;
+	if (yych == 'c') goto yy89;
 	goto yy29;
 yy48:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'T') goto yy90;
-	if (yych == 't') goto yy90;
+	if (yych == 'T') goto yy91;
+	if (yych == 't') goto yy91;
 	goto yy29;
 yy49:
 	++cursor;
@@ -535,20 +541,20 @@ yy50:
 yy51:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'N') goto yy91;
-	if (yych == 'n') goto yy91;
+	if (yych == 'N') goto yy92;
+	if (yych == 'n') goto yy92;
 	goto yy29;
 yy52:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'S') goto yy92;
-	if (yych == 's') goto yy92;
+	if (yych == 'S') goto yy93;
+	if (yych == 's') goto yy93;
 	goto yy29;
 yy53:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'P') goto yy93;
-	if (yych == 'p') goto yy93;
+	if (yych == 'P') goto yy94;
+	if (yych == 'p') goto yy94;
 	goto yy29;
 yy54:
 	++cursor;
@@ -564,20 +570,20 @@ yy55:
 yy56:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'L') goto yy94;
-	if (yych == 'l') goto yy94;
+	if (yych == 'L') goto yy95;
+	if (yych == 'l') goto yy95;
 	goto yy29;
 yy57:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy95;
-	if (yych == 'e') goto yy95;
+	if (yych == 'E') goto yy96;
+	if (yych == 'e') goto yy96;
 	goto yy29;
 yy58:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'O') goto yy96;
-	if (yych == 'o') goto yy96;
+	if (yych == 'O') goto yy97;
+	if (yych == 'o') goto yy97;
 	goto yy29;
 yy59:
 	++cursor;
@@ -600,7 +606,7 @@ yy61:
 			if (yych >= '0') goto yy28;
 		} else {
 			if (yych <= '@') goto yy62;
-			if (yych == 'E') goto yy97;
+			if (yych == 'E') goto yy98;
 			goto yy28;
 		}
 	} else {
@@ -608,7 +614,7 @@ yy61:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'e') goto yy97;
+			if (yych <= 'e') goto yy98;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
@@ -618,14 +624,20 @@ yy62:
 yy63:
 	++cursor;
 	yych = text[cursor];
+	if (yych == 'S') goto yy100;
+	if (yych == 's') goto yy100;
+	goto yy29;
+yy64:
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy64;
+			if (yych <= ',') goto yy65;
 			if (yych <= '.') goto yy45;
 			if (yych >= '0') goto yy28;
 		} else {
-			if (yych <= '@') goto yy64;
-			if (yych == 'C') goto yy99;
+			if (yych <= '@') goto yy65;
+			if (yych == 'C') goto yy102;
 			goto yy28;
 		}
 	} else {
@@ -633,62 +645,62 @@ yy63:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'c') goto yy99;
+			if (yych <= 'c') goto yy102;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
 	}
-yy64:
-	{ FOUND(DQL_TOKEN_IN, 0, 0); }
 yy65:
-	++cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy66;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
+	{ FOUND(DQL_TOKEN_IN, 0, 0); }
 yy66:
-	{ FOUND(DQL_TOKEN_IS, 0, 0); }
-yy67:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy68;
+	if (yych <= ',') goto yy67;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
+yy67:
+	{ FOUND(DQL_TOKEN_IS, 0, 0); }
 yy68:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy69;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
 yy69:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
+yy70:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'M') {
-		if (yych == 'K') goto yy100;
+		if (yych == 'K') goto yy103;
 		if (yych <= 'L') goto yy29;
-		goto yy101;
+		goto yy104;
 	} else {
 		if (yych <= 'k') {
 			if (yych <= 'j') goto yy29;
-			goto yy100;
+			goto yy103;
 		} else {
-			if (yych == 'm') goto yy101;
+			if (yych == 'm') goto yy104;
 			goto yy29;
 		}
 	}
-yy70:
+yy71:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy71;
+			if (yych <= ',') goto yy72;
 			if (yych <= '.') goto yy45;
 			if (yych >= '0') goto yy28;
 		} else {
-			if (yych <= '@') goto yy71;
-			if (yych == 'E') goto yy102;
+			if (yych <= '@') goto yy72;
+			if (yych == 'E') goto yy105;
 			goto yy28;
 		}
 	} else {
@@ -696,57 +708,57 @@ yy70:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'e') goto yy102;
+			if (yych <= 'e') goto yy105;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
 	}
-yy71:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS); }
 yy72:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS); }
+yy73:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy73;
+	if (yych <= ',') goto yy74;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
-yy73:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_NOT_EQUAL); }
 yy74:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 'W') {
-		if (yych == 'T') goto yy104;
-		if (yych <= 'V') goto yy29;
-		goto yy106;
-	} else {
-		if (yych <= 't') {
-			if (yych <= 's') goto yy29;
-			goto yy104;
-		} else {
-			if (yych == 'w') goto yy106;
-			goto yy29;
-		}
-	}
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_NOT_EQUAL); }
 yy75:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'L') goto yy108;
-	if (yych == 'l') goto yy108;
-	goto yy29;
+	if (yych <= 'W') {
+		if (yych == 'T') goto yy107;
+		if (yych <= 'V') goto yy29;
+		goto yy109;
+	} else {
+		if (yych <= 't') {
+			if (yych <= 's') goto yy29;
+			goto yy107;
+		} else {
+			if (yych == 'w') goto yy109;
+			goto yy29;
+		}
+	}
 yy76:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'L') goto yy111;
+	if (yych == 'l') goto yy111;
+	goto yy29;
+yy77:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy77;
+			if (yych <= ',') goto yy78;
 			if (yych <= '.') goto yy45;
 			if (yych >= '0') goto yy28;
 		} else {
-			if (yych <= '@') goto yy77;
-			if (yych == 'D') goto yy109;
+			if (yych <= '@') goto yy78;
+			if (yych == 'D') goto yy112;
 			goto yy28;
 		}
 	} else {
@@ -754,63 +766,63 @@ yy76:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'd') goto yy109;
+			if (yych <= 'd') goto yy112;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
 	}
-yy77:
-	{ FOUND(DQL_TOKEN_OR, 0, 0); }
 yy78:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'G') goto yy110;
-	if (yych == 'g') goto yy110;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_OR, 0, 0); }
 yy79:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 'M') {
-		if (yych == 'D') goto yy111;
-		if (yych <= 'L') goto yy29;
-		goto yy112;
-	} else {
-		if (yych <= 'd') {
-			if (yych <= 'c') goto yy29;
-			goto yy111;
-		} else {
-			if (yych == 'm') goto yy112;
-			goto yy29;
-		}
-	}
+	if (yych == 'G') goto yy113;
+	if (yych == 'g') goto yy113;
+	goto yy29;
 yy80:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'U') goto yy113;
-	if (yych == 'u') goto yy113;
-	goto yy29;
+	if (yych <= 'M') {
+		if (yych == 'D') goto yy114;
+		if (yych <= 'L') goto yy29;
+		goto yy115;
+	} else {
+		if (yych <= 'd') {
+			if (yych <= 'c') goto yy29;
+			goto yy114;
+		} else {
+			if (yych == 'm') goto yy115;
+			goto yy29;
+		}
+	}
 yy81:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy114;
-	if (yych == 'e') goto yy114;
+	if (yych == 'U') goto yy116;
+	if (yych == 'u') goto yy116;
 	goto yy29;
 yy82:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'S') goto yy115;
-	if (yych == 's') goto yy115;
+	if (yych == 'E') goto yy117;
+	if (yych == 'e') goto yy117;
 	goto yy29;
 yy83:
 	++cursor;
 	yych = text[cursor];
+	if (yych == 'S') goto yy118;
+	if (yych == 's') goto yy118;
+	goto yy29;
 yy84:
+	++cursor;
+	yych = text[cursor];
+yy85:
 	if (yych <= '@') {
 		if (yych <= ',') {
 			if (yych == '+') goto yy39;
 		} else {
 			if (yych <= '/') goto yy39;
-			if (yych <= '9') goto yy83;
+			if (yych <= '9') goto yy84;
 			if (yych <= ':') goto yy39;
 		}
 	} else {
@@ -818,36 +830,36 @@ yy84:
 			if (yych <= 'Z') goto yy39;
 			if (yych >= '_') goto yy39;
 		} else {
-			if (yych <= '`') goto yy85;
+			if (yych <= '`') goto yy86;
 			if (yych <= 'z') goto yy39;
 			if (yych >= 0x80) goto yy39;
 		}
 	}
-yy85:
+yy86:
 	cursor = marker;
 	goto yy40;
-yy86:
+yy87:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy87;
+	if (yych <= ',') goto yy88;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
-yy87:
-	{ FOUND(DQL_TOKEN_AND, 0, 0); }
 yy88:
+	{ FOUND(DQL_TOKEN_AND, 0, 0); }
+yy89:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy89;
+			if (yych <= ',') goto yy90;
 			if (yych <= '.') goto yy45;
 			if (yych >= '0') goto yy28;
 		} else {
-			if (yych <= '@') goto yy89;
-			if (yych == 'E') goto yy116;
+			if (yych <= '@') goto yy90;
+			if (yych == 'E') goto yy119;
 			goto yy28;
 		}
 	} else {
@@ -855,194 +867,205 @@ yy88:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'e') goto yy116;
+			if (yych <= 'e') goto yy119;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
 	}
-yy89:
-	{ FOUND(DQL_TOKEN_ASC, 0, 0); }
 yy90:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'W') goto yy117;
-	if (yych == 'w') goto yy117;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_ASC, 0, 0); }
 yy91:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'T') goto yy118;
-	if (yych == 't') goto yy118;
+	if (yych == 'W') goto yy120;
+	if (yych == 'w') goto yy120;
 	goto yy29;
 yy92:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'C') goto yy119;
-	if (yych == 'c') goto yy119;
-	goto yy29;
-yy93:
 	++cursor;
 	yych = text[cursor];
 	if (yych == 'T') goto yy121;
 	if (yych == 't') goto yy121;
 	goto yy29;
+yy93:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'C') goto yy122;
+	if (yych == 'c') goto yy122;
+	goto yy29;
 yy94:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'S') goto yy122;
-	if (yych == 's') goto yy122;
+	if (yych == 'T') goto yy124;
+	if (yych == 't') goto yy124;
 	goto yy29;
 yy95:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'L') goto yy123;
-	if (yych == 'l') goto yy123;
+	if (yych == 'S') goto yy125;
+	if (yych == 's') goto yy125;
 	goto yy29;
 yy96:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'M') goto yy124;
-	if (yych == 'm') goto yy124;
-	goto yy29;
-yy97:
-	++cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy98;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
-yy98:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
-yy99:
 	++cursor;
 	yych = text[cursor];
 	if (yych == 'L') goto yy126;
 	if (yych == 'l') goto yy126;
 	goto yy29;
+yy97:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'M') goto yy127;
+	if (yych == 'm') goto yy127;
+	goto yy29;
+yy98:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy99;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy99:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_GREATER_OR_EQUAL); }
 yy100:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy127;
-	if (yych == 'e') goto yy127;
-	goto yy29;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy101;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
 yy101:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'I') goto yy129;
-	if (yych == 'i') goto yy129;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_IDS, 0, 0); }
 yy102:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy103;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
+	if (yych == 'L') goto yy129;
+	if (yych == 'l') goto yy129;
+	goto yy29;
 yy103:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy130;
+	if (yych == 'e') goto yy130;
+	goto yy29;
 yy104:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy105;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
-yy105:
-	{ FOUND(DQL_TOKEN_NOT, 0, 0); }
-yy106:
-	++cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy107;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
-yy107:
-	{ goto other; }
-yy108:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'L') goto yy130;
-	if (yych == 'l') goto yy130;
+	if (yych == 'I') goto yy132;
+	if (yych == 'i') goto yy132;
 	goto yy29;
+yy105:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy106;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy106:
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_LESS_OR_EQUAL); }
+yy107:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy108;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy108:
+	{ FOUND(DQL_TOKEN_NOT, 0, 0); }
 yy109:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy132;
-	if (yych == 'e') goto yy132;
-	goto yy29;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy110;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
 yy110:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy133;
-	if (yych == 'e') goto yy133;
-	goto yy29;
+	{ goto other; }
 yy111:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'A') goto yy135;
-	if (yych == 'a') goto yy135;
+	if (yych == 'L') goto yy133;
+	if (yych == 'l') goto yy133;
 	goto yy29;
 yy112:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'O') goto yy136;
-	if (yych == 'o') goto yy136;
+	if (yych == 'E') goto yy135;
+	if (yych == 'e') goto yy135;
 	goto yy29;
 yy113:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy137;
-	if (yych == 'e') goto yy137;
+	if (yych == 'E') goto yy136;
+	if (yych == 'e') goto yy136;
 	goto yy29;
 yy114:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'R') goto yy139;
-	if (yych == 'r') goto yy139;
+	if (yych == 'A') goto yy138;
+	if (yych == 'a') goto yy138;
 	goto yy29;
 yy115:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'T') goto yy140;
-	if (yych == 't') goto yy140;
+	if (yych == 'O') goto yy139;
+	if (yych == 'o') goto yy139;
 	goto yy29;
 yy116:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'N') goto yy141;
-	if (yych == 'n') goto yy141;
+	if (yych == 'E') goto yy140;
+	if (yych == 'e') goto yy140;
 	goto yy29;
 yy117:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy142;
-	if (yych == 'e') goto yy142;
+	if (yych == 'R') goto yy142;
+	if (yych == 'r') goto yy142;
 	goto yy29;
 yy118:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'A') goto yy143;
-	if (yych == 'a') goto yy143;
+	if (yych == 'T') goto yy143;
+	if (yych == 't') goto yy143;
 	goto yy29;
 yy119:
 	++cursor;
 	yych = text[cursor];
+	if (yych == 'N') goto yy144;
+	if (yych == 'n') goto yy144;
+	goto yy29;
+yy120:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy145;
+	if (yych == 'e') goto yy145;
+	goto yy29;
+yy121:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'A') goto yy146;
+	if (yych == 'a') goto yy146;
+	goto yy29;
+yy122:
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy120;
+			if (yych <= ',') goto yy123;
 			if (yych <= '.') goto yy45;
 			if (yych >= '0') goto yy28;
 		} else {
-			if (yych <= '@') goto yy120;
-			if (yych == 'E') goto yy144;
+			if (yych <= '@') goto yy123;
+			if (yych == 'E') goto yy147;
 			goto yy28;
 		}
 	} else {
@@ -1050,47 +1073,30 @@ yy119:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 'e') goto yy144;
+			if (yych <= 'e') goto yy147;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
 	}
-yy120:
-	{ FOUND(DQL_TOKEN_DESC, 0, 0); }
-yy121:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'Y') goto yy145;
-	if (yych == 'y') goto yy145;
-	goto yy29;
-yy122:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy147;
-	if (yych == 'e') goto yy147;
-	goto yy29;
 yy123:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy149;
-	if (yych == 'd') goto yy149;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_DESC, 0, 0); }
 yy124:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy125;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
+	if (yych == 'Y') goto yy148;
+	if (yych == 'y') goto yy148;
+	goto yy29;
 yy125:
-	{ FOUND(DQL_TOKEN_FROM, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy150;
+	if (yych == 'e') goto yy150;
+	goto yy29;
 yy126:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'U') goto yy150;
-	if (yych == 'u') goto yy150;
+	if (yych == 'D') goto yy152;
+	if (yych == 'd') goto yy152;
 	goto yy29;
 yy127:
 	++cursor;
@@ -1102,12 +1108,12 @@ yy127:
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
 yy128:
-	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
+	{ FOUND(DQL_TOKEN_FROM, 0, 0); }
 yy129:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'T') goto yy151;
-	if (yych == 't') goto yy151;
+	if (yych == 'U') goto yy153;
+	if (yych == 'u') goto yy153;
 	goto yy29;
 yy130:
 	++cursor;
@@ -1119,24 +1125,41 @@ yy130:
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
 yy131:
-	{ FOUND(DQL_TOKEN_NULL, 0, 0); }
+	{ FOUND(DQL_TOKEN_FOREIGN_OPERATOR, 0, DQL_OPERATOR_CONTAINS); }
 yy132:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'R') goto yy153;
-	if (yych == 'r') goto yy153;
+	if (yych == 'T') goto yy154;
+	if (yych == 't') goto yy154;
 	goto yy29;
 yy133:
 	++cursor;
 	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy134;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy134:
+	{ FOUND(DQL_TOKEN_NULL, 0, 0); }
+yy135:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'R') goto yy156;
+	if (yych == 'r') goto yy156;
+	goto yy29;
+yy136:
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'Z') {
 		if (yych <= '9') {
-			if (yych <= ',') goto yy134;
+			if (yych <= ',') goto yy137;
 			if (yych <= '.') goto yy45;
 			if (yych >= '0') goto yy28;
 		} else {
-			if (yych <= '@') goto yy134;
-			if (yych == 'S') goto yy155;
+			if (yych <= '@') goto yy137;
+			if (yych == 'S') goto yy158;
 			goto yy28;
 		}
 	} else {
@@ -1144,290 +1167,273 @@ yy133:
 			if (yych == '_') goto yy28;
 			if (yych >= 'a') goto yy28;
 		} else {
-			if (yych <= 's') goto yy155;
+			if (yych <= 's') goto yy158;
 			if (yych <= 'z') goto yy28;
 			if (yych >= 0x80) goto yy45;
 		}
 	}
-yy134:
-	{ FOUND(DQL_TOKEN_PAGE, 0, 0); }
-yy135:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'Y') goto yy106;
-	if (yych == 'y') goto yy106;
-	goto yy29;
-yy136:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'R') goto yy156;
-	if (yych == 'r') goto yy156;
-	goto yy29;
 yy137:
+	{ FOUND(DQL_TOKEN_PAGE, 0, 0); }
+yy138:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy138;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
-yy138:
-	{ FOUND(DQL_TOKEN_TRUE, 0, 0); }
+	if (yych == 'Y') goto yy109;
+	if (yych == 'y') goto yy109;
+	goto yy29;
 yy139:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy157;
-	if (yych == 'e') goto yy157;
+	if (yych == 'R') goto yy159;
+	if (yych == 'r') goto yy159;
 	goto yy29;
 yy140:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy159;
-	if (yych == 'e') goto yy159;
-	goto yy29;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy141;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
 yy141:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'D') goto yy160;
-	if (yych == 'd') goto yy160;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_TRUE, 0, 0); }
 yy142:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy161;
-	if (yych == 'e') goto yy161;
+	if (yych == 'E') goto yy160;
+	if (yych == 'e') goto yy160;
 	goto yy29;
 yy143:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'I') goto yy162;
-	if (yych == 'i') goto yy162;
+	if (yych == 'E') goto yy162;
+	if (yych == 'e') goto yy162;
 	goto yy29;
 yy144:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'N') goto yy163;
-	if (yych == 'n') goto yy163;
+	if (yych == 'D') goto yy163;
+	if (yych == 'd') goto yy163;
 	goto yy29;
 yy145:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy146;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
+	if (yych == 'E') goto yy164;
+	if (yych == 'e') goto yy164;
+	goto yy29;
 yy146:
-	{ FOUND(DQL_TOKEN_EMPTY, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'I') goto yy165;
+	if (yych == 'i') goto yy165;
+	goto yy29;
 yy147:
 	++cursor;
 	yych = text[cursor];
+	if (yych == 'N') goto yy166;
+	if (yych == 'n') goto yy166;
+	goto yy29;
+yy148:
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy148;
+	if (yych <= ',') goto yy149;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
-yy148:
-	{ FOUND(DQL_TOKEN_FALSE, 0, 0); }
 yy149:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'S') goto yy164;
-	if (yych == 's') goto yy164;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_EMPTY, 0, 0); }
 yy150:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'D') goto yy166;
-	if (yych == 'd') goto yy166;
-	goto yy29;
-yy151:
-	++cursor;
-	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy152;
+	if (yych <= ',') goto yy151;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
+yy151:
+	{ FOUND(DQL_TOKEN_FALSE, 0, 0); }
 yy152:
-	{ FOUND(DQL_TOKEN_LIMIT, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'S') goto yy167;
+	if (yych == 's') goto yy167;
+	goto yy29;
 yy153:
 	++cursor;
 	yych = text[cursor];
+	if (yych == 'D') goto yy169;
+	if (yych == 'd') goto yy169;
+	goto yy29;
+yy154:
+	++cursor;
+	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy154;
+	if (yych <= ',') goto yy155;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
-yy154:
-	{ FOUND(DQL_TOKEN_ORDER, 0, 0); }
 yy155:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'I') goto yy167;
-	if (yych == 'i') goto yy167;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_LIMIT, 0, 0); }
 yy156:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'R') goto yy168;
-	if (yych == 'r') goto yy168;
-	goto yy29;
-yy157:
-	++cursor;
-	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy158;
+	if (yych <= ',') goto yy157;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
+yy157:
+	{ FOUND(DQL_TOKEN_ORDER, 0, 0); }
 yy158:
-	{ FOUND(DQL_TOKEN_WHERE, 0, 0); }
-yy159:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'R') goto yy169;
-	if (yych == 'r') goto yy169;
-	goto yy29;
-yy160:
 	++cursor;
 	yych = text[cursor];
 	if (yych == 'I') goto yy170;
 	if (yych == 'i') goto yy170;
 	goto yy29;
-yy161:
+yy159:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'N') goto yy171;
-	if (yych == 'n') goto yy171;
+	if (yych == 'R') goto yy171;
+	if (yych == 'r') goto yy171;
 	goto yy29;
+yy160:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy161;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy161:
+	{ FOUND(DQL_TOKEN_WHERE, 0, 0); }
 yy162:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'N') goto yy173;
-	if (yych == 'n') goto yy173;
+	if (yych == 'R') goto yy172;
+	if (yych == 'r') goto yy172;
 	goto yy29;
 yy163:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'D') goto yy174;
-	if (yych == 'd') goto yy174;
+	if (yych == 'I') goto yy173;
+	if (yych == 'i') goto yy173;
 	goto yy29;
 yy164:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy165;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
+	if (yych == 'N') goto yy174;
+	if (yych == 'n') goto yy174;
+	goto yy29;
 yy165:
-	{ FOUND(DQL_TOKEN_FIELDS, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy176;
+	if (yych == 'n') goto yy176;
+	goto yy29;
 yy166:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy175;
-	if (yych == 'e') goto yy175;
+	if (yych == 'D') goto yy177;
+	if (yych == 'd') goto yy177;
 	goto yy29;
 yy167:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'Z') goto yy177;
-	if (yych == 'z') goto yy177;
-	goto yy29;
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy168;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
 yy168:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'O') goto yy178;
-	if (yych == 'o') goto yy178;
-	goto yy29;
+	{ FOUND(DQL_TOKEN_FIELDS, 0, 0); }
 yy169:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'D') goto yy111;
-	if (yych == 'd') goto yy111;
+	if (yych == 'E') goto yy178;
+	if (yych == 'e') goto yy178;
 	goto yy29;
 yy170:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'N') goto yy179;
-	if (yych == 'n') goto yy179;
+	if (yych == 'Z') goto yy180;
+	if (yych == 'z') goto yy180;
 	goto yy29;
 yy171:
 	++cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 128) {
-		goto yy28;
-	}
-	if (yych <= ',') goto yy172;
-	if (yych <= '.') goto yy45;
-	if (yych >= 0x80) goto yy45;
+	if (yych == 'O') goto yy181;
+	if (yych == 'o') goto yy181;
+	goto yy29;
 yy172:
-	{ FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'D') goto yy114;
+	if (yych == 'd') goto yy114;
+	goto yy29;
 yy173:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'S') goto yy180;
-	if (yych == 's') goto yy180;
+	if (yych == 'N') goto yy182;
+	if (yych == 'n') goto yy182;
 	goto yy29;
 yy174:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'I') goto yy182;
-	if (yych == 'i') goto yy182;
-	goto yy29;
-yy175:
-	++cursor;
-	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy176;
+	if (yych <= ',') goto yy175;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
+yy175:
+	{ FOUND(DQL_TOKEN_BETWEEN, 0, 0); }
 yy176:
-	{ FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'S') goto yy183;
+	if (yych == 's') goto yy183;
+	goto yy29;
 yy177:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy183;
-	if (yych == 'e') goto yy183;
+	if (yych == 'I') goto yy185;
+	if (yych == 'i') goto yy185;
 	goto yy29;
 yy178:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'W') goto yy106;
-	if (yych == 'w') goto yy106;
-	goto yy29;
-yy179:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'G') goto yy185;
-	if (yych == 'g') goto yy185;
-	goto yy29;
-yy180:
-	++cursor;
-	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy181;
+	if (yych <= ',') goto yy179;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
+yy179:
+	{ FOUND(DQL_TOKEN_INCLUDE, 0, 0); }
+yy180:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy186;
+	if (yych == 'e') goto yy186;
+	goto yy29;
 yy181:
-	{ FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'W') goto yy109;
+	if (yych == 'w') goto yy109;
+	goto yy29;
 yy182:
 	++cursor;
 	yych = text[cursor];
-	if (yych == 'N') goto yy187;
-	if (yych == 'n') goto yy187;
+	if (yych == 'G') goto yy188;
+	if (yych == 'g') goto yy188;
 	goto yy29;
 yy183:
 	++cursor;
@@ -1439,23 +1445,24 @@ yy183:
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
 yy184:
-	{ FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
+	{ FOUND(DQL_TOKEN_CONTAINS, 0, 0); }
 yy185:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'N') goto yy190;
+	if (yych == 'n') goto yy190;
+	goto yy29;
+yy186:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
 		goto yy28;
 	}
-	if (yych <= ',') goto yy186;
+	if (yych <= ',') goto yy187;
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
-yy186:
-	{ FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
 yy187:
-	++cursor;
-	yych = text[cursor];
-	if (yych == 'G') goto yy188;
-	if (yych != 'g') goto yy29;
+	{ FOUND(DQL_TOKEN_PAGESIZE, 0, 0); }
 yy188:
 	++cursor;
 	yych = text[cursor];
@@ -1466,6 +1473,22 @@ yy188:
 	if (yych <= '.') goto yy45;
 	if (yych >= 0x80) goto yy45;
 yy189:
+	{ FOUND(DQL_TOKEN_ASCENDING, 0, 0); }
+yy190:
+	++cursor;
+	yych = text[cursor];
+	if (yych == 'G') goto yy191;
+	if (yych != 'g') goto yy29;
+yy191:
+	++cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 128) {
+		goto yy28;
+	}
+	if (yych <= ',') goto yy192;
+	if (yych <= '.') goto yy45;
+	if (yych >= 0x80) goto yy45;
+yy192:
 	{ FOUND(DQL_TOKEN_DESCENDING, 0, 0); }
 }
 
@@ -1514,46 +1537,46 @@ other:
 		if (yych <= ':') {
 			if (yych <= '+') {
 				if (yych <= '!') {
-					if (yych <= 0x00) goto yy191;
-					if (yych <= ' ') goto yy192;
-					goto yy194;
-				} else {
-					if (yych == '&') goto yy196;
-					if (yych <= '*') goto yy192;
+					if (yych <= 0x00) goto yy194;
+					if (yych <= ' ') goto yy195;
 					goto yy197;
+				} else {
+					if (yych == '&') goto yy199;
+					if (yych <= '*') goto yy195;
+					goto yy200;
 				}
 			} else {
 				if (yych <= '.') {
-					if (yych <= ',') goto yy192;
-					if (yych <= '-') goto yy198;
-					goto yy199;
+					if (yych <= ',') goto yy195;
+					if (yych <= '-') goto yy201;
+					goto yy202;
 				} else {
-					if (yych <= '/') goto yy192;
-					if (yych <= '0') goto yy200;
-					if (yych <= '9') goto yy202;
-					goto yy203;
+					if (yych <= '/') goto yy195;
+					if (yych <= '0') goto yy203;
+					if (yych <= '9') goto yy205;
+					goto yy206;
 				}
 			}
 		} else {
 			if (yych <= 'S') {
 				if (yych <= '=') {
-					if (yych <= ';') goto yy192;
-					if (yych <= '<') goto yy205;
-					goto yy206;
+					if (yych <= ';') goto yy195;
+					if (yych <= '<') goto yy208;
+					goto yy209;
 				} else {
-					if (yych <= '@') goto yy192;
-					if (yych == 'N') goto yy210;
-					goto yy207;
+					if (yych <= '@') goto yy195;
+					if (yych == 'N') goto yy213;
+					goto yy210;
 				}
 			} else {
 				if (yych <= 'Z') {
-					if (yych <= 'T') goto yy211;
-					if (yych == 'Y') goto yy212;
-					goto yy207;
+					if (yych <= 'T') goto yy214;
+					if (yych == 'Y') goto yy215;
+					goto yy210;
 				} else {
-					if (yych <= '[') goto yy213;
-					if (yych == ']') goto yy214;
-					goto yy192;
+					if (yych <= '[') goto yy216;
+					if (yych == ']') goto yy217;
+					goto yy195;
 				}
 			}
 		}
@@ -1561,905 +1584,905 @@ other:
 		if (yych <= 0xC1) {
 			if (yych <= 'x') {
 				if (yych <= 'm') {
-					if (yych == '`') goto yy215;
-					goto yy207;
+					if (yych == '`') goto yy218;
+					goto yy210;
 				} else {
-					if (yych <= 'n') goto yy210;
-					if (yych == 't') goto yy211;
-					goto yy207;
+					if (yych <= 'n') goto yy213;
+					if (yych == 't') goto yy214;
+					goto yy210;
 				}
 			} else {
 				if (yych <= '|') {
-					if (yych <= 'y') goto yy212;
-					if (yych <= 'z') goto yy207;
-					if (yych <= '{') goto yy192;
-					goto yy216;
+					if (yych <= 'y') goto yy215;
+					if (yych <= 'z') goto yy210;
+					if (yych <= '{') goto yy195;
+					goto yy219;
 				} else {
-					if (yych == '~') goto yy217;
-					if (yych <= 0x7F) goto yy192;
-					goto yy218;
+					if (yych == '~') goto yy220;
+					if (yych <= 0x7F) goto yy195;
+					goto yy221;
 				}
 			}
 		} else {
 			if (yych <= 0xE3) {
 				if (yych <= 0xDF) {
-					if (yych <= 0xC2) goto yy220;
-					if (yych <= 0xC3) goto yy221;
-					goto yy222;
+					if (yych <= 0xC2) goto yy223;
+					if (yych <= 0xC3) goto yy224;
+					goto yy225;
 				} else {
-					if (yych <= 0xE0) goto yy223;
-					if (yych <= 0xE1) goto yy224;
-					if (yych <= 0xE2) goto yy225;
-					goto yy226;
+					if (yych <= 0xE0) goto yy226;
+					if (yych <= 0xE1) goto yy227;
+					if (yych <= 0xE2) goto yy228;
+					goto yy229;
 				}
 			} else {
 				if (yych <= 0xEF) {
-					if (yych <= 0xEC) goto yy224;
-					if (yych <= 0xED) goto yy227;
-					if (yych <= 0xEE) goto yy228;
-					goto yy229;
+					if (yych <= 0xEC) goto yy227;
+					if (yych <= 0xED) goto yy230;
+					if (yych <= 0xEE) goto yy231;
+					goto yy232;
 				} else {
-					if (yych <= 0xF0) goto yy230;
-					if (yych <= 0xF3) goto yy231;
-					if (yych <= 0xF4) goto yy232;
-					goto yy218;
+					if (yych <= 0xF0) goto yy233;
+					if (yych <= 0xF3) goto yy234;
+					if (yych <= 0xF4) goto yy235;
+					goto yy221;
 				}
 			}
 		}
 	}
-yy191:
+yy194:
 	++cursor;
 	{ if (start == end) { cursor = start; FOUND(DQL_TOKEN_END, 0, 0); }
                                   FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
-yy192:
+yy195:
 	++cursor;
-yy193:
+yy196:
 	{ FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
-yy194:
+yy197:
 	yyaccept = 0;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych == '=') goto yy233;
-	if (yych == '~') goto yy235;
-yy195:
+	if (yych == '=') goto yy236;
+	if (yych == '~') goto yy238;
+yy198:
 	{ FOUND(DQL_TOKEN_BANG, 0, 0); }
-yy196:
+yy199:
 	++cursor;
 	yych = text[cursor];
-	if (yych == '&') goto yy236;
-	goto yy193;
-yy197:
+	if (yych == '&') goto yy239;
+	goto yy196;
+yy200:
 	yyaccept = 1;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 2) {
-		goto yy238;
+		goto yy241;
 	}
 	if (yych <= 'Z') {
-		if (yych == '.') goto yy237;
-		if (yych <= '@') goto yy193;
-		goto yy240;
+		if (yych == '.') goto yy240;
+		if (yych <= '@') goto yy196;
+		goto yy243;
 	} else {
 		if (yych <= '_') {
-			if (yych <= '^') goto yy193;
-			goto yy240;
+			if (yych <= '^') goto yy196;
+			goto yy243;
 		} else {
-			if (yych <= '`') goto yy193;
-			if (yych <= 'z') goto yy240;
-			goto yy193;
+			if (yych <= '`') goto yy196;
+			if (yych <= 'z') goto yy243;
+			goto yy196;
 		}
 	}
-yy198:
+yy201:
 	yyaccept = 1;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= '@') {
 		if (yych <= '/') {
-			if (yych == '.') goto yy237;
-			goto yy193;
+			if (yych == '.') goto yy240;
+			goto yy196;
 		} else {
-			if (yych <= '0') goto yy242;
-			if (yych <= '9') goto yy244;
-			goto yy193;
+			if (yych <= '0') goto yy245;
+			if (yych <= '9') goto yy247;
+			goto yy196;
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'Z') goto yy240;
-			if (yych <= '^') goto yy193;
-			goto yy240;
+			if (yych <= 'Z') goto yy243;
+			if (yych <= '^') goto yy196;
+			goto yy243;
 		} else {
-			if (yych <= '`') goto yy193;
-			if (yych <= 'z') goto yy240;
-			goto yy193;
+			if (yych <= '`') goto yy196;
+			if (yych <= 'z') goto yy243;
+			goto yy196;
 		}
 	}
-yy199:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy193;
-	if (yych <= '9') goto yy245;
-	goto yy193;
-yy200:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 'D') {
-		if (yych <= '-') {
-			if (yych == '+') goto yy245;
-			if (yych >= '-') goto yy247;
-		} else {
-			if (yych <= '/') {
-				if (yych <= '.') goto yy248;
-				goto yy249;
-			} else {
-				if (yych <= '9') goto yy250;
-				if (yych >= 'A') goto yy245;
-			}
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'E') goto yy251;
-			if (yych <= 'Z') goto yy245;
-			if (yych >= '_') goto yy245;
-		} else {
-			if (yych <= 'd') {
-				if (yych >= 'a') goto yy245;
-			} else {
-				if (yych <= 'e') goto yy251;
-				if (yych <= 'z') goto yy245;
-			}
-		}
-	}
-yy201:
-	{ FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
 yy202:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy196;
+	if (yych <= '9') goto yy248;
+	goto yy196;
+yy203:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= 'D') {
 		if (yych <= '-') {
-			if (yych == '+') goto yy245;
-			if (yych <= ',') goto yy201;
-			goto yy247;
+			if (yych == '+') goto yy248;
+			if (yych >= '-') goto yy250;
 		} else {
 			if (yych <= '/') {
-				if (yych <= '.') goto yy248;
-				goto yy249;
+				if (yych <= '.') goto yy251;
+				goto yy252;
 			} else {
-				if (yych <= '9') goto yy252;
-				if (yych <= '@') goto yy201;
-				goto yy245;
+				if (yych <= '9') goto yy253;
+				if (yych >= 'A') goto yy248;
 			}
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'E') goto yy251;
-			if (yych <= 'Z') goto yy245;
-			if (yych <= '^') goto yy201;
-			goto yy245;
+			if (yych <= 'E') goto yy254;
+			if (yych <= 'Z') goto yy248;
+			if (yych >= '_') goto yy248;
 		} else {
 			if (yych <= 'd') {
-				if (yych <= '`') goto yy201;
-				goto yy245;
+				if (yych >= 'a') goto yy248;
 			} else {
-				if (yych <= 'e') goto yy251;
-				if (yych <= 'z') goto yy245;
-				goto yy201;
+				if (yych <= 'e') goto yy254;
+				if (yych <= 'z') goto yy248;
 			}
 		}
-	}
-yy203:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '^') {
-		if (yych <= '@') goto yy204;
-		if (yych <= 'Z') goto yy253;
-	} else {
-		if (yych == '`') goto yy204;
-		if (yych <= 'z') goto yy253;
 	}
 yy204:
-	{ FOUND(DQL_TOKEN_COLON, 0, 0); }
+	{ FOUND(DQL_TOKEN_NUMBER, 0, DQL_NUMBER_NATURAL); }
 yy205:
+	yyaccept = 2;
 	++cursor;
+	marker = cursor;
 	yych = text[cursor];
-	if (yych == '>') goto yy255;
-	goto yy193;
+	if (yych <= 'D') {
+		if (yych <= '-') {
+			if (yych == '+') goto yy248;
+			if (yych <= ',') goto yy204;
+			goto yy250;
+		} else {
+			if (yych <= '/') {
+				if (yych <= '.') goto yy251;
+				goto yy252;
+			} else {
+				if (yych <= '9') goto yy255;
+				if (yych <= '@') goto yy204;
+				goto yy248;
+			}
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy254;
+			if (yych <= 'Z') goto yy248;
+			if (yych <= '^') goto yy204;
+			goto yy248;
+		} else {
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy204;
+				goto yy248;
+			} else {
+				if (yych <= 'e') goto yy254;
+				if (yych <= 'z') goto yy248;
+				goto yy204;
+			}
+		}
+	}
 yy206:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= ';') {
-		if (yych == '!') goto yy256;
-		goto yy193;
+	if (yych <= '^') {
+		if (yych <= '@') goto yy207;
+		if (yych <= 'Z') goto yy256;
 	} else {
-		if (yych <= '<') goto yy257;
-		if (yych <= '=') goto yy258;
-		if (yych <= '>') goto yy260;
-		goto yy193;
+		if (yych == '`') goto yy207;
+		if (yych <= 'z') goto yy256;
 	}
 yy207:
-	yyaccept = 3;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
+	{ FOUND(DQL_TOKEN_COLON, 0, 0); }
 yy208:
-	if (yybm[0+yych] & 1) {
-		goto yy207;
-	}
-	if (yych <= 0xE2) {
-		if (yych <= 0xC2) {
-			if (yych <= ',') goto yy209;
-			if (yych <= '.') goto yy261;
-			if (yych >= 0xC2) goto yy262;
-		} else {
-			if (yych <= 0xDF) {
-				if (yych <= 0xC3) goto yy263;
-				goto yy264;
-			} else {
-				if (yych <= 0xE0) goto yy265;
-				if (yych <= 0xE1) goto yy266;
-				goto yy267;
-			}
-		}
-	} else {
-		if (yych <= 0xEE) {
-			if (yych <= 0xE3) goto yy268;
-			if (yych <= 0xEC) goto yy266;
-			if (yych <= 0xED) goto yy269;
-		} else {
-			if (yych <= 0xF0) {
-				if (yych <= 0xEF) goto yy270;
-				goto yy271;
-			} else {
-				if (yych <= 0xF3) goto yy272;
-				if (yych <= 0xF4) goto yy273;
-			}
-		}
-	}
+	++cursor;
+	yych = text[cursor];
+	if (yych == '>') goto yy258;
+	goto yy196;
 yy209:
-	{ FOUND(DQL_TOKEN_WORD, 0, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych <= ';') {
+		if (yych == '!') goto yy259;
+		goto yy196;
+	} else {
+		if (yych <= '<') goto yy260;
+		if (yych <= '=') goto yy261;
+		if (yych <= '>') goto yy263;
+		goto yy196;
+	}
 yy210:
 	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych == 'O') goto yy274;
-	if (yych == 'o') goto yy274;
-	goto yy208;
 yy211:
-	yyaccept = 3;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'O') goto yy275;
-	if (yych == 'o') goto yy275;
-	goto yy208;
+	if (yybm[0+yych] & 1) {
+		goto yy210;
+	}
+	if (yych <= 0xE2) {
+		if (yych <= 0xC2) {
+			if (yych <= ',') goto yy212;
+			if (yych <= '.') goto yy264;
+			if (yych >= 0xC2) goto yy265;
+		} else {
+			if (yych <= 0xDF) {
+				if (yych <= 0xC3) goto yy266;
+				goto yy267;
+			} else {
+				if (yych <= 0xE0) goto yy268;
+				if (yych <= 0xE1) goto yy269;
+				goto yy270;
+			}
+		}
+	} else {
+		if (yych <= 0xEE) {
+			if (yych <= 0xE3) goto yy271;
+			if (yych <= 0xEC) goto yy269;
+			if (yych <= 0xED) goto yy272;
+		} else {
+			if (yych <= 0xF0) {
+				if (yych <= 0xEF) goto yy273;
+				goto yy274;
+			} else {
+				if (yych <= 0xF3) goto yy275;
+				if (yych <= 0xF4) goto yy276;
+			}
+		}
+	}
 yy212:
+	{ FOUND(DQL_TOKEN_WORD, 0, 0); }
+yy213:
 	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych == 'E') goto yy276;
-	if (yych == 'e') goto yy276;
-	goto yy208;
-yy213:
-	++cursor;
-	{ FOUND(DQL_TOKEN_LBRACKET, 0, 0); }
+	if (yych == 'O') goto yy277;
+	if (yych == 'o') goto yy277;
+	goto yy211;
 yy214:
+	yyaccept = 3;
 	++cursor;
-	{ FOUND(DQL_TOKEN_RBRACKET, 0, 0); }
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'O') goto yy278;
+	if (yych == 'o') goto yy278;
+	goto yy211;
 yy215:
+	yyaccept = 3;
 	++cursor;
-	{ STRING(DQL_QUOTE_BACK); }
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy279;
+	if (yych == 'e') goto yy279;
+	goto yy211;
 yy216:
 	++cursor;
-	yych = text[cursor];
-	if (yych == '|') goto yy277;
-	goto yy193;
+	{ FOUND(DQL_TOKEN_LBRACKET, 0, 0); }
 yy217:
 	++cursor;
-	{ FOUND(DQL_TOKEN_MATCH, 0, DQL_OPERATOR_CONTAINS); }
+	{ FOUND(DQL_TOKEN_RBRACKET, 0, 0); }
 yy218:
 	++cursor;
+	{ STRING(DQL_QUOTE_BACK); }
 yy219:
-	{ FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_UTF8, 0); }
+	++cursor;
+	yych = text[cursor];
+	if (yych == '|') goto yy280;
+	goto yy196;
 yy220:
+	++cursor;
+	{ FOUND(DQL_TOKEN_MATCH, 0, DQL_OPERATOR_CONTAINS); }
+yy221:
+	++cursor;
+yy222:
+	{ FOUND(DQL_TOKEN_ILLEGAL, DQL_TOKEN_PROBLEM_UTF8, 0); }
+yy223:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 0xB4) {
-		if (yych <= 0x7F) goto yy219;
-		if (yych == 0xAA) goto yy278;
-		goto yy192;
+		if (yych <= 0x7F) goto yy222;
+		if (yych == 0xAA) goto yy281;
+		goto yy195;
 	} else {
 		if (yych <= 0xB9) {
-			if (yych <= 0xB5) goto yy278;
-			goto yy192;
+			if (yych <= 0xB5) goto yy281;
+			goto yy195;
 		} else {
-			if (yych <= 0xBA) goto yy278;
-			if (yych <= 0xBF) goto yy192;
-			goto yy219;
+			if (yych <= 0xBA) goto yy281;
+			if (yych <= 0xBF) goto yy195;
+			goto yy222;
 		}
 	}
-yy221:
+yy224:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 0x97) {
-		if (yych <= 0x7F) goto yy219;
-		if (yych <= 0x96) goto yy278;
-		goto yy192;
+		if (yych <= 0x7F) goto yy222;
+		if (yych <= 0x96) goto yy281;
+		goto yy195;
 	} else {
-		if (yych == 0xB7) goto yy192;
-		if (yych <= 0xBF) goto yy278;
-		goto yy219;
-	}
-yy222:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy219;
-	if (yych <= 0xBF) goto yy278;
-	goto yy219;
-yy223:
-	yyaccept = 4;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 0x9F) goto yy219;
-	if (yych <= 0xBF) goto yy264;
-	goto yy219;
-yy224:
-	yyaccept = 4;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy219;
-	if (yych <= 0xBF) goto yy264;
-	goto yy219;
-yy225:
-	yyaccept = 4;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 0xAF) {
-		if (yych <= 0x7F) goto yy219;
-		if (yych <= 0x80) goto yy280;
-		goto yy281;
-	} else {
-		if (yych <= 0xB7) goto yy264;
+		if (yych == 0xB7) goto yy195;
 		if (yych <= 0xBF) goto yy281;
-		goto yy219;
+		goto yy222;
 	}
+yy225:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy222;
+	if (yych <= 0xBF) goto yy281;
+	goto yy222;
 yy226:
 	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy219;
-	if (yych <= 0x80) goto yy281;
-	if (yych <= 0xBF) goto yy264;
-	goto yy219;
+	if (yych <= 0x9F) goto yy222;
+	if (yych <= 0xBF) goto yy267;
+	goto yy222;
 yy227:
 	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy219;
-	if (yych <= 0x9F) goto yy264;
-	if (yych <= 0xBF) goto yy281;
-	goto yy219;
+	if (yych <= 0x7F) goto yy222;
+	if (yych <= 0xBF) goto yy267;
+	goto yy222;
 yy228:
 	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy219;
-	if (yych <= 0xBF) goto yy281;
-	goto yy219;
+	if (yych <= 0xAF) {
+		if (yych <= 0x7F) goto yy222;
+		if (yych <= 0x80) goto yy283;
+		goto yy284;
+	} else {
+		if (yych <= 0xB7) goto yy267;
+		if (yych <= 0xBF) goto yy284;
+		goto yy222;
+	}
 yy229:
+	yyaccept = 4;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy222;
+	if (yych <= 0x80) goto yy284;
+	if (yych <= 0xBF) goto yy267;
+	goto yy222;
+yy230:
+	yyaccept = 4;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy222;
+	if (yych <= 0x9F) goto yy267;
+	if (yych <= 0xBF) goto yy284;
+	goto yy222;
+yy231:
+	yyaccept = 4;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy222;
+	if (yych <= 0xBF) goto yy284;
+	goto yy222;
+yy232:
 	yyaccept = 4;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= 0xB9) {
 		if (yych <= 0xB6) {
-			if (yych <= 0x7F) goto yy219;
-			if (yych <= 0xA3) goto yy281;
-			goto yy264;
+			if (yych <= 0x7F) goto yy222;
+			if (yych <= 0xA3) goto yy284;
+			goto yy267;
 		} else {
-			if (yych <= 0xB7) goto yy282;
-			if (yych <= 0xB8) goto yy281;
-			goto yy283;
+			if (yych <= 0xB7) goto yy285;
+			if (yych <= 0xB8) goto yy284;
+			goto yy286;
 		}
 	} else {
 		if (yych <= 0xBC) {
-			if (yych <= 0xBA) goto yy264;
-			if (yych <= 0xBB) goto yy284;
-			goto yy285;
+			if (yych <= 0xBA) goto yy267;
+			if (yych <= 0xBB) goto yy287;
+			goto yy288;
 		} else {
-			if (yych <= 0xBE) goto yy264;
-			if (yych <= 0xBF) goto yy286;
-			goto yy219;
+			if (yych <= 0xBE) goto yy267;
+			if (yych <= 0xBF) goto yy289;
+			goto yy222;
 		}
 	}
-yy230:
-	yyaccept = 4;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 0x8F) goto yy219;
-	if (yych <= 0xBF) goto yy266;
-	goto yy219;
-yy231:
-	yyaccept = 4;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy219;
-	if (yych <= 0xBF) goto yy266;
-	goto yy219;
-yy232:
-	yyaccept = 4;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy219;
-	if (yych <= 0x8F) goto yy266;
-	goto yy219;
 yy233:
+	yyaccept = 4;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= 0x8F) goto yy222;
+	if (yych <= 0xBF) goto yy269;
+	goto yy222;
+yy234:
+	yyaccept = 4;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy222;
+	if (yych <= 0xBF) goto yy269;
+	goto yy222;
+yy235:
+	yyaccept = 4;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy222;
+	if (yych <= 0x8F) goto yy269;
+	goto yy222;
+yy236:
 	++cursor;
 	yych = text[cursor];
-	if (yych == '=') goto yy255;
-yy234:
+	if (yych == '=') goto yy258;
+yy237:
 	cursor = marker;
 	if (yyaccept <= 5) {
 		if (yyaccept <= 2) {
 			if (yyaccept <= 1) {
 				if (yyaccept == 0) {
-					goto yy195;
+					goto yy198;
 				} else {
-					goto yy193;
+					goto yy196;
 				}
 			} else {
-				goto yy201;
+				goto yy204;
 			}
 		} else {
 			if (yyaccept <= 4) {
 				if (yyaccept == 3) {
-					goto yy209;
+					goto yy212;
 				} else {
-					goto yy219;
+					goto yy222;
 				}
 			} else {
-				goto yy241;
+				goto yy244;
 			}
 		}
 	} else {
 		if (yyaccept <= 8) {
 			if (yyaccept <= 7) {
 				if (yyaccept == 6) {
-					goto yy239;
+					goto yy242;
 				} else {
-					goto yy279;
+					goto yy282;
 				}
 			} else {
-				goto yy289;
+				goto yy292;
 			}
 		} else {
 			if (yyaccept <= 10) {
 				if (yyaccept == 9) {
-					goto yy304;
+					goto yy307;
 				} else {
-					goto yy311;
+					goto yy314;
 				}
 			} else {
-				goto yy243;
+				goto yy246;
 			}
 		}
 	}
-yy235:
+yy238:
 	++cursor;
 	{ FOUND(DQL_TOKEN_MATCH, 0, DQL_OPERATOR_NOT_CONTAINS); }
-yy236:
+yy239:
 	++cursor;
 	{ FOUND(DQL_TOKEN_AND, DQL_TOKEN_PROBLEM_SPELLING, 0); }
-yy237:
+yy240:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy234;
-	if (yych <= '9') goto yy245;
-	goto yy234;
-yy238:
+	if (yych <= '/') goto yy237;
+	if (yych <= '9') goto yy248;
+	goto yy237;
+yy241:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 2) {
-		goto yy238;
+		goto yy241;
 	}
 	if (yych <= '@') {
 		if (yych <= '+') {
-			if (yych >= '+') goto yy245;
+			if (yych >= '+') goto yy248;
 		} else {
-			if (yych <= ',') goto yy239;
-			if (yych <= '.') goto yy245;
+			if (yych <= ',') goto yy242;
+			if (yych <= '.') goto yy248;
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'Z') goto yy287;
-			if (yych >= '_') goto yy287;
+			if (yych <= 'Z') goto yy290;
+			if (yych >= '_') goto yy290;
 		} else {
-			if (yych <= '`') goto yy239;
-			if (yych <= 'z') goto yy287;
+			if (yych <= '`') goto yy242;
+			if (yych <= 'z') goto yy290;
 		}
 	}
-yy239:
+yy242:
 	{ FOUND(DQL_TOKEN_NUMBER, DQL_TOKEN_PROBLEM_NUMBER, 0); }
-yy240:
+yy243:
 	yyaccept = 5;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= '@') {
 		if (yych <= '.') {
-			if (yych >= '-') goto yy290;
+			if (yych >= '-') goto yy293;
 		} else {
-			if (yych <= '/') goto yy241;
-			if (yych <= '9') goto yy240;
+			if (yych <= '/') goto yy244;
+			if (yych <= '9') goto yy243;
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'Z') goto yy240;
-			if (yych >= '_') goto yy240;
+			if (yych <= 'Z') goto yy243;
+			if (yych >= '_') goto yy243;
 		} else {
-			if (yych <= '`') goto yy241;
-			if (yych <= 'z') goto yy240;
+			if (yych <= '`') goto yy244;
+			if (yych <= 'z') goto yy243;
 		}
 	}
-yy241:
+yy244:
 	{ FOUND(DQL_TOKEN_SIGNED_WORD, 0, 0); }
-yy242:
+yy245:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 2) {
-		goto yy238;
+		goto yy241;
 	}
 	if (yych <= 'E') {
 		if (yych <= '-') {
-			if (yych == '+') goto yy245;
-			if (yych >= '-') goto yy245;
+			if (yych == '+') goto yy248;
+			if (yych >= '-') goto yy248;
 		} else {
-			if (yych <= '.') goto yy291;
-			if (yych <= '@') goto yy243;
-			if (yych <= 'D') goto yy287;
-			goto yy292;
+			if (yych <= '.') goto yy294;
+			if (yych <= '@') goto yy246;
+			if (yych <= 'D') goto yy290;
+			goto yy295;
 		}
 	} else {
 		if (yych <= '`') {
-			if (yych <= 'Z') goto yy287;
-			if (yych == '_') goto yy287;
+			if (yych <= 'Z') goto yy290;
+			if (yych == '_') goto yy290;
 		} else {
-			if (yych == 'e') goto yy292;
-			if (yych <= 'z') goto yy287;
+			if (yych == 'e') goto yy295;
+			if (yych <= 'z') goto yy290;
 		}
 	}
-yy243:
+yy246:
 	{ FOUND(DQL_TOKEN_NUMBER, 0, 0); }
-yy244:
+yy247:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'D') {
 		if (yych <= '-') {
-			if (yych == '+') goto yy245;
-			if (yych <= ',') goto yy243;
+			if (yych == '+') goto yy248;
+			if (yych <= ',') goto yy246;
 		} else {
 			if (yych <= '/') {
-				if (yych <= '.') goto yy291;
-				goto yy243;
+				if (yych <= '.') goto yy294;
+				goto yy246;
 			} else {
-				if (yych <= '9') goto yy244;
-				if (yych <= '@') goto yy243;
-				goto yy287;
+				if (yych <= '9') goto yy247;
+				if (yych <= '@') goto yy246;
+				goto yy290;
 			}
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'E') goto yy292;
-			if (yych <= 'Z') goto yy287;
-			if (yych <= '^') goto yy243;
-			goto yy287;
+			if (yych <= 'E') goto yy295;
+			if (yych <= 'Z') goto yy290;
+			if (yych <= '^') goto yy246;
+			goto yy290;
 		} else {
 			if (yych <= 'd') {
-				if (yych <= '`') goto yy243;
-				goto yy287;
+				if (yych <= '`') goto yy246;
+				goto yy290;
 			} else {
-				if (yych <= 'e') goto yy292;
-				if (yych <= 'z') goto yy287;
-				goto yy243;
+				if (yych <= 'e') goto yy295;
+				if (yych <= 'z') goto yy290;
+				goto yy246;
 			}
 		}
 	}
-yy245:
-	++cursor;
-	yych = text[cursor];
-yy246:
-	if (yybm[0+yych] & 4) {
-		goto yy245;
-	}
-	goto yy239;
-yy247:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy246;
-	if (yych <= '9') goto yy293;
-	goto yy246;
 yy248:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy246;
-	if (yych <= '9') goto yy294;
-	goto yy246;
 yy249:
+	if (yybm[0+yych] & 4) {
+		goto yy248;
+	}
+	goto yy242;
+yy250:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy234;
-	if (yych <= '9') goto yy295;
-	goto yy234;
-yy250:
+	if (yych <= '/') goto yy249;
+	if (yych <= '9') goto yy296;
+	goto yy249;
+yy251:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy249;
+	if (yych <= '9') goto yy297;
+	goto yy249;
+yy252:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy237;
+	if (yych <= '9') goto yy298;
+	goto yy237;
+yy253:
 	yyaccept = 6;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= '.') {
-		if (yych <= ',') goto yy246;
-		if (yych <= '-') goto yy247;
-		goto yy296;
+		if (yych <= ',') goto yy249;
+		if (yych <= '-') goto yy250;
+		goto yy299;
 	} else {
-		if (yych <= '/') goto yy249;
-		if (yych <= '9') goto yy297;
-		goto yy246;
+		if (yych <= '/') goto yy252;
+		if (yych <= '9') goto yy300;
+		goto yy249;
 	}
-yy251:
+yy254:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= ',') {
-		if (yych == '+') goto yy298;
-		goto yy246;
+		if (yych == '+') goto yy301;
+		goto yy249;
 	} else {
-		if (yych <= '-') goto yy298;
-		if (yych <= '/') goto yy246;
-		if (yych <= '9') goto yy299;
-		goto yy246;
+		if (yych <= '-') goto yy301;
+		if (yych <= '/') goto yy249;
+		if (yych <= '9') goto yy302;
+		goto yy249;
 	}
-yy252:
+yy255:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych == '.') goto yy248;
-	goto yy301;
-yy253:
+	if (yych == '.') goto yy251;
+	goto yy304;
+yy256:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 'Z') {
-		if (yych <= '/') goto yy254;
-		if (yych <= '9') goto yy253;
-		if (yych >= 'A') goto yy253;
+		if (yych <= '/') goto yy257;
+		if (yych <= '9') goto yy256;
+		if (yych >= 'A') goto yy256;
 	} else {
 		if (yych <= '_') {
-			if (yych >= '_') goto yy253;
+			if (yych >= '_') goto yy256;
 		} else {
-			if (yych <= '`') goto yy254;
-			if (yych <= 'z') goto yy253;
+			if (yych <= '`') goto yy257;
+			if (yych <= 'z') goto yy256;
 		}
 	}
-yy254:
-	{ FOUND(DQL_TOKEN_PARAMETER, 0, 0); }
-yy255:
-	++cursor;
-	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
-yy256:
-	++cursor;
-	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
 yy257:
-	++cursor;
-	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_LESS_OR_EQUAL); }
+	{ FOUND(DQL_TOKEN_PARAMETER, 0, 0); }
 yy258:
 	++cursor;
-	yych = text[cursor];
-	if (yych == '=') goto yy302;
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
 yy259:
-	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_EQUAL); }
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_NOT_EQUAL); }
 yy260:
 	++cursor;
-	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_GREATER_OR_EQUAL); }
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_LESS_OR_EQUAL); }
 yy261:
+	++cursor;
+	yych = text[cursor];
+	if (yych == '=') goto yy305;
+yy262:
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_EQUAL); }
+yy263:
+	++cursor;
+	{ FOUND(DQL_TOKEN_COMPARE, DQL_TOKEN_PROBLEM_SPELLING, DQL_OPERATOR_GREATER_OR_EQUAL); }
+yy264:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 0xDF) {
 		if (yych <= '_') {
 			if (yych <= '@') {
-				if (yych <= '/') goto yy234;
-				if (yych <= '9') goto yy303;
-				goto yy234;
+				if (yych <= '/') goto yy237;
+				if (yych <= '9') goto yy306;
+				goto yy237;
 			} else {
-				if (yych <= 'Z') goto yy303;
-				if (yych <= '^') goto yy234;
-				goto yy303;
+				if (yych <= 'Z') goto yy306;
+				if (yych <= '^') goto yy237;
+				goto yy306;
 			}
 		} else {
 			if (yych <= 0xC1) {
-				if (yych <= '`') goto yy234;
-				if (yych <= 'z') goto yy303;
-				goto yy234;
+				if (yych <= '`') goto yy237;
+				if (yych <= 'z') goto yy306;
+				goto yy237;
 			} else {
-				if (yych <= 0xC2) goto yy262;
-				if (yych <= 0xC3) goto yy263;
-				goto yy264;
+				if (yych <= 0xC2) goto yy265;
+				if (yych <= 0xC3) goto yy266;
+				goto yy267;
 			}
 		}
 	} else {
 		if (yych <= 0xED) {
 			if (yych <= 0xE2) {
-				if (yych <= 0xE0) goto yy265;
-				if (yych <= 0xE1) goto yy266;
-				goto yy267;
+				if (yych <= 0xE0) goto yy268;
+				if (yych <= 0xE1) goto yy269;
+				goto yy270;
 			} else {
-				if (yych <= 0xE3) goto yy268;
-				if (yych <= 0xEC) goto yy266;
-				goto yy269;
+				if (yych <= 0xE3) goto yy271;
+				if (yych <= 0xEC) goto yy269;
+				goto yy272;
 			}
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEE) goto yy234;
-				if (yych <= 0xEF) goto yy270;
-				goto yy271;
+				if (yych <= 0xEE) goto yy237;
+				if (yych <= 0xEF) goto yy273;
+				goto yy274;
 			} else {
-				if (yych <= 0xF3) goto yy272;
-				if (yych <= 0xF4) goto yy273;
-				goto yy234;
+				if (yych <= 0xF3) goto yy275;
+				if (yych <= 0xF4) goto yy276;
+				goto yy237;
 			}
 		}
 	}
-yy262:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0xB4) {
-		if (yych == 0xAA) goto yy278;
-		goto yy234;
-	} else {
-		if (yych <= 0xB5) goto yy278;
-		if (yych == 0xBA) goto yy278;
-		goto yy234;
-	}
-yy263:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x97) {
-		if (yych <= 0x7F) goto yy234;
-		if (yych <= 0x96) goto yy278;
-		goto yy234;
-	} else {
-		if (yych == 0xB7) goto yy234;
-		if (yych <= 0xBF) goto yy278;
-		goto yy234;
-	}
-yy264:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0xBF) goto yy278;
-	goto yy234;
 yy265:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x9F) goto yy234;
-	if (yych <= 0xBF) goto yy264;
-	goto yy234;
+	if (yych <= 0xB4) {
+		if (yych == 0xAA) goto yy281;
+		goto yy237;
+	} else {
+		if (yych <= 0xB5) goto yy281;
+		if (yych == 0xBA) goto yy281;
+		goto yy237;
+	}
 yy266:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0xBF) goto yy264;
-	goto yy234;
+	if (yych <= 0x97) {
+		if (yych <= 0x7F) goto yy237;
+		if (yych <= 0x96) goto yy281;
+		goto yy237;
+	} else {
+		if (yych == 0xB7) goto yy237;
+		if (yych <= 0xBF) goto yy281;
+		goto yy237;
+	}
 yy267:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0xAF) goto yy234;
-	if (yych <= 0xB7) goto yy264;
-	goto yy234;
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0xBF) goto yy281;
+	goto yy237;
 yy268:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x80) goto yy234;
-	if (yych <= 0xBF) goto yy264;
-	goto yy234;
+	if (yych <= 0x9F) goto yy237;
+	if (yych <= 0xBF) goto yy267;
+	goto yy237;
 yy269:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0x9F) goto yy264;
-	goto yy234;
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0xBF) goto yy267;
+	goto yy237;
 yy270:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0xAF) goto yy237;
+	if (yych <= 0xB7) goto yy267;
+	goto yy237;
+yy271:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x80) goto yy237;
+	if (yych <= 0xBF) goto yy267;
+	goto yy237;
+yy272:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0x9F) goto yy267;
+	goto yy237;
+yy273:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 0xB9) {
 		if (yych <= 0xB6) {
-			if (yych <= 0xA3) goto yy234;
-			goto yy264;
+			if (yych <= 0xA3) goto yy237;
+			goto yy267;
 		} else {
-			if (yych <= 0xB7) goto yy305;
-			if (yych <= 0xB8) goto yy234;
-			goto yy306;
+			if (yych <= 0xB7) goto yy308;
+			if (yych <= 0xB8) goto yy237;
+			goto yy309;
 		}
 	} else {
 		if (yych <= 0xBC) {
-			if (yych <= 0xBA) goto yy264;
-			if (yych <= 0xBB) goto yy307;
-			goto yy308;
+			if (yych <= 0xBA) goto yy267;
+			if (yych <= 0xBB) goto yy310;
+			goto yy311;
 		} else {
-			if (yych <= 0xBE) goto yy264;
-			if (yych <= 0xBF) goto yy309;
-			goto yy234;
+			if (yych <= 0xBE) goto yy267;
+			if (yych <= 0xBF) goto yy312;
+			goto yy237;
 		}
 	}
-yy271:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x8F) goto yy234;
-	if (yych <= 0xBF) goto yy266;
-	goto yy234;
-yy272:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0xBF) goto yy266;
-	goto yy234;
-yy273:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0x8F) goto yy266;
-	goto yy234;
 yy274:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x8F) goto yy237;
+	if (yych <= 0xBF) goto yy269;
+	goto yy237;
+yy275:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0xBF) goto yy269;
+	goto yy237;
+yy276:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0x8F) goto yy269;
+	goto yy237;
+yy277:
 	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych == 'W') goto yy310;
-	if (yych == 'w') goto yy310;
-	goto yy208;
-yy275:
+	if (yych == 'W') goto yy313;
+	if (yych == 'w') goto yy313;
+	goto yy211;
+yy278:
 	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= 'M') {
-		if (yych == 'D') goto yy312;
-		if (yych <= 'L') goto yy208;
-		goto yy313;
+		if (yych == 'D') goto yy315;
+		if (yych <= 'L') goto yy211;
+		goto yy316;
 	} else {
 		if (yych <= 'd') {
-			if (yych <= 'c') goto yy208;
-			goto yy312;
+			if (yych <= 'c') goto yy211;
+			goto yy315;
 		} else {
-			if (yych == 'm') goto yy313;
-			goto yy208;
+			if (yych == 'm') goto yy316;
+			goto yy211;
 		}
 	}
-yy276:
+yy279:
 	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych == 'S') goto yy314;
-	if (yych == 's') goto yy314;
-	goto yy208;
-yy277:
+	if (yych == 'S') goto yy317;
+	if (yych == 's') goto yy317;
+	goto yy211;
+yy280:
 	++cursor;
 	{ FOUND(DQL_TOKEN_OR, DQL_TOKEN_PROBLEM_SPELLING, 0); }
-yy278:
+yy281:
 	yyaccept = 7;
 	++cursor;
 	marker = cursor;
@@ -2467,332 +2490,332 @@ yy278:
 	if (yych <= 0xC3) {
 		if (yych <= 'Z') {
 			if (yych <= '/') {
-				if (yych <= ',') goto yy279;
-				if (yych <= '.') goto yy315;
+				if (yych <= ',') goto yy282;
+				if (yych <= '.') goto yy318;
 			} else {
-				if (yych <= '9') goto yy278;
-				if (yych >= 'A') goto yy278;
+				if (yych <= '9') goto yy281;
+				if (yych >= 'A') goto yy281;
 			}
 		} else {
 			if (yych <= '`') {
-				if (yych == '_') goto yy278;
+				if (yych == '_') goto yy281;
 			} else {
-				if (yych <= 'z') goto yy278;
-				if (yych <= 0xC1) goto yy279;
-				if (yych <= 0xC2) goto yy262;
-				goto yy263;
+				if (yych <= 'z') goto yy281;
+				if (yych <= 0xC1) goto yy282;
+				if (yych <= 0xC2) goto yy265;
+				goto yy266;
 			}
 		}
 	} else {
 		if (yych <= 0xEC) {
 			if (yych <= 0xE1) {
-				if (yych <= 0xDF) goto yy264;
-				if (yych <= 0xE0) goto yy265;
-				goto yy266;
+				if (yych <= 0xDF) goto yy267;
+				if (yych <= 0xE0) goto yy268;
+				goto yy269;
 			} else {
-				if (yych <= 0xE2) goto yy267;
-				if (yych <= 0xE3) goto yy268;
-				goto yy266;
+				if (yych <= 0xE2) goto yy270;
+				if (yych <= 0xE3) goto yy271;
+				goto yy269;
 			}
 		} else {
 			if (yych <= 0xEF) {
-				if (yych <= 0xED) goto yy269;
-				if (yych >= 0xEF) goto yy270;
+				if (yych <= 0xED) goto yy272;
+				if (yych >= 0xEF) goto yy273;
 			} else {
-				if (yych <= 0xF0) goto yy271;
-				if (yych <= 0xF3) goto yy272;
-				if (yych <= 0xF4) goto yy273;
+				if (yych <= 0xF0) goto yy274;
+				if (yych <= 0xF3) goto yy275;
+				if (yych <= 0xF4) goto yy276;
 			}
 		}
 	}
-yy279:
-	{ FOUND(DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
-yy280:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x9B) {
-		if (yych <= 0x7F) goto yy234;
-		if (yych <= 0x97) goto yy192;
-		goto yy316;
-	} else {
-		if (yych <= 0x9F) goto yy317;
-		if (yych <= 0xBF) goto yy192;
-		goto yy234;
-	}
-yy281:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0xBF) goto yy192;
-	goto yy234;
 yy282:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0x8F) goto yy278;
-	if (yych <= 0xBF) goto yy192;
-	goto yy234;
+	{ FOUND(DQL_TOKEN_WORD, DQL_TOKEN_PROBLEM_CHARACTER, 0); }
 yy283:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0xAF) goto yy192;
-	if (yych <= 0xBF) goto yy278;
-	goto yy234;
+	if (yych <= 0x9B) {
+		if (yych <= 0x7F) goto yy237;
+		if (yych <= 0x97) goto yy195;
+		goto yy319;
+	} else {
+		if (yych <= 0x9F) goto yy320;
+		if (yych <= 0xBF) goto yy195;
+		goto yy237;
+	}
 yy284:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0xBE) goto yy278;
-	if (yych <= 0xBF) goto yy192;
-	goto yy234;
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0xBF) goto yy195;
+	goto yy237;
 yy285:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0x8F) goto yy192;
-	if (yych <= 0xBF) goto yy278;
-	goto yy234;
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0x8F) goto yy281;
+	if (yych <= 0xBF) goto yy195;
+	goto yy237;
 yy286:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0x9C) goto yy278;
-	if (yych <= 0xBF) goto yy192;
-	goto yy234;
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0xAF) goto yy195;
+	if (yych <= 0xBF) goto yy281;
+	goto yy237;
 yy287:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0xBE) goto yy281;
+	if (yych <= 0xBF) goto yy195;
+	goto yy237;
+yy288:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0x8F) goto yy195;
+	if (yych <= 0xBF) goto yy281;
+	goto yy237;
+yy289:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0x9C) goto yy281;
+	if (yych <= 0xBF) goto yy195;
+	goto yy237;
+yy290:
 	yyaccept = 8;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-yy288:
+yy291:
 	if (yybm[0+yych] & 16) {
-		goto yy318;
+		goto yy321;
 	}
 	if (yych <= ':') {
 		if (yych <= ',') {
-			if (yych == '+') goto yy319;
+			if (yych == '+') goto yy322;
 		} else {
-			if (yych <= '-') goto yy319;
-			if (yych != '/') goto yy287;
+			if (yych <= '-') goto yy322;
+			if (yych != '/') goto yy290;
 		}
 	} else {
 		if (yych <= '^') {
-			if (yych <= '@') goto yy289;
-			if (yych <= 'Z') goto yy287;
+			if (yych <= '@') goto yy292;
+			if (yych <= 'Z') goto yy290;
 		} else {
-			if (yych == '`') goto yy289;
-			if (yych <= 'z') goto yy287;
+			if (yych == '`') goto yy292;
+			if (yych <= 'z') goto yy290;
 		}
 	}
-yy289:
-	{ FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
-yy290:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 'Z') {
-		if (yych <= '/') goto yy234;
-		if (yych <= '9') goto yy240;
-		if (yych <= '@') goto yy234;
-		goto yy240;
-	} else {
-		if (yych <= '_') {
-			if (yych <= '^') goto yy234;
-			goto yy240;
-		} else {
-			if (yych <= '`') goto yy234;
-			if (yych <= 'z') goto yy240;
-			goto yy234;
-		}
-	}
-yy291:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy246;
-	if (yych <= '9') goto yy321;
-	goto yy246;
 yy292:
-	yyaccept = 8;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= ',') {
-		if (yych == '+') goto yy323;
-		goto yy288;
-	} else {
-		if (yych <= '-') goto yy323;
-		if (yych <= '/') goto yy288;
-		if (yych <= '9') goto yy324;
-		goto yy288;
-	}
+	{ FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
 yy293:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych == '+') goto yy245;
-			goto yy239;
-		} else {
-			if (yych <= '-') goto yy325;
-			if (yych <= '.') goto yy245;
-			if (yych <= '/') goto yy239;
-			goto yy293;
-		}
+	if (yych <= 'Z') {
+		if (yych <= '/') goto yy237;
+		if (yych <= '9') goto yy243;
+		if (yych <= '@') goto yy237;
+		goto yy243;
 	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy239;
-			if (yych <= 'Z') goto yy245;
-			goto yy239;
+		if (yych <= '_') {
+			if (yych <= '^') goto yy237;
+			goto yy243;
 		} else {
-			if (yych == '`') goto yy239;
-			if (yych <= 'z') goto yy245;
-			goto yy239;
+			if (yych <= '`') goto yy237;
+			if (yych <= 'z') goto yy243;
+			goto yy237;
 		}
 	}
 yy294:
 	++cursor;
 	yych = text[cursor];
+	if (yych <= '/') goto yy249;
+	if (yych <= '9') goto yy324;
+	goto yy249;
+yy295:
+	yyaccept = 8;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= ',') {
+		if (yych == '+') goto yy326;
+		goto yy291;
+	} else {
+		if (yych <= '-') goto yy326;
+		if (yych <= '/') goto yy291;
+		if (yych <= '9') goto yy327;
+		goto yy291;
+	}
+yy296:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy248;
+			goto yy242;
+		} else {
+			if (yych <= '-') goto yy328;
+			if (yych <= '.') goto yy248;
+			if (yych <= '/') goto yy242;
+			goto yy296;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= '@') goto yy242;
+			if (yych <= 'Z') goto yy248;
+			goto yy242;
+		} else {
+			if (yych == '`') goto yy242;
+			if (yych <= 'z') goto yy248;
+			goto yy242;
+		}
+	}
+yy297:
+	++cursor;
+	yych = text[cursor];
 	if (yych <= 'D') {
 		if (yych <= '-') {
-			if (yych == '+') goto yy245;
-			if (yych <= ',') goto yy243;
-			goto yy245;
+			if (yych == '+') goto yy248;
+			if (yych <= ',') goto yy246;
+			goto yy248;
 		} else {
 			if (yych <= '/') {
-				if (yych <= '.') goto yy326;
-				goto yy243;
+				if (yych <= '.') goto yy329;
+				goto yy246;
 			} else {
-				if (yych <= '9') goto yy327;
-				if (yych <= '@') goto yy243;
-				goto yy245;
+				if (yych <= '9') goto yy330;
+				if (yych <= '@') goto yy246;
+				goto yy248;
 			}
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'E') goto yy251;
-			if (yych <= 'Z') goto yy245;
-			if (yych <= '^') goto yy243;
-			goto yy245;
+			if (yych <= 'E') goto yy254;
+			if (yych <= 'Z') goto yy248;
+			if (yych <= '^') goto yy246;
+			goto yy248;
 		} else {
 			if (yych <= 'd') {
-				if (yych <= '`') goto yy243;
-				goto yy245;
+				if (yych <= '`') goto yy246;
+				goto yy248;
 			} else {
-				if (yych <= 'e') goto yy251;
-				if (yych <= 'z') goto yy245;
-				goto yy243;
+				if (yych <= 'e') goto yy254;
+				if (yych <= 'z') goto yy248;
+				goto yy246;
 			}
 		}
 	}
-yy295:
+yy298:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '.') goto yy234;
-	if (yych <= '/') goto yy328;
-	if (yych <= '9') goto yy295;
-	goto yy234;
-yy296:
+	if (yych <= '.') goto yy237;
+	if (yych <= '/') goto yy331;
+	if (yych <= '9') goto yy298;
+	goto yy237;
+yy299:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy246;
-	if (yych <= '9') goto yy329;
-	goto yy246;
-yy297:
+	if (yych <= '/') goto yy249;
+	if (yych <= '9') goto yy332;
+	goto yy249;
+yy300:
 	yyaccept = 6;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yych <= '9') {
 		if (yych <= ',') {
-			if (yych == '+') goto yy245;
-			goto yy239;
+			if (yych == '+') goto yy248;
+			goto yy242;
 		} else {
-			if (yych <= '-') goto yy247;
-			if (yych <= '.') goto yy245;
-			if (yych <= '/') goto yy249;
-			goto yy297;
+			if (yych <= '-') goto yy250;
+			if (yych <= '.') goto yy248;
+			if (yych <= '/') goto yy252;
+			goto yy300;
 		}
 	} else {
 		if (yych <= '^') {
-			if (yych <= '@') goto yy239;
-			if (yych <= 'Z') goto yy245;
-			goto yy239;
+			if (yych <= '@') goto yy242;
+			if (yych <= 'Z') goto yy248;
+			goto yy242;
 		} else {
-			if (yych == '`') goto yy239;
-			if (yych <= 'z') goto yy245;
-			goto yy239;
+			if (yych == '`') goto yy242;
+			if (yych <= 'z') goto yy248;
+			goto yy242;
 		}
 	}
-yy298:
+yy301:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy246;
-	if (yych >= ':') goto yy246;
-yy299:
+	if (yych <= '/') goto yy249;
+	if (yych >= ':') goto yy249;
+yy302:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= '9') {
 		if (yych <= ',') {
-			if (yych == '+') goto yy245;
-			goto yy243;
+			if (yych == '+') goto yy248;
+			goto yy246;
 		} else {
-			if (yych <= '.') goto yy245;
-			if (yych <= '/') goto yy243;
-			goto yy299;
+			if (yych <= '.') goto yy248;
+			if (yych <= '/') goto yy246;
+			goto yy302;
 		}
 	} else {
 		if (yych <= '^') {
-			if (yych <= '@') goto yy243;
-			if (yych <= 'Z') goto yy245;
-			goto yy243;
+			if (yych <= '@') goto yy246;
+			if (yych <= 'Z') goto yy248;
+			goto yy246;
 		} else {
-			if (yych == '`') goto yy243;
-			if (yych <= 'z') goto yy245;
-			goto yy243;
+			if (yych == '`') goto yy246;
+			if (yych <= 'z') goto yy248;
+			goto yy246;
 		}
 	}
-yy300:
+yy303:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-yy301:
+yy304:
 	if (yych <= 'D') {
 		if (yych <= '-') {
-			if (yych == '+') goto yy245;
-			if (yych <= ',') goto yy201;
-			goto yy247;
+			if (yych == '+') goto yy248;
+			if (yych <= ',') goto yy204;
+			goto yy250;
 		} else {
 			if (yych <= '/') {
-				if (yych <= '.') goto yy291;
-				goto yy249;
+				if (yych <= '.') goto yy294;
+				goto yy252;
 			} else {
-				if (yych <= '9') goto yy300;
-				if (yych <= '@') goto yy201;
-				goto yy245;
+				if (yych <= '9') goto yy303;
+				if (yych <= '@') goto yy204;
+				goto yy248;
 			}
 		}
 	} else {
 		if (yych <= '_') {
-			if (yych <= 'E') goto yy251;
-			if (yych <= 'Z') goto yy245;
-			if (yych <= '^') goto yy201;
-			goto yy245;
+			if (yych <= 'E') goto yy254;
+			if (yych <= 'Z') goto yy248;
+			if (yych <= '^') goto yy204;
+			goto yy248;
 		} else {
 			if (yych <= 'd') {
-				if (yych <= '`') goto yy201;
-				goto yy245;
+				if (yych <= '`') goto yy204;
+				goto yy248;
 			} else {
-				if (yych <= 'e') goto yy251;
-				if (yych <= 'z') goto yy245;
-				goto yy201;
+				if (yych <= 'e') goto yy254;
+				if (yych <= 'z') goto yy248;
+				goto yy204;
 			}
 		}
 	}
-yy302:
+yy305:
 	++cursor;
-	goto yy259;
-yy303:
+	goto yy262;
+yy306:
 	yyaccept = 9;
 	++cursor;
 	marker = cursor;
@@ -2800,708 +2823,708 @@ yy303:
 	if (yych <= 0xC3) {
 		if (yych <= 'Z') {
 			if (yych <= '/') {
-				if (yych <= ',') goto yy304;
-				if (yych <= '.') goto yy261;
+				if (yych <= ',') goto yy307;
+				if (yych <= '.') goto yy264;
 			} else {
-				if (yych <= '9') goto yy303;
-				if (yych >= 'A') goto yy303;
+				if (yych <= '9') goto yy306;
+				if (yych >= 'A') goto yy306;
 			}
 		} else {
 			if (yych <= '`') {
-				if (yych == '_') goto yy303;
+				if (yych == '_') goto yy306;
 			} else {
-				if (yych <= 'z') goto yy303;
-				if (yych <= 0xC1) goto yy304;
-				if (yych <= 0xC2) goto yy262;
-				goto yy263;
+				if (yych <= 'z') goto yy306;
+				if (yych <= 0xC1) goto yy307;
+				if (yych <= 0xC2) goto yy265;
+				goto yy266;
 			}
 		}
 	} else {
 		if (yych <= 0xEC) {
 			if (yych <= 0xE1) {
-				if (yych <= 0xDF) goto yy264;
-				if (yych <= 0xE0) goto yy265;
-				goto yy266;
+				if (yych <= 0xDF) goto yy267;
+				if (yych <= 0xE0) goto yy268;
+				goto yy269;
 			} else {
-				if (yych <= 0xE2) goto yy267;
-				if (yych <= 0xE3) goto yy268;
-				goto yy266;
+				if (yych <= 0xE2) goto yy270;
+				if (yych <= 0xE3) goto yy271;
+				goto yy269;
 			}
 		} else {
 			if (yych <= 0xEF) {
-				if (yych <= 0xED) goto yy269;
-				if (yych >= 0xEF) goto yy270;
+				if (yych <= 0xED) goto yy272;
+				if (yych >= 0xEF) goto yy273;
 			} else {
-				if (yych <= 0xF0) goto yy271;
-				if (yych <= 0xF3) goto yy272;
-				if (yych <= 0xF4) goto yy273;
+				if (yych <= 0xF0) goto yy274;
+				if (yych <= 0xF3) goto yy275;
+				if (yych <= 0xF4) goto yy276;
 			}
 		}
 	}
-yy304:
-	{ FOUND(DQL_TOKEN_WORD, 0, 0); }
-yy305:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0x8F) goto yy278;
-	goto yy234;
-yy306:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0xAF) goto yy234;
-	if (yych <= 0xBF) goto yy278;
-	goto yy234;
 yy307:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0xBE) goto yy278;
-	goto yy234;
+	{ FOUND(DQL_TOKEN_WORD, 0, 0); }
 yy308:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x8F) goto yy234;
-	if (yych <= 0xBF) goto yy278;
-	goto yy234;
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0x8F) goto yy281;
+	goto yy237;
 yy309:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy234;
-	if (yych <= 0x9C) goto yy278;
-	goto yy234;
+	if (yych <= 0xAF) goto yy237;
+	if (yych <= 0xBF) goto yy281;
+	goto yy237;
 yy310:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0xBE) goto yy281;
+	goto yy237;
+yy311:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x8F) goto yy237;
+	if (yych <= 0xBF) goto yy281;
+	goto yy237;
+yy312:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy237;
+	if (yych <= 0x9C) goto yy281;
+	goto yy237;
+yy313:
 	yyaccept = 10;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 16) {
-		goto yy318;
+		goto yy321;
 	}
 	if (yych <= 'Z') {
 		if (yych <= '-') {
-			if (yych == '+') goto yy330;
-			if (yych >= '-') goto yy331;
+			if (yych == '+') goto yy333;
+			if (yych >= '-') goto yy334;
 		} else {
 			if (yych <= '/') {
-				if (yych <= '.') goto yy208;
+				if (yych <= '.') goto yy211;
 			} else {
-				if (yych <= '9') goto yy208;
-				if (yych >= 'A') goto yy208;
+				if (yych <= '9') goto yy211;
+				if (yych >= 'A') goto yy211;
 			}
 		}
 	} else {
 		if (yych <= 'z') {
-			if (yych == '_') goto yy208;
-			if (yych >= 'a') goto yy208;
+			if (yych == '_') goto yy211;
+			if (yych >= 'a') goto yy211;
 		} else {
 			if (yych <= 0xED) {
-				if (yych >= 0xC2) goto yy208;
+				if (yych >= 0xC2) goto yy211;
 			} else {
-				if (yych <= 0xEE) goto yy311;
-				if (yych <= 0xF4) goto yy208;
+				if (yych <= 0xEE) goto yy314;
+				if (yych <= 0xF4) goto yy211;
 			}
 		}
 	}
-yy311:
-	{ FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
-yy312:
-	yyaccept = 3;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'A') goto yy332;
-	if (yych == 'a') goto yy332;
-	goto yy208;
-yy313:
-	yyaccept = 3;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'O') goto yy333;
-	if (yych == 'o') goto yy333;
-	goto yy208;
 yy314:
+	{ FOUND(DQL_TOKEN_RELATIVE, 0, 0); }
+yy315:
 	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych == 'T') goto yy334;
-	if (yych == 't') goto yy334;
-	goto yy208;
-yy315:
+	if (yych == 'A') goto yy335;
+	if (yych == 'a') goto yy335;
+	goto yy211;
+yy316:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'O') goto yy336;
+	if (yych == 'o') goto yy336;
+	goto yy211;
+yy317:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'T') goto yy337;
+	if (yych == 't') goto yy337;
+	goto yy211;
+yy318:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 0xDF) {
 		if (yych <= '_') {
 			if (yych <= '@') {
-				if (yych <= '/') goto yy234;
-				if (yych <= '9') goto yy278;
-				goto yy234;
+				if (yych <= '/') goto yy237;
+				if (yych <= '9') goto yy281;
+				goto yy237;
 			} else {
-				if (yych <= 'Z') goto yy278;
-				if (yych <= '^') goto yy234;
-				goto yy278;
+				if (yych <= 'Z') goto yy281;
+				if (yych <= '^') goto yy237;
+				goto yy281;
 			}
 		} else {
 			if (yych <= 0xC1) {
-				if (yych <= '`') goto yy234;
-				if (yych <= 'z') goto yy278;
-				goto yy234;
+				if (yych <= '`') goto yy237;
+				if (yych <= 'z') goto yy281;
+				goto yy237;
 			} else {
-				if (yych <= 0xC2) goto yy262;
-				if (yych <= 0xC3) goto yy263;
-				goto yy264;
+				if (yych <= 0xC2) goto yy265;
+				if (yych <= 0xC3) goto yy266;
+				goto yy267;
 			}
 		}
 	} else {
 		if (yych <= 0xED) {
 			if (yych <= 0xE2) {
-				if (yych <= 0xE0) goto yy265;
-				if (yych <= 0xE1) goto yy266;
-				goto yy267;
+				if (yych <= 0xE0) goto yy268;
+				if (yych <= 0xE1) goto yy269;
+				goto yy270;
 			} else {
-				if (yych <= 0xE3) goto yy268;
-				if (yych <= 0xEC) goto yy266;
-				goto yy269;
+				if (yych <= 0xE3) goto yy271;
+				if (yych <= 0xEC) goto yy269;
+				goto yy272;
 			}
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEE) goto yy234;
-				if (yych <= 0xEF) goto yy270;
-				goto yy271;
+				if (yych <= 0xEE) goto yy237;
+				if (yych <= 0xEF) goto yy273;
+				goto yy274;
 			} else {
-				if (yych <= 0xF3) goto yy272;
-				if (yych <= 0xF4) goto yy273;
-				goto yy234;
+				if (yych <= 0xF3) goto yy275;
+				if (yych <= 0xF4) goto yy276;
+				goto yy237;
 			}
 		}
 	}
-yy316:
+yy319:
 	++cursor;
 	{ STRING(DQL_QUOTE_SINGLE_CURLY); }
-yy317:
+yy320:
 	++cursor;
 	{ STRING(DQL_QUOTE_DOUBLE_CURLY); }
-yy318:
-	++cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 16) {
-		goto yy318;
-	}
-	if (yych == '+') goto yy335;
-	if (yych == '-') goto yy335;
-	goto yy234;
-yy319:
-	yyaccept = 8;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-yy320:
-	if (yybm[0+yych] & 32) {
-		goto yy319;
-	}
-	if (yych <= '.') {
-		if (yych <= '\r') {
-			if (yych <= 0x08) goto yy289;
-			if (yych <= '\n') goto yy337;
-			if (yych <= '\f') goto yy289;
-			goto yy337;
-		} else {
-			if (yych == ' ') goto yy337;
-			if (yych <= ',') goto yy289;
-			goto yy287;
-		}
-	} else {
-		if (yych <= 'Z') {
-			if (yych <= '/') goto yy289;
-			if (yych <= ':') goto yy287;
-			if (yych <= '@') goto yy289;
-			goto yy287;
-		} else {
-			if (yych <= '_') {
-				if (yych <= '^') goto yy289;
-				goto yy287;
-			} else {
-				if (yych <= '`') goto yy289;
-				if (yych <= 'z') goto yy287;
-				goto yy289;
-			}
-		}
-	}
 yy321:
 	++cursor;
 	yych = text[cursor];
-yy322:
-	if (yych <= 'D') {
-		if (yych <= '.') {
-			if (yych == '+') goto yy245;
-			if (yych <= ',') goto yy243;
-			goto yy245;
-		} else {
-			if (yych <= '/') goto yy243;
-			if (yych <= '9') goto yy321;
-			if (yych <= '@') goto yy243;
-			goto yy245;
-		}
-	} else {
-		if (yych <= '_') {
-			if (yych <= 'E') goto yy251;
-			if (yych <= 'Z') goto yy245;
-			if (yych <= '^') goto yy243;
-			goto yy245;
-		} else {
-			if (yych <= 'd') {
-				if (yych <= '`') goto yy243;
-				goto yy245;
-			} else {
-				if (yych <= 'e') goto yy251;
-				if (yych <= 'z') goto yy245;
-				goto yy243;
-			}
-		}
+	if (yybm[0+yych] & 16) {
+		goto yy321;
 	}
-yy323:
+	if (yych == '+') goto yy338;
+	if (yych == '-') goto yy338;
+	goto yy237;
+yy322:
 	yyaccept = 8;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy320;
-	if (yych >= ':') goto yy320;
+yy323:
+	if (yybm[0+yych] & 32) {
+		goto yy322;
+	}
+	if (yych <= '.') {
+		if (yych <= '\r') {
+			if (yych <= 0x08) goto yy292;
+			if (yych <= '\n') goto yy340;
+			if (yych <= '\f') goto yy292;
+			goto yy340;
+		} else {
+			if (yych == ' ') goto yy340;
+			if (yych <= ',') goto yy292;
+			goto yy290;
+		}
+	} else {
+		if (yych <= 'Z') {
+			if (yych <= '/') goto yy292;
+			if (yych <= ':') goto yy290;
+			if (yych <= '@') goto yy292;
+			goto yy290;
+		} else {
+			if (yych <= '_') {
+				if (yych <= '^') goto yy292;
+				goto yy290;
+			} else {
+				if (yych <= '`') goto yy292;
+				if (yych <= 'z') goto yy290;
+				goto yy292;
+			}
+		}
+	}
 yy324:
+	++cursor;
+	yych = text[cursor];
+yy325:
+	if (yych <= 'D') {
+		if (yych <= '.') {
+			if (yych == '+') goto yy248;
+			if (yych <= ',') goto yy246;
+			goto yy248;
+		} else {
+			if (yych <= '/') goto yy246;
+			if (yych <= '9') goto yy324;
+			if (yych <= '@') goto yy246;
+			goto yy248;
+		}
+	} else {
+		if (yych <= '_') {
+			if (yych <= 'E') goto yy254;
+			if (yych <= 'Z') goto yy248;
+			if (yych <= '^') goto yy246;
+			goto yy248;
+		} else {
+			if (yych <= 'd') {
+				if (yych <= '`') goto yy246;
+				goto yy248;
+			} else {
+				if (yych <= 'e') goto yy254;
+				if (yych <= 'z') goto yy248;
+				goto yy246;
+			}
+		}
+	}
+yy326:
+	yyaccept = 8;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy323;
+	if (yych >= ':') goto yy323;
+yy327:
 	yyaccept = 11;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 16) {
-		goto yy318;
+		goto yy321;
 	}
 	if (yych <= '9') {
 		if (yych <= ',') {
-			if (yych == '+') goto yy319;
-			goto yy243;
+			if (yych == '+') goto yy322;
+			goto yy246;
 		} else {
-			if (yych <= '-') goto yy319;
-			if (yych <= '.') goto yy287;
-			if (yych <= '/') goto yy243;
-			goto yy324;
+			if (yych <= '-') goto yy322;
+			if (yych <= '.') goto yy290;
+			if (yych <= '/') goto yy246;
+			goto yy327;
 		}
 	} else {
 		if (yych <= '^') {
-			if (yych <= ':') goto yy287;
-			if (yych <= '@') goto yy243;
-			if (yych <= 'Z') goto yy287;
-			goto yy243;
+			if (yych <= ':') goto yy290;
+			if (yych <= '@') goto yy246;
+			if (yych <= 'Z') goto yy290;
+			goto yy246;
 		} else {
-			if (yych == '`') goto yy243;
-			if (yych <= 'z') goto yy287;
-			goto yy243;
+			if (yych == '`') goto yy246;
+			if (yych <= 'z') goto yy290;
+			goto yy246;
 		}
 	}
-yy325:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy246;
-	if (yych <= '9') goto yy338;
-	goto yy246;
-yy326:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy246;
-	if (yych <= '9') goto yy339;
-	goto yy246;
-yy327:
-	++cursor;
-	yych = text[cursor];
-	if (yych == '.') goto yy326;
-	goto yy322;
 yy328:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy234;
-	if (yych <= '9') goto yy338;
-	goto yy234;
+	if (yych <= '/') goto yy249;
+	if (yych <= '9') goto yy341;
+	goto yy249;
 yy329:
 	++cursor;
 	yych = text[cursor];
-	if (yych == '.') goto yy326;
-	if (yych <= '/') goto yy246;
-	if (yych <= '9') goto yy340;
-	goto yy246;
+	if (yych <= '/') goto yy249;
+	if (yych <= '9') goto yy342;
+	goto yy249;
 yy330:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '/') goto yy336;
-	if (yych <= '9') goto yy287;
-	goto yy336;
+	if (yych == '.') goto yy329;
+	goto yy325;
 yy331:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy237;
+	if (yych <= '9') goto yy341;
+	goto yy237;
+yy332:
+	++cursor;
+	yych = text[cursor];
+	if (yych == '.') goto yy329;
+	if (yych <= '/') goto yy249;
+	if (yych <= '9') goto yy343;
+	goto yy249;
+yy333:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy339;
+	if (yych <= '9') goto yy290;
+	goto yy339;
+yy334:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= 0xDF) {
 		if (yych <= '_') {
 			if (yych <= '@') {
-				if (yych <= '/') goto yy336;
-				if (yych <= '9') goto yy341;
-				goto yy336;
+				if (yych <= '/') goto yy339;
+				if (yych <= '9') goto yy344;
+				goto yy339;
 			} else {
-				if (yych <= 'Z') goto yy303;
-				if (yych <= '^') goto yy336;
-				goto yy303;
+				if (yych <= 'Z') goto yy306;
+				if (yych <= '^') goto yy339;
+				goto yy306;
 			}
 		} else {
 			if (yych <= 0xC1) {
-				if (yych <= '`') goto yy336;
-				if (yych <= 'z') goto yy303;
-				goto yy336;
+				if (yych <= '`') goto yy339;
+				if (yych <= 'z') goto yy306;
+				goto yy339;
 			} else {
-				if (yych <= 0xC2) goto yy262;
-				if (yych <= 0xC3) goto yy263;
-				goto yy264;
+				if (yych <= 0xC2) goto yy265;
+				if (yych <= 0xC3) goto yy266;
+				goto yy267;
 			}
 		}
 	} else {
 		if (yych <= 0xED) {
 			if (yych <= 0xE2) {
-				if (yych <= 0xE0) goto yy265;
-				if (yych <= 0xE1) goto yy266;
-				goto yy267;
+				if (yych <= 0xE0) goto yy268;
+				if (yych <= 0xE1) goto yy269;
+				goto yy270;
 			} else {
-				if (yych <= 0xE3) goto yy268;
-				if (yych <= 0xEC) goto yy266;
-				goto yy269;
+				if (yych <= 0xE3) goto yy271;
+				if (yych <= 0xEC) goto yy269;
+				goto yy272;
 			}
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEE) goto yy336;
-				if (yych <= 0xEF) goto yy270;
-				goto yy271;
+				if (yych <= 0xEE) goto yy339;
+				if (yych <= 0xEF) goto yy273;
+				goto yy274;
 			} else {
-				if (yych <= 0xF3) goto yy272;
-				if (yych <= 0xF4) goto yy273;
-				goto yy336;
+				if (yych <= 0xF3) goto yy275;
+				if (yych <= 0xF4) goto yy276;
+				goto yy339;
 			}
 		}
 	}
-yy332:
-	yyaccept = 3;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'Y') goto yy310;
-	if (yych == 'y') goto yy310;
-	goto yy208;
-yy333:
-	yyaccept = 3;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'R') goto yy342;
-	if (yych == 'r') goto yy342;
-	goto yy208;
-yy334:
-	yyaccept = 3;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych == 'E') goto yy343;
-	if (yych == 'e') goto yy343;
-	goto yy208;
 yy335:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'Y') goto yy313;
+	if (yych == 'y') goto yy313;
+	goto yy211;
+yy336:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'R') goto yy345;
+	if (yych == 'r') goto yy345;
+	goto yy211;
+yy337:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'E') goto yy346;
+	if (yych == 'e') goto yy346;
+	goto yy211;
+yy338:
 	++cursor;
 	yych = text[cursor];
-yy336:
+yy339:
 	if (yych <= '\r') {
-		if (yych <= 0x08) goto yy234;
-		if (yych <= '\n') goto yy335;
-		if (yych <= '\f') goto yy234;
-		goto yy335;
+		if (yych <= 0x08) goto yy237;
+		if (yych <= '\n') goto yy338;
+		if (yych <= '\f') goto yy237;
+		goto yy338;
 	} else {
 		if (yych <= ' ') {
-			if (yych <= 0x1F) goto yy234;
-			goto yy335;
+			if (yych <= 0x1F) goto yy237;
+			goto yy338;
 		} else {
-			if (yych <= '/') goto yy234;
-			if (yych <= '9') goto yy344;
-			goto yy234;
+			if (yych <= '/') goto yy237;
+			if (yych <= '9') goto yy347;
+			goto yy237;
 		}
 	}
-yy337:
+yy340:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= ' ') {
 		if (yych <= '\f') {
-			if (yych <= 0x08) goto yy234;
-			if (yych <= '\n') goto yy337;
-			goto yy234;
+			if (yych <= 0x08) goto yy237;
+			if (yych <= '\n') goto yy340;
+			goto yy237;
 		} else {
-			if (yych <= '\r') goto yy337;
-			if (yych <= 0x1F) goto yy234;
-			goto yy337;
+			if (yych <= '\r') goto yy340;
+			if (yych <= 0x1F) goto yy237;
+			goto yy340;
 		}
 	} else {
 		if (yych <= ',') {
-			if (yych == '+') goto yy335;
-			goto yy234;
+			if (yych == '+') goto yy338;
+			goto yy237;
 		} else {
-			if (yych <= '-') goto yy335;
-			if (yych <= '/') goto yy234;
-			if (yych <= '9') goto yy344;
-			goto yy234;
+			if (yych <= '-') goto yy338;
+			if (yych <= '/') goto yy237;
+			if (yych <= '9') goto yy347;
+			goto yy237;
 		}
 	}
-yy338:
+yy341:
 	++cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 64) {
-		goto yy338;
+		goto yy341;
 	}
 	{ FOUND(DQL_TOKEN_DATE, 0, 0); }
-yy339:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy246;
-	if (yych <= '9') goto yy345;
-	goto yy246;
-yy340:
-	++cursor;
-	yych = text[cursor];
-	if (yych == '.') goto yy326;
-	goto yy246;
-yy341:
-	yyaccept = 8;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yybm[0+yych] & 16) {
-		goto yy318;
-	}
-	if (yych <= 0xC1) {
-		if (yych <= '9') {
-			if (yych <= ',') {
-				if (yych == '+') goto yy319;
-				goto yy289;
-			} else {
-				if (yych <= '-') goto yy346;
-				if (yych <= '.') goto yy347;
-				if (yych <= '/') goto yy289;
-				goto yy341;
-			}
-		} else {
-			if (yych <= '^') {
-				if (yych <= ':') goto yy287;
-				if (yych <= '@') goto yy289;
-				if (yych <= 'Z') goto yy341;
-				goto yy289;
-			} else {
-				if (yych == '`') goto yy289;
-				if (yych <= 'z') goto yy341;
-				goto yy289;
-			}
-		}
-	} else {
-		if (yych <= 0xE3) {
-			if (yych <= 0xDF) {
-				if (yych <= 0xC2) goto yy262;
-				if (yych <= 0xC3) goto yy263;
-				goto yy264;
-			} else {
-				if (yych <= 0xE0) goto yy265;
-				if (yych <= 0xE1) goto yy266;
-				if (yych <= 0xE2) goto yy267;
-				goto yy268;
-			}
-		} else {
-			if (yych <= 0xEF) {
-				if (yych <= 0xEC) goto yy266;
-				if (yych <= 0xED) goto yy269;
-				if (yych <= 0xEE) goto yy289;
-				goto yy270;
-			} else {
-				if (yych <= 0xF0) goto yy271;
-				if (yych <= 0xF3) goto yy272;
-				if (yych <= 0xF4) goto yy273;
-				goto yy289;
-			}
-		}
-	}
 yy342:
-	yyaccept = 3;
 	++cursor;
-	marker = cursor;
 	yych = text[cursor];
-	if (yych == 'R') goto yy210;
-	if (yych == 'r') goto yy210;
-	goto yy208;
+	if (yych <= '/') goto yy249;
+	if (yych <= '9') goto yy348;
+	goto yy249;
 yy343:
-	yyaccept = 3;
 	++cursor;
-	marker = cursor;
 	yych = text[cursor];
-	if (yych == 'R') goto yy348;
-	if (yych == 'r') goto yy348;
-	goto yy208;
+	if (yych == '.') goto yy329;
+	goto yy249;
 yy344:
 	yyaccept = 8;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 16) {
-		goto yy318;
+		goto yy321;
 	}
-	if (yych <= '9') {
-		if (yych <= ',') {
-			if (yych == '+') goto yy335;
-			goto yy289;
+	if (yych <= 0xC1) {
+		if (yych <= '9') {
+			if (yych <= ',') {
+				if (yych == '+') goto yy322;
+				goto yy292;
+			} else {
+				if (yych <= '-') goto yy349;
+				if (yych <= '.') goto yy350;
+				if (yych <= '/') goto yy292;
+				goto yy344;
+			}
 		} else {
-			if (yych <= '-') goto yy335;
-			if (yych == '/') goto yy289;
-			goto yy344;
+			if (yych <= '^') {
+				if (yych <= ':') goto yy290;
+				if (yych <= '@') goto yy292;
+				if (yych <= 'Z') goto yy344;
+				goto yy292;
+			} else {
+				if (yych == '`') goto yy292;
+				if (yych <= 'z') goto yy344;
+				goto yy292;
+			}
 		}
 	} else {
-		if (yych <= '^') {
-			if (yych <= '@') goto yy289;
-			if (yych <= 'Z') goto yy344;
-			goto yy289;
+		if (yych <= 0xE3) {
+			if (yych <= 0xDF) {
+				if (yych <= 0xC2) goto yy265;
+				if (yych <= 0xC3) goto yy266;
+				goto yy267;
+			} else {
+				if (yych <= 0xE0) goto yy268;
+				if (yych <= 0xE1) goto yy269;
+				if (yych <= 0xE2) goto yy270;
+				goto yy271;
+			}
 		} else {
-			if (yych == '`') goto yy289;
-			if (yych <= 'z') goto yy344;
-			goto yy289;
+			if (yych <= 0xEF) {
+				if (yych <= 0xEC) goto yy269;
+				if (yych <= 0xED) goto yy272;
+				if (yych <= 0xEE) goto yy292;
+				goto yy273;
+			} else {
+				if (yych <= 0xF0) goto yy274;
+				if (yych <= 0xF3) goto yy275;
+				if (yych <= 0xF4) goto yy276;
+				goto yy292;
+			}
 		}
 	}
 yy345:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= '/') goto yy246;
-	if (yych <= '9') goto yy325;
-	goto yy246;
-yy346:
-	yyaccept = 8;
+	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yybm[0+yych] & 32) {
-		goto yy319;
-	}
-	if (yych <= '`') {
-		if (yych <= '.') {
-			if (yych <= '\r') {
-				if (yych <= 0x08) goto yy289;
-				if (yych <= '\n') goto yy337;
-				if (yych <= '\f') goto yy289;
-				goto yy337;
-			} else {
-				if (yych == ' ') goto yy337;
-				if (yych <= ',') goto yy289;
-				goto yy287;
-			}
-		} else {
-			if (yych <= '@') {
-				if (yych <= '/') goto yy289;
-				if (yych <= '9') goto yy341;
-				if (yych <= ':') goto yy287;
-				goto yy289;
-			} else {
-				if (yych <= 'Z') goto yy341;
-				if (yych == '_') goto yy341;
-				goto yy289;
-			}
-		}
-	} else {
-		if (yych <= 0xE2) {
-			if (yych <= 0xC3) {
-				if (yych <= 'z') goto yy341;
-				if (yych <= 0xC1) goto yy289;
-				if (yych <= 0xC2) goto yy262;
-				goto yy263;
-			} else {
-				if (yych <= 0xDF) goto yy264;
-				if (yych <= 0xE0) goto yy265;
-				if (yych <= 0xE1) goto yy266;
-				goto yy267;
-			}
-		} else {
-			if (yych <= 0xEE) {
-				if (yych <= 0xE3) goto yy268;
-				if (yych <= 0xEC) goto yy266;
-				if (yych <= 0xED) goto yy269;
-				goto yy289;
-			} else {
-				if (yych <= 0xF0) {
-					if (yych <= 0xEF) goto yy270;
-					goto yy271;
-				} else {
-					if (yych <= 0xF3) goto yy272;
-					if (yych <= 0xF4) goto yy273;
-					goto yy289;
-				}
-			}
-		}
-	}
+	if (yych == 'R') goto yy213;
+	if (yych == 'r') goto yy213;
+	goto yy211;
+yy346:
+	yyaccept = 3;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych == 'R') goto yy351;
+	if (yych == 'r') goto yy351;
+	goto yy211;
 yy347:
 	yyaccept = 8;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 16) {
-		goto yy318;
+		goto yy321;
+	}
+	if (yych <= '9') {
+		if (yych <= ',') {
+			if (yych == '+') goto yy338;
+			goto yy292;
+		} else {
+			if (yych <= '-') goto yy338;
+			if (yych == '/') goto yy292;
+			goto yy347;
+		}
+	} else {
+		if (yych <= '^') {
+			if (yych <= '@') goto yy292;
+			if (yych <= 'Z') goto yy347;
+			goto yy292;
+		} else {
+			if (yych == '`') goto yy292;
+			if (yych <= 'z') goto yy347;
+			goto yy292;
+		}
+	}
+yy348:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '/') goto yy249;
+	if (yych <= '9') goto yy328;
+	goto yy249;
+yy349:
+	yyaccept = 8;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 32) {
+		goto yy322;
+	}
+	if (yych <= '`') {
+		if (yych <= '.') {
+			if (yych <= '\r') {
+				if (yych <= 0x08) goto yy292;
+				if (yych <= '\n') goto yy340;
+				if (yych <= '\f') goto yy292;
+				goto yy340;
+			} else {
+				if (yych == ' ') goto yy340;
+				if (yych <= ',') goto yy292;
+				goto yy290;
+			}
+		} else {
+			if (yych <= '@') {
+				if (yych <= '/') goto yy292;
+				if (yych <= '9') goto yy344;
+				if (yych <= ':') goto yy290;
+				goto yy292;
+			} else {
+				if (yych <= 'Z') goto yy344;
+				if (yych == '_') goto yy344;
+				goto yy292;
+			}
+		}
+	} else {
+		if (yych <= 0xE2) {
+			if (yych <= 0xC3) {
+				if (yych <= 'z') goto yy344;
+				if (yych <= 0xC1) goto yy292;
+				if (yych <= 0xC2) goto yy265;
+				goto yy266;
+			} else {
+				if (yych <= 0xDF) goto yy267;
+				if (yych <= 0xE0) goto yy268;
+				if (yych <= 0xE1) goto yy269;
+				goto yy270;
+			}
+		} else {
+			if (yych <= 0xEE) {
+				if (yych <= 0xE3) goto yy271;
+				if (yych <= 0xEC) goto yy269;
+				if (yych <= 0xED) goto yy272;
+				goto yy292;
+			} else {
+				if (yych <= 0xF0) {
+					if (yych <= 0xEF) goto yy273;
+					goto yy274;
+				} else {
+					if (yych <= 0xF3) goto yy275;
+					if (yych <= 0xF4) goto yy276;
+					goto yy292;
+				}
+			}
+		}
+	}
+yy350:
+	yyaccept = 8;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yybm[0+yych] & 16) {
+		goto yy321;
 	}
 	if (yych <= 0xC1) {
 		if (yych <= '9') {
 			if (yych <= ',') {
-				if (yych == '+') goto yy319;
-				goto yy289;
+				if (yych == '+') goto yy322;
+				goto yy292;
 			} else {
-				if (yych <= '-') goto yy319;
-				if (yych <= '.') goto yy287;
-				if (yych <= '/') goto yy289;
-				goto yy341;
+				if (yych <= '-') goto yy322;
+				if (yych <= '.') goto yy290;
+				if (yych <= '/') goto yy292;
+				goto yy344;
 			}
 		} else {
 			if (yych <= '^') {
-				if (yych <= ':') goto yy287;
-				if (yych <= '@') goto yy289;
-				if (yych <= 'Z') goto yy341;
-				goto yy289;
+				if (yych <= ':') goto yy290;
+				if (yych <= '@') goto yy292;
+				if (yych <= 'Z') goto yy344;
+				goto yy292;
 			} else {
-				if (yych == '`') goto yy289;
-				if (yych <= 'z') goto yy341;
-				goto yy289;
+				if (yych == '`') goto yy292;
+				if (yych <= 'z') goto yy344;
+				goto yy292;
 			}
 		}
 	} else {
 		if (yych <= 0xE3) {
 			if (yych <= 0xDF) {
-				if (yych <= 0xC2) goto yy262;
-				if (yych <= 0xC3) goto yy263;
-				goto yy264;
+				if (yych <= 0xC2) goto yy265;
+				if (yych <= 0xC3) goto yy266;
+				goto yy267;
 			} else {
-				if (yych <= 0xE0) goto yy265;
-				if (yych <= 0xE1) goto yy266;
-				if (yych <= 0xE2) goto yy267;
-				goto yy268;
+				if (yych <= 0xE0) goto yy268;
+				if (yych <= 0xE1) goto yy269;
+				if (yych <= 0xE2) goto yy270;
+				goto yy271;
 			}
 		} else {
 			if (yych <= 0xEF) {
-				if (yych <= 0xEC) goto yy266;
-				if (yych <= 0xED) goto yy269;
-				if (yych <= 0xEE) goto yy289;
-				goto yy270;
+				if (yych <= 0xEC) goto yy269;
+				if (yych <= 0xED) goto yy272;
+				if (yych <= 0xEE) goto yy292;
+				goto yy273;
 			} else {
-				if (yych <= 0xF0) goto yy271;
-				if (yych <= 0xF3) goto yy272;
-				if (yych <= 0xF4) goto yy273;
-				goto yy289;
+				if (yych <= 0xF0) goto yy274;
+				if (yych <= 0xF3) goto yy275;
+				if (yych <= 0xF4) goto yy276;
+				goto yy292;
 			}
 		}
 	}
-yy348:
+yy351:
 	yyaccept = 3;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych == 'D') goto yy312;
-	if (yych == 'd') goto yy312;
-	goto yy208;
+	if (yych == 'D') goto yy315;
+	if (yych == 'd') goto yy315;
+	goto yy211;
 }
 
 done:
@@ -3559,92 +3582,92 @@ next:
 	};
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
-		goto yy352;
+		goto yy355;
 	}
 	if (yych <= '`') {
 		if (yych <= '\r') {
 			if (yych <= '\t') {
-				if (yych >= 0x01) goto yy350;
+				if (yych >= 0x01) goto yy353;
 			} else {
-				if (yych <= '\n') goto yy351;
-				if (yych <= '\f') goto yy350;
-				goto yy351;
+				if (yych <= '\n') goto yy354;
+				if (yych <= '\f') goto yy353;
+				goto yy354;
 			}
 		} else {
 			if (yych <= '"') {
-				if (yych <= 0x1F) goto yy350;
-				goto yy354;
+				if (yych <= 0x1F) goto yy353;
+				goto yy357;
 			} else {
-				if (yych <= '\'') goto yy355;
-				if (yych <= '\\') goto yy356;
-				goto yy358;
+				if (yych <= '\'') goto yy358;
+				if (yych <= '\\') goto yy359;
+				goto yy361;
 			}
 		}
 	} else {
 		if (yych <= 0xE2) {
 			if (yych <= 0xDF) {
-				if (yych <= 0xC1) goto yy359;
-				goto yy361;
-			} else {
-				if (yych <= 0xE0) goto yy362;
-				if (yych <= 0xE1) goto yy363;
+				if (yych <= 0xC1) goto yy362;
 				goto yy364;
+			} else {
+				if (yych <= 0xE0) goto yy365;
+				if (yych <= 0xE1) goto yy366;
+				goto yy367;
 			}
 		} else {
 			if (yych <= 0xF0) {
-				if (yych <= 0xEF) goto yy363;
-				goto yy365;
+				if (yych <= 0xEF) goto yy366;
+				goto yy368;
 			} else {
-				if (yych <= 0xF3) goto yy366;
-				if (yych <= 0xF4) goto yy367;
-				goto yy359;
+				if (yych <= 0xF3) goto yy369;
+				if (yych <= 0xF4) goto yy370;
+				goto yy362;
 			}
 		}
 	}
 	++cursor;
 	{ if (start == end) { goto unterminated; } problem |= DQL_TOKEN_PROBLEM_STRING; goto next; }
-yy350:
+yy353:
 	++cursor;
 	{ problem |= DQL_TOKEN_PROBLEM_STRING; goto next; }
-yy351:
+yy354:
 	++cursor;
 	{ goto unterminated; }
-yy352:
+yy355:
 	yyaccept = 0;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
 	if (yybm[0+yych] & 128) {
-		goto yy352;
+		goto yy355;
 	}
 	if (yych <= 0xE2) {
 		if (yych <= 0xDF) {
-			if (yych >= 0xC2) goto yy368;
+			if (yych >= 0xC2) goto yy371;
 		} else {
-			if (yych <= 0xE0) goto yy370;
-			if (yych <= 0xE1) goto yy371;
-			goto yy372;
+			if (yych <= 0xE0) goto yy373;
+			if (yych <= 0xE1) goto yy374;
+			goto yy375;
 		}
 	} else {
 		if (yych <= 0xF0) {
-			if (yych <= 0xEF) goto yy371;
-			goto yy373;
+			if (yych <= 0xEF) goto yy374;
+			goto yy376;
 		} else {
-			if (yych <= 0xF3) goto yy374;
-			if (yych <= 0xF4) goto yy375;
+			if (yych <= 0xF3) goto yy377;
+			if (yych <= 0xF4) goto yy378;
 		}
 	}
-yy353:
+yy356:
 	{ goto next; }
-yy354:
+yy357:
 	++cursor;
 	{ if (quote == DQL_QUOTE_DOUBLE) { goto done; }
                                   if (quote == DQL_QUOTE_DOUBLE_CURLY) { straight = cursor; } goto next; }
-yy355:
+yy358:
 	++cursor;
 	{ if (quote == DQL_QUOTE_SINGLE) { goto done; }
                                   if (quote == DQL_QUOTE_SINGLE_CURLY) { straight = cursor; } goto next; }
-yy356:
+yy359:
 	yyaccept = 1;
 	++cursor;
 	marker = cursor;
@@ -3652,229 +3675,229 @@ yy356:
 	if (yych <= 'b') {
 		if (yych <= '.') {
 			if (yych <= '"') {
-				if (yych >= '"') goto yy376;
+				if (yych >= '"') goto yy379;
 			} else {
-				if (yych == '\'') goto yy376;
+				if (yych == '\'') goto yy379;
 			}
 		} else {
 			if (yych <= '[') {
-				if (yych <= '/') goto yy376;
+				if (yych <= '/') goto yy379;
 			} else {
-				if (yych <= '\\') goto yy376;
-				if (yych >= 'b') goto yy376;
+				if (yych <= '\\') goto yy379;
+				if (yych >= 'b') goto yy379;
 			}
 		}
 	} else {
 		if (yych <= 'q') {
 			if (yych <= 'f') {
-				if (yych >= 'f') goto yy376;
+				if (yych >= 'f') goto yy379;
 			} else {
-				if (yych == 'n') goto yy376;
+				if (yych == 'n') goto yy379;
 			}
 		} else {
 			if (yych <= 's') {
-				if (yych <= 'r') goto yy376;
+				if (yych <= 'r') goto yy379;
 			} else {
-				if (yych <= 't') goto yy376;
-				if (yych <= 'u') goto yy377;
+				if (yych <= 't') goto yy379;
+				if (yych <= 'u') goto yy380;
 			}
 		}
 	}
-yy357:
-	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
-yy358:
-	++cursor;
-	{ if (quote == DQL_QUOTE_BACK) { goto done; } goto next; }
-yy359:
-	++cursor;
 yy360:
-	{ problem |= DQL_TOKEN_PROBLEM_UTF8; goto next; }
+	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
 yy361:
 	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy360;
-	if (yych <= 0xBF) goto yy352;
-	goto yy360;
+	{ if (quote == DQL_QUOTE_BACK) { goto done; } goto next; }
 yy362:
-	yyaccept = 2;
 	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 0x9F) goto yy360;
-	if (yych <= 0xBF) goto yy368;
-	goto yy360;
 yy363:
-	yyaccept = 2;
-	++cursor;
-	marker = cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy360;
-	if (yych <= 0xBF) goto yy368;
-	goto yy360;
+	{ problem |= DQL_TOKEN_PROBLEM_UTF8; goto next; }
 yy364:
-	yyaccept = 2;
 	++cursor;
-	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy360;
-	if (yych <= 0x80) goto yy378;
-	if (yych <= 0xBF) goto yy368;
-	goto yy360;
+	if (yych <= 0x7F) goto yy363;
+	if (yych <= 0xBF) goto yy355;
+	goto yy363;
 yy365:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x8F) goto yy360;
+	if (yych <= 0x9F) goto yy363;
 	if (yych <= 0xBF) goto yy371;
-	goto yy360;
+	goto yy363;
 yy366:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy360;
+	if (yych <= 0x7F) goto yy363;
 	if (yych <= 0xBF) goto yy371;
-	goto yy360;
+	goto yy363;
 yy367:
 	yyaccept = 2;
 	++cursor;
 	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy360;
-	if (yych <= 0x8F) goto yy371;
-	goto yy360;
+	if (yych <= 0x7F) goto yy363;
+	if (yych <= 0x80) goto yy381;
+	if (yych <= 0xBF) goto yy371;
+	goto yy363;
 yy368:
+	yyaccept = 2;
 	++cursor;
+	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy369;
-	if (yych <= 0xBF) goto yy352;
+	if (yych <= 0x8F) goto yy363;
+	if (yych <= 0xBF) goto yy374;
+	goto yy363;
 yy369:
-	cursor = marker;
-	if (yyaccept <= 1) {
-		if (yyaccept == 0) {
-			goto yy353;
-		} else {
-			goto yy357;
-		}
-	} else {
-		goto yy360;
-	}
-yy370:
+	yyaccept = 2;
 	++cursor;
+	marker = cursor;
 	yych = text[cursor];
-	if (yych <= 0x9F) goto yy369;
-	if (yych <= 0xBF) goto yy368;
-	goto yy369;
+	if (yych <= 0x7F) goto yy363;
+	if (yych <= 0xBF) goto yy374;
+	goto yy363;
+yy370:
+	yyaccept = 2;
+	++cursor;
+	marker = cursor;
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy363;
+	if (yych <= 0x8F) goto yy374;
+	goto yy363;
 yy371:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy369;
-	if (yych <= 0xBF) goto yy368;
-	goto yy369;
+	if (yych <= 0x7F) goto yy372;
+	if (yych <= 0xBF) goto yy355;
 yy372:
-	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy369;
-	if (yych <= 0x80) goto yy379;
-	if (yych <= 0xBF) goto yy368;
-	goto yy369;
+	cursor = marker;
+	if (yyaccept <= 1) {
+		if (yyaccept == 0) {
+			goto yy356;
+		} else {
+			goto yy360;
+		}
+	} else {
+		goto yy363;
+	}
 yy373:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x8F) goto yy369;
+	if (yych <= 0x9F) goto yy372;
 	if (yych <= 0xBF) goto yy371;
-	goto yy369;
+	goto yy372;
 yy374:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy369;
+	if (yych <= 0x7F) goto yy372;
 	if (yych <= 0xBF) goto yy371;
-	goto yy369;
+	goto yy372;
 yy375:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x7F) goto yy369;
-	if (yych <= 0x8F) goto yy371;
-	goto yy369;
+	if (yych <= 0x7F) goto yy372;
+	if (yych <= 0x80) goto yy382;
+	if (yych <= 0xBF) goto yy371;
+	goto yy372;
 yy376:
 	++cursor;
-	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
+	yych = text[cursor];
+	if (yych <= 0x8F) goto yy372;
+	if (yych <= 0xBF) goto yy374;
+	goto yy372;
 yy377:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= '@') {
-		if (yych <= '/') goto yy369;
-		if (yych <= '9') goto yy380;
-		goto yy369;
-	} else {
-		if (yych <= 'F') goto yy380;
-		if (yych <= '`') goto yy369;
-		if (yych <= 'f') goto yy380;
-		goto yy369;
-	}
+	if (yych <= 0x7F) goto yy372;
+	if (yych <= 0xBF) goto yy374;
+	goto yy372;
 yy378:
 	++cursor;
 	yych = text[cursor];
-	if (yych <= 0x9B) {
-		if (yych <= 0x7F) goto yy369;
-		if (yych <= 0x97) goto yy352;
-		goto yy381;
-	} else {
-		if (yych <= 0x9F) goto yy382;
-		if (yych <= 0xBF) goto yy352;
-		goto yy369;
-	}
+	if (yych <= 0x7F) goto yy372;
+	if (yych <= 0x8F) goto yy374;
+	goto yy372;
 yy379:
 	++cursor;
-	yych = text[cursor];
-	if (yych <= 0x7F) goto yy369;
-	if (yych <= 0x97) goto yy352;
-	if (yych <= 0x9F) goto yy369;
-	if (yych <= 0xBF) goto yy352;
-	goto yy369;
+	{ detail |= DQL_QUOTE_ESCAPED; goto next; }
 yy380:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= '@') {
-		if (yych <= '/') goto yy369;
+		if (yych <= '/') goto yy372;
 		if (yych <= '9') goto yy383;
-		goto yy369;
+		goto yy372;
 	} else {
 		if (yych <= 'F') goto yy383;
-		if (yych <= '`') goto yy369;
+		if (yych <= '`') goto yy372;
 		if (yych <= 'f') goto yy383;
-		goto yy369;
+		goto yy372;
 	}
 yy381:
 	++cursor;
-	{ if (quote == DQL_QUOTE_SINGLE_CURLY) { goto done; } goto next; }
+	yych = text[cursor];
+	if (yych <= 0x9B) {
+		if (yych <= 0x7F) goto yy372;
+		if (yych <= 0x97) goto yy355;
+		goto yy384;
+	} else {
+		if (yych <= 0x9F) goto yy385;
+		if (yych <= 0xBF) goto yy355;
+		goto yy372;
+	}
 yy382:
 	++cursor;
-	{ if (quote == DQL_QUOTE_DOUBLE_CURLY) { goto done; } goto next; }
+	yych = text[cursor];
+	if (yych <= 0x7F) goto yy372;
+	if (yych <= 0x97) goto yy355;
+	if (yych <= 0x9F) goto yy372;
+	if (yych <= 0xBF) goto yy355;
+	goto yy372;
 yy383:
 	++cursor;
 	yych = text[cursor];
 	if (yych <= '@') {
-		if (yych <= '/') goto yy369;
-		if (yych >= ':') goto yy369;
+		if (yych <= '/') goto yy372;
+		if (yych <= '9') goto yy386;
+		goto yy372;
 	} else {
-		if (yych <= 'F') goto yy384;
-		if (yych <= '`') goto yy369;
-		if (yych >= 'g') goto yy369;
+		if (yych <= 'F') goto yy386;
+		if (yych <= '`') goto yy372;
+		if (yych <= 'f') goto yy386;
+		goto yy372;
 	}
 yy384:
 	++cursor;
+	{ if (quote == DQL_QUOTE_SINGLE_CURLY) { goto done; } goto next; }
+yy385:
+	++cursor;
+	{ if (quote == DQL_QUOTE_DOUBLE_CURLY) { goto done; } goto next; }
+yy386:
+	++cursor;
 	yych = text[cursor];
 	if (yych <= '@') {
-		if (yych <= '/') goto yy369;
-		if (yych <= '9') goto yy376;
-		goto yy369;
+		if (yych <= '/') goto yy372;
+		if (yych >= ':') goto yy372;
 	} else {
-		if (yych <= 'F') goto yy376;
-		if (yych <= '`') goto yy369;
-		if (yych <= 'f') goto yy376;
-		goto yy369;
+		if (yych <= 'F') goto yy387;
+		if (yych <= '`') goto yy372;
+		if (yych >= 'g') goto yy372;
+	}
+yy387:
+	++cursor;
+	yych = text[cursor];
+	if (yych <= '@') {
+		if (yych <= '/') goto yy372;
+		if (yych <= '9') goto yy379;
+		goto yy372;
+	} else {
+		if (yych <= 'F') goto yy379;
+		if (yych <= '`') goto yy372;
+		if (yych <= 'f') goto yy379;
+		goto yy372;
 	}
 }
 

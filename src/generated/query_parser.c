@@ -23,55 +23,56 @@
 #define DQL_TOKEN_PAGESIZE                       11
 #define DQL_TOKEN_INCLUDE                        12
 #define DQL_TOKEN_FIELDS                         13
-#define DQL_TOKEN_FROM                           14
-#define DQL_TOKEN_WHERE                          15
-#define DQL_TOKEN_LIMIT                          16
-#define DQL_TOKEN_WORD                           17
-#define DQL_TOKEN_FOREIGN_OPERATOR               18
-#define DQL_TOKEN_EMPTY                          19
-#define DQL_TOKEN_ASCENDING                      20
-#define DQL_TOKEN_DESCENDING                     21
-#define DQL_TOKEN_SEMICOLON                      22
-#define DQL_TOKEN_COLON                          23
-#define DQL_TOKEN_BANG                           24
-#define DQL_TOKEN_ILLEGAL                        25
-#define DQL_TOKEN_IGNORED                        26
-#define DQL_TOKEN_COMPARISON                     27
-#define DQL_TOKEN_AND_COMPARISON                 28
-#define DQL_TOKEN_OR                             29
-#define DQL_TOKEN_AND                            30
-#define DQL_TOKEN_QUOTED_NAME                    31
-#define DQL_TOKEN_STRING                         32
-#define DQL_TOKEN_NUMBER                         33
-#define DQL_TOKEN_DATE                           34
-#define DQL_TOKEN_RELATIVE                       35
-#define DQL_TOKEN_TRUE                           36
-#define DQL_TOKEN_FALSE                          37
-#define DQL_TOKEN_NULL                           38
-#define DQL_TOKEN_PARAMETER                      39
-#define DQL_TOKEN_SIGNED_WORD                    40
-#define DQL_TOKEN_ORDER                          41
-#define DQL_TOKEN_LPAREN                         42
-#define DQL_TOKEN_LBRACKET                       43
-#define DQL_TOKEN_RPAREN                         44
-#define DQL_TOKEN_RBRACKET                       45
-#define DQL_TOKEN_COMPARE                        46
-#define DQL_TOKEN_MATCH                          47
-#define DQL_TOKEN_LABEL                          48
-#define DQL_TOKEN_COMMA                          49
+#define DQL_TOKEN_IDS                            14
+#define DQL_TOKEN_FROM                           15
+#define DQL_TOKEN_WHERE                          16
+#define DQL_TOKEN_LIMIT                          17
+#define DQL_TOKEN_WORD                           18
+#define DQL_TOKEN_FOREIGN_OPERATOR               19
+#define DQL_TOKEN_EMPTY                          20
+#define DQL_TOKEN_ASCENDING                      21
+#define DQL_TOKEN_DESCENDING                     22
+#define DQL_TOKEN_SEMICOLON                      23
+#define DQL_TOKEN_COLON                          24
+#define DQL_TOKEN_BANG                           25
+#define DQL_TOKEN_ILLEGAL                        26
+#define DQL_TOKEN_IGNORED                        27
+#define DQL_TOKEN_COMPARISON                     28
+#define DQL_TOKEN_AND_COMPARISON                 29
+#define DQL_TOKEN_OR                             30
+#define DQL_TOKEN_AND                            31
+#define DQL_TOKEN_QUOTED_NAME                    32
+#define DQL_TOKEN_STRING                         33
+#define DQL_TOKEN_NUMBER                         34
+#define DQL_TOKEN_DATE                           35
+#define DQL_TOKEN_RELATIVE                       36
+#define DQL_TOKEN_TRUE                           37
+#define DQL_TOKEN_FALSE                          38
+#define DQL_TOKEN_NULL                           39
+#define DQL_TOKEN_PARAMETER                      40
+#define DQL_TOKEN_SIGNED_WORD                    41
+#define DQL_TOKEN_ORDER                          42
+#define DQL_TOKEN_LPAREN                         43
+#define DQL_TOKEN_LBRACKET                       44
+#define DQL_TOKEN_RPAREN                         45
+#define DQL_TOKEN_RBRACKET                       46
+#define DQL_TOKEN_COMPARE                        47
+#define DQL_TOKEN_MATCH                          48
+#define DQL_TOKEN_LABEL                          49
+#define DQL_TOKEN_COMMA                          50
 #endif
 /* The types of symbols and values, the rules' arguments, and the ranges of actions. */
 #define YYCODETYPE unsigned char
-#define YYNOCODE 57
+#define YYNOCODE 58
 #define YYACTIONTYPE unsigned char
 #define dql_query_parserTOKENTYPE const dql_token *
 typedef union {
   int yyinit;
   dql_query_parserTOKENTYPE yy0;
-  int yy46;
-  dql_literal_ring yy47;
-  dql_node * yy61;
-  dql_circular_names yy91;
+  dql_circular_names yy1;
+  dql_node * yy25;
+  dql_literal_ring yy57;
+  int yy104;
 } YYMINORTYPE;
 #ifndef YYSTACKDEPTH
 #define YYSTACKDEPTH 2600
@@ -87,18 +88,18 @@ typedef union {
 #define dql_query_parserCTX_FETCH dql_build *build=yypParser->build;
 #define dql_query_parserCTX_STORE yypParser->build=build;
 #define YYFALLBACK 1
-#define YYNSTATE             58
-#define YYNRULE              46
-#define YYNRULE_WITH_ACTION  43
-#define YYNTOKEN             50
-#define YY_MAX_SHIFT         57
-#define YY_MIN_SHIFTREDUCE   90
-#define YY_MAX_SHIFTREDUCE   135
-#define YY_ERROR_ACTION      136
-#define YY_ACCEPT_ACTION     137
-#define YY_NO_ACTION         138
-#define YY_MIN_REDUCE        139
-#define YY_MAX_REDUCE        184
+#define YYNSTATE             61
+#define YYNRULE              48
+#define YYNRULE_WITH_ACTION  45
+#define YYNTOKEN             51
+#define YY_MAX_SHIFT         60
+#define YY_MIN_SHIFTREDUCE   95
+#define YY_MAX_SHIFTREDUCE   142
+#define YY_ERROR_ACTION      143
+#define YY_ACCEPT_ACTION     144
+#define YY_NO_ACTION         145
+#define YY_MIN_REDUCE        146
+#define YY_MAX_REDUCE        193
 #ifndef yytestcase
 #define yytestcase(X)
 #endif
@@ -109,153 +110,158 @@ typedef union {
  * (0 to YY_MAX_SHIFT), a rule to carry out after shifting (from YY_MIN_SHIFTREDUCE on) or without (from YY_MIN_REDUCE on), or one of
  * YY_ERROR_ACTION and YY_ACCEPT_ACTION.
  */
-#define YY_ACTTAB_COUNT (555)
+#define YY_ACTTAB_COUNT (570)
 static const YYACTIONTYPE yy_action[] = {
- /*     0 */    45,  118,   37,   15,   40,   46,   20,   44,   25,  137,
- /*    10 */    39,   16,    1,  124,  125,  128,  129,  118,   47,   54,
- /*    20 */    25,   56,   13,   55,   14,  124,  125,  128,  129,   41,
- /*    30 */   149,  147,  118,  118,  118,  118,  118,  118,  118,  118,
- /*    40 */   118,  116,  141,   50,   48,   23,   27,   24,   25,   25,
- /*    50 */   142,   31,   18,   17,    6,    5,   19,  116,   26,   24,
- /*    60 */    18,   17,    6,    5,   34,  112,   26,   99,   12,   11,
- /*    70 */    35,   36,  116,  116,  116,  116,  116,  116,  116,  116,
- /*    80 */   116,  113,  140,   57,  112,   38,   28,   24,   24,   22,
- /*    90 */    49,   57,   18,   17,    6,    5,   32,  113,   26,  107,
- /*   100 */   107,   99,  109,   11,   21,    2,    2,  111,    4,   99,
- /*   110 */    12,   11,  113,  113,  113,  113,  113,  113,  113,  113,
- /*   120 */   113,   42,  183,   57,   29,  101,  111,  138,  138,  138,
- /*   130 */   138,  138,   18,   17,    6,    5,  138,   42,   26,  108,
- /*   140 */   108,  138,  110,  138,   21,    3,    3,  138,  138,   42,
- /*   150 */    42,   42,  105,  138,  138,   42,   42,   42,   42,  138,
- /*   160 */   126,   42,   52,   57,  139,  138,  138,  138,  105,  138,
- /*   170 */   138,  138,  138,  138,   18,   17,    6,    5,   52,  138,
- /*   180 */    26,  138,  138,  105,  105,  105,  105,  105,  105,  105,
- /*   190 */   105,  105,  114,   52,   52,   52,   52,   52,   52,   52,
- /*   200 */    52,   52,  106,  182,  138,   57,  138,  138,  114,  138,
- /*   210 */   138,  138,  138,   18,   17,    6,    5,  138,  106,   26,
- /*   220 */   138,  138,  138,  114,  114,  114,  114,  114,  114,  114,
- /*   230 */   114,  114,   53,  106,  106,  106,  106,  106,  106,  106,
- /*   240 */   106,  106,  104,  138,   57,  138,  138,  138,   53,  138,
- /*   250 */   138,  138,  138,  138,  138,  138,  138,  138,  104,  138,
- /*   260 */   138,  138,  138,   53,   53,   53,   53,   53,   53,   53,
- /*   270 */    53,   53,  103,  104,  104,  104,  104,  104,  104,  104,
- /*   280 */   104,  104,  120,  138,  138,  138,  138,  138,  103,  138,
- /*   290 */   138,  138,  138,  138,  138,  138,  138,  138,  120,  138,
- /*   300 */   138,  138,  138,  103,  103,  103,  103,  103,  103,  103,
- /*   310 */   103,  103,  119,  120,  120,  120,  120,  120,  120,  120,
- /*   320 */   120,  120,  117,  138,  138,  138,  138,  138,  119,  138,
- /*   330 */   138,  138,  138,  138,  138,  138,  138,  138,  117,  138,
- /*   340 */   138,  138,  138,  119,  119,  119,  119,  119,  119,  119,
- /*   350 */   119,  119,   43,  117,  117,  117,  117,  117,  117,  117,
- /*   360 */   117,  117,  138,  138,  138,  138,  138,  138,   43,  138,
- /*   370 */   138,  138,  138,  138,  138,  138,  138,  138,  138,  138,
- /*   380 */    43,   43,   43,  131,  138,  138,   43,   43,   43,   43,
- /*   390 */   138,  130,   43,  138,  138,  138,  138,  138,  138,  131,
- /*   400 */   138,  138,  138,  138,  138,  138,  138,  138,  138,  138,
- /*   410 */   138,  131,  131,  131,   95,  138,  138,  131,  131,  131,
- /*   420 */   131,  138,  138,  131,  138,  138,  138,  138,  138,  138,
- /*   430 */    95,  138,  138,  138,  138,  138,  138,  138,  138,  138,
- /*   440 */   138,  138,   95,   95,   95,   96,  138,  138,   95,   95,
- /*   450 */    95,   95,  138,  138,   95,  138,  138,  138,  138,  138,
- /*   460 */   138,   96,  138,  138,  138,  138,  138,  138,  138,  138,
- /*   470 */   138,  138,  138,   96,   96,   96,  132,  138,   10,   96,
- /*   480 */    96,   96,   96,  138,  138,   96,  138,  138,  138,  138,
- /*   490 */    30,    7,  132,   33,  138,  138,  138,  138,  138,  138,
- /*   500 */   138,  138,  138,  102,  132,  132,  132,   33,   10,  138,
- /*   510 */   132,  132,  132,  132,   10,  138,  132,  138,    9,  138,
- /*   520 */   138,    8,  138,   33,   51,  138,  138,  138,  138,   33,
- /*   530 */   138,  138,  138,  102,  138,  138,  138,   33,  138,  102,
- /*   540 */   138,  138,  138,   33,  138,  138,  138,  138,    9,  138,
- /*   550 */   138,  138,  138,  138,    9,
+ /*     0 */    46,  123,  148,   37,   16,   41,   47,   21,   45,   25,
+ /*    10 */    48,   50,   19,   18,    7,    6,   51,   59,  123,   27,
+ /*    20 */    57,   58,   25,  144,   40,   17,    1,   14,   15,   42,
+ /*    30 */   156,  154,   53,  123,  123,  123,  123,  123,  123,  123,
+ /*    40 */   123,  123,  121,  149,   60,   49,   23,   28,   24,   52,
+ /*    50 */    25,   25,   32,   19,   18,    7,    6,   51,   34,  121,
+ /*    60 */    27,   24,   35,  104,   13,   12,   36,  116,  112,  112,
+ /*    70 */    39,   20,   33,   26,  121,  121,  121,  121,  121,  121,
+ /*    80 */   121,  121,  121,  118,  147,   60,  116,   22,   29,   24,
+ /*    90 */    24,  104,   13,   12,   19,   18,    7,    6,   51,   30,
+ /*   100 */   118,   27,    5,  145,  104,  114,   12,  106,    2,    2,
+ /*   110 */   115,  145,  145,    3,    3,  118,  118,  118,  118,  118,
+ /*   120 */   118,  118,  118,  118,   43,  192,   60,  145,  145,  145,
+ /*   130 */   131,  132,  135,  136,  145,   19,   18,    7,    6,   51,
+ /*   140 */   145,   43,   27,  131,  132,  135,  136,  113,  113,  145,
+ /*   150 */   145,  117,   26,   43,   43,   43,  110,  145,  145,   43,
+ /*   160 */    43,   43,   43,  145,  133,   43,   55,   60,  146,  145,
+ /*   170 */   117,  128,  128,  110,  145,  145,   26,  145,   19,   18,
+ /*   180 */     7,    6,   51,   55,  145,   27,  145,  145,  110,  110,
+ /*   190 */   110,  110,  110,  110,  110,  110,  110,  111,   55,   55,
+ /*   200 */    55,   55,   55,   55,   55,   55,   55,   56,  191,  129,
+ /*   210 */    60,  145,    4,    4,  111,  145,  145,  145,   19,   18,
+ /*   220 */     7,    6,   51,  145,   56,   27,  145,  145,  145,  111,
+ /*   230 */   111,  111,  111,  111,  111,  111,  111,  111,  109,   56,
+ /*   240 */    56,   56,   56,   56,   56,   56,   56,   56,  108,  145,
+ /*   250 */    60,  145,  145,  145,  145,  109,  145,  145,  145,  145,
+ /*   260 */   145,  145,  145,  145,  145,  108,  145,  145,  145,  145,
+ /*   270 */   109,  109,  109,  109,  109,  109,  109,  109,  109,  119,
+ /*   280 */   108,  108,  108,  108,  108,  108,  108,  108,  108,  125,
+ /*   290 */   145,  145,  145,  145,  145,  145,  119,  145,  145,  145,
+ /*   300 */   145,  145,  145,  145,  145,  145,  125,  145,  145,  145,
+ /*   310 */   145,  119,  119,  119,  119,  119,  119,  119,  119,  119,
+ /*   320 */   124,  125,  125,  125,  125,  125,  125,  125,  125,  125,
+ /*   330 */   122,  145,  145,  145,  145,  145,  145,  124,  145,  145,
+ /*   340 */   145,  145,  145,  145,  145,  145,  145,  122,  145,  145,
+ /*   350 */   145,  145,  124,  124,  124,  124,  124,  124,  124,  124,
+ /*   360 */   124,   44,  122,  122,  122,  122,  122,  122,  122,  122,
+ /*   370 */   122,  145,  145,  145,  145,  145,  145,  145,   44,  145,
+ /*   380 */   145,  145,  145,  145,  145,  145,  145,  145,  145,  145,
+ /*   390 */    44,   44,   44,  138,  145,  145,   44,   44,   44,   44,
+ /*   400 */   145,  137,   44,  145,  145,  145,  145,  145,  145,  145,
+ /*   410 */   138,  145,  145,  145,  145,  145,  145,  145,  145,  145,
+ /*   420 */   145,  145,  138,  138,  138,  100,  145,  145,  138,  138,
+ /*   430 */   138,  138,  145,  145,  138,  145,  145,  145,  145,  145,
+ /*   440 */   145,  145,  100,  145,  145,  145,  145,  145,  145,  145,
+ /*   450 */   145,  145,  145,  145,  100,  100,  100,  101,  145,  145,
+ /*   460 */   100,  100,  100,  100,  145,  145,  100,  145,  145,  145,
+ /*   470 */   145,  145,  145,  145,  101,  145,  145,  145,  145,  145,
+ /*   480 */   145,  145,  145,  145,  145,  145,  101,  101,  101,  139,
+ /*   490 */   145,   11,  101,  101,  101,  101,  145,  145,  101,  145,
+ /*   500 */   145,  145,  145,  145,   31,    8,  139,   38,  145,  145,
+ /*   510 */   145,  145,  145,  145,  145,  145,  145,  107,  139,  139,
+ /*   520 */   139,   38,  145,   11,  139,  139,  139,  139,   11,  145,
+ /*   530 */   139,  145,   10,  145,  145,  145,  145,    9,   54,   38,
+ /*   540 */   145,  145,  145,  145,   38,  145,  145,  145,  145,  107,
+ /*   550 */   145,  145,  145,   38,  107,  145,  145,  145,   38,  145,
+ /*   560 */   145,  145,  145,  145,   10,  145,  145,  145,  145,   10,
 };
 static const YYCODETYPE yy_lookahead[] = {
- /*     0 */    54,    1,   51,   52,    2,    3,    4,    5,    6,   50,
- /*    10 */    51,   52,   53,    8,    9,    8,    9,   17,   54,   56,
- /*    20 */    18,   55,   52,   56,   52,   20,   21,   20,   21,   52,
- /*    30 */    52,   52,   32,   33,   34,   35,   36,   37,   38,   39,
- /*    40 */    40,    1,    0,   52,    3,    4,   46,    6,   46,   47,
- /*    50 */     0,   14,   10,   11,   12,   13,   30,   17,   16,   18,
- /*    60 */    10,   11,   12,   13,   51,   19,   16,   28,   29,   30,
- /*    70 */    51,   51,   32,   33,   34,   35,   36,   37,   38,   39,
- /*    80 */    40,    1,    0,   41,   38,   51,   46,   46,   47,   30,
- /*    90 */     2,   41,   10,   11,   12,   13,   49,   17,   16,   44,
- /*   100 */    45,   28,   39,   30,   49,   42,   43,   19,    7,   28,
- /*   110 */    29,   30,   32,   33,   34,   35,   36,   37,   38,   39,
- /*   120 */    40,    1,    0,   41,   49,   44,   38,   57,   57,   57,
- /*   130 */    57,   57,   10,   11,   12,   13,   57,   17,   16,   44,
- /*   140 */    45,   57,   39,   57,   49,   42,   43,   57,   57,   29,
- /*   150 */    30,   31,    1,   57,   57,   35,   36,   37,   38,   57,
- /*   160 */    40,   41,    1,   41,    0,   57,   57,   57,   17,   57,
- /*   170 */    57,   57,   57,   57,   10,   11,   12,   13,   17,   57,
- /*   180 */    16,   57,   57,   32,   33,   34,   35,   36,   37,   38,
- /*   190 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
- /*   200 */    39,   40,    1,    0,   57,   41,   57,   57,   17,   57,
- /*   210 */    57,   57,   57,   10,   11,   12,   13,   57,   17,   16,
- /*   220 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
- /*   230 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
- /*   240 */    39,   40,    1,   57,   41,   57,   57,   57,   17,   57,
- /*   250 */    57,   57,   57,   57,   57,   57,   57,   57,   17,   57,
- /*   260 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
- /*   270 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
- /*   280 */    39,   40,    1,   57,   57,   57,   57,   57,   17,   57,
- /*   290 */    57,   57,   57,   57,   57,   57,   57,   57,   17,   57,
- /*   300 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
- /*   310 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
- /*   320 */    39,   40,    1,   57,   57,   57,   57,   57,   17,   57,
- /*   330 */    57,   57,   57,   57,   57,   57,   57,   57,   17,   57,
- /*   340 */    57,   57,   57,   32,   33,   34,   35,   36,   37,   38,
- /*   350 */    39,   40,    1,   32,   33,   34,   35,   36,   37,   38,
- /*   360 */    39,   40,   57,   57,   57,   57,   57,   57,   17,   57,
- /*   370 */    57,   57,   57,   57,   57,   57,   57,   57,   57,   57,
- /*   380 */    29,   30,   31,    1,   57,   57,   35,   36,   37,   38,
- /*   390 */    57,   40,   41,   57,   57,   57,   57,   57,   57,   17,
- /*   400 */    57,   57,   57,   57,   57,   57,   57,   57,   57,   57,
- /*   410 */    57,   29,   30,   31,    1,   57,   57,   35,   36,   37,
- /*   420 */    38,   57,   57,   41,   57,   57,   57,   57,   57,   57,
- /*   430 */    17,   57,   57,   57,   57,   57,   57,   57,   57,   57,
- /*   440 */    57,   57,   29,   30,   31,    1,   57,   57,   35,   36,
- /*   450 */    37,   38,   57,   57,   41,   57,   57,   57,   57,   57,
- /*   460 */    57,   17,   57,   57,   57,   57,   57,   57,   57,   57,
- /*   470 */    57,   57,   57,   29,   30,   31,    1,   57,    2,   35,
- /*   480 */    36,   37,   38,   57,   57,   41,   57,   57,   57,   57,
- /*   490 */    14,   15,   17,   17,   57,   57,   57,   57,   57,   57,
- /*   500 */    57,   57,   57,   27,   29,   30,   31,   31,    2,   57,
- /*   510 */    35,   36,   37,   38,    2,   57,   41,   57,   42,   57,
- /*   520 */    57,   15,   57,   17,   48,   57,   57,   57,   57,   17,
- /*   530 */    57,   57,   57,   27,   57,   57,   57,   31,   57,   27,
- /*   540 */    57,   57,   57,   31,   57,   57,   57,   57,   42,   57,
- /*   550 */    57,   57,   57,   57,   42,   57,   57,   57,   57,   57,
- /*   560 */    57,   57,   57,   57,   57,   50,   50,   50,   50,   50,
- /*   570 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
- /*   580 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
- /*   590 */    50,   50,   50,   50,   50,   50,   50,   50,   50,   50,
- /*   600 */    50,   50,   50,   50,   50,
+ /*     0 */    55,    1,    0,   52,   53,    2,    3,    4,    5,    6,
+ /*    10 */    55,   55,   10,   11,   12,   13,   14,   56,   18,   17,
+ /*    20 */    57,   57,   19,   51,   52,   53,   54,   53,   53,   53,
+ /*    30 */    53,   53,   53,   33,   34,   35,   36,   37,   38,   39,
+ /*    40 */    40,   41,    1,    0,   42,    3,    4,   47,    6,    2,
+ /*    50 */    47,   48,   15,   10,   11,   12,   13,   14,   52,   18,
+ /*    60 */    17,   19,   52,   29,   30,   31,   52,   20,   45,   46,
+ /*    70 */    52,   31,   50,   50,   33,   34,   35,   36,   37,   38,
+ /*    80 */    39,   40,   41,    1,    0,   42,   39,   31,   47,   47,
+ /*    90 */    48,   29,   30,   31,   10,   11,   12,   13,   14,   50,
+ /*   100 */    18,   17,    7,   58,   29,   40,   31,   45,   43,   44,
+ /*   110 */    40,   58,   58,   43,   44,   33,   34,   35,   36,   37,
+ /*   120 */    38,   39,   40,   41,    1,    0,   42,   58,   58,   58,
+ /*   130 */     8,    9,    8,    9,   58,   10,   11,   12,   13,   14,
+ /*   140 */    58,   18,   17,   21,   22,   21,   22,   45,   46,   58,
+ /*   150 */    58,   20,   50,   30,   31,   32,    1,   58,   58,   36,
+ /*   160 */    37,   38,   39,   58,   41,   42,    1,   42,    0,   58,
+ /*   170 */    39,   45,   46,   18,   58,   58,   50,   58,   10,   11,
+ /*   180 */    12,   13,   14,   18,   58,   17,   58,   58,   33,   34,
+ /*   190 */    35,   36,   37,   38,   39,   40,   41,    1,   33,   34,
+ /*   200 */    35,   36,   37,   38,   39,   40,   41,    1,    0,   40,
+ /*   210 */    42,   58,   43,   44,   18,   58,   58,   58,   10,   11,
+ /*   220 */    12,   13,   14,   58,   18,   17,   58,   58,   58,   33,
+ /*   230 */    34,   35,   36,   37,   38,   39,   40,   41,    1,   33,
+ /*   240 */    34,   35,   36,   37,   38,   39,   40,   41,    1,   58,
+ /*   250 */    42,   58,   58,   58,   58,   18,   58,   58,   58,   58,
+ /*   260 */    58,   58,   58,   58,   58,   18,   58,   58,   58,   58,
+ /*   270 */    33,   34,   35,   36,   37,   38,   39,   40,   41,    1,
+ /*   280 */    33,   34,   35,   36,   37,   38,   39,   40,   41,    1,
+ /*   290 */    58,   58,   58,   58,   58,   58,   18,   58,   58,   58,
+ /*   300 */    58,   58,   58,   58,   58,   58,   18,   58,   58,   58,
+ /*   310 */    58,   33,   34,   35,   36,   37,   38,   39,   40,   41,
+ /*   320 */     1,   33,   34,   35,   36,   37,   38,   39,   40,   41,
+ /*   330 */     1,   58,   58,   58,   58,   58,   58,   18,   58,   58,
+ /*   340 */    58,   58,   58,   58,   58,   58,   58,   18,   58,   58,
+ /*   350 */    58,   58,   33,   34,   35,   36,   37,   38,   39,   40,
+ /*   360 */    41,    1,   33,   34,   35,   36,   37,   38,   39,   40,
+ /*   370 */    41,   58,   58,   58,   58,   58,   58,   58,   18,   58,
+ /*   380 */    58,   58,   58,   58,   58,   58,   58,   58,   58,   58,
+ /*   390 */    30,   31,   32,    1,   58,   58,   36,   37,   38,   39,
+ /*   400 */    58,   41,   42,   58,   58,   58,   58,   58,   58,   58,
+ /*   410 */    18,   58,   58,   58,   58,   58,   58,   58,   58,   58,
+ /*   420 */    58,   58,   30,   31,   32,    1,   58,   58,   36,   37,
+ /*   430 */    38,   39,   58,   58,   42,   58,   58,   58,   58,   58,
+ /*   440 */    58,   58,   18,   58,   58,   58,   58,   58,   58,   58,
+ /*   450 */    58,   58,   58,   58,   30,   31,   32,    1,   58,   58,
+ /*   460 */    36,   37,   38,   39,   58,   58,   42,   58,   58,   58,
+ /*   470 */    58,   58,   58,   58,   18,   58,   58,   58,   58,   58,
+ /*   480 */    58,   58,   58,   58,   58,   58,   30,   31,   32,    1,
+ /*   490 */    58,    2,   36,   37,   38,   39,   58,   58,   42,   58,
+ /*   500 */    58,   58,   58,   58,   15,   16,   18,   18,   58,   58,
+ /*   510 */    58,   58,   58,   58,   58,   58,   58,   28,   30,   31,
+ /*   520 */    32,   32,   58,    2,   36,   37,   38,   39,    2,   58,
+ /*   530 */    42,   58,   43,   58,   58,   58,   58,   16,   49,   18,
+ /*   540 */    58,   58,   58,   58,   18,   58,   58,   58,   58,   28,
+ /*   550 */    58,   58,   58,   32,   28,   58,   58,   58,   32,   58,
+ /*   560 */    58,   58,   58,   58,   43,   58,   58,   58,   58,   43,
+ /*   570 */    58,   58,   58,   58,   58,   58,   58,   58,   58,   58,
+ /*   580 */    51,   51,   51,   51,   51,   51,   51,   51,   51,   51,
+ /*   590 */    51,   51,   51,   51,   51,   51,   51,   51,   51,   51,
+ /*   600 */    51,   51,   51,   51,   51,   51,   51,   51,   51,   51,
+ /*   610 */    51,   51,   51,   51,   51,   51,   51,   51,   51,   51,
+ /*   620 */    51,
 };
-#define YY_SHIFT_COUNT    (57)
+#define YY_SHIFT_COUNT    (60)
 #define YY_SHIFT_MIN      (0)
-#define YY_SHIFT_MAX      (512)
+#define YY_SHIFT_MAX      (526)
 static const unsigned short int yy_shift_ofst[] = {
- /*     0 */   476,  506,   80,   80,  120,  382,  382,  512,  512,  512,
- /*    10 */   512,  512,  512,   39,   39,   39,   39,    0,   40,  151,
- /*    20 */   161,  191,  201,  231,  241,  271,  281,  311,  321,  351,
- /*    30 */   413,  444,  475,    2,   42,   50,   82,  122,  164,  203,
- /*    40 */    41,   81,    5,    7,   88,   55,   63,   95,  103,   46,
- /*    50 */    73,   37,   26,   59,   47,   47,   75,  101,
+ /*     0 */   489,  521,   82,   82,   82,  123,  392,  392,  526,  526,
+ /*    10 */   526,  526,  526,  526,   34,   34,   34,   34,    0,   41,
+ /*    20 */   155,  165,  196,  206,  237,  247,  278,  288,  319,  329,
+ /*    30 */   360,  424,  456,  488,    2,   43,   84,  125,    3,  168,
+ /*    40 */   208,   42,   62,  122,  124,   47,   23,   65,  102,   70,
+ /*    50 */   126,  169,  131,   75,   37,   40,   56,   22,   22,   49,
+ /*    60 */    95,
 };
-#define YY_REDUCE_COUNT (16)
-#define YY_REDUCE_MIN   (-54)
-#define YY_REDUCE_MAX   (34)
+#define YY_REDUCE_COUNT (17)
+#define YY_REDUCE_MIN   (-55)
+#define YY_REDUCE_MAX   (18)
 static const signed char yy_reduce_ofst[] = {
- /*     0 */   -41,  -49,  -54,  -36,  -34,  -37,  -33,  -30,  -28,  -23,
- /*    10 */   -22,  -21,   -9,   13,   19,   20,   34,
+ /*     0 */   -28,  -49,  -55,  -45,  -44,  -39,  -37,  -36,  -26,  -25,
+ /*    10 */   -24,  -23,  -22,  -21,    6,   10,   14,   18,
 };
 static const YYACTIONTYPE yy_default[] = {
- /*     0 */   184,  184,  136,  136,  136,  136,  136,  136,  136,  136,
- /*    10 */   136,  136,  136,  184,  184,  184,  184,  136,  136,  136,
- /*    20 */   136,  136,  136,  136,  136,  136,  136,  136,  136,  136,
- /*    30 */   136,  136,  136,  136,  136,  136,  136,  136,  136,  136,
- /*    40 */   136,  136,  172,  176,  136,  136,  136,  136,  136,  136,
- /*    50 */   146,  143,  136,  136,  171,  170,  164,  136,
+ /*     0 */   193,  193,  143,  143,  143,  143,  143,  143,  143,  143,
+ /*    10 */   143,  143,  143,  143,  193,  193,  193,  193,  143,  143,
+ /*    20 */   143,  143,  143,  143,  143,  143,  143,  143,  143,  143,
+ /*    30 */   143,  143,  143,  143,  143,  143,  143,  143,  143,  143,
+ /*    40 */   143,  143,  143,  181,  185,  143,  143,  143,  143,  143,
+ /*    50 */   143,  143,  143,  153,  150,  143,  143,  178,  177,  171,
+ /*    60 */   143,
 };
 /* What a token counts as where it cannot come itself. */
 static const YYCODETYPE yyFallback[] = {
@@ -273,14 +279,15 @@ static const YYCODETYPE yyFallback[] = {
     1,  /*   PAGESIZE => ANYWORD */
     1,  /*    INCLUDE => ANYWORD */
     1,  /*     FIELDS => ANYWORD */
+    1,  /*        IDS => ANYWORD */
     1,  /*       FROM => ANYWORD */
     1,  /*      WHERE => ANYWORD */
     1,  /*      LIMIT => ANYWORD */
     0,  /*       WORD => nothing */
-   17,  /* FOREIGN_OPERATOR => WORD */
-   17,  /*      EMPTY => WORD */
-   17,  /*  ASCENDING => WORD */
-   17,  /* DESCENDING => WORD */
+   18,  /* FOREIGN_OPERATOR => WORD */
+   18,  /*      EMPTY => WORD */
+   18,  /*  ASCENDING => WORD */
+   18,  /* DESCENDING => WORD */
     0,  /*  SEMICOLON => nothing */
     0,  /*      COLON => nothing */
     0,  /*       BANG => nothing */
@@ -327,49 +334,50 @@ static const char *const yyTokenName[] = {
   /*   11 */ "PAGESIZE",
   /*   12 */ "INCLUDE",
   /*   13 */ "FIELDS",
-  /*   14 */ "FROM",
-  /*   15 */ "WHERE",
-  /*   16 */ "LIMIT",
-  /*   17 */ "WORD",
-  /*   18 */ "FOREIGN_OPERATOR",
-  /*   19 */ "EMPTY",
-  /*   20 */ "ASCENDING",
-  /*   21 */ "DESCENDING",
-  /*   22 */ "SEMICOLON",
-  /*   23 */ "COLON",
-  /*   24 */ "BANG",
-  /*   25 */ "ILLEGAL",
-  /*   26 */ "IGNORED",
-  /*   27 */ "COMPARISON",
-  /*   28 */ "AND_COMPARISON",
-  /*   29 */ "OR",
-  /*   30 */ "AND",
-  /*   31 */ "QUOTED_NAME",
-  /*   32 */ "STRING",
-  /*   33 */ "NUMBER",
-  /*   34 */ "DATE",
-  /*   35 */ "RELATIVE",
-  /*   36 */ "TRUE",
-  /*   37 */ "FALSE",
-  /*   38 */ "NULL",
-  /*   39 */ "PARAMETER",
-  /*   40 */ "SIGNED_WORD",
-  /*   41 */ "ORDER",
-  /*   42 */ "LPAREN",
-  /*   43 */ "LBRACKET",
-  /*   44 */ "RPAREN",
-  /*   45 */ "RBRACKET",
-  /*   46 */ "COMPARE",
-  /*   47 */ "MATCH",
-  /*   48 */ "LABEL",
-  /*   49 */ "COMMA",
-  /*   50 */ "query",
-  /*   51 */ "clauses",
-  /*   52 */ "expression",
-  /*   53 */ "prefix",
-  /*   54 */ "list",
-  /*   55 */ "orders",
-  /*   56 */ "names",
+  /*   14 */ "IDS",
+  /*   15 */ "FROM",
+  /*   16 */ "WHERE",
+  /*   17 */ "LIMIT",
+  /*   18 */ "WORD",
+  /*   19 */ "FOREIGN_OPERATOR",
+  /*   20 */ "EMPTY",
+  /*   21 */ "ASCENDING",
+  /*   22 */ "DESCENDING",
+  /*   23 */ "SEMICOLON",
+  /*   24 */ "COLON",
+  /*   25 */ "BANG",
+  /*   26 */ "ILLEGAL",
+  /*   27 */ "IGNORED",
+  /*   28 */ "COMPARISON",
+  /*   29 */ "AND_COMPARISON",
+  /*   30 */ "OR",
+  /*   31 */ "AND",
+  /*   32 */ "QUOTED_NAME",
+  /*   33 */ "STRING",
+  /*   34 */ "NUMBER",
+  /*   35 */ "DATE",
+  /*   36 */ "RELATIVE",
+  /*   37 */ "TRUE",
+  /*   38 */ "FALSE",
+  /*   39 */ "NULL",
+  /*   40 */ "PARAMETER",
+  /*   41 */ "SIGNED_WORD",
+  /*   42 */ "ORDER",
+  /*   43 */ "LPAREN",
+  /*   44 */ "LBRACKET",
+  /*   45 */ "RPAREN",
+  /*   46 */ "RBRACKET",
+  /*   47 */ "COMPARE",
+  /*   48 */ "MATCH",
+  /*   49 */ "LABEL",
+  /*   50 */ "COMMA",
+  /*   51 */ "query",
+  /*   52 */ "clauses",
+  /*   53 */ "expression",
+  /*   54 */ "prefix",
+  /*   55 */ "list",
+  /*   56 */ "orders",
+  /*   57 */ "names",
 };
 
 #if 0
@@ -406,69 +414,73 @@ static const char *const yyTokenName[] = {
  /*  30 */ "clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD",
  /*  31 */ "clauses ::= clauses INCLUDE names",
  /*  32 */ "clauses ::= clauses FIELDS names",
- /*  33 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  34 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
- /*  35 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
- /*  36 */ "orders ::= SIGNED_WORD",
- /*  37 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  38 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
- /*  39 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
- /*  40 */ "orders ::= orders COMMA SIGNED_WORD",
- /*  41 */ "names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  42 */ "names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
- /*  43 */ "query ::= clauses",
- /*  44 */ "query ::= prefix clauses",
- /*  45 */ "clauses ::=",
+ /*  33 */ "clauses ::= clauses IDS LPAREN|LBRACKET list RPAREN|RBRACKET",
+ /*  34 */ "clauses ::= clauses IDS PARAMETER",
+ /*  35 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  36 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
+ /*  37 */ "orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
+ /*  38 */ "orders ::= SIGNED_WORD",
+ /*  39 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  40 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING",
+ /*  41 */ "orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING",
+ /*  42 */ "orders ::= orders COMMA SIGNED_WORD",
+ /*  43 */ "names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  44 */ "names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE",
+ /*  45 */ "query ::= clauses",
+ /*  46 */ "query ::= prefix clauses",
+ /*  47 */ "clauses ::=",
 #endif
 
 /* The symbol that each rule makes. */
 static const YYCODETYPE yyRuleInfoLhs[] = {
-    50,  /* (0) query ::= expression clauses */
-    50,  /* (1) query ::= prefix expression clauses */
-    50,  /* (2) query ::= WHERE expression clauses */
-    50,  /* (3) query ::= prefix WHERE expression clauses */
-    53,  /* (4) prefix ::= LABEL */
-    53,  /* (5) prefix ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    53,  /* (6) prefix ::= LABEL FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    52,  /* (7) expression ::= expression OR expression */
-    52,  /* (8) expression ::= expression AND expression */
-    52,  /* (9) expression ::= expression AND_COMPARISON */
-    52,  /* (10) expression ::= NOT expression */
-    52,  /* (11) expression ::= LPAREN expression RPAREN */
-    52,  /* (12) expression ::= COMPARISON */
-    52,  /* (13) expression ::= WORD|QUOTED_NAME COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (14) expression ::= WORD|QUOTED_NAME NOT COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (15) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (16) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    52,  /* (17) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-    52,  /* (18) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-    52,  /* (19) expression ::= WORD|QUOTED_NAME IN PARAMETER */
-    52,  /* (20) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
-    52,  /* (21) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
-    52,  /* (22) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
-    54,  /* (23) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    54,  /* (24) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (25) clauses ::= clauses ORDER BY orders */
-    51,  /* (26) clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (27) clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (28) clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (29) clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (30) clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-    51,  /* (31) clauses ::= clauses INCLUDE names */
-    51,  /* (32) clauses ::= clauses FIELDS names */
-    55,  /* (33) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    55,  /* (34) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-    55,  /* (35) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-    55,  /* (36) orders ::= SIGNED_WORD */
-    55,  /* (37) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    55,  /* (38) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-    55,  /* (39) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-    55,  /* (40) orders ::= orders COMMA SIGNED_WORD */
-    56,  /* (41) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    56,  /* (42) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-    50,  /* (43) query ::= clauses */
-    50,  /* (44) query ::= prefix clauses */
-    51,  /* (45) clauses ::= */
+    51,  /* (0) query ::= expression clauses */
+    51,  /* (1) query ::= prefix expression clauses */
+    51,  /* (2) query ::= WHERE expression clauses */
+    51,  /* (3) query ::= prefix WHERE expression clauses */
+    54,  /* (4) prefix ::= LABEL */
+    54,  /* (5) prefix ::= FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    54,  /* (6) prefix ::= LABEL FROM WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    53,  /* (7) expression ::= expression OR expression */
+    53,  /* (8) expression ::= expression AND expression */
+    53,  /* (9) expression ::= expression AND_COMPARISON */
+    53,  /* (10) expression ::= NOT expression */
+    53,  /* (11) expression ::= LPAREN expression RPAREN */
+    53,  /* (12) expression ::= COMPARISON */
+    53,  /* (13) expression ::= WORD|QUOTED_NAME COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    53,  /* (14) expression ::= WORD|QUOTED_NAME NOT COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    53,  /* (15) expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    53,  /* (16) expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    53,  /* (17) expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+    53,  /* (18) expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
+    53,  /* (19) expression ::= WORD|QUOTED_NAME IN PARAMETER */
+    53,  /* (20) expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
+    53,  /* (21) expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
+    53,  /* (22) expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
+    55,  /* (23) list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    55,  /* (24) list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (25) clauses ::= clauses ORDER BY orders */
+    52,  /* (26) clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (27) clauses ::= clauses PAGE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (28) clauses ::= clauses PAGESIZE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (29) clauses ::= clauses PAGESIZE COMPARE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (30) clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
+    52,  /* (31) clauses ::= clauses INCLUDE names */
+    52,  /* (32) clauses ::= clauses FIELDS names */
+    52,  /* (33) clauses ::= clauses IDS LPAREN|LBRACKET list RPAREN|RBRACKET */
+    52,  /* (34) clauses ::= clauses IDS PARAMETER */
+    56,  /* (35) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    56,  /* (36) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+    56,  /* (37) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+    56,  /* (38) orders ::= SIGNED_WORD */
+    56,  /* (39) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    56,  /* (40) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+    56,  /* (41) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+    56,  /* (42) orders ::= orders COMMA SIGNED_WORD */
+    57,  /* (43) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    57,  /* (44) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+    51,  /* (45) query ::= clauses */
+    51,  /* (46) query ::= prefix clauses */
+    52,  /* (47) clauses ::= */
 };
 
 /* How many symbols it makes it of, negated. */
@@ -506,19 +518,21 @@ static const signed char yyRuleInfoNRhs[] = {
    -3,  /* (30) clauses ::= clauses LIMIT WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
    -3,  /* (31) clauses ::= clauses INCLUDE names */
    -3,  /* (32) clauses ::= clauses FIELDS names */
-   -1,  /* (33) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -2,  /* (34) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-   -2,  /* (35) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-   -1,  /* (36) orders ::= SIGNED_WORD */
-   -3,  /* (37) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -4,  /* (38) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-   -4,  /* (39) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
-   -3,  /* (40) orders ::= orders COMMA SIGNED_WORD */
-   -1,  /* (41) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -3,  /* (42) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-   -1,  /* (43) query ::= clauses */
-   -2,  /* (44) query ::= prefix clauses */
-    0,  /* (45) clauses ::= */
+   -5,  /* (33) clauses ::= clauses IDS LPAREN|LBRACKET list RPAREN|RBRACKET */
+   -3,  /* (34) clauses ::= clauses IDS PARAMETER */
+   -1,  /* (35) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -2,  /* (36) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+   -2,  /* (37) orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+   -1,  /* (38) orders ::= SIGNED_WORD */
+   -3,  /* (39) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -4,  /* (40) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+   -4,  /* (41) orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */
+   -3,  /* (42) orders ::= orders COMMA SIGNED_WORD */
+   -1,  /* (43) names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -3,  /* (44) names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+   -1,  /* (45) query ::= clauses */
+   -2,  /* (46) query ::= prefix clauses */
+    0,  /* (47) clauses ::= */
 };
 
 typedef struct yyStackEntry {
@@ -535,7 +549,7 @@ static inline void yy_reduce(yyStackEntry *yymsp, unsigned yyruleno dql_query_pa
       case 1: /* query ::= prefix expression clauses */ yytestcase(yyruleno==1);
       case 2: /* query ::= WHERE expression clauses */ yytestcase(yyruleno==2);
       case 3: /* query ::= prefix WHERE expression clauses */ yytestcase(yyruleno==3);
-{ build->query->filter = yymsp[-1].minor.yy61; }
+{ build->query->filter = yymsp[-1].minor.yy25; }
         break;
       case 4: /* prefix ::= LABEL */
 { dql_build_label(build, yymsp[0].minor.yy0); }
@@ -547,78 +561,78 @@ static inline void yy_reduce(yyStackEntry *yymsp, unsigned yyruleno dql_query_pa
 { dql_build_label(build, yymsp[-2].minor.yy0); dql_build_from(build, yymsp[0].minor.yy0); }
         break;
       case 7: /* expression ::= expression OR expression */
-{ yylhsminor.yy61 = dql_build_group(build, DQL_NODE_OR, yymsp[-2].minor.yy61, yymsp[-1].minor.yy0, yymsp[0].minor.yy61); }
-  yymsp[-2].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_group(build, DQL_NODE_OR, yymsp[-2].minor.yy25, yymsp[-1].minor.yy0, yymsp[0].minor.yy25); }
+  yymsp[-2].minor.yy25 = yylhsminor.yy25;
         break;
       case 8: /* expression ::= expression AND expression */
-{ yylhsminor.yy61 = dql_build_group(build, DQL_NODE_AND, yymsp[-2].minor.yy61, yymsp[-1].minor.yy0, yymsp[0].minor.yy61); }
-  yymsp[-2].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_group(build, DQL_NODE_AND, yymsp[-2].minor.yy25, yymsp[-1].minor.yy0, yymsp[0].minor.yy25); }
+  yymsp[-2].minor.yy25 = yylhsminor.yy25;
         break;
       case 9: /* expression ::= expression AND_COMPARISON */
-{ yylhsminor.yy61 = dql_build_and_comparison(build, yymsp[-1].minor.yy61, yymsp[0].minor.yy0); }
-  yymsp[-1].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_and_comparison(build, yymsp[-1].minor.yy25, yymsp[0].minor.yy0); }
+  yymsp[-1].minor.yy25 = yylhsminor.yy25;
         break;
       case 10: /* expression ::= NOT expression */
-{ yylhsminor.yy61 = dql_build_not(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy61); }
-  yymsp[-1].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_not(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy25); }
+  yymsp[-1].minor.yy25 = yylhsminor.yy25;
         break;
       case 11: /* expression ::= LPAREN expression RPAREN */
-{ yymsp[-2].minor.yy61 = dql_build_brackets(yymsp[-1].minor.yy61); }
+{ yymsp[-2].minor.yy25 = dql_build_brackets(yymsp[-1].minor.yy25); }
         break;
       case 12: /* expression ::= COMPARISON */
-{ yylhsminor.yy61 = dql_build_plain_comparison(build, yymsp[0].minor.yy0); }
-  yymsp[0].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_plain_comparison(build, yymsp[0].minor.yy0); }
+  yymsp[0].minor.yy25 = yylhsminor.yy25;
         break;
       case 13: /* expression ::= WORD|QUOTED_NAME COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy61 = dql_build_comparison(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_comparison(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy25 = yylhsminor.yy25;
         break;
       case 14: /* expression ::= WORD|QUOTED_NAME NOT COMPARE|CONTAINS|MATCH|FOREIGN_OPERATOR WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy61 = dql_build_comparison(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_comparison(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy25 = yylhsminor.yy25;
         break;
       case 15: /* expression ::= WORD|QUOTED_NAME BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy61 = dql_build_between(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-4].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_between(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-4].minor.yy25 = yylhsminor.yy25;
         break;
       case 16: /* expression ::= WORD|QUOTED_NAME NOT BETWEEN WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD AND WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy61 = dql_build_between(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-5].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_between(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-5].minor.yy25 = yylhsminor.yy25;
         break;
       case 17: /* expression ::= WORD|QUOTED_NAME IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-{ yylhsminor.yy61 = dql_build_in(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy47, yymsp[0].minor.yy0); }
-  yymsp[-4].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_in(build, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy57, yymsp[0].minor.yy0); }
+  yymsp[-4].minor.yy25 = yylhsminor.yy25;
         break;
       case 18: /* expression ::= WORD|QUOTED_NAME NOT IN LPAREN|LBRACKET list RPAREN|RBRACKET */
-{ yylhsminor.yy61 = dql_build_in(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy47, yymsp[0].minor.yy0); }
-  yymsp[-5].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_in(build, yymsp[-5].minor.yy0, yymsp[-4].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy57, yymsp[0].minor.yy0); }
+  yymsp[-5].minor.yy25 = yylhsminor.yy25;
         break;
       case 19: /* expression ::= WORD|QUOTED_NAME IN PARAMETER */
-{ yylhsminor.yy61 = dql_build_in_parameter(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_in_parameter(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy25 = yylhsminor.yy25;
         break;
       case 20: /* expression ::= WORD|QUOTED_NAME NOT IN PARAMETER */
-{ yylhsminor.yy61 = dql_build_in_parameter(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_in_parameter(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy25 = yylhsminor.yy25;
         break;
       case 21: /* expression ::= WORD|QUOTED_NAME IS NULL|EMPTY */
-{ yylhsminor.yy61 = dql_build_null(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_null(build, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy25 = yylhsminor.yy25;
         break;
       case 22: /* expression ::= WORD|QUOTED_NAME IS NOT NULL|EMPTY */
-{ yylhsminor.yy61 = dql_build_null(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy61 = yylhsminor.yy61;
+{ yylhsminor.yy25 = dql_build_null(build, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy25 = yylhsminor.yy25;
         break;
       case 23: /* list ::= WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy47 = dql_build_list(build, yymsp[0].minor.yy0); }
-  yymsp[0].minor.yy47 = yylhsminor.yy47;
+{ yylhsminor.yy57 = dql_build_list(build, yymsp[0].minor.yy0); }
+  yymsp[0].minor.yy57 = yylhsminor.yy57;
         break;
       case 24: /* list ::= list COMMA WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
-{ yylhsminor.yy47 = dql_build_list_item(build, yymsp[-2].minor.yy47, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy47 = yylhsminor.yy47;
+{ yylhsminor.yy57 = dql_build_list_item(build, yymsp[-2].minor.yy57, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy57 = yylhsminor.yy57;
         break;
       case 25: /* clauses ::= clauses ORDER BY orders */
-{ dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy91); }
+{ dql_build_order(build, yymsp[-2].minor.yy0, yymsp[0].minor.yy1); }
         break;
       case 26: /* clauses ::= clauses PAGE WORD|ANYWORD|STRING|NUMBER|DATE|RELATIVE|TRUE|FALSE|NULL|PARAMETER|SIGNED_WORD */
 { dql_build_page(build, yymsp[-1].minor.yy0, NULL, yymsp[0].minor.yy0); }
@@ -636,43 +650,49 @@ static inline void yy_reduce(yyStackEntry *yymsp, unsigned yyruleno dql_query_pa
 { dql_build_limit(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
         break;
       case 31: /* clauses ::= clauses INCLUDE names */
-{ dql_build_includes(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy91); }
+{ dql_build_includes(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy1); }
         break;
       case 32: /* clauses ::= clauses FIELDS names */
-{ dql_build_fields(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy91); }
+{ dql_build_fields(build, yymsp[-1].minor.yy0, yymsp[0].minor.yy1); }
         break;
-      case 33: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-      case 41: /* names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==41);
-{ yylhsminor.yy91 = dql_build_item(build, NULL, yymsp[0].minor.yy0, NULL); }
-  yymsp[0].minor.yy91 = yylhsminor.yy91;
+      case 33: /* clauses ::= clauses IDS LPAREN|LBRACKET list RPAREN|RBRACKET */
+{ dql_build_ids(build, yymsp[-3].minor.yy0, dql_build_in(build, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-3].minor.yy0, yymsp[-2].minor.yy0, yymsp[-1].minor.yy57, yymsp[0].minor.yy0)); }
         break;
-      case 34: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-      case 35: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==35);
-{ yylhsminor.yy91 = dql_build_item(build, NULL, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-1].minor.yy91 = yylhsminor.yy91;
+      case 34: /* clauses ::= clauses IDS PARAMETER */
+{ dql_build_ids(build, yymsp[-1].minor.yy0, dql_build_in_parameter(build, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[-1].minor.yy0, yymsp[0].minor.yy0)); }
         break;
-      case 36: /* orders ::= SIGNED_WORD */
-{ yylhsminor.yy91 = dql_build_signed_item(build, NULL, yymsp[0].minor.yy0); }
-  yymsp[0].minor.yy91 = yylhsminor.yy91;
+      case 35: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+      case 43: /* names ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==43);
+{ yylhsminor.yy1 = dql_build_item(build, NULL, yymsp[0].minor.yy0, NULL); }
+  yymsp[0].minor.yy1 = yylhsminor.yy1;
         break;
-      case 37: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
-      case 42: /* names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==42);
-{ yylhsminor.yy91 = dql_build_item(build, yymsp[-2].minor.yy91, yymsp[0].minor.yy0, NULL); }
-  yymsp[-2].minor.yy91 = yylhsminor.yy91;
+      case 36: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+      case 37: /* orders ::= WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==37);
+{ yylhsminor.yy1 = dql_build_item(build, NULL, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-1].minor.yy1 = yylhsminor.yy1;
         break;
-      case 38: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
-      case 39: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==39);
-{ yylhsminor.yy91 = dql_build_item(build, yymsp[-3].minor.yy91, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
-  yymsp[-3].minor.yy91 = yylhsminor.yy91;
+      case 38: /* orders ::= SIGNED_WORD */
+{ yylhsminor.yy1 = dql_build_signed_item(build, NULL, yymsp[0].minor.yy0); }
+  yymsp[0].minor.yy1 = yylhsminor.yy1;
         break;
-      case 40: /* orders ::= orders COMMA SIGNED_WORD */
-{ yylhsminor.yy91 = dql_build_signed_item(build, yymsp[-2].minor.yy91, yymsp[0].minor.yy0); }
-  yymsp[-2].minor.yy91 = yylhsminor.yy91;
+      case 39: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */
+      case 44: /* names ::= names COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE */ yytestcase(yyruleno==44);
+{ yylhsminor.yy1 = dql_build_item(build, yymsp[-2].minor.yy1, yymsp[0].minor.yy0, NULL); }
+  yymsp[-2].minor.yy1 = yylhsminor.yy1;
+        break;
+      case 40: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE ASC|ASCENDING */
+      case 41: /* orders ::= orders COMMA WORD|QUOTED_NAME|ANYWORD|AND|OR|ORDER|TRUE|FALSE|NULL|RELATIVE DESC|DESCENDING */ yytestcase(yyruleno==41);
+{ yylhsminor.yy1 = dql_build_item(build, yymsp[-3].minor.yy1, yymsp[-1].minor.yy0, yymsp[0].minor.yy0); }
+  yymsp[-3].minor.yy1 = yylhsminor.yy1;
+        break;
+      case 42: /* orders ::= orders COMMA SIGNED_WORD */
+{ yylhsminor.yy1 = dql_build_signed_item(build, yymsp[-2].minor.yy1, yymsp[0].minor.yy0); }
+  yymsp[-2].minor.yy1 = yylhsminor.yy1;
         break;
       default:
-      /* (43) query ::= clauses */ yytestcase(yyruleno==43);
-      /* (44) query ::= prefix clauses */ yytestcase(yyruleno==44);
-      /* (45) clauses ::= */ yytestcase(yyruleno==45);
+      /* (45) query ::= clauses */ yytestcase(yyruleno==45);
+      /* (46) query ::= prefix clauses */ yytestcase(yyruleno==46);
+      /* (47) clauses ::= */ yytestcase(yyruleno==47);
         break;
     }
 }

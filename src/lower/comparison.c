@@ -433,3 +433,8 @@ static dql_plan_node *lower_node(dql_lowering *lowering, const dql_node *node, b
 dql_plan_node *dql_lower_filter(dql_lowering *lowering, const dql_node *filter) {
     return lower_node(lowering, filter, false);
 }
+
+dql_plan_node *dql_lower_ids(dql_lowering *lowering, const dql_node *ids) {
+    lowering->distinct = false;
+    return lower_list(lowering, ids, true);
+}

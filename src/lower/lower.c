@@ -49,6 +49,7 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
     bool sound = plan->findings.reported_errors == 0 && !plan->arena.failed;
     if (query->filter && sound)
         plan->filter = query->lowered ? query->lowered : dql_lower_filter(&lowering, query->filter);
+    plan->ids = query->ids && sound ? dql_lower_ids(&lowering, query->ids) : NULL;
     plan->valid = plan->findings.reported_errors == 0;
     return !lowering.clockless;
 }

@@ -53,6 +53,7 @@ int64_t dql_bind_page(dql_lowering *lowering, const dql_literal *literal, bool p
 
 /* filter.c: NULL without memory. */
 dql_plan_node *dql_lower_filter(dql_lowering *lowering, const dql_node *filter);
+dql_plan_node *dql_lower_ids(dql_lowering *lowering, const dql_node *ids);
 
 static inline void dql_members_append(dql_members *members, dql_plan_node *node) {
     node->next = NULL;

@@ -63,6 +63,7 @@ struct deskql_plan {
     const struct deskql_query *query;
     const deskql_endpoint *endpoint;
     dql_plan_node *filter; /* NULL: none */
+    dql_plan_node *ids;    /* of the clause; NULL: none */
     const dql_name *order; /* NULL: none; the first order field */
     bool descending;
     bool valid;

@@ -244,6 +244,21 @@ bool dql_match_selects(const dql_match_node *node, const deskql_json_value *tick
     return all;
 }
 
+/* The clause `ids` is one more condition, on the ticket's own id. */
+static dql_match_node *prepare_ids(deskql_matcher *matcher, const deskql_readings *readings) {
+    dql_match_node *ids = prepare(&matcher->arena, readings, matcher->plan->ids);
+    dql_match_node *both = dql_arena_take_zeroed(&matcher->arena, sizeof *both);
+    if (!ids || !both) return NULL;
+    ids->path = "id";
+    ids->path_length = 2;
+    if (!matcher->filter) return ids;
+    ids->next = matcher->filter;
+    both->kind = DQL_PLAN_AND;
+    both->range = matcher->plan->query->range;
+    both->first = ids;
+    return both;
+}
+
 /* ---- The public functions ---- */
 
 deskql_status deskql_matcher_make(const deskql_plan *plan, const deskql_allocator *allocator, deskql_matcher **result) {
@@ -262,6 +277,7 @@ deskql_status deskql_matcher_make_for(const deskql_plan *plan, const deskql_read
     dql_arena_reset(&matcher->arena);
     matcher->plan = plan;
     matcher->filter = plan->filter ? prepare(&matcher->arena, readings, plan->filter) : NULL;
+    if (plan->ids && !matcher->arena.failed) matcher->filter = prepare_ids(matcher, readings);
     matcher->state = NULL;
     if (reads(readings, DESKQL_READING_STATE) && !matcher->arena.failed) matcher->state = prepare_state(matcher);
     dql_match_make_order(matcher);

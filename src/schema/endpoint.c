@@ -28,6 +28,12 @@ const char *deskql_endpoint_path_parameter_at(const deskql_endpoint *endpoint, s
     return endpoint && index < endpoint->path_count ? dql_path_fields(endpoint)[index].name : NULL;
 }
 
+const dql_field dql_ids_field = {.name = "ids", .length = 3, .type = DESKQL_TYPE_INTEGER, .groups = DQL_GROUP_EQUALITY};
+
+bool deskql_endpoint_takes_ids(const deskql_endpoint *endpoint) {
+    return endpoint && endpoint->ids;
+}
+
 const char *dql_path_problem(const char *text, size_t length) {
     if (!length) return "is empty";
     if (text[0] == '.' && (length == 1 || (length == 2 && text[1] == '.'))) return "leads to another path";

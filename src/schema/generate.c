@@ -151,7 +151,7 @@ static void print_endpoint(FILE *out, const deskql_endpoint *endpoint, uint32_t 
     print_string(out, endpoint->name);
     fprintf(out, ",\n    .name_length = %zu,\n    .path = ", endpoint->name_length);
     print_string(out, endpoint->path);
-    fprintf(out, ",\n    .maximum_page_size = %u,\n", endpoint->maximum_page_size);
+    fprintf(out, ",\n    .maximum_page_size = %u,\n    .ids = %d,\n", endpoint->maximum_page_size, endpoint->ids);
     if (endpoint->field_count + endpoint->path_count)
         fprintf(out,
                 "    .path_count = %u,\n    .longest_key = %u,\n    .field_count = %u,\n    .documented = %u,\n"

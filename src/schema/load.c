@@ -116,7 +116,7 @@ static void report_misplaced(dql_load *load, const deskql_json_value *member, bo
 /* NULL where it has no name or there is no memory; with mistakes of other kinds it is as good as it can be. */
 static const deskql_endpoint *read_endpoint(dql_load *load, const deskql_json_value *value,
                                             const deskql_endpoint *base) {
-    enum { NAME, PATH, PAGE_SIZE, FILTER, ORDER, INCLUDES, FIELDS, RENAMED, EXTENDS, ADD, REMOVE, RETYPE, COUNT };
+    enum { NAME, PATH, PAGE_SIZE, FILTER, ORDER, INCLUDES, FIELDS, RENAMED, EXTENDS, ADD, REMOVE, RETYPE, IDS, COUNT };
     bool extends = value->type == DESKQL_JSON_OBJECT && dql_json_member(value, "extends", 7);
     const dql_key_rule rules[COUNT] = {
         [NAME] = {"name", DQL_JSON_BIT(STRING), true, 0},
@@ -131,6 +131,7 @@ static const deskql_endpoint *read_endpoint(dql_load *load, const deskql_json_va
         [ADD] = {"add", DQL_JSON_BIT(OBJECT), false, 2},
         [REMOVE] = {"remove", DQL_JSON_BIT(OBJECT), false, 2},
         [RETYPE] = {"retype", DQL_JSON_BIT(ARRAY), false, 2},
+        [IDS] = {"ids", DQL_JSON_BIT_BOOLEAN, false, 2},
     };
     const deskql_json_value *found[COUNT];
     if (!dql_load_object(load, value, "an endpoint", rules, COUNT, found)) return NULL;
@@ -150,6 +151,7 @@ static const deskql_endpoint *read_endpoint(dql_load *load, const deskql_json_va
     endpoint->path = found[PATH] ? read_path(load, found[PATH]) : base ? base->path : NULL;
     from.path_range = found[PATH] ? found[PATH]->range : (dql_range){value->range.start, value->range.start + 1};
     endpoint->maximum_page_size = read_page_size(load, found[PAGE_SIZE], base);
+    endpoint->ids = found[IDS] ? found[IDS]->type == DESKQL_JSON_TRUE : base && base->ids;
     dql_load_all_names(load, &from, endpoint);
     bool whole = !load->arena->failed && !load->scratch->failed;
     return endpoint->name && whole ? endpoint : NULL;

@@ -98,6 +98,7 @@ struct deskql_endpoint {
     const char *path;    /* with a `{name}` for each of its parameters */
     uint32_t path_count; /* of them; they stand in `fields`, behind the filter's, in the path's order */
     uint32_t maximum_page_size;
+    bool ids;             /* it takes the parameter `ids` */
     uint32_t longest_key; /* the most bytes that a field's encoded_key has */
     uint32_t field_count;
     /* Filter fields: so many are documented; behind them stand those that are seen in use alone, and last such of them as queries do
@@ -216,6 +217,9 @@ static inline const dql_field *dql_entry_field(const deskql_endpoint *endpoint, 
 static inline const dql_field *dql_path_fields(const deskql_endpoint *endpoint) {
     return endpoint->path_count ? endpoint->fields + endpoint->field_count : NULL;
 }
+
+/* What the values of the clause `ids` are checked as. */
+extern const dql_field dql_ids_field;
 
 /* Why a text cannot be one of them, as the end of a sentence: `has a slash`; NULL where it can. */
 const char *dql_path_problem(const char *text, size_t length);

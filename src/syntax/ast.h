@@ -125,7 +125,8 @@ typedef enum dql_clause {
     DQL_CLAUSE_INCLUDE = 8,
     DQL_CLAUSE_FIELDS = 16,
     DQL_CLAUSE_FROM = 32,
-    DQL_CLAUSE_LABEL = 64
+    DQL_CLAUSE_LABEL = 64,
+    DQL_CLAUSE_IDS = 128
 } dql_clause;
 
 struct deskql_query {
@@ -143,6 +144,7 @@ struct deskql_query {
     dql_literal *page_size;
     dql_name_item *includes;
     dql_name_item *fields;
+    dql_node *ids; /* as a comparison: `ids in (1, 2)` */
     dql_parameter *parameters;
     dql_set *parameter_names; /* of the first dql_literal of each; none without parameters */
     uint32_t parameter_count;

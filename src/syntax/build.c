@@ -457,6 +457,10 @@ DQL_NEVER_INLINE void dql_build_fields(dql_build *build, const dql_token *word, 
         build->query->fields = open_circle(items);
 }
 
+DQL_NEVER_INLINE void dql_build_ids(dql_build *build, const dql_token *word, dql_node *ids) {
+    if (first_of_its_kind(build, word, DQL_CLAUSE_IDS, "ids", "ids")) build->query->ids = ids;
+}
+
 static dql_name_item *new_item(dql_build *build, const dql_token *name, const dql_token *direction) {
     dql_name_item *item = dql_arena_take_zeroed(build->arena, sizeof *item);
     if (!item) return NULL;

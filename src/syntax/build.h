@@ -56,6 +56,7 @@ void dql_build_page(dql_build *build, const dql_token *word, const dql_token *eq
 void dql_build_page_size(dql_build *build, const dql_token *word, const dql_token *equals, const dql_token *value);
 void dql_build_limit(dql_build *build, const dql_token *word, const dql_token *value);
 void dql_build_includes(dql_build *build, const dql_token *word, dql_circular_names items);
+void dql_build_ids(dql_build *build, const dql_token *word, dql_node *ids);
 void dql_build_fields(dql_build *build, const dql_token *word, dql_circular_names items);
 /* The names with one more behind them; without any, a circle of one. `direction` may be NULL. */
 dql_circular_names dql_build_item(dql_build *build, dql_circular_names items, const dql_token *name,

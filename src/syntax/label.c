@@ -27,6 +27,7 @@ static bool begins_clause(const dql_token *at) {
     if (kind == DQL_TOKEN_ORDER) return at[1].kind == DQL_TOKEN_BY;
     if (kind == DQL_TOKEN_INCLUDE || kind == DQL_TOKEN_FIELDS || kind == DQL_TOKEN_FROM)
         return is_name(at[1].kind) && !is_operator(&at[1]);
+    if (kind == DQL_TOKEN_IDS) return dql_is_of(at[1].kind, DQL_TOKENS_OPENER) || at[1].kind == DQL_TOKEN_PARAMETER;
     return dql_is_of(kind, DQL_TOKENS_CLAUSE | DQL_TOKENS_FOREIGN_CLAUSE) && is_number(&at[1]);
 }
 

@@ -369,6 +369,9 @@ static void resolve_token(dql_resolver *resolver, uint32_t index) {
                in_field_place(resolver, index)) {
         /* `and = 1` names a field, `&& = 1` does not. */
         token->kind = DQL_TOKEN_WORD;
+    } else if (token->kind == DQL_TOKEN_IDS && !dql_is_of(next, DQL_TOKENS_OPENER) && next != DQL_TOKEN_NUMBER &&
+               (next != DQL_TOKEN_PARAMETER || token->end == token[1].start)) {
+        token->kind = DQL_TOKEN_WORD;
     } else if (token->kind == DQL_TOKEN_ORDER && next != DQL_TOKEN_BY && in_value_place(resolver, index)) {
         token->kind = DQL_TOKEN_ANYWORD;
     } else if (token->kind == DQL_TOKEN_LIMIT && next != DQL_TOKEN_NUMBER && next != DQL_TOKEN_PARAMETER) {

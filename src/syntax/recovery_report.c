@@ -32,7 +32,8 @@ static const char *clause_of(const dql_recovery *recovery) {
     static const char *const keys[] = {
         [DQL_TOKEN_ORDER] = "orderBy",  [DQL_TOKEN_PAGE] = "page",        [DQL_TOKEN_PAGESIZE] = "pageSize",
         [DQL_TOKEN_LIMIT] = "pageSize", [DQL_TOKEN_INCLUDE] = "includes", [DQL_TOKEN_FIELDS] = "fields",
-        [DQL_TOKEN_COMPARE] = "filter", [DQL_TOKEN_LPAREN] = "filter",    [DQL_TOKEN_RPAREN] = "filter",
+        [DQL_TOKEN_IDS] = "ids",        [DQL_TOKEN_COMPARE] = "filter",   [DQL_TOKEN_LPAREN] = "filter",
+        [DQL_TOKEN_RPAREN] = "filter",
     };
     for (uint32_t i = recovery->out_count; i-- > 0;) {
         if (recovery->out[i].flags & DQL_TOKEN_MISSING) continue;

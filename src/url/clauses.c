@@ -192,3 +192,41 @@ void dql_raw_read_pages(dql_raw_reader *reader, const dql_raw_parameter *given, 
         query->page_size = read_page(reader, given[DQL_PAGE_SIZE].value);
     }
 }
+
+/* ---- Ids ------------------------------------------------------------------------------------------------------------ */
+
+static void add_id(dql_raw_reader *reader, const dql_raw_part *part, uint32_t start, uint32_t end, dql_node *ids,
+                   dql_literal ***link) {
+    dql_literal *id = dql_arena_take_zeroed(reader->arena, sizeof *id);
+    const char *text = dql_arena_copy(reader->arena, part->text + start, end - start);
+    if (!id || !text) return;
+    *id = (dql_literal){.text = text, .length = end - start, .range = dql_raw_range(part, start, end)};
+    id->kind = part->reported || part->unusable ? DQL_LITERAL_MISSING : DQL_LITERAL_STRING;
+    if (dql_raw_is_integer(text, id->length)) {
+        id->kind = DQL_LITERAL_INTEGER;
+        id->in_range = dql_integer_read(text, id->length, &id->integer);
+    }
+    **link = id;
+    *link = &id->next;
+    ids->value_count++;
+}
+
+void dql_raw_read_ids(dql_raw_reader *reader, const dql_raw_parameter *given, struct deskql_query *query) {
+    const dql_raw_part *part = given->value;
+    dql_node *ids = part ? dql_arena_take_zeroed(reader->arena, sizeof *ids) : NULL;
+    if (!ids) return;
+    *ids = (dql_node){.kind = DQL_NODE_COMPARISON,
+                      .operator_ = DQL_OPERATOR_IN,
+                      .range = part->range,
+                      .field = {.text = "ids", .length = 3, .range = given->name, .quoted = true},
+                      .operator_range = given->name};
+    dql_literal **link = &ids->values;
+    for (uint32_t at = 0; at <= part->length; at++) {
+        const char *comma = memchr(part->text + at, ',', part->length - at);
+        uint32_t end = comma ? (uint32_t)(comma - part->text) : part->length;
+        add_id(reader, part, at, end, ids, &link);
+        at = end;
+    }
+    query->present |= DQL_CLAUSE_IDS;
+    query->ids = ids;
+}

@@ -65,7 +65,7 @@ static const struct {
 };
 
 /* Those of the API's requests that are seen in use, and that no query has. */
-static const char *const seen[] = {"archived", "bulkDryExecute", "id", "ids", "pageOffset", "skipAggregation"};
+static const char *const seen[] = {"archived", "bulkDryExecute", "id", "pageOffset", "skipAggregation"};
 
 static bool is_seen(const dql_raw_part *name) {
     for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {

@@ -52,6 +52,7 @@ void dql_raw_report_conditions(dql_raw_reader *reader, const dql_query_string *s
 
 void dql_raw_read_order(dql_raw_reader *reader, const dql_raw_parameter *given, struct deskql_query *query);
 void dql_raw_read_pages(dql_raw_reader *reader, const dql_raw_parameter *given, struct deskql_query *query);
+void dql_raw_read_ids(dql_raw_reader *reader, const dql_raw_parameter *given, struct deskql_query *query);
 void dql_raw_read_lists(dql_raw_reader *reader, const dql_raw_parameter *given, struct deskql_query *query);
 
 #endif

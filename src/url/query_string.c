@@ -106,6 +106,7 @@ void dql_raw_read_query_string(dql_raw_reader *reader, dql_range range, struct d
     dql_raw_read_order(reader, string.given, query);
     dql_raw_read_pages(reader, string.given, query);
     dql_raw_read_lists(reader, string.given, query);
+    dql_raw_read_ids(reader, &string.given[DQL_IDS], query);
 }
 
 const char *dql_raw_parameters_in(const dql_raw_reader *reader, dql_range range) {

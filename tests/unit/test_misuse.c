@@ -189,6 +189,8 @@ static void test_null_queries(void **state) {
     assert_null(deskql_query_sparse(NULL));
     assert_null(deskql_query_page(NULL));
     assert_null(deskql_query_page_size(NULL));
+    assert_null(deskql_query_ids(NULL));
+    assert_false(deskql_endpoint_takes_ids(NULL));
     assert_int_equal(deskql_query_mentions(NULL, NULL, 0), 0);
 
     assert_int_equal(deskql_node_kind_of(NULL), 0);

@@ -114,7 +114,7 @@ static void speaks_the_words_of_the_api(void **state) {
         {"hello=1", "unknown parameter `hello`",
          "the API documents no such parameter: most likely it is ignored, and a query goes without it"},
         {"hello", "unknown parameter `hello`",
-         "the parameters are `filter`, `orderBy`, `orderMode`, `page`, `pageSize`, `includes` and `fields`"},
+         "the parameters are `filter`, `orderBy`, `orderMode`, `page`, `pageSize`, `includes`, `fields` and `ids`"},
         {"order=id", "unknown parameter `order`", "it is called `orderBy`"},
         {"{\"id\":{\"$get\":1}}", "the API has no operator `$get`",
          "operators with similar names exist: `$gt` and `$gte`"},

@@ -90,6 +90,8 @@ static void assert_tree(const char *text, const char *expected) {
     if (deskql_query_page_size(query)) add_literal(&got, query, deskql_query_page_size(query));
     add_names(&got, "include", query, deskql_query_includes(query));
     add_names(&got, "field", query, deskql_query_sparse(query));
+    for (const deskql_literal *id = deskql_query_ids(query); id; id = deskql_literal_next(id))
+        add_literal(&got, query, id);
     assert_string_equal(got.text, expected);
     deskql_document_free(document);
 }
@@ -115,6 +117,7 @@ static void test_clauses(void **state) {
     assert_tree("order by `users.name` desc, id page 2 pagesize :n include users, inboxes fields id",
                 " order users.name desc@9-21 order id@28-30 integer:2@36-37=2 parameter:n@47-49 include users@58-63 "
                 "include inboxes@65-72 field id@80-82");
+    assert_tree("ids (1, :n)", " integer:1@5-6=1 parameter:n@8-10");
 }
 
 /* What was understood of a query with errors. */

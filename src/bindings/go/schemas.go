@@ -82,6 +82,8 @@ type Endpoint struct {
 	Queryable int
 	// PathParameters are what a query gives to the path, as if they were filter fields.
 	PathParameters []string
+	// IDs is whether it takes the clause ids.
+	IDs bool
 }
 
 // Endpoints lists the set; the built-in ones come first.
@@ -147,6 +149,7 @@ func endpointOf(from *C.deskql_endpoint) Endpoint {
 	for i := 0; i < int(C.deskql_endpoint_path_parameter_count(from)); i++ {
 		endpoint.PathParameters = append(endpoint.PathParameters, C.GoString(C.deskql_endpoint_path_parameter_at(from, C.size_t(i))))
 	}
+	endpoint.IDs = bool(C.deskql_endpoint_takes_ids(from))
 	endpoint.Queryable = int(C.deskql_endpoint_queryable(from))
 	return endpoint
 }

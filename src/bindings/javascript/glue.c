@@ -327,6 +327,7 @@ EXPORTED(schema_fields) deskql_status schema_fields(const deskql_schemas *schema
     output_number(",\"includes\":", deskql_endpoint_documented(endpoint, DESKQL_NAMES_INCLUDES));
     output_number(",\"fields\":", deskql_endpoint_documented(endpoint, DESKQL_NAMES_SPARSE));
     output_number("},\"queryable\":", deskql_endpoint_queryable(endpoint));
+    output_boolean(",\"ids\":", deskql_endpoint_takes_ids(endpoint));
     output_text("}");
     return output_end();
 }

@@ -125,7 +125,7 @@ export interface Compiled {
   /** The filter's JSON; `{}` without one. Made when it is read, as is `params`. */
   readonly filter: string;
   /** The same as `query`, by parameter and not encoded: as URLSearchParams takes it. */
-  readonly params: { [name in "filter" | "orderBy" | "orderMode" | "page" | "pageSize" | "includes" | "fields"]?: string };
+  readonly params: { [name in "filter" | "orderBy" | "orderMode" | "page" | "pageSize" | "includes" | "fields" | "ids"]?: string };
   url: string;
   /** Warnings. */
   findings: Finding[];
@@ -265,6 +265,8 @@ export interface Fields {
   documented: { filter: number; order: number; includes: number; fields: number };
   /** How many filter fields a query takes. Those behind them pass in raw texts alone. */
   queryable: number;
+  /** Whether it takes the clause `ids`. */
+  ids: boolean;
 }
 
 /** Endpoints: those that are built in and those that are added. */

@@ -106,9 +106,10 @@ static void write_path_parameters(const deskql_endpoint *endpoint, bool color) {
 }
 
 static void write_table(const deskql_endpoint *endpoint, bool color) {
-    printf(color ? "\033[1m%s\033[0m  %s  pagesize 1 to %lu\n" : "%s  %s  pagesize 1 to %lu\n",
+    printf(color ? "\033[1m%s\033[0m  %s  pagesize 1 to %lu%s\n" : "%s  %s  pagesize 1 to %lu%s\n",
            deskql_endpoint_name(endpoint), deskql_endpoint_path(endpoint),
-           (unsigned long)deskql_endpoint_maximum_page_size(endpoint));
+           (unsigned long)deskql_endpoint_maximum_page_size(endpoint),
+           deskql_endpoint_takes_ids(endpoint) ? "  ids" : "");
     write_path_parameters(endpoint, color);
     write_filter_fields(endpoint, color);
     write_list("Order fields", "Order fields seen in use alone", endpoint, DESKQL_NAMES_ORDER,
@@ -176,11 +177,14 @@ static void write_json(const deskql_endpoint *endpoint) {
     json_names("order", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at);
     json_names("includes", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at);
     json_names("fields", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at);
-    printf(",\n \"documented\":{\"filter\":%zu,\"order\":%zu,\"includes\":%zu,\"fields\":%zu},\"queryable\":%zu}\n",
-           deskql_endpoint_documented(endpoint, DESKQL_NAMES_FILTER),
-           deskql_endpoint_documented(endpoint, DESKQL_NAMES_ORDER),
-           deskql_endpoint_documented(endpoint, DESKQL_NAMES_INCLUDES),
-           deskql_endpoint_documented(endpoint, DESKQL_NAMES_SPARSE), deskql_endpoint_queryable(endpoint));
+    printf(
+        ",\n "
+        "\"documented\":{\"filter\":%zu,\"order\":%zu,\"includes\":%zu,\"fields\":%zu},\"queryable\":%zu,\"ids\":%s}\n",
+        deskql_endpoint_documented(endpoint, DESKQL_NAMES_FILTER),
+        deskql_endpoint_documented(endpoint, DESKQL_NAMES_ORDER),
+        deskql_endpoint_documented(endpoint, DESKQL_NAMES_INCLUDES),
+        deskql_endpoint_documented(endpoint, DESKQL_NAMES_SPARSE), deskql_endpoint_queryable(endpoint),
+        deskql_endpoint_takes_ids(endpoint) ? "true" : "false");
 }
 
 dql_cli_status dql_cli_fields(const dql_cli_call *call) {

@@ -33,6 +33,7 @@ typedef struct scan {
     bool is_between;
     /* The filter field of the comparison; past the last one where there is none of its name. */
     size_t field;
+    bool is_in_ids;
     bool is_in_path; /* it is a parameter of the path */
 } scan;
 
@@ -85,7 +86,7 @@ static expectation behind(deskql_keyword_operand operand) {
 static void begin_query(scan *state) {
     state->endpoint = state->usual;
     state->next = state->listed = FIELD;
-    state->in_list = state->is_between = false;
+    state->in_list = state->is_between = state->is_in_ids = false;
 }
 
 static void expect(scan *state, expectation next) {
@@ -125,6 +126,7 @@ static bool take_keyword(scan *state, const deskql_keyword_info *keyword) {
     case DESKQL_KEYWORD_CLAUSE:
     case DESKQL_KEYWORD_CLAUSE_WORD:
     case DESKQL_KEYWORD_PREFIX:
+        state->is_in_ids = keyword->operand == DESKQL_OPERAND_LIST;
         expect(state, behind(keyword->operand));
         return true;
     case DESKQL_KEYWORD_NEGATION:
@@ -181,7 +183,7 @@ static void take_mark(scan *state, char mark) {
         state->in_list = state->next == VALUE;
     } else if (mark == ')') {
         state->in_list = false;
-        state->next = CONNECTIVE;
+        state->next = state->is_in_ids ? CLAUSE : CONNECTIVE;
     } else if (strchr("=<>!~", mark)) {
         expect(state, VALUE);
     }
@@ -321,7 +323,7 @@ static void offer_expected(dql_cli_offers *offers, const scan *state) {
         offer_null(offers);
         break;
     case VALUE:
-        offer_values(offers, state->endpoint, state->field);
+        if (!state->is_in_ids) offer_values(offers, state->endpoint, state->field);
         break;
     case CONNECTIVE:
         offer_keywords(offers, DESKQL_KEYWORD_CONNECTIVE, DESKQL_OPERAND_CONDITION, "keyword");
@@ -358,7 +360,7 @@ static void offer_expected(dql_cli_offers *offers, const scan *state) {
 }
 
 void dql_cli_complete_query(const char *text, const deskql_schemas *schemas, const deskql_endpoint *endpoint) {
-    scan state = {schemas, endpoint, endpoint, FIELD, FIELD, false, false, 0, false};
+    scan state = {schemas, endpoint, endpoint, FIELD, FIELD, false, false, 0, false, false};
     dql_cli_offers offers = {scan_text(&state, text), 0, ""};
     if (!offers.typed) return;
     offer_expected(&offers, &state);

@@ -36,6 +36,8 @@ void test_compile() {
     auto plan = (*document)[0].compile();
     CHECK(plan.has_value());
     CHECK(plan->filter() == R"({"status":{"$eq":"open"},"priority":{"$gt":2}})");
+    auto of_ids = deskql::document::parse("ids (3, 1)");
+    CHECK((*of_ids)[0].compile()->query_string() == "ids=3%2C1");
     auto of_path = deskql::document::parse("from ticket_messages ticket = 5 page 2");
     auto messages = (*of_path)[0].compile();
     CHECK(messages->url() == "https://SITE.teamwork.com/desk/api/v2/tickets/5/messages.json?page=2");

@@ -35,6 +35,13 @@ func TestWhatGoesIntoThePath(t *testing.T) {
 	}
 }
 
+func TestIDs(t *testing.T) {
+	compiled, err := Compile("ids (3, 1)", nil)
+	if err != nil || compiled.Query != "ids=3%2C1" || compiled.Values.Get("ids") != "3,1" {
+		t.Error(compiled, err)
+	}
+}
+
 func TestErrorsCarryFindings(t *testing.T) {
 	_, err := Compile("statu = 1 and priorty > 2", nil)
 	var failure *Error

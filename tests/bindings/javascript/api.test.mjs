@@ -65,6 +65,13 @@ test("what goes into the path is lost in no output", () => {
   assert.deepEqual(new Schema().fields("ticket_messages").pathParameters, ["ticket"]);
 });
 
+test("the clause ids", () => {
+  const { query, params } = compile("status = 1 ids :ids", { params: { ids: [3, 1] } });
+  assert.equal(query, "filter=%7B%22status%22%3A%7B%22%24eq%22%3A1%7D%7D&ids=3%2C1");
+  assert.equal(params.ids, "3,1");
+  assert.equal(new Schema().fields("tickets").ids, true);
+});
+
 test("an empty query compiles to nothing", () => {
   assert.deepEqual([compile("").query, compile("").filter, compile("").params], ["", "{}", {}]);
 });

@@ -318,7 +318,9 @@ class SchemasTest(unittest.TestCase):
         for output in ("query", "filter"):
             with self.assertRaises(Exception):
                 getattr(messages, output)
+        self.assertEqual(deskql.compile("ids :ids", {"ids": [3, 1]}).params, {"ids": "3,1"})
         tickets = deskql.Schemas().endpoint("tickets")
+        self.assertTrue(tickets.ids)
         self.assertEqual((len(tickets.filter), len(tickets.order), len(tickets.includes), tickets.maximum_page_size), (37, 44, 34, 100))
         self.assertEqual((tuple(tickets.documented), tickets.queryable), ((25, 44, 34, 0), 28))
         self.assertEqual({one.operators for one in tickets.filter if one.type == "enum"}, {("=", "!=", "in")})

@@ -55,6 +55,8 @@ class Endpoint:
     queryable: int
     #: What a query gives to the path, as if it were a filter field.
     path_parameters: Tuple[str, ...] = ()
+    #: Whether it takes the clause `ids`.
+    ids: bool = False
 
 
 class Schemas(library.Closing):
@@ -139,4 +141,5 @@ def endpoint_of(pointer: Any) -> Endpoint:
         Documented(*(library.endpoint_documented(pointer, which) for which in range(1, 5))),
         library.endpoint_queryable(pointer),
         tuple(library.texts(library.endpoint_path_parameter_count, library.endpoint_path_parameter_at, pointer)),
+        library.endpoint_takes_ids(pointer),
     )
