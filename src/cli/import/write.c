@@ -139,12 +139,37 @@ static void write_list(FILE *to, const dql_import *import, size_t first, bool ha
     fputs(first ? "\n      ]" : "]", to);
 }
 
-static void write_endpoint(FILE *to, const dql_import *import, const dql_import_endpoint *endpoint, const char *name) {
+/* A parameter of a path is called otherwise than each filter field, and is made of letters, digits and `_`. */
+static void write_path(FILE *to, dql_import *import, const dql_import_endpoint *endpoint) {
+    const char *part = endpoint->path;
+    bool is_inside = false;
+    fputc('"', to);
+    for (const char *at = endpoint->path; *at; at++) {
+        dql_span name = {at + 1, strcspn(at + 1, "}/")};
+        bool is_field = false;
+        for (size_t i = endpoint->first[DQL_IMPORT_FILTER]; *at == '{' && i; i = import->names[i].next)
+            is_field = is_field || (import->names[i].text.size == name.size &&
+                                    memcmp(import->names[i].text.at, name.at, name.size) == 0);
+        is_inside = *at == '{' || (is_inside && *at != '}');
+        bool is_odd = (is_inside && *at != '{' && !dql_import_is_name((dql_span){at, 1}) && (*at < '0' || *at > '9')) ||
+                      *at == '"' || *at == '\\';
+        fputc(is_odd ? '_' : *at, to);
+        if (is_field) fprintf(to, "%.*s_", (int)strcspn(part, "/{"), part);
+        if (is_field)
+            dql_import_note(
+                import, false, "%s: `%.*s` of the path is called `%.*s_%.*s`, for a filter field is called so",
+                endpoint->call, (int)name.size, name.at, (int)strcspn(part, "/{"), part, (int)name.size, name.at);
+        if (*at == '/' && at[1] != '{') part = at + 1;
+    }
+    fputc('"', to);
+}
+
+static void write_endpoint(FILE *to, dql_import *import, const dql_import_endpoint *endpoint, const char *name) {
     fprintf(to, "    {\n      \"$comment\": \"%s\",\n      \"name\": \"%s\",\n      \"path\": ",
             import->has_types ? "Types that are marked so are guessed from the names; fix those that are wrong."
                               : "The types are guessed from the names; fix those that are wrong.",
             name);
-    dql_cli_json_string(to, endpoint->path);
+    write_path(to, import, endpoint);
     static const char *const keys[] = {"filter", "order", "includes", "fields"};
     for (size_t i = 0; i < DQL_IMPORT_LISTS; i++) {
         if (i == DQL_IMPORT_FIELDS && !endpoint->first[i]) continue;
@@ -168,6 +193,8 @@ static char *make_name(const char *path) {
     size_t size = 0;
     bool gap = false;
     for (; name && *from && strcmp(from, ".json") != 0; from++) {
+        while (*from == '{' && strchr(from, '}')) from = strchr(from, '}') + 1;
+        if (!*from || strcmp(from, ".json") == 0) break;
         bool is_digit = *from >= '0' && *from <= '9';
         bool is_inside = (*from >= 'a' && *from <= 'z') || (*from >= 'A' && *from <= 'Z') || (size && is_digit);
         if (is_inside && gap && size) name[size++] = '_';
@@ -194,11 +221,13 @@ static const char *name_of(dql_import *import, const dql_import_endpoint *endpoi
 
 /* ---- The whole ----------------------------------------------------------------------------------------------------- */
 
-/* A path with a place to fill in is of one thing, not of a list of them. */
+/* A path with a parameter that nothing filters or orders is of one thing, not of a list of them. */
 static const char *reason_to_leave(const dql_import_endpoint *endpoint) {
     bool has_names = false;
     for (size_t i = 0; i < DQL_IMPORT_LISTS; i++) has_names = has_names || endpoint->first[i];
-    if (strchr(endpoint->path, '{')) return "is of one item";
+    if (strlen(endpoint->path) > 1000) return "has too long a path";
+    bool is_list = endpoint->first[DQL_IMPORT_FILTER] || endpoint->first[DQL_IMPORT_ORDER];
+    if (strchr(endpoint->path, '{') && !is_list) return "is of one item";
     return has_names ? NULL : "has no list of allowed values";
 }
 
@@ -230,7 +259,13 @@ static bool is_writable(dql_import *import, const char *name) {
 
 bool dql_import_write(dql_import *import, const char *name, FILE *to) {
     if (!is_writable(import, name)) return false;
-    const char *separator = "{\n  \"version\": 1,\n  \"endpoints\": [\n";
+    int version = 1;
+    for (size_t i = 0; i < import->count; i++) {
+        const dql_import_endpoint *endpoint = &import->endpoints[i];
+        if (!reason_to_leave(endpoint) && strchr(endpoint->path, '{')) version = 2;
+    }
+    fprintf(to, "{\n  \"version\": %d,\n  \"endpoints\": [\n", version);
+    const char *separator = "";
     for (size_t i = 0; i < import->count; i++) {
         const dql_import_endpoint *endpoint = &import->endpoints[i];
         if (reason_to_leave(endpoint)) continue;
