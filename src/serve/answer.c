@@ -19,6 +19,10 @@ typedef struct call {
     const dql_serve_data *data;
     /* What is asked for; of a kind that the data has not, an empty one. */
     const dql_serve_kind *kind;
+    dql_serve_kind empty;
+    /* The path's parameter, as the relationship that an item must have; NULL: none. */
+    const char *owner;
+    int64_t owner_id;
     dql_serve_answer *answer;
     deskql_document *document;
     const deskql_query *query;
@@ -141,6 +145,31 @@ static void copy_clamped(dql_serve_bytes *to, const char *query, unsigned most) 
     }
 }
 
+/* A raw text may have anything before an endpoint's path; a server has one address. */
+static bool is_path_of(const deskql_endpoint *endpoint, const char *path, size_t length) {
+    const char *known = deskql_endpoint_path(endpoint);
+    size_t before = strcspn(known, "{");
+    if (length < before || memcmp(known, path, before) != 0) return false;
+    if (!known[before]) return length == before;
+    const char *after = strchr(known + before, '}') + 1;
+    size_t value = strcspn(path + before, "/.");
+    return length == before + value + strlen(after) && memcmp(path + before + value, after, strlen(after)) == 0;
+}
+
+/* The last part of an endpoint's path is what is listed; where a ticket's number stands before it, it is the ticket's. */
+static void find_list(call *made, const deskql_endpoint *endpoint, const char *path) {
+    const char *known = deskql_endpoint_path(endpoint);
+    const char *parameter = strchr(known, '{');
+    const char *name = strrchr(known, '/') + 1;
+    size_t length = strlen(name) - strlen(ONE_END);
+    made->empty = (dql_serve_kind){.name = name, .name_length = length};
+    made->kind = dql_serve_find_kind(made->data, name, length);
+    if (!made->kind) made->kind = &made->empty;
+    if (!parameter) return;
+    made->owner = deskql_endpoint_path_parameter_at(endpoint, 0);
+    made->owner_id = strtoll(path + (parameter - known), NULL, 10);
+}
+
 /* Returns false where the answer is ready, or there is no memory for one. */
 static bool compile(call *made, const char *path, size_t path_length, const char *query_string) {
     unsigned most = deskql_endpoint_maximum_page_size(deskql_schemas_find(NULL, TICKETS));
@@ -154,6 +183,12 @@ static bool compile(call *made, const char *path, size_t path_length, const char
     dql_serve_bytes_free(&raw);
     if (status == DESKQL_OK) {
         made->query = deskql_document_at(made->document, 0);
+        const deskql_endpoint *endpoint = deskql_query_endpoint(made->query);
+        if (!endpoint || !is_path_of(endpoint, path, path_length)) {
+            dql_serve_refuse(made->answer, 404, "path", "must be one that docs/serve.md lists, as ‘" LIST_PATH "’");
+            return false;
+        }
+        find_list(made, endpoint, path);
         status = DESKQL_INVALID;
         if (deskql_query_valid(made->query)) status = deskql_compile(made->query, NULL, &made->plan);
         if (status == DESKQL_INVALID) {
@@ -298,13 +333,20 @@ static bool sort(const call *made, hits *found) {
     return status == DESKQL_OK;
 }
 
+static bool is_owned(const call *made, const deskql_json_value *value) {
+    int64_t id;
+    if (!made->owner) return true;
+    const deskql_json_value *owner = deskql_json_value_member(value, made->owner);
+    return deskql_json_value_integer(deskql_json_value_member(owner, "id"), &id) && id == made->owner_id;
+}
+
 static bool find_hits(const call *made, hits *found) {
     found->items = calloc(deskql_json_value_count(made->kind->array) + 1, sizeof *found->items);
     if (!found->items) return false;
     size_t index = 0;
     for (const deskql_json_value *value = deskql_json_value_first(made->kind->array); value;
          value = deskql_json_value_next(value), index++) {
-        if (deskql_matcher_selects(made->matcher, value))
+        if (is_owned(made, value) && deskql_matcher_selects(made->matcher, value))
             found->items[found->count++] = (hit){value, index, NULL, 0, 0};
     }
     return sort(made, found);
@@ -402,23 +444,7 @@ static void answer_me(call *made) {
     put(made, "}");
 }
 
-/* The path of a list is an endpoint's, and the last part of it is what is listed. */
-static bool find_list(call *made, const char *path, size_t length, dql_serve_kind *empty) {
-    for (size_t i = 0; i < deskql_schemas_count(NULL); i++) {
-        const char *known = deskql_endpoint_path(deskql_schemas_at(NULL, i));
-        if (strlen(known) != length || memcmp(known, path, length) != 0) continue;
-        const char *name = strrchr(known, '/') + 1;
-        empty->name_length = strlen(name) - strlen(ONE_END);
-        empty->name = name;
-        made->kind = dql_serve_find_kind(made->data, name, empty->name_length);
-        if (!made->kind) made->kind = empty;
-        return true;
-    }
-    return false;
-}
-
 void dql_serve_get(const dql_serve_data *data, const char *target, dql_serve_answer *answer) {
-    dql_serve_kind empty = {0};
     call made = {.data = data, .answer = answer};
     target = skip_authority(target);
     size_t length = strcspn(target, "?");
@@ -426,13 +452,10 @@ void dql_serve_get(const dql_serve_data *data, const char *target, dql_serve_ans
     int64_t id = 0;
     if (length == strlen(ME_PATH) && memcmp(target, ME_PATH, length) == 0) {
         answer_me(&made);
-    } else if (find_list(&made, target, length, &empty)) {
-        if (compile(&made, target, length, query)) answer_list(&made);
     } else if (read_one_path(target, length, &id)) {
-        made.kind = &data->kinds[0];
         if (compile(&made, LIST_PATH, strlen(LIST_PATH), query)) answer_one(&made, id);
-    } else {
-        dql_serve_refuse(answer, 404, "path", "must be one that docs/serve.md lists, as ‘" LIST_PATH "’");
+    } else if (compile(&made, target, length, query)) {
+        answer_list(&made);
     }
     deskql_matcher_free(made.matcher);
     deskql_plan_free(made.plan);

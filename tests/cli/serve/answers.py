@@ -215,7 +215,8 @@ class Errors(Made):
         self.assertGreater(statuses.count(200), 10)
 
     def test_paths(self):
-        for path in ("/", "/desk/api/v2/tickets", "/desk/api/v2/tickets.json/", "//desk/api/v2/tickets.json", "/desk/api/v2/nothing.json", "/desk/api/v2/users/you.json",
+        for path in ("/", "/desk/api/v2/tickets", "/desk/api/v2/tickets.json/", "//desk/api/v2/tickets.json", "/desk/api/v2/tickets/desk/api/v2/tickets/5/messages.json",
+                     "/desk/api/v2/desk/api/v2/tickets.json", "/desk/api/v2/nothing.json", "/desk/api/v2/users/you.json",
                      ONE % "", ONE % "x", ONE % "-1", ONE % "1000%00", ONE % "10 00".replace(" ", "%20"), ONE % ("1" * 30),
                      "/desk/api/v2/tickets%00.json", "/desk/../etc/passwd", "/%zz", "/desk/api/v2/tickets/1000.jsonx"):
             status, _, body = self.server.ask(path)

@@ -138,6 +138,12 @@ class Data(unittest.TestCase):
             self.assertEqual([12, 11], [user["id"] for user in answer["users"]])
             self.assertEqual({"included": {}}, {"included": server.get(LIST + "?includes=businesshours,ticketpriorities")["included"]})
             self.assertEqual(400, server.ask('/desk/api/v2/users.json?filter={"nothing":1}')[0])
+            messages = server.get("/desk/api/v2/tickets/1002.json?includes=messages")["included"]["messages"]
+            self.assertEqual(messages, server.get("/desk/api/v2/tickets/1002/messages.json")["messages"])
+            self.assertEqual([m["id"] for m in messages if m["threadType"] > 1],
+                             [m["id"] for m in server.get('/desk/api/v2/tickets/1002/messages.json?filter={"threadType":{"$gt":1}}')["messages"]])
+            self.assertEqual([], server.get("/desk/api/v2/tickets/7/messages.json")["messages"])
+            self.assertEqual(404, server.ask("/desk/api/v2/tickets/1002/nothing.json")[0])
 
     def test_errors(self):
         """Both forms, by option and without."""
