@@ -121,8 +121,10 @@ static bool take_extensions(openapi *of, dql_import_list list, const deskql_json
         const char *key = deskql_json_value_key(in, NULL);
         if (strncmp(key, "x-", 2) != 0) continue;
         dql_import_list named = list;
-        for (; named == DQL_IMPORT_NONE && (key = strchr(key, '-')) != NULL;)
-            named = dql_import_list_of((dql_span){key + 1, strcspn(++key, "-")});
+        while (named == DQL_IMPORT_NONE && (key = strchr(key, '-')) != NULL) {
+            key++;
+            named = dql_import_list_of((dql_span){key, strcspn(key, "-")});
+        }
         if (named != DQL_IMPORT_NONE) has_taken |= take_list(of, named, in);
         for (int i = 0; list == DQL_IMPORT_NONE && i < DQL_IMPORT_LISTS; i++)
             has_taken |= take_list(of, (dql_import_list)i, member(in, dql_import_parameters[i]));

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Counts the instructions that numbers, names and folders cost which were made to have one hash: about what others cost, in proportion.
+And those of large schemas and reference pages: twice as large, twice as many.
 
     flooding.py DESKQL
 
@@ -98,6 +99,26 @@ def measure_folders(program, folder, names):
     return instructions([program, "check", "."], top)
 
 
+def schema_of(count):
+    fields = [{"name": f"field{i}", "type": "integer"} for i in range(count)]
+    endpoint = {"name": "large", "path": "/large.json", "filter": fields, "order": [field["name"] for field in fields]}
+    return "check", json.dumps({"version": 2, "endpoints": [endpoint]})
+
+
+HEADING = "GET /large.json\nThe following values are allowed in the filter query parameter:\n"
+LARGE = (("fields of a schema", schema_of, 5000),
+         ("names of a page", lambda count: ("import", HEADING + "".join(f"- field{i}\n" for i in range(count)) + "\n"), 5000),
+         ("endpoints of a page", lambda count: ("import", "".join(HEADING.replace("large", f"large{i}") + "- id\n" for i in range(count)) + "\n"), 1000),
+         ("tags that are not closed", lambda count: ("import", "<p>" + HEADING.replace("\n", "<br>") + "<li>id</li></ul>" + "<a href=\"" * count), 20000),
+         ("links that are not closed", lambda count: ("import", HEADING + "- id\n\n" + "[a](" * count + "\n"), 20000))
+
+
+def measure_large(program, folder, action, text):
+    path = folder / "large"
+    path.write_text(text)
+    return instructions([program, "schema", action, str(path)])
+
+
 def main(program):
     random.seed(10)
     wrong = 0
@@ -112,6 +133,11 @@ def main(program):
             wrong += not fine
             print(f"{what}: {2 * count} of one hash cost {whole / 1e6:.0f} million instructions, half of them {half / 1e6:.0f},"
                   f" others {usual / 1e6:.0f}{'' if fine else ': too much'}")
+        for what, made, count in LARGE:
+            half, whole = (measure_large(program, pathlib.Path(name), *made(n)) for n in (count, 2 * count))
+            wrong += whole >= 2.5 * half
+            print(f"{what}: {2 * count} cost {whole / 1e6:.0f} million instructions, half of them {half / 1e6:.0f}"
+                  f"{'' if whole < 2.5 * half else ': too much'}")
     return 1 if wrong else 0
 
 
