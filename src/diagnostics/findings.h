@@ -146,8 +146,7 @@ deskql_finding *dql_report_note(deskql_findings *findings, dql_code code, dql_ra
 /* Both texts must live as long as the list (static, or of the schema or the arena); either may be NULL. */
 void dql_finding_about(deskql_finding *finding, const char *parameter, const char *field);
 /* The message, in the place of what there is. */
-__attribute__((format(printf, 3, 4))) void dql_finding_message(deskql_findings *findings, deskql_finding *finding,
-                                                               const char *format, ...);
+DQL_FORMAT(3, 4) void dql_finding_message(deskql_findings *findings, deskql_finding *finding, const char *format, ...);
 /* The help, in the place of what there is. */
 DQL_FORMAT(3, 4) void dql_finding_help(deskql_findings *findings, deskql_finding *finding, const char *format, ...);
 /* One more line of help. */
