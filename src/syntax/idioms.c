@@ -362,7 +362,8 @@ static uint32_t take_text(const dql_source *source, deskql_findings *findings, d
     if (end - first < 2 || !(ends_condition(end) || end->kind == DQL_TOKEN_COMMA || is_wordlike(end))) return 0;
     bool words = first->kind == DQL_TOKEN_WORD;
     for (dql_token *at = first + 1; at < end; at++) words = words || touches(at);
-    if (!words) return 0;
+    /* `1^` is a number with something behind it. */
+    if (!words || (end - first == 2 && first->kind == DQL_TOKEN_NUMBER && is_visible_sign(source, first + 1))) return 0;
     dql_range range = {first->start, end[-1].end};
     if (has_comment(source, range)) return 0;
     dql_writer writer;

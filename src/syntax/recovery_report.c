@@ -3,6 +3,7 @@
 #include "syntax/hash.h"
 #include "syntax/keyword.h"
 #include "syntax/label.h"
+#include "syntax/token_class.h"
 
 #include <string.h>
 
@@ -50,7 +51,9 @@ typedef struct unexpected {
     dql_range opener; /* empty: no bracket is open */
     const char *clause;
     const char *keyword; /* that the token is nearly spelt as; NULL */
-    const char *help;    /* NULL: none */
+    const char *help;    /* NULL: the edit is */
+    dql_edit edit;       /* that is made */
+    dql_range left_out;  /* the tokens that it leaves out */
     uint8_t before;      /* the kind of the token before */
     uint32_t depth;      /* of the automaton, whose stack follows */
     uint16_t states[];
@@ -133,6 +136,82 @@ static void explain_respelling(deskql_findings *findings, deskql_finding *findin
     dql_finding_expect(findings, finding, at->keyword);
 }
 
+/* A token that an edit puts in, where it has a spelling; else NULL. */
+static const char *sign_put_in(dql_recovery *recovery, uint8_t kind) {
+    if (kind == DQL_TOKEN_AND) return dql_recovery_can_come(recovery, DQL_TOKEN_OR) ? "`and` or `or`" : "`and`";
+    if (kind == DQL_TOKEN_COMPARE) return "an operator (as `=`)";
+    if (kind == DQL_TOKEN_COMMA) return "`,`";
+    if (kind == DQL_TOKEN_LPAREN) return "`(`";
+    return kind == DQL_TOKEN_RPAREN ? "`)`" : NULL;
+}
+
+static void write_word(dql_writer *writer, uint8_t kind, const char *otherwise) {
+    for (size_t i = 0; i < DQL_KEYWORDS; i++) {
+        if (dql_keywords[i].kind != kind) continue;
+        dql_write_byte(writer, '`');
+        dql_write_text(writer, dql_keywords[i].text);
+        dql_write_byte(writer, '`');
+        return;
+    }
+    dql_write_text(writer, otherwise);
+}
+
+/* `and` and a field: what an edit puts in. `first` is what a word would be there; where a name may stand, every word is one. */
+static void write_put_in(dql_recovery *recovery, dql_writer *writer, const unexpected *at, const char *first) {
+    bool is_name =
+        dql_recovery_can_come(recovery, DQL_TOKEN_TRUE) && dql_recovery_can_come(recovery, DQL_TOKEN_QUOTED_NAME);
+    uint32_t count = at->edit.closers ? 1 : at->edit.inserted;
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t before = i ? at->edit.kinds[i - 1] : at->before;
+        uint8_t kind = at->edit.closers ? DQL_TOKEN_RPAREN : at->edit.kinds[i];
+        bool is_value = before == DQL_TOKEN_COMPARE || before == DQL_TOKEN_LPAREN ||
+                        (before == DQL_TOKEN_AND && !dql_recovery_can_come(recovery, DQL_TOKEN_OR));
+        const char *word = is_name && i == 0 ? first : sign_put_in(recovery, kind);
+        if (i) dql_write_text(writer, i + 1 < count ? ", " : " and ");
+        if (word) {
+            dql_write_text(writer, word);
+        } else {
+            write_word(writer, kind, i == 0 ? first : is_value ? "a value" : "a field");
+        }
+    }
+}
+
+static void write_left_out(dql_writer *writer, dql_arena *arena, const char *before, const unexpected *at) {
+    dql_range range = at->left_out;
+    dql_write_text(writer, before);
+    dql_write_text(writer, dql_shown(arena, at->text + range.start, range.end - range.start));
+    dql_write_byte(writer, '`');
+}
+
+/* The help that the edit is. */
+static void explain_edit(dql_recovery *recovery, deskql_findings *findings, deskql_finding *finding,
+                         const unexpected *at, const char *first, const char *shown) {
+    const dql_edit *edit = &at->edit;
+    bool closes = edit->closers || (edit->inserted && edit->kinds[0] == DQL_TOKEN_RPAREN);
+    /* A direction that stands twice is no field. */
+    bool twice =
+        edit->inserted && edit->kinds[0] == DQL_TOKEN_COMMA && dql_is_of(at->token.kind, DQL_TOKENS_CLAUSE_WORD);
+    bool removes = twice || (!edit->inserted && !edit->closers);
+    if (removes && !twice && !edit->deleted) return;
+    dql_writer writer;
+    dql_writer_to_arena(&writer, findings->arena);
+    if (removes) {
+        write_left_out(&writer, findings->arena, "remove `", at);
+    } else {
+        dql_write_text(&writer, edit->deleted ? "write " : "put ");
+        write_put_in(recovery, &writer, at, first);
+        if (edit->deleted) {
+            write_left_out(&writer, findings->arena, " in place of `", at);
+        } else {
+            dql_write_text(&writer, at->token.kind == DQL_TOKEN_END ? " at the end" : " before ");
+            if (at->token.kind != DQL_TOKEN_END) dql_write_text(&writer, shown);
+        }
+    }
+    if (closes && at->opener.end && !edit->deleted) dql_write_text(&writer, ", or remove the `(` before");
+    const char *help = dql_writer_text(&writer, NULL);
+    if (help) dql_finding_help(findings, finding, "%s", help);
+}
+
 static void explain_expected(deskql_findings *findings, deskql_finding *finding, const unexpected *at,
                              const char *shown) {
     const char *words[MOST_EXPECTED];
@@ -145,6 +224,7 @@ static void explain_expected(deskql_findings *findings, deskql_finding *finding,
     expect(findings, finding, words, count);
     if (at->opener.end && dql_recovery_can_come(&recovery, DQL_TOKEN_RPAREN))
         dql_finding_note(findings, finding, at->opener, "the bracket that is open here");
+    if (!at->help) explain_edit(&recovery, findings, finding, at, words[0], shown);
 }
 
 static void explain(deskql_findings *findings, deskql_finding *finding, const void *context) {
@@ -165,7 +245,7 @@ static void explain(deskql_findings *findings, deskql_finding *finding, const vo
 
 static bool closes_empty_list(const dql_recovery *recovery, const dql_token *token) {
     return dql_is_closer(token) && token >= recovery->in + 2 && dql_is_opener(&token[-1]) &&
-           token[-2].kind == DQL_TOKEN_IN;
+           token[-2].kind == DQL_TOKEN_IN && !dql_is_of(token[1].kind, DQL_VALUE_CLASSES);
 }
 
 /* The help that does not depend on what would be expected; NULL where there is none. */
@@ -178,10 +258,11 @@ static const char *help_of(dql_recovery *recovery, const dql_token *token, bool 
         dql_recovery_can_come(recovery, DQL_TOKEN_AND))
         return "write `and` between two conditions, `;` between two queries";
     if (closes_empty_list(recovery, token)) return "a list needs a value";
-    return dql_is_closer(token) && !opened ? "remove it, or open a bracket before" : NULL;
+    return dql_is_closer(token) && !opened ? "remove it, or put `(` where it opens" : NULL;
 }
 
-static void report_unexpected(dql_recovery *recovery, const dql_token *token, const char *keyword) {
+static void report_unexpected(dql_recovery *recovery, const dql_token *token, const char *keyword,
+                              const dql_edit *edit) {
     dql_code code = token->kind == DQL_TOKEN_SIGNED_WORD && !keyword ? DQL_BAD_NUMBER : DQL_SYNTAX;
     deskql_finding *finding = dql_report(recovery->findings, code, dql_token_range(token), "unexpected token");
     uint32_t depth = recovery->now.depth;
@@ -189,12 +270,15 @@ static void report_unexpected(dql_recovery *recovery, const dql_token *token, co
         finding ? dql_arena_take(recovery->findings->arena, sizeof *at + (depth + 1) * sizeof at->states[0]) : NULL;
     if (!at) return;
     const dql_token *opener = innermost_opener(recovery);
+    const dql_token *last = edit->deleted ? &token[edit->deleted - 1] : token;
     *at = (unexpected){.text = recovery->source->text,
                        .token = *token,
                        .opener = opener ? dql_token_range(opener) : (dql_range){0, 0},
                        .clause = clause_of(recovery),
                        .keyword = keyword,
                        .help = keyword ? NULL : help_of(recovery, token, opener),
+                       .edit = *edit,
+                       .left_out = {token->start, last->end},
                        .before = recovery->out_count ? recovery->out[recovery->out_count - 1].kind : DQL_TOKEN_END,
                        .depth = depth};
     memcpy(at->states, recovery->now.states, (depth + 1) * sizeof at->states[0]);
@@ -251,5 +335,5 @@ static const char *respelling_of(const dql_recovery *recovery, const dql_token *
 void dql_recovery_report(dql_recovery *recovery, uint32_t index, const dql_edit *edit) {
     if (already_reported(recovery, index, edit)) return;
     const dql_token *token = &recovery->in[edit->back ? index - 1 : index];
-    report_unexpected(recovery, token, respelling_of(recovery, token, edit));
+    report_unexpected(recovery, token, respelling_of(recovery, token, edit), edit);
 }

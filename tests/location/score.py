@@ -6,6 +6,10 @@
 A damaged query that is accepted must be one that the grammar for people (grammar/query.ebnf, read by tests/differential/grammar/ebnf.py) accepts too:
 then the damage has left a valid query, and it does not count. All others must be rejected, with a place; the distance is that, in
 characters, from the damage to the first error, or to the opening bracket or quote that a note of it shows if that is nearer.
+
+Scored too: whether there is one finding for one damage; whether k damages give k findings; and of errors of syntax (DQL110) whether a help is about
+the mistake: it names a token that the damage put in or took out (a field or value, which nobody can know, as `a field` or `a value`), or one
+edit gives the query that was damaged. What is reached is held (HELD).
 """
 import json
 import os
@@ -66,36 +70,39 @@ def is_field(pieces, index):
 
 
 def damages(random_, query):
-    """Yields (kind, damaged query, place of the damage)."""
+    """Yields (kind, damaged query, place of the damage, what it put in or took out)."""
     pieces = pieces_of(query)
     for index, (start, text) in enumerate(pieces):
         end = start + len(text)
         next_start = pieces[index + 1][0] if index + 1 < len(pieces) else len(query)
         if text in "()":
-            yield "missing bracket", query[:start] + query[end:], start
+            yield "missing bracket", query[:start] + query[end:], start, [text]
         else:
-            yield "dropped", query[:start] + query[next_start:], start
-        yield "doubled", query[:end] + " " + text + query[end:], end + 1
+            yield "dropped", query[:start] + query[next_start:], start, [text]
+        yield "doubled", query[:end] + " " + text + query[end:], end + 1, [text]
         if index + 1 < len(pieces):
             other = pieces[index + 1][1]
             between = query[end:next_start]
             if other != text:
-                yield ("swapped", query[:start] + other + (between or " ") + text + query[next_start + len(other):], start)
-            yield "cut off", query[:end], end
+                yield ("swapped", query[:start] + other + (between or " ") + text + query[next_start + len(other):], start,
+                       [text, other])
+            yield "cut off", query[:end], end, [piece for _, piece in pieces[index + 1:]]
         bracket = random_.choice("()")
-        yield "stray bracket", query[:start] + bracket + query[start:], start
+        yield "stray bracket", query[:start] + bracket + query[start:], start, [bracket]
         illegal = random_.choice("@$%^{}?|\\")
-        yield "illegal character", query[:start] + illegal + " " + query[start:], start
+        yield "illegal character", query[:start] + illegal + " " + query[start:], start, [illegal]
         if text in WRONG_OPERATORS:
-            yield "wrong operator", query[:start] + random_.choice(WRONG_OPERATORS[text]) + query[end:], start
+            wrong = random_.choice(WRONG_OPERATORS[text])
+            added = [sign for sign in wrong if wrong.replace(sign, "", 1) == text]
+            yield "wrong operator", query[:start] + wrong + query[end:], start, [wrong, text] + added
         if text in KEYWORDS:
-            yield "misspelt keyword", query[:start] + misspell(random_, text) + query[end:], start
+            yield "misspelt keyword", query[:start] + misspell(random_, text) + query[end:], start, [text]
         if is_field(pieces, index):
-            yield "misspelt field", query[:start] + misspell(random_, text) + query[end:], start
+            yield "misspelt field", query[:start] + misspell(random_, text) + query[end:], start, [text]
         if text[0] in "\"'":
             # The damaged token is the string, whichever of its quotes is gone.
-            yield "lost quote", query[:start] + query[start + 1:], start
-            yield "lost quote", query[:end - 1] + query[end:], start
+            yield "lost quote", query[:start] + query[start + 1:], start, [text[0]]
+            yield "lost quote", query[:end - 1] + query[end:], start, [text[0]]
 
 
 def run_check(deskql, queries):
@@ -146,17 +153,58 @@ def distance(finding, place):
     return min(abs(start - place) for start in starts)
 
 
+def classes_of(token):
+    """What a help may call a token that it cannot know."""
+    if token in "(),":
+        return ()
+    if token in KEYWORDS:
+        return ("an operator",) if token in WRONG_OPERATORS or token == "not" else ()
+    if token[0] in "=<>!~":
+        return ("an operator",)
+    return ("a field", "a value", "an include", "an endpoint") if re.match(r"[A-Za-z_]", token) else ("a value", "a number")
+
+
+def is_about(finding, query, damaged, tokens):
+    edits = [finding["fix"]] if finding["fix"] else finding["suggestions"]
+    start, end = (finding["range"][side]["offset"] for side in ("start", "end"))
+    for edit in edits[:1]:
+        first, last = (edit["range"][side]["offset"] for side in ("start", "end"))
+        if (damaged[:first] + edit["replacement"] + damaged[last:]).split() == query.split():
+            return True
+    for line in finding["help"]:
+        named = [word for quoted in re.findall(r"`([^`]*)`", line) for word in [quoted] + quoted.split()]
+        if line.startswith("remove it"):
+            named.append(damaged[start:end])
+        if any(token in named or any(name in line for name in classes_of(token)) for token in tokens):
+            return True
+    return False
+
+
 def errors(findings):
     return [finding for finding in findings if finding["severity"] == "error"]
+
+
+# What cannot leave a valid query, nor damage the condition beside it.
+MISTAKES = ("dropped", "stray bracket", "wrong operator", "misspelt field", "illegal character")
+# In percent; the first numbers are those of k = 1 to 5 damages in one query.
+HELD = {"one damage, one finding": 88, "an error of syntax with a help about it": 95}
+HELD.update({"%d damages, %d findings" % (k, k): held for k, held in enumerate((97, 97, 89, 87, 82), 1)})
+
+
+def hold(name, good):
+    """Says how many are so; returns a failure where that is less than is held."""
+    percent = 100 * sum(good) / len(good)
+    print("%-40s %5d of %5d  %.1f %%, held: %g %%" % (name, sum(good), len(good), percent, HELD[name]))
+    return ["%s: %.1f %%" % (name, percent)] if percent < HELD[name] else []
 
 
 def score_single(deskql, recognizer):
     cases = []
     for seed, query in enumerate(QUERIES):
-        cases += damages(random.Random(seed), query)
-    results = run_check(deskql, [case[1] for case in cases])
-    distances, by_kind, failures, valid = [], {}, [], 0
-    for (kind, damaged, place), findings in zip(cases, results):
+        cases += [(query,) + damage for damage in damages(random.Random(seed), query)]
+    results = run_check(deskql, [case[2] for case in cases])
+    distances, by_kind, failures, valid, alone, helped = [], {}, [], 0, [], []
+    for (query, kind, damaged, place, tokens), findings in zip(cases, results):
         wrong = errors(findings)
         if not wrong:
             valid += 1
@@ -165,6 +213,11 @@ def score_single(deskql, recognizer):
             continue
         distances.append(distance(wrong[0], place))
         by_kind.setdefault(kind, []).append(distances[-1])
+        alone.append(len(wrong) == 1)
+        if wrong[0]["code"] == "DQL110":
+            helped.append(is_about(wrong[0], query, damaged, tokens))
+            if "--helpless" in sys.argv and not helped[-1]:
+                print("%s: %s\n    %s: %s" % (kind, damaged, wrong[0]["message"], wrong[0]["help"]))
         if "--far" in sys.argv and distances[-1] > 5:
             print("%3d %-16s %s\n%s^ but: %d %s" % (distances[-1], kind, damaged, " " * (21 + place), wrong[0]["range"]["start"]["column"], wrong[0]["message"]))
     distances.sort()
@@ -175,6 +228,7 @@ def score_single(deskql, recognizer):
         print("%-18s %4d  median %d  90th percentile %d" % (kind, len(values), values[len(values) // 2], values[len(values) * 9 // 10]))
     print("%d damaged queries: %d still valid, %d rejected, all with a place" % (len(cases), valid, len(distances)))
     print("distance: median %d, 90th percentile %d, within 5: %.1f %%" % (median, percentile, 100 * within))
+    failures += hold("one damage, one finding", alone) + hold("an error of syntax with a help about it", helped)
     if len(distances) < 500 or median > 0 or percentile > 2 or within < 0.95:
         failures.append("the score is below what is asked for")
     return failures
@@ -210,6 +264,22 @@ def score_several(deskql):
     return failures
 
 
+def score_damages(deskql):
+    """Conditions that are damaged each, with sound ones between them."""
+    random_ = random.Random(2)
+    conditions = sorted({part for query in QUERIES for part in re.split(r" and | or ", query)
+                         if not re.search(r"[()]|\b(from|order|page|include|fields|between|not)\b", part) and " " in part and "'order" not in part})
+    cases = []
+    for k in [1, 2, 3, 4, 5] * 200:
+        parts = []
+        for condition in random_.sample(conditions, k):
+            parts += [random_.choice(RIGHT_COMPARISONS), random_.choice([case[1] for case in damages(random_, condition) if case[0] in MISTAKES])]
+        cases.append((k, " and ".join(parts + [random_.choice(RIGHT_COMPARISONS)])))
+    found = run_check(deskql, [query for _, query in cases])
+    return [failure for k in range(1, 6)
+            for failure in hold("%d damages, %d findings" % (k, k), [len(errors(f)) == k for (count, _), f in zip(cases, found) if count == k])]
+
+
 def interleave(random_, parts):
     """No two wrong comparisons side by side, so that the mistakes are independent."""
     result = []
@@ -223,7 +293,7 @@ def interleave(random_, parts):
 def main():
     deskql = os.path.abspath(sys.argv[1])
     recognizer = ebnf.Recognizer(ebnf.read(sys.argv[2]), "query")
-    failures = score_single(deskql, recognizer) + score_several(deskql)
+    failures = score_single(deskql, recognizer) + score_several(deskql) + score_damages(deskql)
     for failure in failures[:20]:
         print("FAILED: " + failure)
     return bool(failures)
