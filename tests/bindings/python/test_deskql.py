@@ -5,6 +5,7 @@ import decimal
 import importlib.metadata
 import gc
 import json
+import pathlib
 import pickle
 import random
 import subprocess
@@ -442,6 +443,21 @@ class Threads(unittest.TestCase):
 
 
 class Package(unittest.TestCase):
+    def test_import_takes_what_it_needs(self):
+        folder = str(pathlib.Path(deskql.__file__).parent.parent)
+        script = f"import sys; sys.path.insert(0, {folder!r}); import deskql; print(sorted({{'json', 'decimal', 'pathlib', 'threading'}} & {{*sys.modules}}))"
+        said = subprocess.run([sys.executable, "-I", "-S", "-c", script], check=True, stdout=subprocess.PIPE).stdout.decode()
+        self.assertLessEqual(set(eval(said)), {"threading"}, said)
+
+    def test_a_call_makes_one_query_and_reads_findings_when_asked(self):
+        made = mock.Mock(wraps=_library.document_at)
+        asked = mock.Mock(wraps=_library.plan_findings)
+        with mock.patch.object(_library, "document_at", made), mock.patch.object(_library, "plan_findings", asked):
+            compiled = deskql.compile("subject contains ''")
+            self.assertEqual((made.call_count, asked.call_count), (1, 0))
+            compiled.close()
+        self.assertEqual(compiled.findings, deskql.check("subject contains ''"))
+
     def test_versions(self):
         self.assertEqual(deskql.__version__, importlib.metadata.version("deskql"))
         program = [file for file in importlib.metadata.files("deskql") if file.name in ("deskql", "deskql.exe")]

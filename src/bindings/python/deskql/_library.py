@@ -2,9 +2,8 @@
 from __future__ import annotations
 
 import ctypes
-import pathlib
+import os
 import sys
-import weakref
 from ctypes import POINTER, Structure, Union, c_bool, c_char_p, c_double, c_int, c_int32, c_int64, c_size_t, c_uint32, c_void_p
 from types import TracebackType
 from typing import Any, Callable, Iterator, List, Optional, Tuple, Type, TypeVar
@@ -169,7 +168,7 @@ SINK = ctypes.CFUNCTYPE(c_int, ctypes.py_object, c_void_p, c_size_t)
 
 def _load() -> ctypes.CDLL:
     name = {"win32": "deskql.dll", "darwin": "libdeskql.dylib"}.get(sys.platform, "libdeskql.so")
-    return ctypes.CDLL(str(pathlib.Path(__file__).parent / name))
+    return ctypes.CDLL(os.path.join(os.path.dirname(os.path.abspath(__file__)), name))
 
 
 _loaded = _load()
@@ -294,12 +293,17 @@ class Handle:
     and so does each handle that was made of it.
     """
 
-    __slots__ = ("pointer", "__weakref__")
+    __slots__ = ("pointer", "_free", "_made_of", "__weakref__")
 
-    def __init__(self, free: Callable[..., Any], pointer: c_void_p, *made_of: Optional[Handle]) -> None:
+    def __init__(self, free: Callable[..., Any], pointer: c_void_p, made_of: Optional[Handle] = None) -> None:
         self.pointer = pointer
+        self._free = free
+        self._made_of = made_of
+
+    def __del__(self, ends: Callable[[], bool] = sys.is_finalizing) -> None:
         # The operating system takes all back at the program's end, when threads may still be at work.
-        weakref.finalize(self, _give_back, free, pointer, made_of).atexit = False
+        if not ends():
+            self._free(self.pointer)
 
 
 def text_of(document: Handle) -> bytes:
@@ -333,10 +337,6 @@ class Closing:
 
 
 AnyClosing = TypeVar("AnyClosing", bound=Closing)
-
-
-def _give_back(free: Callable[..., Any], pointer: c_void_p, made_of: object) -> None:
-    free(pointer)
 
 
 def expect_ok(status: int) -> None:
@@ -375,15 +375,19 @@ def gather(function: Callable[..., Any], *arguments: Any, allowed: int = OK) -> 
     return decode(b"".join(gathered.pieces))
 
 
+#: What most plans make fits.
+_Buffer = ctypes.c_char * 512
+
+
 def write_plan(plan: c_void_p, output: int) -> str:
     length = c_size_t()
-    buffer = ctypes.create_string_buffer(512)
+    buffer: Any = _Buffer()
     status = plan_write(plan, output, buffer, len(buffer), ctypes.byref(length))
     if status == SHORT_BUFFER:
         buffer = ctypes.create_string_buffer(length.value + 1)
         status = plan_write(plan, output, buffer, len(buffer), ctypes.byref(length))
     expect_ok(status)
-    return decode(buffer.raw[: length.value])
+    return decode(buffer[: length.value])
 
 
 def texts(count: Callable[..., Any], at: Callable[..., Any], of: c_void_p) -> Iterator[str]:

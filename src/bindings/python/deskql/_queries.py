@@ -5,7 +5,7 @@ import ctypes
 import datetime
 import enum
 import functools
-import json
+import time
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Tuple, Union
 
@@ -79,7 +79,7 @@ class Document(library.Closing):
     def queries(self) -> Tuple[Query, ...]:
         """In source order; a text without any is one empty query."""
         handle = self._open()
-        return tuple(Query(handle, index) for index in range(library.document_count(handle.pointer)))
+        return tuple([Query(handle, index) for index in range(library.document_count(handle.pointer))])
 
     def __len__(self) -> int:
         return len(self.queries)
@@ -204,10 +204,9 @@ class Query:
         `now` is the clock, the system's where it is None; `utc_offset` that of times without one and of days, UTC where it is None.
         """
         binder = Binder(params)
-        clock = datetime.datetime.now(datetime.timezone.utc) if now is None else now
         options = library.CCompileOptions(
             ctypes.sizeof(library.CCompileOptions),
-            since_epoch(clock, SECOND),
+            int(time.time()) if now is None else since_epoch(now, SECOND),
             minutes_of(utc_offset),
             binder.bindings,
             binder.count,
@@ -217,26 +216,31 @@ class Query:
         pointer = ctypes.c_void_p()
         status = library.compile_query(self._pointer, ctypes.byref(options), ctypes.byref(pointer))
         plan = library.Handle(library.plan_free, pointer, self._document)
-        found = self.findings + findings_of(library.plan_findings(pointer))
         if status == library.INVALID:
-            raise DeskqlError(found)
+            raise DeskqlError(self.findings + findings_of(library.plan_findings(pointer)))
         library.expect_ok(status)
-        return Compiled(plan, self._document, found)
+        return Compiled(plan, self)
 
 
 class Compiled(library.Closing):
     """A query as the API reads it. It never changes, and may be shared by threads."""
 
-    def __init__(self, handle: library.Handle, document: library.Handle, findings: Tuple[Finding, ...]) -> None:
+    def __init__(self, handle: library.Handle, query: Query) -> None:
         super().__init__(handle)
-        self._document: Optional[library.Handle] = document
-        #: The warnings of the query and of its compilation.
-        self.findings = findings
+        self._query: Optional[Query] = query
+
+    @functools.cached_property
+    def findings(self) -> Tuple[Finding, ...]:
+        """The warnings of the query and of its compilation."""
+        handle = self._open()
+        return (self._query.findings if self._query else ()) + findings_of(library.plan_findings(handle.pointer))
 
     def close(self) -> None:
-        """Gives the memory back, as soon as nothing that was made of this needs it."""
+        """Gives the memory back, as soon as nothing that was made of this needs it. What was found can be read on."""
+        if self._handle is not None:
+            self.findings
         super().close()
-        self._document = None
+        self._query = None
 
     def __repr__(self) -> str:
         return "<Compiled, closed>" if self._handle is None else f"<Compiled {self.url!r}>"
@@ -258,13 +262,13 @@ class Compiled(library.Closing):
     @functools.cached_property
     def params(self) -> Dict[str, str]:
         """The parameters of the query string, unencoded, in its order."""
-        parameters: Dict[str, str] = json.loads(self._write(library.JSON))["params"]
+        parameters: Dict[str, str] = _load(self._write(library.JSON))["params"]
         return parameters
 
     @functools.cached_property
     def path(self) -> str:
         """The endpoint's path, with what the query gives to it."""
-        path: str = json.loads(self._write(library.JSON))["path"]
+        path: str = _load(self._write(library.JSON))["path"]
         return path
 
     @functools.cached_property
@@ -287,11 +291,11 @@ class Compiled(library.Closing):
         The place in the query's text that a part came from: `orderBy`, `filter/status/$eq`, or what the API's errors are about, as
         `filter.priority`. None where there is no such part.
         """
-        handle, document = self._open(), self._document
+        handle, query = self._open(), self._query
         found = library.CRange()
-        if document is None or not library.plan_locate(handle.pointer, library.name_of(key, "a key"), ctypes.byref(found)):
+        if query is None or not library.plan_locate(handle.pointer, library.name_of(key, "a key"), ctypes.byref(found)):
             return None
-        return Places(document).range_of(found)
+        return Places(query._document).range_of(found)
 
     def read_answer(self, body: Union[str, bytes]) -> Tuple[Finding, ...]:
         """
@@ -314,6 +318,12 @@ class Compiled(library.Closing):
             library.json_free(json_)
 
 
+def _load(text: str) -> Any:
+    import json  # which takes its time, and few need it
+
+    return json.loads(text)
+
+
 def _natural(number: int, what: str) -> int:
     """C would take what is beyond 32 bits modulo them."""
     if not 0 <= number < 2**32:
@@ -333,20 +343,22 @@ def _parse(
     notes: bool,
 ) -> Document:
     content = library.encode(text) if isinstance(text, str) else bytes(text)
-    options = library.CParseOptions(
-        ctypes.sizeof(library.CParseOptions),
-        None if endpoint is None else library.name_of(endpoint, "the name of an endpoint"),
-        _natural(maximum_bytes, "maximum_bytes"),
-        _natural(maximum_depth, "maximum_depth"),
-        _natural(maximum_list, "maximum_list"),
-        _natural(maximum_findings, "maximum_findings"),
-        None,
-        notes,
-    )
+    options = None
+    if endpoint is not None or maximum_bytes or maximum_depth or maximum_list or maximum_findings or notes:
+        options = library.CParseOptions(
+            ctypes.sizeof(library.CParseOptions),
+            None if endpoint is None else library.name_of(endpoint, "the name of an endpoint"),
+            _natural(maximum_bytes, "maximum_bytes"),
+            _natural(maximum_depth, "maximum_depth"),
+            _natural(maximum_list, "maximum_list"),
+            _natural(maximum_findings, "maximum_findings"),
+            None,
+            notes,
+        )
     set_ = None if schemas is None else schemas._open()
     pointer = ctypes.c_void_p()
     library.expect_ok(
-        function(None if set_ is None else set_.pointer, content, len(content), ctypes.byref(options), ctypes.byref(pointer))
+        function(None if set_ is None else set_.pointer, content, len(content), options, ctypes.byref(pointer))
     )
     return Document(library.Handle(library.document_free, pointer, set_))
 
@@ -393,11 +405,14 @@ def parse_raw(
 def prepare(text: Union[str, bytes], *, schemas: Optional[Schemas] = None, endpoint: Optional[str] = None) -> Query:
     """Parses a text of one query. DeskqlError has the mistakes in it."""
     document = parse(text, schemas=schemas, endpoint=endpoint)
-    if len(document.queries) != 1:
-        raise ValueError(f"the text has {len(document.queries)} queries, not one")
-    if not document.queries[0].valid:
+    handle = document._open()
+    count = library.document_count(handle.pointer)
+    if count != 1:
+        raise ValueError(f"the text has {count} queries, not one")
+    query = Query(handle, 0)
+    if not query.valid:
         raise DeskqlError(document.findings)
-    return document.queries[0]
+    return query
 
 
 def compile(

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import ctypes
-import json
 import threading
 from dataclasses import dataclass
 from typing import Any, Callable, Mapping, NamedTuple, Optional, Tuple, Union
@@ -93,6 +92,8 @@ class Schemas(library.Closing):
 
     def _add(self, function: Callable[..., Any], content: Json) -> None:
         if isinstance(content, Mapping):
+            import json  # which takes its time, and few need it
+
             content = json.dumps(content)
         if isinstance(content, str):
             content = library.encode(content)

@@ -3,19 +3,22 @@ from __future__ import annotations
 
 import ctypes
 import datetime
-import decimal
 import math
+import sys
 from collections.abc import Sequence as AnySequence, Set as AnySet
-from typing import AbstractSet, Any, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, AbstractSet, Any, List, Mapping, Optional, Sequence, Tuple, Union
 
 from . import _library as library
+
+if TYPE_CHECKING:
+    import decimal
 
 
 class Text(str):
     """A value that is read by the type of its parameter's field, as `--param NAME=TEXT` of the command line is."""
 
 
-Scalar = Union[None, bool, int, float, decimal.Decimal, str, datetime.datetime, datetime.date]
+Scalar = Union[None, bool, int, float, "decimal.Decimal", str, datetime.datetime, datetime.date]
 #: What a parameter can be. A datetime has an offset; a date is a whole day in the `utc_offset` of the call.
 Value = Union[Scalar, Sequence[Scalar], AbstractSet[Scalar]]
 
@@ -42,9 +45,15 @@ def _number_of(value: Union[float, decimal.Decimal]) -> float:
     if not math.isfinite(value):
         raise ValueError(f"{value} is no finite number")
     number = float(value)
-    if isinstance(value, decimal.Decimal) and decimal.Decimal(repr(number)) != value:
+    if not isinstance(value, float) and type(value)(repr(number)) != value:
         raise ValueError(f"{value} is not a number of 64 bits, which would be {number!r}")
     return number
+
+
+def _is_decimal(value: object) -> bool:
+    """Who has one has loaded its module, which takes its time."""
+    loaded = sys.modules.get("decimal")
+    return loaded is not None and isinstance(value, loaded.Decimal)
 
 
 def _items_of(value: Any) -> List[Any]:
@@ -59,8 +68,11 @@ class Binder:
 
     def __init__(self, parameters: Optional[Mapping[str, Value]]) -> None:
         self._kept: List[object] = []
-        pairs = list(parameters.items()) if parameters else []
-        self.count = len(pairs)
+        self.count = len(parameters) if parameters else 0
+        self.bindings: Any = None
+        if not parameters:
+            return
+        pairs = list(parameters.items())
         self.bindings = (library.CBinding * self.count)()
         for index, (name, value) in enumerate(pairs):
             binding = self.bindings[index]
@@ -92,7 +104,7 @@ class Binder:
             setattr(to.as_, member, content)
 
 
-def _scalar_of(value: object) -> Tuple[int, str, Any]:
+def _scalar_of(value: Any) -> Tuple[int, str, Any]:
     """The type of a value, the member of the union that holds it, and what that is."""
     if value is None:
         return library.NULL, "", None
@@ -106,7 +118,7 @@ def _scalar_of(value: object) -> Tuple[int, str, Any]:
         if not -(2**63) <= value < 2**63:
             raise ValueError(f"{value} does not fit into 64 bits with a sign")
         return library.INTEGER, "integer", int(value)
-    if isinstance(value, (float, decimal.Decimal)):
+    if isinstance(value, float) or _is_decimal(value):
         return library.NUMBER, "number", _number_of(value)
     if isinstance(value, datetime.datetime):
         return library.TIME, "time", since_epoch(value, datetime.timedelta(milliseconds=1))
