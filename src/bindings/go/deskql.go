@@ -236,8 +236,23 @@ type Date struct {
 // Text is a value that is read by the type of its parameter's field, as on the command line.
 type Text string
 
+// Outputs are fields of Compiled, ored: OutputQuery | OutputValues.
+type Outputs uint
+
+const (
+	OutputQuery Outputs = 1 << iota
+	OutputFilter
+	OutputURL
+	OutputCurl
+	OutputPlan
+	OutputValues
+	outputAll = 1<<iota - 1
+)
+
 // CompileOptions may be nil.
 type CompileOptions struct {
+	// Outputs are made, and the other fields left empty; all are made where it is zero.
+	Outputs Outputs
 	// Now is the clock; the system's where it is zero.
 	Now time.Time
 	// Offset is that of times without one and of days.
@@ -395,15 +410,25 @@ func (q *Query) Compile(options *CompileOptions) (*Compiled, error) {
 	if err := statusError(status); err != nil {
 		return nil, err
 	}
-	inPath := C.deskql_endpoint_path_parameter_count(C.deskql_query_endpoint(q.handle)) > 0
+	asked := options.Outputs
+	if asked == 0 {
+		asked = outputAll
+	}
+	// Without the path these two would say something else.
+	if C.deskql_endpoint_path_parameter_count(C.deskql_query_endpoint(q.handle)) > 0 {
+		asked &^= OutputQuery | OutputFilter
+	}
+	var whole string
 	for _, output := range []struct {
+		for_  Outputs
 		which C.deskql_output
 		to    *string
 	}{
-		{C.DESKQL_OUTPUT_QUERY, &compiled.Query}, {C.DESKQL_OUTPUT_FILTER, &compiled.Filter}, {C.DESKQL_OUTPUT_URL, &compiled.URL},
-		{C.DESKQL_OUTPUT_CURL, &compiled.Curl}, {C.DESKQL_OUTPUT_PLAN, &compiled.Plan},
+		{OutputQuery, C.DESKQL_OUTPUT_QUERY, &compiled.Query}, {OutputFilter, C.DESKQL_OUTPUT_FILTER, &compiled.Filter},
+		{OutputURL | OutputValues, C.DESKQL_OUTPUT_URL, &whole}, {OutputCurl, C.DESKQL_OUTPUT_CURL, &compiled.Curl},
+		{OutputPlan, C.DESKQL_OUTPUT_PLAN, &compiled.Plan},
 	} {
-		if inPath && (output.which == C.DESKQL_OUTPUT_QUERY || output.which == C.DESKQL_OUTPUT_FILTER) {
+		if asked&output.for_ == 0 {
 			continue
 		}
 		var out C.gathered
@@ -413,7 +438,12 @@ func (q *Query) Compile(options *CompileOptions) (*Compiled, error) {
 			return nil, err
 		}
 	}
-	_, query, _ := strings.Cut(compiled.URL, "?")
-	compiled.Values, err = url.ParseQuery(query)
+	if asked&OutputURL != 0 {
+		compiled.URL = whole
+	}
+	if asked&OutputValues != 0 {
+		_, query, _ := strings.Cut(whole, "?")
+		compiled.Values, err = url.ParseQuery(query)
+	}
 	return compiled, err
 }

@@ -2,12 +2,40 @@ package deskql
 
 import (
 	"errors"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 )
+
+func TestOutputs(t *testing.T) {
+	query, err := Prepare("status = 1 order by id", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, _ := query.Compile(nil)
+	for outputs, want := range map[Outputs]Compiled{
+		OutputQuery:              {Query: all.Query},
+		OutputFilter | OutputURL: {Filter: all.Filter, URL: all.URL},
+		OutputValues:             {Values: all.Values},
+		OutputCurl | OutputPlan:  {Curl: all.Curl, Plan: all.Plan},
+	} {
+		got, err := query.Compile(&CompileOptions{Outputs: outputs})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got.Findings = nil
+		if !reflect.DeepEqual(*got, want) {
+			t.Errorf("%b: %+v", outputs, got)
+		}
+	}
+	few := testing.AllocsPerRun(100, func() { query.Compile(&CompileOptions{Outputs: OutputQuery}) })
+	if many := testing.AllocsPerRun(100, func() { query.Compile(nil) }); few > many-8 {
+		t.Errorf("one output takes %v allocations, all take %v", few, many)
+	}
+}
 
 func TestCompile(t *testing.T) {
 	compiled, err := Compile("status in (1, 3) and priority > 2 order by createdAt desc page 2", nil)
