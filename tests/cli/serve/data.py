@@ -17,7 +17,7 @@ from server import ENVIRONMENT, LIST, ONE, Server, deskql, programs, run
 # What the vendor's model has beside the fields of the filter, and what only names of `orderBy` speak of.
 MODEL = set("tags messages messageCount isRead readonly tasks timelogs createdBy agentsnotified".split())
 ORDER_ONLY = {"projects", "reviewStatus", "tickets_users_deck"}
-LISTS = "ticketstatuses inboxes users customers companies users/me".split()
+LISTS = ("ticketstatuses ticketpriorities tickettypes ticketsources inboxes users tags customers companies businesshours users/me").split()
 ASSUMED = {"company", "businesshours", "deletedAt", "deletedBy"}
 
 
