@@ -341,7 +341,7 @@ static void report_unresolved(dql_pass *pass, const dql_place *place, const dql_
         pass->findings, finding,
         "it is sent as a name, but the API documents ids for `%s`: write the id, or give the ids of names as values",
         place->name);
-    first = dql_arena_take(pass->arena, sizeof *first);
+    first = dql_arena_take(dql_tree_arena(pass), sizeof *first);
     if (!first) return;
     *first = (dql_unresolved){pass->unresolved, place->field, literal, finding, 0};
     pass->unresolved = first;
