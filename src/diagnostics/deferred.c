@@ -105,7 +105,7 @@ bool dql_defer(dql_deferred *deferred, dql_arena *arena, const char *format, va_
     va_end(arguments);
     dql_argument *kept = count ? dql_arena_take(arena, count * sizeof *kept) : NULL;
     if (kept) memcpy(kept, taken, count * sizeof *kept);
-    *deferred = (dql_deferred){format, kept};
+    *deferred = (dql_deferred){count && !kept ? "" : format, kept};
     return !arena->failed;
 }
 
