@@ -270,6 +270,7 @@ bool dql_import_write(dql_import *import, const char *name, FILE *to) {
         const dql_import_endpoint *endpoint = &import->endpoints[i];
         if (reason_to_leave(endpoint)) continue;
         const char *called = name ? name : name_of(import, endpoint);
+        import->failed = import->failed || !called;
         fputs(separator, to);
         if (called) write_endpoint(to, import, endpoint, called);
         separator = ",\n";
