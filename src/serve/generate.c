@@ -178,7 +178,8 @@ static void put_rest(maker *make, uint32_t id, uint32_t agent, int64_t created) 
     put_list(make, "timelogs", "timelogs", id, happens(own, 10));
     put_list(make, "agentsnotified", "agentsnotified", agent, agent && happens(own, 30));
     if (make->strict) return;
-    put_list(make, "projects", "projects", pick(own, COUNT(projects)) + 1, happens(own, 15));
+    bool has_project = happens(own, 15);
+    put_list(make, "projects", "projects", pick(own, COUNT(projects)) + 1, has_project);
     dql_serve_print(make->text, "\"reviewStatus\":%s,", happens(own, 10) ? "\"reviewed\"" : "null");
     dql_serve_print(make->text, "\"tickets_users_deck\":{");
     put_time(make, "createdAt", created + pick(own, SECONDS_A_DAY));
