@@ -77,6 +77,8 @@ size_t dql_utf8_count(const char *bytes, size_t length) {
     size_t count = 0;
     for (size_t i = 0; i < length; count++) {
         for (; length - i >= 16 && sixteen_are_ascii(bytes + i); i += 16) count += 16;
+        /* The last ones, with those before them. */
+        if (length >= 16 && length - i < 16 && sixteen_are_ascii(bytes + length - 16)) return count + length - i;
         if (i == length) break;
         size_t size = bytes[i] & 0x80 ? dql_utf8_decode(bytes + i, length - i, NULL) : 1;
         i += size ? size : 1;

@@ -3,23 +3,44 @@
 
 #include <string.h>
 
+/* What stands around a message: many small pieces, written as one. */
+typedef struct frame {
+    char bytes[128];
+    size_t length;
+} frame;
+
+static inline void add(frame *to, const char *text, size_t length) {
+    memcpy(to->bytes + to->length, text, length);
+    to->length += length;
+}
+
+static void add_number(frame *to, uint32_t number) {
+    char digits[DQL_RENDER_DIGITS];
+    size_t at = dql_render_digits(number, digits);
+    add(to, ":", 1);
+    add(to, digits + at, sizeof digits - at);
+}
+
 static void write_line(dql_render *render, const char *file, deskql_position place, const char *kind,
                        const char *message, const char *code) {
-    dql_render_safe(render, file, strlen(file));
-    dql_render_text(render, ":");
-    dql_render_number(render, place.line);
-    dql_render_text(render, ":");
-    dql_render_number(render, place.column);
-    dql_render_text(render, ": ");
-    dql_render_text(render, kind);
-    dql_render_text(render, ": ");
-    dql_render_safe(render, message, strlen(message));
+    frame before;
+    frame after;
+    before.length = after.length = 0;
+    add_number(&before, place.line);
+    add_number(&before, place.column);
+    add(&before, ": ", 2);
+    add(&before, kind, strlen(kind));
+    add(&before, ": ", 2);
     if (code) {
-        dql_render_text(render, " [");
-        dql_render_text(render, code);
-        dql_render_text(render, "]");
+        add(&after, " [", 2);
+        add(&after, code, strlen(code));
+        add(&after, "]", 1);
     }
-    dql_render_text(render, "\n");
+    add(&after, "\n", 1);
+    dql_render_safe(render, file, strlen(file));
+    dql_render_write(render, before.bytes, before.length);
+    dql_render_safe(render, message, strlen(message));
+    dql_render_write(render, after.bytes, after.length);
 }
 
 void dql_render_gcc_query(dql_render *render, const dql_render_unit *unit) {

@@ -130,28 +130,33 @@ void dql_render_write(dql_render *render, const char *bytes, size_t length) {
         hold(render, bytes, length);
         return;
     }
-    while (length) {
-        size_t space = sizeof render->stage - render->used;
-        size_t piece = length < space ? length : space;
-        memcpy(render->stage + render->used, bytes, piece);
-        render->used += piece;
-        bytes += piece;
-        length -= piece;
-        if (render->used == sizeof render->stage) flush(render);
+    for (size_t space; length >= (space = sizeof render->stage - render->used);) {
+        memcpy(render->stage + render->used, bytes, space);
+        render->used += space;
+        bytes += space;
+        length -= space;
+        flush(render);
     }
+    memcpy(render->stage + render->used, bytes, length);
+    render->used += length;
 }
 
 void dql_render_text(dql_render *render, const char *text) {
     dql_render_write(render, text, strlen(text));
 }
 
-void dql_render_number(dql_render *render, uint64_t number) {
-    char digits[24];
-    size_t at = sizeof digits;
+size_t dql_render_digits(uint64_t number, char digits[DQL_RENDER_DIGITS]) {
+    size_t at = DQL_RENDER_DIGITS;
     do {
         digits[--at] = (char)('0' + number % 10);
         number /= 10;
     } while (number);
+    return at;
+}
+
+void dql_render_number(dql_render *render, uint64_t number) {
+    char digits[DQL_RENDER_DIGITS];
+    size_t at = dql_render_digits(number, digits);
     dql_render_write(render, digits + at, sizeof digits - at);
 }
 

@@ -100,6 +100,9 @@ void dql_render_add_part(dql_render *render, const char *bytes, size_t length, s
 void dql_render_write(dql_render *render, const char *bytes, size_t length);
 void dql_render_text(dql_render *render, const char *text);
 void dql_render_number(dql_render *render, uint64_t number);
+/* The digits of a number, up to the end of the array; returns where they begin. */
+#define DQL_RENDER_DIGITS 20
+size_t dql_render_digits(uint64_t number, char digits[DQL_RENDER_DIGITS]);
 /* A JSON string; what is not UTF-8 becomes U+FFFD, and what is invisible an escape. */
 void dql_render_json_string(dql_render *render, const char *text);
 /* The same in pieces: without the quotes. */

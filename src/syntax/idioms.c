@@ -40,12 +40,36 @@ typedef struct idiom {
 
 enum { MAYBE, EXACT };
 
+#define PLACE(place)
 #define IDIOM(place, written, meant, replacement, exact, help)                                                         \
     {AT_##place, written, meant, replacement, exact, help, NULL},
 #define MISTAKE(place, written, meant, replacement, exact, help, message)                                              \
     {AT_##place, written, meant, replacement, exact, help, message},
 
 static const idiom idioms[] = {
+#include "idioms.def"
+};
+
+/* The row of each place that is its first: of the lines of the list, those that are rows count. */
+#define JOINED(one, other) one##other
+#define ROW_OF(line) JOINED(ROW_, line)
+enum {
+#undef PLACE
+#undef IDIOM
+#undef MISTAKE
+#define PLACE(place) FIRST_##place, BEFORE_##place = FIRST_##place - 1,
+#define IDIOM(place, written, meant, replacement, exact, help) ROW_OF(__LINE__),
+#define MISTAKE(place, written, meant, replacement, exact, help, message) ROW_OF(__LINE__),
+#include "idioms.def"
+};
+
+static const uint8_t first_rows[] = {
+#undef PLACE
+#undef IDIOM
+#undef MISTAKE
+#define PLACE(place) [AT_##place] = FIRST_##place,
+#define IDIOM(place, written, meant, replacement, exact, help)
+#define MISTAKE(place, written, meant, replacement, exact, help, message)
 #include "idioms.def"
 };
 
@@ -487,24 +511,11 @@ static bool is_usual(idiom_place here, const dql_token *token) {
 
 #define IDIOMS (sizeof idioms / sizeof idioms[0])
 
-static size_t first_row(idiom_place place) {
-    size_t low = 0;
-    for (size_t high = IDIOMS; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        if (idioms[middle].place < place) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 /* The row that matches at a token. */
 static const idiom *find_row(idiom_match *of, dql_token *token, idiom_place place) {
     char first = of->source->text[token->start];
     if (first >= 'A' && first <= 'Z') first = (char)(first | 0x20);
-    for (size_t i = first_row(place); i < IDIOMS && (idioms[i].place == place || place == AT_ANY); i++) {
+    for (size_t i = first_rows[place]; i < IDIOMS && (idioms[i].place == place || place == AT_ANY); i++) {
         char lead = idioms[i].written[0];
         if (lead != first && (lead < 'A' || lead > 'Z')) continue;
         if (!matches(of, token, idioms[i].written)) continue;

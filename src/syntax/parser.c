@@ -86,8 +86,9 @@ static DQL_NEVER_INLINE void parse_closely(dql_parse_input *input, dql_token *to
     bool treeless = is_in_turn(input) && count > LARGE_QUERY;
     bool parsed = false;
     bool damaged = treeless && input->findings->reported_errors > before;
-    if (damaged || !parses || !attempt(input, tokens, &parsed)) {
-        forget_attempt(input);
+    bool tried = !damaged && parses;
+    if (!tried || !attempt(input, tokens, &parsed)) {
+        if (tried || !plain) forget_attempt(input);
         dql_token *recovered = tokens;
         if (!parsed) recovered = dql_recover(build->source, build->arena, input->findings, tokens, good, &count, NULL);
         build->findings = input->findings;

@@ -19,6 +19,7 @@ typedef struct row {
 #define MISTAKE(place, written, meant, replacement, exact, help, message) {#place, written, meant, replacement},
 
 static const row rows[] = {
+#define PLACE(place)
 #include "idioms.def"
 };
 
