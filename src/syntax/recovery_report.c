@@ -272,15 +272,15 @@ static void report_unexpected(dql_recovery *recovery, const dql_token *token, co
     const dql_token *opener = innermost_opener(recovery);
     const dql_token *last = edit->deleted ? &token[edit->deleted - 1] : token;
     *at = (unexpected){.text = recovery->source->text,
-                       .token = *token,
-                       .opener = opener ? dql_token_range(opener) : (dql_range){0, 0},
                        .clause = clause_of(recovery),
                        .keyword = keyword,
                        .help = keyword ? NULL : help_of(recovery, token, opener),
-                       .edit = *edit,
                        .left_out = {token->start, last->end},
                        .before = recovery->out_count ? recovery->out[recovery->out_count - 1].kind : DQL_TOKEN_END,
                        .depth = depth};
+    at->token = *token;
+    at->edit = *edit;
+    if (opener) at->opener = dql_token_range(opener);
     memcpy(at->states, recovery->now.states, (depth + 1) * sizeof at->states[0]);
     dql_finding_about(finding, at->clause, NULL);
     dql_finding_defer(finding, explain, at);
