@@ -66,6 +66,17 @@ static void check_json(const deskql_plan *plan, deskql_output output) {
     free(text);
 }
 
+/* What the query gives to the path is neither in the query string nor in the filter. */
+static bool would_be_lost(const deskql_query *query) {
+    return deskql_endpoint_path_parameter_count(deskql_query_endpoint(query)) > 0;
+}
+
+static void check_lost(const deskql_plan *plan) {
+    size_t length;
+    HOLDS(deskql_plan_write(plan, DESKQL_OUTPUT_QUERY, NULL, 0, &length) == DESKQL_MISUSE);
+    HOLDS(deskql_plan_write(plan, DESKQL_OUTPUT_FILTER, NULL, 0, &length) == DESKQL_MISUSE);
+}
+
 static void check_query_string(const deskql_plan *plan) {
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%=&";
     size_t length;
@@ -83,7 +94,7 @@ static int ignore(void *context, const char *bytes, size_t length) {
 }
 
 static int check_origin(void *context, const deskql_origin *origin) {
-    HOLDS(strncmp(origin->key, "filter", 6) == 0 || !strchr(origin->key, '/'));
+    HOLDS(strncmp(origin->key, "filter", 6) == 0 || strncmp(origin->key, "path/", 5) == 0 || !strchr(origin->key, '/'));
     check_range(origin->range, *(const size_t *)context);
     return 0;
 }
@@ -117,12 +128,16 @@ static void check_query(const deskql_query *query, size_t length, deskql_plan **
         return;
     }
     HOLDS(deskql_query_valid(query));
-    check_json(*plan, DESKQL_OUTPUT_FILTER);
+    if (would_be_lost(query)) {
+        check_lost(*plan);
+    } else {
+        check_json(*plan, DESKQL_OUTPUT_FILTER);
+        check_query_string(*plan);
+    }
     check_json(*plan, DESKQL_OUTPUT_PARAMETERS);
     check_json(*plan, DESKQL_OUTPUT_JSON);
     check_json(*plan, DESKQL_OUTPUT_MAP);
     HOLDS(deskql_plan_origins(*plan, check_origin, &length) == DESKQL_OK);
-    check_query_string(*plan);
     HOLDS(deskql_plan_stream(*plan, DESKQL_OUTPUT_PLAN, ignore, NULL) == DESKQL_OK);
     HOLDS(deskql_plan_stream(*plan, DESKQL_OUTPUT_CURL, ignore, NULL) == DESKQL_OK);
 }
