@@ -41,8 +41,8 @@ typedef struct deskql_origin {
 typedef int (*deskql_origin_visitor)(void *context, const deskql_origin *origin);
 
 /**
- * Visits the parts: what went into the path (`path/ticket`), the filter, each object and array before what is in it, then `orderBy`, `orderMode`, `page`,
- * `pageSize`, `includes` and `fields`, as far as the query has them. DESKQL_OUTPUT_MAP writes the same as JSON.
+ * Visits the parts: what went into the path (`path/ticket`), the filter, each object and array before what is in it, then `orderBy`,
+ * `orderMode`, `page`, `pageSize`, `includes`, `fields` and `ids`, as far as the query has them. DESKQL_OUTPUT_MAP writes the same as JSON.
  * Returns DESKQL_MISUSE, also for a plan whose compile failed, DESKQL_NO_MEMORY, DESKQL_SINK_FAILED where the visitor ended it.
  */
 DESKQL_API deskql_status deskql_plan_origins(const deskql_plan *plan, deskql_origin_visitor visitor, void *context);

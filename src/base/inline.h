@@ -1,4 +1,4 @@
-/* What a compiler is told beside the language, where it can be told. */
+/* Attributes beyond the language, for the compilers that have them. */
 #ifndef DQL_BASE_INLINE_H
 #define DQL_BASE_INLINE_H
 

@@ -289,6 +289,9 @@ bool dql_cli_begin(dql_cli_session *session, const dql_cli_call *call, FILE *str
 bool dql_cli_prepare(dql_cli_session *session, const dql_cli_call *call, FILE *stream);
 /* Whether notes on queries are shown: where whoever asks for an explanation says which server it is for, always. */
 bool dql_cli_shows_notes(const dql_cli_session *session, const dql_cli_settings *settings);
+/* Says why a file of another kind cannot be used: by what was found in it, or by the status. */
+void dql_cli_fail_to_use(dql_cli_session *session, const char *file, const char *kind, const dql_cli_bytes *text,
+                         const deskql_findings *findings, deskql_status status);
 /* Shows what was found in a file of another kind: a schema, values, a configuration. */
 void dql_cli_render_all(dql_cli_session *session, const char *file, const char *kind, const dql_cli_bytes *text,
                         const deskql_findings *findings);

@@ -431,8 +431,9 @@ static void write_help(const snippet *shown, const char *text) {
     static const char before[] = " = help: ";
     uint32_t indentation = (uint32_t)shown->gutter + (uint32_t)sizeof before - 1;
     uint32_t column = indentation;
-    for (const char *word = text; word; word = strchr(word, ' ') ? strchr(word, ' ') + 1 : NULL) {
-        size_t length = strcspn(word, " ");
+    size_t length;
+    for (const char *word = text; word; word = word[length] ? word + length + 1 : NULL) {
+        length = strcspn(word, " ");
         uint32_t columns = columns_of(word, length);
         bool breaks = shown->columns && column + 1 + columns > shown->columns && column > indentation;
         if (breaks) {

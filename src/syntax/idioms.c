@@ -54,9 +54,6 @@ static const idiom idioms[] = {
 #define JOINED(one, other) one##other
 #define ROW_OF(line) JOINED(ROW_, line)
 enum {
-#undef PLACE
-#undef IDIOM
-#undef MISTAKE
 #define PLACE(place) FIRST_##place, BEFORE_##place = FIRST_##place - 1,
 #define IDIOM(place, written, meant, replacement, exact, help) ROW_OF(__LINE__),
 #define MISTAKE(place, written, meant, replacement, exact, help, message) ROW_OF(__LINE__),
@@ -64,9 +61,6 @@ enum {
 };
 
 static const uint8_t first_rows[] = {
-#undef PLACE
-#undef IDIOM
-#undef MISTAKE
 #define PLACE(place) [AT_##place] = FIRST_##place,
 #define IDIOM(place, written, meant, replacement, exact, help)
 #define MISTAKE(place, written, meant, replacement, exact, help, message)

@@ -59,11 +59,9 @@ static bool load_old(old_file *file) {
 
 static bool parse_old(dql_cli_session *session, const old_file *file, deskql_json **json) {
     deskql_status status = deskql_json_parse(file->text.bytes, file->text.length, NULL, json);
-    if (status == DESKQL_OK) return true;
-    bool has_mistakes = status == DESKQL_INVALID;
-    if (has_mistakes) dql_cli_render_all(session, file->path, "values", &file->text, deskql_json_findings(*json));
-    dql_cli_error("cannot use `%s`: %s", file->path, has_mistakes ? "it has mistakes" : deskql_status_text(status));
-    return false;
+    if (status != DESKQL_OK)
+        dql_cli_fail_to_use(session, file->path, "values", &file->text, deskql_json_findings(*json), status);
+    return status == DESKQL_OK;
 }
 
 /* What is written is read as --values will read it. */

@@ -25,6 +25,14 @@ void dql_cli_render_all(dql_cli_session *session, const char *file, const char *
     free(list);
 }
 
+void dql_cli_fail_to_use(dql_cli_session *session, const char *file, const char *kind, const dql_cli_bytes *text,
+                         const deskql_findings *findings, deskql_status status) {
+    bool has_mistakes = status == DESKQL_INVALID;
+    if (has_mistakes) dql_cli_render_all(session, file, kind, text, findings);
+    dql_cli_fail_at(session, file, "cannot use `%s`: %s", file,
+                    has_mistakes ? "it has mistakes" : deskql_status_text(status));
+}
+
 /* What settings are made of. */
 typedef struct making {
     dql_cli_session *session;
@@ -61,12 +69,10 @@ static bool add_schemas(const making *of, dql_cli_option_id option, const char *
         return add_answer(of, path, text);
     if (status == DESKQL_OK && is_schema) status = deskql_schemas_add(*schemas, text->bytes, text->length);
     if (status == DESKQL_OK && !is_schema) status = deskql_schemas_add_values(*schemas, text->bytes, text->length);
-    if (status == DESKQL_OK) return true;
-    if (status == DESKQL_INVALID)
-        dql_cli_render_all(of->session, path, dql_cli_options[option].name, text, deskql_schemas_findings(*schemas));
-    dql_cli_fail_at(of->session, path, "cannot use `%s`: %s", path,
-                    status == DESKQL_INVALID ? "it has mistakes" : deskql_status_text(status));
-    return false;
+    if (status != DESKQL_OK)
+        dql_cli_fail_to_use(of->session, path, dql_cli_options[option].name, text, deskql_schemas_findings(*schemas),
+                            status);
+    return status == DESKQL_OK;
 }
 
 /* Returns false after a message. */
@@ -75,7 +81,6 @@ static bool take_readings(const making *of, const char *path, const dql_cli_byte
     const deskql_json_value *wrong = NULL;
     deskql_readings *readings = &of->settings->readings;
     deskql_status status = deskql_json_parse(text->bytes, text->length, NULL, &json);
-    if (status == DESKQL_INVALID) dql_cli_render_all(of->session, path, "readings", text, deskql_json_findings(json));
     if (status == DESKQL_OK) status = deskql_readings_read(deskql_json_root(json), readings, &wrong);
     deskql_position at = deskql_json_value_range(json, wrong).start;
     if (status == DESKQL_OK) {
@@ -87,8 +92,7 @@ static bool take_readings(const making *of, const char *path, const dql_cli_byte
             dql_cli_hint("`%s` is `%s` or `%s`", deskql_reading_name(i), deskql_reading_word(i, DESKQL_READING_FIRST),
                          deskql_reading_word(i, DESKQL_READING_SECOND));
     } else {
-        dql_cli_fail_at(of->session, path, "cannot use `%s`: %s", path,
-                        status == DESKQL_INVALID ? "it has mistakes" : deskql_status_text(status));
+        dql_cli_fail_to_use(of->session, path, "readings", text, deskql_json_findings(json), status);
     }
     deskql_json_free(json);
     return status == DESKQL_OK;

@@ -46,12 +46,8 @@ static bool import_json(dql_cli_session *session, dql_import *import, const dql_
     char *texts = malloc(text->length + 1);
     import->texts = texts;
     deskql_status status = texts ? deskql_json_parse(text->bytes, text->length, NULL, &json) : DESKQL_NO_MEMORY;
-    if (status == DESKQL_INVALID)
-        dql_cli_render_all(session, dql_cli_shown_file(session->call, import->file), "schema", text,
-                           deskql_json_findings(json));
     if (status != DESKQL_OK)
-        dql_cli_error("cannot use `%s`: %s", import->file,
-                      status == DESKQL_INVALID ? "it has mistakes" : deskql_status_text(status));
+        dql_cli_fail_to_use(session, import->file, "schema", text, deskql_json_findings(json), status);
     bool good =
         status == DESKQL_OK && dql_import_read_openapi(import, deskql_json_root(json)) && write_schema(session, import);
     deskql_json_free(json);
@@ -60,7 +56,7 @@ static bool import_json(dql_cli_session *session, dql_import *import, const dql_
 }
 
 static bool import_file(dql_cli_session *session, const char *path) {
-    dql_import import = {.file = path, .list = DQL_IMPORT_NONE};
+    dql_import import = {.file = dql_cli_shown_file(session->call, path), .list = DQL_IMPORT_NONE};
     dql_cli_bytes text = {NULL, 0, 0};
     int reason = dql_cli_load(path, &text);
     size_t first = reason == 0 ? strspn(text.bytes, "\xEF\xBB\xBF \t\r\n") : 0;
@@ -68,11 +64,11 @@ static bool import_file(dql_cli_session *session, const char *path) {
     if (reason != 0) {
         dql_cli_fail_to_read(session, path, reason);
     } else if (text.length > DQL_CLI_LONGEST_FILE) {
-        dql_cli_error("`%s` is longer than 16 MiB", path);
+        dql_cli_error("`%s` is longer than 16 MiB", import.file);
     } else if (text.bytes[first] == '{') {
         good = import_json(session, &import, &text);
     } else if (strncmp(text.bytes, "openapi:", 8) == 0 || strncmp(text.bytes, "swagger:", 8) == 0) {
-        dql_cli_error("`%s` is YAML; an OpenAPI file is read as JSON", path);
+        dql_cli_error("`%s` is YAML; an OpenAPI file is read as JSON", import.file);
     } else {
         text.length = dql_import_plain(text.bytes, text.length);
         dql_import_read(&import, (dql_span){text.bytes, text.length});

@@ -36,6 +36,8 @@ typedef struct dql_import_endpoint {
     /* The first name of each list, and the last; 0: none. */
     size_t first[DQL_IMPORT_LISTS];
     size_t last[DQL_IMPORT_LISTS];
+    /* It has the query parameter of the clause `ids`. */
+    bool takes_ids;
 } dql_import_endpoint;
 
 typedef struct dql_import {
@@ -92,7 +94,7 @@ void dql_import_add(dql_import *import, dql_import_list list, dql_span name);
 #define DQL_IMPORT_MOST_NOTES 200u
 /* Says what a reader of the schema ought to know; where `is_loss`, it ought to be in it. */
 __attribute__((format(printf, 3, 4))) void dql_import_note(dql_import *import, bool is_loss, const char *format, ...);
-/* Says that a query parameter has no list of a schema, where it is none that deskql writes for itself. */
+/* Takes note of a query parameter: says so where a schema has nothing for it, and deskql does not write it for itself. */
 void dql_import_note_parameter(dql_import *import, dql_span parameter);
 /* Takes markup out of a text: HTML, Markdown, entities, CRs; in place. Returns what is left of the length. */
 size_t dql_import_plain(char *text, size_t length);

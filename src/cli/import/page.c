@@ -310,8 +310,9 @@ static const char *values_in(dql_span text) {
 }
 
 void dql_import_note_parameter(dql_import *import, dql_span parameter) {
+    if (is_among(bare(parameter), "ids")) import->endpoints[import->endpoint].takes_ids = true;
     bool is_own = dql_import_list_of(parameter) != DQL_IMPORT_NONE ||
-                  is_among(parameter, "page pagesize pageoffset ordermode id ids");
+                  is_among(bare(parameter), "page pagesize pageoffset ordermode id ids");
     if (!is_own)
         dql_import_note(import, false, "left out, for a schema has no list of it: the query parameter `%.*s` of %s",
                         (int)parameter.size, parameter.at, call_of(import));

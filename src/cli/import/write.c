@@ -176,6 +176,7 @@ static void write_endpoint(FILE *to, dql_import *import, const dql_import_endpoi
         fprintf(to, ",\n      \"%s\": ", keys[i]);
         write_list(to, import, endpoint->first[i], i == DQL_IMPORT_FILTER);
     }
+    if (endpoint->takes_ids) fputs(",\n      \"ids\": true", to);
     fputs("\n    }", to);
 }
 
@@ -262,7 +263,7 @@ bool dql_import_write(dql_import *import, const char *name, FILE *to) {
     int version = 1;
     for (size_t i = 0; i < import->count; i++) {
         const dql_import_endpoint *endpoint = &import->endpoints[i];
-        if (!reason_to_leave(endpoint) && strchr(endpoint->path, '{')) version = 2;
+        if (!reason_to_leave(endpoint) && (strchr(endpoint->path, '{') || endpoint->takes_ids)) version = 2;
     }
     fprintf(to, "{\n  \"version\": %d,\n  \"endpoints\": [\n", version);
     const char *separator = "";

@@ -194,6 +194,9 @@ static void compare_endpoints(comparison *of) {
     if (before != after)
         change(of, after < before ? BREAKING : SAFE, NULL, NULL, "`pagesize` goes up to %lu, and went to %lu",
                (unsigned long)after, (unsigned long)before);
+    if (deskql_endpoint_takes_ids(of->old) != deskql_endpoint_takes_ids(of->new_))
+        change(of, deskql_endpoint_takes_ids(of->old) ? BREAKING : SAFE, NULL, NULL,
+               deskql_endpoint_takes_ids(of->old) ? "does not take `ids` any more" : "takes `ids`");
     for (of->list = DESKQL_NAMES_FILTER; of->list <= DESKQL_NAMES_SPARSE; of->list++) {
         of->old_names = dql_schema_sorted(of->old, of->list, &of->old_count);
         of->new_names = dql_schema_sorted(of->new_, of->list, &of->new_count);
@@ -255,12 +258,9 @@ static deskql_schemas *load(dql_cli_session *session, const char *path) {
     deskql_status status = reason ? DESKQL_OK : deskql_schemas_new(NULL, &schemas);
     if (!reason && status == DESKQL_OK) status = deskql_schemas_add(schemas, text.bytes, text.length);
     if (reason) dql_cli_fail_to_read(session, path, reason);
-    if (status == DESKQL_INVALID)
-        dql_cli_render_all(session, dql_cli_shown_file(session->call, path), "schema", &text,
-                           deskql_schemas_findings(schemas));
     if (status != DESKQL_OK)
-        dql_cli_fail_at(session, path, "cannot use `%s`: %s", path,
-                        status == DESKQL_INVALID ? "it has mistakes" : deskql_status_text(status));
+        dql_cli_fail_to_use(session, dql_cli_shown_file(session->call, path), "schema", &text,
+                            deskql_schemas_findings(schemas), status);
     dql_cli_bytes_free(&text);
     if (!reason && status == DESKQL_OK) return schemas;
     deskql_schemas_free(schemas);
