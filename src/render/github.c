@@ -35,54 +35,42 @@ static void write_escaped(dql_render *render, const char *text, bool is_property
     }
 }
 
-static void write_number(dql_render *render, const char *key, uint32_t number) {
-    dql_render_text(render, key);
-    dql_render_number(render, number);
+static void put_property(dql_render *render, const char *text, bool is_quoted) {
+    (void)is_quoted;
+    write_escaped(render, text, true);
 }
 
 static void write_properties(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
-    const deskql_range *range = &finding->range;
-    if (unit->file) {
-        dql_render_text(render, "file=");
-        write_escaped(render, unit->file, true);
-        dql_render_text(render, ",");
-    }
-    write_number(render, "line=", range->start.line);
+    deskql_position start = finding->range.start;
+    deskql_position end = finding->range.end;
+    if (unit->file) dql_render_print_by(render, put_property, "file=%s,", unit->file);
+    dql_render_print(render, "line=%u", start.line);
     /* Columns are for ranges within one line. */
-    if (range->start.line == range->end.line) {
-        write_number(render, ",col=", range->start.column);
-        if (range->end.column > range->start.column) write_number(render, ",endColumn=", range->end.column);
+    if (start.line != end.line) {
+        dql_render_print(render, ",endLine=%u", end.line);
     } else {
-        write_number(render, ",endLine=", range->end.line);
+        dql_render_print(render, ",col=%u", start.column);
+        if (end.column > start.column) dql_render_print(render, ",endColumn=%u", end.column);
     }
-    dql_render_text(render, ",title=");
-    dql_render_text(render, finding->code_text);
-    dql_render_text(render, " ");
-    dql_render_text(render, finding->slug);
-}
-
-static void write_more(dql_render *render, const char *kind, const char *text) {
-    dql_render_text(render, "%0A");
-    dql_render_text(render, kind);
-    write_escaped(render, text, false);
+    dql_render_print(render, ",title=%s %s", finding->code_text, finding->slug);
 }
 
 static void write_finding(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
-    dql_render_text(render, "::");
-    dql_render_text(render, dql_render_severity(finding->severity));
-    dql_render_text(render, " ");
+    dql_render_print(render, "::%s ", dql_render_severity(finding->severity));
     write_properties(render, unit, finding);
     dql_render_text(render, "::");
     write_escaped(render, finding->message, false);
     for (size_t i = 0; i < finding->note_count; i++) {
         const deskql_note *note = &finding->notes[i];
         if (dql_render_same_range(note->range, finding->range)) continue;
-        write_number(render, "%0Aline ", note->range.start.line);
-        write_number(render, ", column ", note->range.start.column);
-        dql_render_text(render, ": ");
+        dql_render_text(render, "%0A");
+        dql_render_print(render, "line %u, column %u: ", note->range.start.line, note->range.start.column);
         write_escaped(render, note->message, false);
     }
-    for (size_t i = 0; i < finding->help_count; i++) write_more(render, "help: ", finding->help[i]);
+    for (size_t i = 0; i < finding->help_count; i++) {
+        dql_render_text(render, "%0Ahelp: ");
+        write_escaped(render, finding->help[i], false);
+    }
     dql_render_text(render, "\n");
 }
 
@@ -91,11 +79,8 @@ void dql_render_github_query(dql_render *render, const dql_render_unit *unit) {
 }
 
 void dql_render_github_failure(dql_render *render, const char *file, const char *message) {
-    dql_render_text(render, file ? "::error file=" : "::error ");
-    if (file) {
-        write_escaped(render, file, true);
-        dql_render_text(render, ",");
-    }
+    dql_render_text(render, "::error ");
+    if (file) dql_render_print_by(render, put_property, "file=%s,", file);
     dql_render_text(render, "title=deskql::");
     write_escaped(render, message, false);
     dql_render_text(render, "\n");

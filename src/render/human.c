@@ -398,11 +398,7 @@ static void write_place(const snippet *shown, deskql_position place) {
     colored(render, BLUE, "-->");
     spaces(render, 1);
     dql_render_safe(render, file, strlen(file));
-    dql_render_text(render, ":");
-    dql_render_number(render, place.line);
-    dql_render_text(render, ":");
-    dql_render_number(render, place.column);
-    dql_render_text(render, "\n");
+    dql_render_print(render, ":%u:%u\n", place.line, place.column);
 }
 
 static void write_blank(const snippet *shown) {
@@ -473,23 +469,14 @@ static void write_edit(const snippet *shown, const deskql_finding *finding) {
     if (old) write_quoted(render, shown->unit->text + fix->range.start.offset, old);
     if (old && new) dql_render_text(render, " by ");
     if (new) write_quoted(render, fix->replacement, new);
-    if (fix->range.start.offset != finding->range.start.offset) {
-        dql_render_text(render, " at ");
-        dql_render_number(render, fix->range.start.line);
-        dql_render_text(render, ":");
-        dql_render_number(render, fix->range.start.column);
-    }
+    if (fix->range.start.offset != finding->range.start.offset)
+        dql_render_print(render, " at %u:%u", fix->range.start.line, fix->range.start.column);
     dql_render_text(render, "\n");
 }
 
 static void write_headline(dql_render *render, const deskql_finding *finding, const char *color) {
-    if (render->color) dql_render_text(render, color);
-    dql_render_text(render, dql_render_severity(finding->severity));
-    dql_render_text(render, "[");
-    dql_render_text(render, finding->code_text);
-    dql_render_text(render, "]");
-    if (render->color) dql_render_text(render, PLAIN BOLD);
-    dql_render_text(render, ": ");
+    dql_render_print(render, "%s%s[%s]%s: ", render->color ? color : "", dql_render_severity(finding->severity),
+                     finding->code_text, render->color ? PLAIN BOLD : "");
     dql_render_safe(render, finding->message, strlen(finding->message));
     if (render->color) dql_render_text(render, PLAIN);
     dql_render_text(render, "\n");

@@ -1,76 +1,57 @@
 /* One JSON array over all queries and files, a finding a line. Scripts rely on its shape: docs/command-line.md. */
 #include "render/render.h"
 
-static void write_nullable(dql_render *render, const char *text) {
-    if (text) {
-        dql_render_json_string(render, text);
-    } else {
-        dql_render_text(render, "null");
-    }
-}
-
-static void write_key(dql_render *render, const char *key, const char *text) {
-    dql_render_text(render, key);
-    write_nullable(render, text);
-}
-
-static void write_position(dql_render *render, const char *key, deskql_position place) {
-    dql_render_text(render, key);
-    dql_render_text(render, "{\"line\":");
-    dql_render_number(render, place.line);
-    dql_render_text(render, ",\"column\":");
-    dql_render_number(render, place.column);
-    dql_render_text(render, ",\"offset\":");
-    dql_render_number(render, place.offset);
+static void write_position(dql_render *render, const char *key, deskql_position place, bool is_detailed) {
+    dql_render_print(render, "'%s':{'line':%u,'column':%u,'offset':%u", key, place.line, place.column, place.offset);
+    if (is_detailed) dql_render_print(render, ",'index':%u", place.index);
     dql_render_text(render, "}");
 }
 
-static void write_range(dql_render *render, const char *key, deskql_range range) {
-    dql_render_text(render, key);
-    write_position(render, "{\"start\":", range.start);
-    write_position(render, ",\"end\":", range.end);
+void dql_render_json_range(dql_render *render, deskql_range range, bool is_detailed) {
+    dql_render_text(render, "{");
+    write_position(render, "start", range.start, is_detailed);
+    dql_render_text(render, ",");
+    write_position(render, "end", range.end, is_detailed);
     dql_render_text(render, "}");
 }
 
 static void write_texts(dql_render *render, const char *key, const char *const *texts, size_t count) {
-    dql_render_text(render, key);
-    for (size_t i = 0; i < count; i++) write_key(render, i ? "," : "", texts[i]);
+    dql_render_print(render, ",'%s':[", key);
+    for (size_t i = 0; i < count; i++) dql_render_print(render, "%s'%s'", i ? "," : "", texts[i]);
     dql_render_text(render, "]");
 }
 
-static void write_edit(dql_render *render, const char *key, const deskql_fix *edit) {
-    dql_render_text(render, key);
-    write_range(render, "{\"range\":", edit->range);
-    write_key(render, ",\"replacement\":", edit->replacement);
-    dql_render_text(render, "}");
+static void write_edit(dql_render *render, const deskql_fix *edit, bool is_detailed) {
+    dql_render_print(render, "{'range':");
+    dql_render_json_range(render, edit->range, is_detailed);
+    dql_render_print(render, ",'replacement':'%s'}", edit->replacement);
 }
 
-static void write_finding(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
-    write_key(render, "{\"code\":", finding->code_text);
-    write_key(render, ",\"slug\":", finding->slug);
-    write_key(render, ",\"severity\":", dql_render_severity(finding->severity));
-    write_key(render, ",\"message\":", finding->message);
-    write_texts(render, ",\"help\":[", finding->help, finding->help_count);
-    write_key(render, ",\"file\":", unit->file);
-    write_key(render, ",\"query\":", finding->query);
-    write_range(render, ",\"range\":", finding->range);
-    write_key(render, ",\"parameter\":", finding->parameter);
-    write_key(render, ",\"field\":", finding->field);
-    if (finding->fix) {
-        write_edit(render, ",\"fix\":", finding->fix);
-    } else {
-        dql_render_text(render, ",\"fix\":null");
+void dql_render_json_finding(dql_render *render, const char *file, const deskql_finding *finding, bool is_detailed) {
+    dql_render_print(render, "{'code':'%s','slug':'%s','severity':'%s','message':'%s'", finding->code_text,
+                     finding->slug, dql_render_severity(finding->severity), finding->message);
+    write_texts(render, "help", finding->help, finding->help_count);
+    dql_render_print(render, ",'file':'%s','query':'%s','range':", file, finding->query);
+    dql_render_json_range(render, finding->range, is_detailed);
+    dql_render_print(render, ",'parameter':'%s','field':'%s','fix':%s", finding->parameter, finding->field,
+                     finding->fix ? "" : "null");
+    if (finding->fix) write_edit(render, finding->fix, is_detailed);
+    dql_render_print(render, ",'suggestions':[");
+    for (size_t i = 0; i < finding->suggestion_count; i++) {
+        if (i) dql_render_text(render, ",");
+        write_edit(render, &finding->suggestions[i], is_detailed);
     }
-    dql_render_text(render, ",\"suggestions\":[");
-    for (size_t i = 0; i < finding->suggestion_count; i++) write_edit(render, i ? "," : "", &finding->suggestions[i]);
-    write_texts(render, "],\"expected\":[", finding->expected, finding->expected_count);
-    dql_render_text(render, ",\"notes\":[");
+    dql_render_text(render, "]");
+    write_texts(render, "expected", finding->expected, finding->expected_count);
+    dql_render_print(render, ",'notes':[");
     for (size_t i = 0; i < finding->note_count; i++) {
-        write_key(render, i ? ",{\"message\":" : "{\"message\":", finding->notes[i].message);
-        write_range(render, ",\"range\":", finding->notes[i].range);
+        dql_render_print(render, "%s{'message':'%s','range':", i ? "," : "", finding->notes[i].message);
+        dql_render_json_range(render, finding->notes[i].range, is_detailed);
         dql_render_text(render, "}");
     }
-    dql_render_text(render, "]}");
+    dql_render_text(render, "]");
+    if (is_detailed) dql_render_print(render, ",'phrase':'%s','queryIndex':%u", finding->phrase, finding->query_index);
+    dql_render_text(render, "}");
 }
 
 void dql_render_json_begin(dql_render *render) {
@@ -80,7 +61,7 @@ void dql_render_json_begin(dql_render *render) {
 void dql_render_json_query(dql_render *render, const dql_render_unit *unit) {
     for (size_t i = 0; i < unit->count; i++) {
         dql_render_between(render);
-        write_finding(render, unit, unit->findings[i]);
+        dql_render_json_finding(render, unit->file, unit->findings[i], false);
     }
 }
 

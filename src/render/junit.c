@@ -5,7 +5,8 @@
 #include <string.h>
 
 /* XML 1.0 has no way to write most control characters, nor U+FFFE and U+FFFF. */
-static void write_escaped(dql_render *render, const char *text) {
+static void put(dql_render *render, const char *text, bool is_quoted) {
+    (void)is_quoted;
     size_t length = strlen(text);
     dql_render_shown shown;
     for (size_t at = 0; at < length;) {
@@ -26,40 +27,11 @@ static void write_escaped(dql_render *render, const char *text) {
     }
 }
 
-static void write_attribute(dql_render *render, const char *name, const char *value) {
-    dql_render_text(render, " ");
-    dql_render_text(render, name);
-    dql_render_text(render, "=\"");
-    write_escaped(render, value);
-    dql_render_text(render, "\"");
-}
-
-static void write_count(dql_render *render, const char *name, size_t count) {
-    dql_render_text(render, " ");
-    dql_render_text(render, name);
-    dql_render_text(render, "=\"");
-    dql_render_number(render, count);
-    dql_render_text(render, "\"");
-}
-
 static void write_line(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
-    write_escaped(render, dql_render_file(unit));
-    dql_render_text(render, ":");
-    dql_render_number(render, finding->range.start.line);
-    dql_render_text(render, ":");
-    dql_render_number(render, finding->range.start.column);
-    dql_render_text(render, ": ");
-    dql_render_text(render, dql_render_severity(finding->severity));
-    dql_render_text(render, ": ");
-    write_escaped(render, finding->message);
-    dql_render_text(render, " [");
-    dql_render_text(render, finding->code_text);
-    dql_render_text(render, "]\n");
-    for (size_t i = 0; i < finding->help_count; i++) {
-        dql_render_text(render, "  help: ");
-        write_escaped(render, finding->help[i]);
-        dql_render_text(render, "\n");
-    }
+    dql_render_print_by(render, put, "%s:%u:%u: %s: %s [%s]\n", dql_render_file(unit), finding->range.start.line,
+                        finding->range.start.column, dql_render_severity(finding->severity), finding->message,
+                        finding->code_text);
+    for (size_t i = 0; i < finding->help_count; i++) dql_render_print_by(render, put, "  help: %s\n", finding->help[i]);
 }
 
 static bool fails(const dql_render *render, const deskql_finding *finding) {
@@ -74,10 +46,7 @@ static void write_failure(dql_render *render, const dql_render_unit *unit) {
     }
     if (!first) return;
     render->failures++;
-    dql_render_text(render, "      <failure");
-    write_attribute(render, "type", first->code_text);
-    write_attribute(render, "message", first->message);
-    dql_render_text(render, ">");
+    dql_render_print_by(render, put, "      <failure type='%s' message='%s'>", first->code_text, first->message);
     for (size_t i = 0; i < unit->count; i++) {
         if (fails(render, unit->findings[i])) write_line(render, unit, unit->findings[i]);
     }
@@ -96,20 +65,14 @@ static void write_passing(dql_render *render, const dql_render_unit *unit) {
 }
 
 static void write_case(dql_render *render, const dql_render_unit *unit) {
-    dql_render_text(render, "    <testcase");
-    write_attribute(render, "classname", dql_render_file(unit));
+    dql_render_print_by(render, put, "    <testcase classname='%s'", dql_render_file(unit));
     if (unit->query) {
-        write_attribute(render, "name", unit->query);
+        dql_render_print_by(render, put, " name='%s'", unit->query);
     } else {
-        dql_render_text(render, " name=\"query ");
-        dql_render_number(render, render->cases);
-        dql_render_text(render, "\"");
+        dql_render_print_by(render, put, " name='query %zu'", render->cases);
     }
-    if (unit->count == 0) {
-        dql_render_text(render, "/>\n");
-        return;
-    }
-    dql_render_text(render, ">\n");
+    dql_render_print_by(render, put, unit->count ? ">\n" : "/>\n");
+    if (unit->count == 0) return;
     write_failure(render, unit);
     write_passing(render, unit);
     dql_render_text(render, "    </testcase>\n");
@@ -124,25 +87,19 @@ void dql_render_junit_query(dql_render *render, const dql_render_unit *unit) {
 }
 
 static void begin_suite(dql_render *render, const char *name, size_t cases, size_t failures, size_t errors) {
-    dql_render_text(render, "  <testsuite");
-    write_attribute(render, "name", name);
-    write_count(render, "tests", cases);
-    write_count(render, "failures", failures);
-    write_count(render, "errors", errors);
-    write_count(render, "skipped", 0);
-    dql_render_text(render, ">\n");
+    dql_render_print_by(render, put, "  <testsuite name='%s' tests='%zu' failures='%zu' errors='%zu' skipped='0'>\n",
+                        name, cases, failures, errors);
 }
 
 /* What has no query that could fail is a test case of its own. */
 void dql_render_junit_failure(dql_render *render, const char *file, const char *message) {
     const char *name = file ? file : "deskql";
     begin_suite(render, name, 1, 0, 1);
-    dql_render_text(render, "    <testcase");
-    write_attribute(render, "classname", name);
-    dql_render_text(render, " name=\"check\">\n      <error");
-    write_attribute(render, "type", "unchecked");
-    write_attribute(render, "message", message);
-    dql_render_text(render, "/>\n    </testcase>\n  </testsuite>\n");
+    dql_render_print_by(
+        render, put,
+        "    <testcase classname='%s' name='check'>\n      <error type='unchecked' message='%s'/>\n    </testcase>\n"
+        "  </testsuite>\n",
+        name, message);
 }
 
 void dql_render_junit_rest(dql_render *render) {

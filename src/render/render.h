@@ -11,6 +11,7 @@
 #define DQL_RENDER_RENDER_H
 
 #include <deskql/deskql.h>
+#include <stdarg.h>
 
 typedef struct dql_render dql_render;
 
@@ -103,9 +104,15 @@ void dql_render_number(dql_render *render, uint64_t number);
 /* The digits of a number, up to the end of the array; returns where they begin. */
 #define DQL_RENDER_DIGITS 20
 size_t dql_render_digits(uint64_t number, char digits[DQL_RENDER_DIGITS]);
-/* A JSON string; what is not UTF-8 becomes U+FFFD, and what is invisible an escape. */
-void dql_render_json_string(dql_render *render, const char *text);
-/* The same in pieces: without the quotes. */
+/* Writes a text of JSON. `'` stands for a double quote, and `'%s'` for a JSON string, or null: what is not UTF-8 becomes U+FFFD in it, and
+   what is invisible an escape. `%s` is text as it is; numbers are %u, %zu and %lld. */
+__attribute__((format(printf, 2, 3))) void dql_render_print(dql_render *render, const char *format, ...);
+/* The same with another function for texts, NULL: that of JSON. It is called with those between quotes and, `is_quoted` false, others. */
+typedef void dql_render_put_text(dql_render *render, const char *text, bool is_quoted);
+__attribute__((format(printf, 3, 4))) void dql_render_print_by(dql_render *render, dql_render_put_text *put,
+                                                               const char *format, ...);
+void dql_render_print_list(dql_render *render, dql_render_put_text *put, const char *format, va_list arguments);
+/* A JSON string without its quotes. */
 void dql_render_json_escaped(dql_render *render, const char *text);
 /* One character, with those escapes alone that JSON needs. */
 void dql_render_json_character(dql_render *render, uint32_t character);
@@ -143,6 +150,12 @@ typedef struct dql_render_shown {
 size_t dql_render_show(const char *text, size_t length, size_t at, dql_render_shown *shown);
 /* The columns that a character takes: 0, 1 or 2. */
 unsigned dql_render_width(uint32_t character);
+
+/* Objects of JSON. With `is_detailed` they have what JavaScript needs beside: indices, the phrase and the number of the query. */
+void dql_render_json_range(dql_render *render, deskql_range range, bool is_detailed);
+void dql_render_json_finding(dql_render *render, const char *file, const deskql_finding *finding, bool is_detailed);
+/* What an endpoint allows. */
+void dql_render_json_endpoint(dql_render *render, const deskql_endpoint *endpoint);
 
 /* The forms. */
 void dql_render_human_query(dql_render *render, const dql_render_unit *unit);

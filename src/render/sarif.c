@@ -5,16 +5,7 @@
 #include <string.h>
 
 #define HOME "https://github.com/deskql/deskql"
-
-static void write_key(dql_render *render, const char *key, const char *text) {
-    dql_render_text(render, key);
-    dql_render_json_string(render, text);
-}
-
-static void write_number(dql_render *render, const char *key, unsigned long number) {
-    dql_render_text(render, key);
-    dql_render_number(render, number);
-}
+#define PAGES HOME "/blob/main/docs/errors/"
 
 /* ---- Rules ----------------------------------------------------------------------------------------------------------- */
 
@@ -35,36 +26,23 @@ static void write_sentence(dql_render *render, const char *text) {
     dql_render_text(render, ".");
 }
 
-static void write_help_uri(dql_render *render, const deskql_code_info *info) {
-    dql_render_text(render, HOME "/blob/main/docs/errors/");
-    dql_render_text(render, info->code_text);
-    dql_render_text(render, ".md");
-}
-
 static void write_rule(dql_render *render, const deskql_code_info *info) {
-    write_key(render, "{\"id\":", info->code_text);
-    dql_render_text(render, ",\"name\":\"");
+    dql_render_print(render, "{'id':'%s','name':'", info->code_text);
     write_rule_name(render, info->slug);
-    dql_render_text(render, "\",\"shortDescription\":{\"text\":\"");
+    dql_render_print(render, "','shortDescription':{'text':'");
     write_sentence(render, info->summary);
-    dql_render_text(render, "\"},\"helpUri\":\"");
-    write_help_uri(render, info);
-    dql_render_text(render, "\",\"help\":{\"text\":\"");
+    dql_render_print(render, "'},'helpUri':'" PAGES "%s.md','help':{'text':'", info->code_text);
     write_sentence(render, info->summary);
-    dql_render_text(render, " See ");
-    write_help_uri(render, info);
-    write_key(render, "\",\"markdown\":", info->page);
-    write_key(render, "},\"defaultConfiguration\":{\"level\":", dql_render_severity(info->severity));
-    dql_render_text(render, "}}");
+    dql_render_print(render, " See " PAGES "%s.md','markdown':'%s'},'defaultConfiguration':{'level':'%s'}}",
+                     info->code_text, info->page, dql_render_severity(info->severity));
 }
 
 void dql_render_sarif_begin(dql_render *render) {
-    dql_render_text(render,
-                    "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\n"
-                    "\"tool\":{\"driver\":{\"name\":\"deskql\",\"informationUri\":\"" HOME "\"");
-    write_key(render, ",\"version\":", deskql_version());
-    write_key(render, ",\"semanticVersion\":", deskql_version());
-    dql_render_text(render, ",\"rules\":[\n");
+    dql_render_print(render,
+                     "{'$schema':'https://json.schemastore.org/sarif-2.1.0.json','version':'2.1.0','runs':[{\n"
+                     "'tool':{'driver':{'name':'deskql','informationUri':'" HOME
+                     "','version':'%s','semanticVersion':'%s','rules':[\n",
+                     deskql_version(), deskql_version());
     for (size_t i = 0; i < deskql_codes_count(); i++) {
         if (i) dql_render_text(render, ",\n");
         write_rule(render, deskql_codes_at(i));
@@ -95,30 +73,21 @@ static void write_path(dql_render *render, const char *path) {
 
 static void write_file(dql_render *render, const char *path) {
     while (strncmp(path, "./", 2) == 0) path += 2;
-    bool is_absolute = path[0] == '/';
-    dql_render_text(render,
-                    is_absolute ? "\"artifactLocation\":{\"uri\":\"file://" : "\"artifactLocation\":{\"uri\":\"");
+    dql_render_print(render, "'artifactLocation':{'uri':'%s", *path == '/' ? "file://" : "");
     write_path(render, path);
-    dql_render_text(render, is_absolute ? "\"}" : "\",\"uriBaseId\":\"%SRCROOT%\"}");
+    dql_render_print(render, "'%s}", *path == '/' ? "" : ",\"uriBaseId\":\"%SRCROOT%\"");
 }
 
-static void write_artifact(dql_render *render, const dql_render_unit *unit) {
-    write_file(render, dql_render_file(unit));
-}
-
-static void write_region(dql_render *render, const char *key, deskql_range range) {
-    dql_render_text(render, key);
-    write_number(render, "{\"startLine\":", range.start.line);
-    write_number(render, ",\"startColumn\":", range.start.column);
-    write_number(render, ",\"endLine\":", range.end.line);
-    write_number(render, ",\"endColumn\":", range.end.column);
-    dql_render_text(render, "}");
+static void write_region(dql_render *render, deskql_range range) {
+    dql_render_print(render, "{'startLine':%u,'startColumn':%u,'endLine':%u,'endColumn':%u}", range.start.line,
+                     range.start.column, range.end.line, range.end.column);
 }
 
 static void write_place(dql_render *render, const dql_render_unit *unit, deskql_range range) {
-    dql_render_text(render, "{\"physicalLocation\":{");
-    write_artifact(render, unit);
-    write_region(render, ",\"region\":", range);
+    dql_render_print(render, "{'physicalLocation':{");
+    write_file(render, dql_render_file(unit));
+    dql_render_print(render, ",'region':");
+    write_region(render, range);
     dql_render_text(render, "}");
 }
 
@@ -169,10 +138,9 @@ static void write_fingerprint(dql_render *render, const dql_render_unit *unit, c
     uint64_t fingerprint = fingerprint_of(unit, finding);
     char text[16];
     for (unsigned i = 0; i < 16; i++) text[i] = digits[fingerprint >> (60 - 4 * i) & 15];
-    dql_render_text(render, ",\n \"partialFingerprints\":{\"deskql/v1\":\"");
+    dql_render_print(render, ",\n 'partialFingerprints':{'deskql/v1':'");
     dql_render_write(render, text, sizeof text);
-    write_number(render, ":", count_seen(render, fingerprint) + 1);
-    dql_render_text(render, "\"}");
+    dql_render_print(render, ":%zu'}", count_seen(render, fingerprint) + 1);
 }
 
 /* ---- Results --------------------------------------------------------------------------------------------------------- */
@@ -191,44 +159,32 @@ static void write_related(dql_render *render, const dql_render_unit *unit, const
         dql_render_text(render, any ? "," : ",\n \"relatedLocations\":[");
         any = true;
         write_place(render, unit, note->range);
-        write_key(render, ",\"message\":{\"text\":", note->message);
-        dql_render_text(render, "}}");
+        dql_render_print(render, ",'message':{'text':'%s'}}", note->message);
     }
     if (any) dql_render_text(render, "]");
 }
 
 static void write_fix(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
     if (!finding->fix) return;
-    write_key(render,
-              ",\n \"fixes\":[{\"description\":{\"text\":", finding->help_count ? finding->help[0] : "the exact fix");
-    dql_render_text(render, "},\"artifactChanges\":[{");
-    write_artifact(render, unit);
-    write_region(render, ",\"replacements\":[{\"deletedRegion\":", finding->fix->range);
-    write_key(render, ",\"insertedContent\":{\"text\":", finding->fix->replacement);
-    dql_render_text(render, "}}]}]}]");
+    dql_render_print(render, ",\n 'fixes':[{'description':{'text':'%s'},'artifactChanges':[{",
+                     finding->help_count ? finding->help[0] : "the exact fix");
+    write_file(render, dql_render_file(unit));
+    dql_render_print(render, ",'replacements':[{'deletedRegion':");
+    write_region(render, finding->fix->range);
+    dql_render_print(render, ",'insertedContent':{'text':'%s'}}]}]}]", finding->fix->replacement);
 }
 
-static void write_message(dql_render *render, const deskql_finding *finding) {
-    dql_render_text(render, ",\"message\":{\"text\":\"");
+static void write_result(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
+    dql_render_print(render, "{'ruleId':'%s','ruleIndex':%zu,'level':'%s','message':{'text':'", finding->code_text,
+                     rule_index(finding), dql_render_severity(finding->severity));
     dql_render_json_escaped(render, finding->message);
     for (size_t i = 0; i < finding->help_count; i++) {
         dql_render_text(render, "\\nhelp: ");
         dql_render_json_escaped(render, finding->help[i]);
     }
-    dql_render_text(render, "\"}");
-}
-
-static void write_result(dql_render *render, const dql_render_unit *unit, const deskql_finding *finding) {
-    write_key(render, "{\"ruleId\":", finding->code_text);
-    write_number(render, ",\"ruleIndex\":", rule_index(finding));
-    write_key(render, ",\"level\":", dql_render_severity(finding->severity));
-    write_message(render, finding);
-    dql_render_text(render, ",\n \"locations\":[");
+    dql_render_print(render, "'},\n 'locations':[");
     write_place(render, unit, finding->range);
-    if (finding->query) {
-        write_key(render, ",\"logicalLocations\":[{\"name\":", finding->query);
-        dql_render_text(render, ",\"kind\":\"query\"}]");
-    }
+    if (finding->query) dql_render_print(render, ",'logicalLocations':[{'name':'%s','kind':'query'}]", finding->query);
     dql_render_text(render, "}]");
     write_related(render, unit, finding);
     write_fingerprint(render, unit, finding);
@@ -248,15 +204,11 @@ void dql_render_sarif_query(dql_render *render, const dql_render_unit *unit) {
 
 /* Notifications stand behind the results, so they are held back. */
 void dql_render_sarif_failure(dql_render *render, const char *file, const char *message) {
-    bool is_first = render->held_length == 0;
+    const char *separator = render->held_length ? ",\n" : "";
     render->holding = true;
-    write_key(render,
-              is_first ? "{\"level\":\"error\",\"message\":{\"text\":"
-                       : ",\n{\"level\":\"error\",\"message\":{\"text\":",
-              message);
-    dql_render_text(render, "}");
+    dql_render_print(render, "%s{'level':'error','message':{'text':'%s'}", separator, message);
     if (file) {
-        dql_render_text(render, ",\"locations\":[{\"physicalLocation\":{");
+        dql_render_print(render, ",'locations':[{'physicalLocation':{");
         write_file(render, file);
         dql_render_text(render, "}}]");
     }
@@ -265,10 +217,9 @@ void dql_render_sarif_failure(dql_render *render, const char *file, const char *
 }
 
 void dql_render_sarif_end(dql_render *render) {
-    dql_render_text(render, "],\n\"invocations\":[{\"executionSuccessful\":");
-    dql_render_text(render, render->is_incomplete ? "false" : "true");
+    dql_render_print(render, "],\n'invocations':[{'executionSuccessful':%s", render->is_incomplete ? "false" : "true");
     if (render->held_length) {
-        dql_render_text(render, ",\"toolExecutionNotifications\":[\n");
+        dql_render_print(render, ",'toolExecutionNotifications':[\n");
         dql_render_write(render, render->held, render->held_length);
         dql_render_text(render, "]");
     }

@@ -110,8 +110,56 @@ void dql_render_json_escaped(dql_render *render, const char *text) {
     }
 }
 
-void dql_render_json_string(dql_render *render, const char *text) {
-    dql_render_write(render, "\"", 1);
-    dql_render_json_escaped(render, text);
-    dql_render_write(render, "\"", 1);
+static void print_integer(dql_render *render, long long number) {
+    if (number < 0) dql_render_text(render, "-");
+    dql_render_number(render, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
+}
+
+/* Between quotes alone, since other texts are parts of the template. */
+static void put_json(dql_render *render, const char *text, bool is_quoted) {
+    if (is_quoted) {
+        dql_render_json_escaped(render, text);
+    } else {
+        dql_render_text(render, text);
+    }
+}
+
+static void print_text(dql_render *render, dql_render_put_text *put, const char *text, bool is_quoted) {
+    if (is_quoted) dql_render_text(render, text ? "\"" : "null");
+    if (text) put(render, text, is_quoted);
+    if (is_quoted && text) dql_render_text(render, "\"");
+}
+
+void dql_render_print_list(dql_render *render, dql_render_put_text *put, const char *format, va_list arguments) {
+    while (*format) {
+        size_t length = strcspn(format, "'%");
+        dql_render_write(render, format, length);
+        format += length;
+        bool is_quoted = strncmp(format, "'%s'", 4) == 0;
+        if (*format == '\'' && !is_quoted) {
+            dql_render_write(render, "\"", 1);
+            format++;
+        } else if (*format) {
+            const char *kind = format + is_quoted + 1;
+            if (*kind == 's') print_text(render, put ? put : put_json, va_arg(arguments, const char *), is_quoted);
+            if (*kind == 'u') dql_render_number(render, va_arg(arguments, unsigned));
+            if (*kind == 'z') dql_render_number(render, va_arg(arguments, size_t));
+            if (*kind == 'l') print_integer(render, va_arg(arguments, long long));
+            format = kind + strcspn(kind, "sud") + 1 + is_quoted;
+        }
+    }
+}
+
+void dql_render_print(dql_render *render, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    dql_render_print_list(render, NULL, format, arguments);
+    va_end(arguments);
+}
+
+void dql_render_print_by(dql_render *render, dql_render_put_text *put, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    dql_render_print_list(render, put, format, arguments);
+    va_end(arguments);
 }

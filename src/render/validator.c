@@ -43,13 +43,14 @@ static size_t gather(const dql_render_unit *unit, message *messages) {
 }
 
 /* As encoding/json of Go writes a string, byte for byte, for that is what the API answers with. */
-static void write_escaped(dql_render *render, const char *text) {
+static void put(dql_render *render, const char *text, bool is_quoted) {
     static const struct {
         const char *character;
         const char *escape;
     } escapes[] = {
         {"<", "\\u003c"}, {">", "\\u003e"}, {"&", "\\u0026"}, {"\xE2\x80\xA8", "\\u2028"}, {"\xE2\x80\xA9", "\\u2029"}};
     size_t length = strlen(text);
+    (void)is_quoted;
     for (size_t at = 0, size; at < length; at += size) {
         uint32_t character;
         size = dql_render_decode(text + at, length - at, &character);
@@ -69,21 +70,12 @@ static void write_escaped(dql_render *render, const char *text) {
 
 static void write_messages(dql_render *render, const message *messages, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        bool same_key = i > 0 && compare_keys(&messages[i - 1], &messages[i]) == 0;
-        if (!same_key) {
-            dql_render_text(render, i ? "],\"" : "\"");
-            write_escaped(render, messages[i].parameter);
-            if (messages[i].field) {
-                dql_render_text(render, ".");
-                write_escaped(render, messages[i].field);
-            }
-            dql_render_text(render, "\":[");
-        } else {
-            dql_render_text(render, ",");
-        }
-        dql_render_text(render, "\"");
-        write_escaped(render, messages[i].phrase);
-        dql_render_text(render, "\"");
+        const message *this = &messages[i];
+        bool is_same_key = i > 0 && compare_keys(this - 1, this) == 0;
+        if (!is_same_key)
+            dql_render_print_by(render, put, "%s'%s%s%s':[", i ? "]," : "", this->parameter, this->field ? "." : "",
+                                this->field ? this->field : "");
+        dql_render_print_by(render, put, "%s'%s'", is_same_key ? "," : "", this->phrase);
     }
     if (count) dql_render_text(render, "]");
 }
@@ -95,7 +87,7 @@ void dql_render_validator_query(dql_render *render, const dql_render_unit *unit)
         return;
     }
     size_t count = gather(unit, messages);
-    dql_render_text(render, "{\"errors\":{");
+    dql_render_print(render, "{'errors':{");
     write_messages(render, messages, count);
     dql_render_text(render, "}}\n");
     free(messages);

@@ -109,7 +109,7 @@ function withDocument(kind, source, options, work) {
   } finally {
     // One long text shall not keep its memory for ever.
     if (document && (scratchDocument || source.length > LONG_TEXT)) {
-      wasm.document_free(document);
+      wasm.deskql_document_free(document);
     } else {
       scratchDocument = document;
     }
@@ -119,7 +119,7 @@ function withDocument(kind, source, options, work) {
 
 /** The number of queries; a text that was too long has none. */
 function countOf(document) {
-  const count = wasm.document_count(document);
+  const count = wasm.deskql_document_count(document);
   if (count === 0) throw errorOfDocument(document);
   return count;
 }
@@ -146,7 +146,7 @@ function planOf(document, index, { bindings, now, utcOffset, baseUrl }) {
   });
   if (valid) return scratchPlan;
   if (!wasm.query_valid(document, index)) throw errorOfDocument(document, index);
-  throw errorOf(wasm.plan_findings(scratchPlan), { document });
+  throw errorOf(wasm.deskql_plan_findings(scratchPlan), { document });
 }
 
 function mapOf(plan, document) {
@@ -199,7 +199,7 @@ function compileQuery(document, index, options) {
   };
   if (path.includes("{")) withPath(compiled, path);
   for (const [output, kind] of options.outputs) compiled[output] = kind ? written.shift() : mapOf(plan, document);
-  compiled.findings = findingsOf(wasm.plan_findings(plan));
+  compiled.findings = findingsOf(wasm.deskql_plan_findings(plan));
   return compiled;
 }
 
@@ -227,7 +227,7 @@ function formatDocument(document, { width, indentation }) {
 // ---- Calls on a text ------------------------------------------------------------------------------------------------
 
 function compileOne(document, index, options) {
-  const found = findingsOf(wasm.document_findings(document), { query: index });
+  const found = findingsOf(wasm.deskql_document_findings(document), { query: index });
   const compiled = compileQuery(document, index, options);
   compiled.findings = [...found, ...compiled.findings];
   return compiled;
@@ -245,9 +245,9 @@ export function compile(source, options = {}) {
 export function compileAll(source, options = {}) {
   const read = compileOptions(options);
   return withDocument(QUERIES, source, options, (document) => {
-    const found = findingsOf(wasm.document_findings(document));
+    const found = findingsOf(wasm.deskql_document_findings(document));
     if (found.some(({ severity }) => severity === "error")) throw errorOfDocument(document);
-    return Array.from({ length: wasm.document_count(document) }, (_, index) => compileOne(document, index, read));
+    return Array.from({ length: wasm.deskql_document_count(document) }, (_, index) => compileOne(document, index, read));
   });
 }
 
@@ -255,7 +255,7 @@ export function compileAll(source, options = {}) {
 export function check(source, options = {}) {
   const { file } = options;
   return withDocument(options.raw ? RAW_LINES : QUERIES, source, options, (document) =>
-    findingsOf(wasm.document_findings(document), { file }),
+    findingsOf(wasm.deskql_document_findings(document), { file }),
   );
 }
 
@@ -359,7 +359,7 @@ export class Query {
   }
 
   get findings() {
-    return findingsOf(wasm.document_findings(this.#handle.address), { query: this.#index });
+    return findingsOf(wasm.deskql_document_findings(this.#handle.address), { query: this.#index });
   }
 
   /** Compiles with values for the parameters; throws where one is missing or wrong. */
@@ -408,22 +408,22 @@ export class Document {
     const kind = options.raw === "lines" ? RAW_LINES : options.raw ? RAW : QUERIES;
     const read = parseOptions(options);
     const address = parseInto(0, kind, sourceOf(source), read);
-    this.#handle = new Handle(this, address, wasm.document_free, read.schema);
+    this.#handle = new Handle(this, address, wasm.deskql_document_free, read.schema);
   }
 
   get findings() {
-    return findingsOf(wasm.document_findings(this.#handle.address));
+    return findingsOf(wasm.deskql_document_findings(this.#handle.address));
   }
 
   /** How many findings were left out because of the limit on their number. */
   get omitted() {
-    return wasm.findings_omitted(wasm.document_findings(this.#handle.address));
+    return wasm.deskql_findings_omitted(wasm.deskql_document_findings(this.#handle.address));
   }
 
   get queries() {
     const { address } = this.#handle;
     this.#queries ??= Array.from(
-      { length: wasm.document_count(address) },
+      { length: wasm.deskql_document_count(address) },
       (_, index) => new Query(this, index),
     );
     return this.#queries;
@@ -446,7 +446,7 @@ export class Document {
     // The options are read first, since reading them may free the document.
     const read = { ...options };
     const document = this.#handle.address;
-    return reportOf(wasm.document_findings(document), { ...read, document });
+    return reportOf(wasm.deskql_document_findings(document), { ...read, document });
   }
 
   free() {

@@ -14,7 +14,7 @@ export class DeskqlError extends Error {
 DeskqlError.prototype.name = "DeskqlError";
 
 export function findingsOf(list, { query = ALL_QUERIES, file } = {}) {
-  if (wasm.findings_count(list) === 0) return [];
+  if (wasm.deskql_findings_count(list) === 0) return [];
   return withFrame((frame) => {
     expect(wasm.findings(list, query, frame.name(file)));
     return JSON.parse(result());
@@ -36,7 +36,7 @@ export function errorOf(list, where) {
 }
 
 export function errorOfDocument(document, query) {
-  return errorOf(wasm.document_findings(document), { document, query });
+  return errorOf(wasm.deskql_document_findings(document), { document, query });
 }
 
 /** The text that a finding is about, with its exact fix. */

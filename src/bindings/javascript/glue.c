@@ -3,6 +3,7 @@
  *
  * What a call has to say beyond its status is text in one buffer, mostly JSON, which the next call writes anew: text() and
  * text_length() tell where. A handle that a call made is handle(). An instance has one thread, so both may be shared by all calls.
+ * Functions of the library that need no help are exported by package.cmake.
  */
 #include "bindings/javascript/output.h"
 
@@ -36,15 +37,7 @@ int fputs(const char *restrict text, FILE *restrict stream) {
 static void *made;
 static size_t applied;
 
-/* ---- Memory and texts ------------------------------------------------------------------------------------------------ */
-
-EXPORTED(allocate) void *allocate(size_t size) {
-    return malloc(size);
-}
-
-EXPORTED(release) void release(void *block) {
-    free(block);
-}
+/* ---- Texts ----------------------------------------------------------------------------------------------------------- */
 
 EXPORTED(text) const char *text(void) {
     return output.bytes;
@@ -60,75 +53,11 @@ EXPORTED(handle) void *handle(void) {
 
 EXPORTED(version) deskql_status version(void) {
     output_begin();
-    output_text(deskql_version());
+    output_print("%s", deskql_version());
     return output_end();
 }
 
 /* ---- Findings -------------------------------------------------------------------------------------------------------- */
-
-static void texts_member(const char *key, const char *const *texts, size_t count) {
-    output_text(key);
-    for (size_t i = 0; i < count; i++) output_member(i ? "," : "", texts[i]);
-    output_text("]");
-}
-
-static void edit_member(const char *key, const deskql_fix *edit) {
-    output_text(key);
-    output_range("{\"range\":", edit->range);
-    output_member(",\"replacement\":", edit->replacement);
-    output_text("}");
-}
-
-/* The keys of `deskql check --format json`, and two more. */
-static void write_finding(const deskql_finding *finding, const char *file) {
-    output_member("{\"code\":", finding->code_text);
-    output_member(",\"slug\":", finding->slug);
-    output_member(",\"severity\":", dql_render_severity(finding->severity));
-    output_member(",\"message\":", finding->message);
-    texts_member(",\"help\":[", finding->help, finding->help_count);
-    output_member(",\"file\":", file);
-    output_member(",\"query\":", finding->query);
-    output_range(",\"range\":", finding->range);
-    output_member(",\"parameter\":", finding->parameter);
-    output_member(",\"field\":", finding->field);
-    if (finding->fix) {
-        edit_member(",\"fix\":", finding->fix);
-    } else {
-        output_text(",\"fix\":null");
-    }
-    output_text(",\"suggestions\":[");
-    for (size_t i = 0; i < finding->suggestion_count; i++) edit_member(i ? "," : "", &finding->suggestions[i]);
-    texts_member("],\"expected\":[", finding->expected, finding->expected_count);
-    output_text(",\"notes\":[");
-    for (size_t i = 0; i < finding->note_count; i++) {
-        output_member(i ? ",{\"message\":" : "{\"message\":", finding->notes[i].message);
-        output_range(",\"range\":", finding->notes[i].range);
-        output_text("}");
-    }
-    output_member("],\"phrase\":", finding->phrase);
-    output_number(",\"queryIndex\":", finding->query_index);
-    output_text("}");
-}
-
-EXPORTED(document_findings) const deskql_findings *document_findings(const deskql_document *document) {
-    return deskql_document_findings(document);
-}
-
-EXPORTED(plan_findings) const deskql_findings *plan_findings(const deskql_plan *plan) {
-    return deskql_plan_findings(plan);
-}
-
-EXPORTED(schema_findings) const deskql_findings *schema_findings(const deskql_schemas *schemas) {
-    return deskql_schemas_findings(schemas);
-}
-
-EXPORTED(findings_count) size_t findings_count(const deskql_findings *findings) {
-    return deskql_findings_count(findings);
-}
-
-EXPORTED(findings_omitted) size_t findings_omitted(const deskql_findings *findings) {
-    return deskql_findings_omitted(findings);
-}
 
 static deskql_status new_reader(bool fixes, deskql_finding_reader **reader) {
     deskql_reader_options options = DESKQL_READER_OPTIONS_INIT;
@@ -154,11 +83,11 @@ EXPORTED(findings) deskql_status findings(const deskql_findings *of, uint32_t qu
         if (!is_about(of, i, query)) continue;
         status = deskql_findings_read(of, i, reader, &finding);
         if (status != DESKQL_OK) break;
-        output_text(any ? "," : "[");
+        output_print(any ? "," : "[");
         any = true;
-        write_finding(finding, file);
+        dql_render_json_finding(&output_writer, file, finding, true);
     }
-    output_text(any ? "]" : "[]");
+    output_print(any ? "]" : "[]");
     deskql_finding_reader_free(reader);
     return output_end_with(status);
 }
@@ -194,33 +123,26 @@ deskql_status report(const deskql_findings *of, uint32_t query, const deskql_doc
 }
 
 static void write_code(const deskql_code_info *info) {
-    output_member("{\"code\":", info->code_text);
-    output_member(",\"slug\":", info->slug);
-    output_member(",\"severity\":", dql_render_severity(info->severity));
-    output_member(",\"summary\":", info->summary);
+    output_print("{'code':'%s','slug':'%s','severity':'%s','summary':'%s'", info->code_text, info->slug,
+                 dql_render_severity(info->severity), info->summary);
 }
 
 EXPORTED(codes) deskql_status codes(void) {
     output_begin();
     for (size_t i = 0; i < deskql_codes_count(); i++) {
-        output_text(i ? "," : "[");
+        output_print(i ? "," : "[");
         write_code(deskql_codes_at(i));
-        output_text("}");
+        output_print("}");
     }
-    output_text("]");
+    output_print("]");
     return output_end();
 }
 
 EXPORTED(explain) deskql_status explain(const char *code) {
     const deskql_code_info *info = deskql_codes_find(code);
     output_begin();
-    if (info) {
-        write_code(info);
-        output_member(",\"page\":", info->page);
-        output_text("}");
-    } else {
-        output_text("null");
-    }
+    if (info) write_code(info);
+    output_print(info ? ",'page':'%s'}" : "'%s'", info ? info->page : NULL);
     return output_end();
 }
 
@@ -233,73 +155,13 @@ EXPORTED(schema_new) deskql_status schema_new(void) {
     return status;
 }
 
-EXPORTED(schema_free) void schema_free(deskql_schemas *schemas) {
-    deskql_schemas_free(schemas);
-}
-
-EXPORTED(schema_add)
-deskql_status schema_add(deskql_schemas *schemas, bool values, const char *json, size_t length) {
-    return values ? deskql_schemas_add_values(schemas, json, length) : deskql_schemas_add(schemas, json, length);
-}
-
 EXPORTED(schema_endpoints) deskql_status schema_endpoints(const deskql_schemas *schemas) {
     output_begin();
-    output_text("[");
-    for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
-        output_member(i ? "," : "", deskql_endpoint_name(deskql_schemas_at(schemas, i)));
-    }
-    output_text("]");
+    output_print("[");
+    for (size_t i = 0; i < deskql_schemas_count(schemas); i++)
+        output_print("%s'%s'", i ? "," : "", deskql_endpoint_name(deskql_schemas_at(schemas, i)));
+    output_print("]");
     return output_end();
-}
-
-/* A number; of an alias of several ids an array. */
-static void write_ids(const deskql_endpoint *endpoint, size_t index, size_t value) {
-    const int64_t *ids = NULL;
-    size_t count = deskql_endpoint_value_ids(endpoint, index, value, &ids);
-    output_text(count > 1 ? ":[" : ":");
-    for (size_t i = 0; i < count; i++) {
-        if (i) output_text(",");
-        output_integer(ids[i]);
-    }
-    if (count > 1) output_text("]");
-}
-
-static void write_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
-    bool is_reference = info->type == DESKQL_TYPE_REFERENCE;
-    output_text(is_reference ? ",\"values\":{" : ",\"values\":[");
-    for (size_t i = 0; i < info->value_count; i++) {
-        output_member(i ? "," : "", deskql_endpoint_value_at(endpoint, index, i, NULL));
-        if (is_reference) write_ids(endpoint, index, i);
-    }
-    output_text(is_reference ? "}" : "]");
-    output_boolean(",\"open\":", info->open);
-}
-
-static void write_operators(uint32_t operators) {
-    output_text(",\"operators\":[");
-    const char *separator = "";
-    for (int i = 1; deskql_operator_text((deskql_operator)i); i++) {
-        if (!(operators >> i & 1)) continue;
-        output_member(separator, deskql_operator_text((deskql_operator)i));
-        separator = ",";
-    }
-    output_text("]");
-}
-
-static void write_field(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
-    output_member("{\"name\":", info->name);
-    output_member(",\"type\":", deskql_type_text(info->type));
-    output_boolean(",\"nullable\":", info->nullable);
-    write_operators(info->operators);
-    if (info->value_count) write_values(endpoint, index, info);
-    output_text("}");
-}
-
-static void write_names(const char *key, const deskql_endpoint *endpoint, size_t count,
-                        const char *(*at)(const deskql_endpoint *endpoint, size_t index)) {
-    output_text(key);
-    for (size_t i = 0; i < count; i++) output_member(i ? "," : "", at(endpoint, i));
-    output_text("]");
 }
 
 /* What `deskql fields --json` prints; DESKQL_MISUSE for a name that no endpoint has. */
@@ -307,28 +169,7 @@ EXPORTED(schema_fields) deskql_status schema_fields(const deskql_schemas *schema
     const deskql_endpoint *endpoint = deskql_schemas_find(schemas, name);
     if (!endpoint) return DESKQL_MISUSE;
     output_begin();
-    output_member("{\"endpoint\":", deskql_endpoint_name(endpoint));
-    output_member(",\"path\":", deskql_endpoint_path(endpoint));
-    output_number(",\"maximumPageSize\":", deskql_endpoint_maximum_page_size(endpoint));
-    output_text(",\"filter\":[");
-    deskql_field_info info;
-    for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
-        output_text(i ? "," : "");
-        write_field(endpoint, i, &info);
-    }
-    output_text("]");
-    write_names(",\"pathParameters\":[", endpoint, deskql_endpoint_path_parameter_count(endpoint),
-                deskql_endpoint_path_parameter_at);
-    write_names(",\"order\":[", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at);
-    write_names(",\"includes\":[", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at);
-    write_names(",\"fields\":[", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at);
-    output_number(",\"documented\":{\"filter\":", deskql_endpoint_documented(endpoint, DESKQL_NAMES_FILTER));
-    output_number(",\"order\":", deskql_endpoint_documented(endpoint, DESKQL_NAMES_ORDER));
-    output_number(",\"includes\":", deskql_endpoint_documented(endpoint, DESKQL_NAMES_INCLUDES));
-    output_number(",\"fields\":", deskql_endpoint_documented(endpoint, DESKQL_NAMES_SPARSE));
-    output_number("},\"queryable\":", deskql_endpoint_queryable(endpoint));
-    output_boolean(",\"ids\":", deskql_endpoint_takes_ids(endpoint));
-    output_text("}");
+    dql_render_json_endpoint(&output_writer, endpoint);
     return output_end();
 }
 
@@ -351,14 +192,6 @@ deskql_status parse(deskql_document *document, int raw, const deskql_schemas *sc
                                       : deskql_parse_raw_lines(schemas, bytes, length, &options, &document);
     made = document;
     return status;
-}
-
-EXPORTED(document_free) void document_free(deskql_document *document) {
-    deskql_document_free(document);
-}
-
-EXPORTED(document_count) size_t document_count(const deskql_document *document) {
-    return deskql_document_count(document);
 }
 
 /* The index of the query of that label; the number of queries where there is none. */
@@ -407,17 +240,15 @@ deskql_status query_describe(const deskql_document *document, size_t index, desk
 
 static void write_parameters(const deskql_document *document, const deskql_query *query) {
     deskql_parameter_info info;
-    output_text(",\"parameters\":[");
+    output_print(",'parameters':[");
     for (size_t i = 0; deskql_query_parameter_at(query, i, &info); i++) {
-        output_member(i ? ",{\"name\":" : "{\"name\":", info.name);
-        output_member(",\"type\":", deskql_type_text(info.type));
-        output_boolean(",\"nullable\":", info.nullable);
-        output_boolean(",\"list\":", info.list);
-        output_member(",\"field\":", info.field);
-        output_place(",\"range\":", document, info.range);
-        output_text("}");
+        output_print("%s{'name':'%s','type':'%s','nullable':%s,'list':%s,'field':'%s','range':", i ? "," : "",
+                     info.name, deskql_type_text(info.type), output_boolean(info.nullable), output_boolean(info.list),
+                     info.field);
+        output_place(document, info.range);
+        output_print("}");
     }
-    output_text("]");
+    output_print("]");
 }
 
 static deskql_status write_mentions(const deskql_document *document, const deskql_query *query) {
@@ -426,30 +257,28 @@ static deskql_status write_mentions(const deskql_document *document, const deskq
     deskql_mention *mentions = malloc((count + 1) * sizeof *mentions);
     if (!mentions) return DESKQL_NO_MEMORY;
     deskql_query_mentions(query, mentions, count);
-    output_text(",\"mentions\":[");
+    output_print(",'mentions':[");
     for (size_t i = 0; i < count; i++) {
-        output_member(i ? ",{\"kind\":" : "{\"kind\":", kinds[mentions[i].kind]);
-        output_member(",\"name\":", mentions[i].name);
-        output_member(",\"type\":", deskql_type_text(mentions[i].type));
-        output_member(",\"field\":", mentions[i].field);
-        output_place(",\"range\":", document, mentions[i].range);
-        output_text("}");
+        output_print("%s{'kind':'%s','name':'%s','type':'%s','field':'%s','range':", i ? "," : "",
+                     kinds[mentions[i].kind], mentions[i].name, deskql_type_text(mentions[i].type), mentions[i].field);
+        output_place(document, mentions[i].range);
+        output_print("}");
     }
-    output_text("]");
+    output_print("]");
     free(mentions);
     return DESKQL_OK;
 }
 
 static void write_order(const deskql_document *document, const deskql_query *query) {
-    const deskql_name *first = deskql_query_order(query);
-    output_text(",\"order\":[");
-    for (const deskql_name *name = first; name; name = deskql_name_next(name)) {
-        output_member(name == first ? "{\"name\":" : ",{\"name\":", deskql_name_text(name));
-        output_boolean(",\"descending\":", deskql_name_descending(name));
-        output_place(",\"range\":", document, deskql_name_range(query, name));
-        output_text("}");
+    const char *separator = "";
+    output_print(",'order':[");
+    for (const deskql_name *name = deskql_query_order(query); name; name = deskql_name_next(name), separator = ",") {
+        output_print("%s{'name':'%s','descending':%s,'range':", separator, deskql_name_text(name),
+                     output_boolean(deskql_name_descending(name)));
+        output_place(document, deskql_name_range(query, name));
+        output_print("}");
     }
-    output_text("]");
+    output_print("]");
 }
 
 /* One object of all that can be asked of a query without compiling it. */
@@ -457,14 +286,13 @@ EXPORTED(query_info) deskql_status query_info(const deskql_document *document, s
     const deskql_query *query = deskql_document_at(document, index);
     if (!query) return DESKQL_MISUSE;
     output_begin();
-    output_member("{\"name\":", deskql_query_name(query));
-    output_boolean(",\"valid\":", deskql_query_valid(query));
-    output_place(",\"range\":", document, deskql_query_range(query));
-    output_member(",\"endpoint\":", deskql_endpoint_name(deskql_query_endpoint(query)));
+    output_print("{'name':'%s','valid':%s,'endpoint':'%s','range':", deskql_query_name(query),
+                 output_boolean(deskql_query_valid(query)), deskql_endpoint_name(deskql_query_endpoint(query)));
+    output_place(document, deskql_query_range(query));
     write_parameters(document, query);
     write_order(document, query);
     deskql_status status = write_mentions(document, query);
-    output_text("}");
+    output_print("}");
     return output_end_with(status);
 }
 
@@ -485,10 +313,6 @@ deskql_status compile(deskql_plan *plan, const deskql_document *document, size_t
     return status;
 }
 
-EXPORTED(plan_free) void plan_free(deskql_plan *plan) {
-    deskql_plan_free(plan);
-}
-
 /* What the query is called, its endpoint and its path, then the outputs whose bits `wanted` has; a NUL, which none has inside, between. */
 EXPORTED(plan_outputs)
 deskql_status plan_outputs(const deskql_plan *plan, const deskql_document *document, size_t index, uint32_t wanted) {
@@ -499,7 +323,7 @@ deskql_status plan_outputs(const deskql_plan *plan, const deskql_document *docum
     deskql_status status = DESKQL_OK;
     output_begin();
     for (size_t i = 0; i < 3; i++) {
-        if (names[i]) output_text(names[i]);
+        output_print("%s", names[i] ? names[i] : "");
         dql_render_write(&output_writer, "", 1);
     }
     for (unsigned kind = 0; status == DESKQL_OK && kind < 32; kind++) {
@@ -517,8 +341,8 @@ typedef struct map_writing {
 
 static int write_origin(void *context, const deskql_origin *origin) {
     map_writing *map = context;
-    output_member(map->any ? "," : "", origin->key);
-    output_place(":", map->document, origin->range);
+    output_print("%s'%s':", map->any ? "," : "", origin->key);
+    output_place(map->document, origin->range);
     map->any = true;
     return output_writer.failed;
 }
@@ -527,9 +351,9 @@ static int write_origin(void *context, const deskql_origin *origin) {
 EXPORTED(plan_map) deskql_status plan_map(const deskql_plan *plan, const deskql_document *document) {
     map_writing map = {document, false};
     output_begin();
-    output_text("{");
+    output_print("{");
     deskql_status status = deskql_plan_origins(plan, write_origin, &map);
-    output_text("}");
+    output_print("}");
     return output_end_with(status);
 }
 
@@ -539,9 +363,9 @@ deskql_status plan_locate(const deskql_plan *plan, const deskql_document *docume
     deskql_range range;
     output_begin();
     if (deskql_plan_locate(plan, key, &range)) {
-        output_place("", document, range);
+        output_place(document, range);
     } else {
-        output_text("null");
+        output_print("null");
     }
     return output_end();
 }
@@ -560,10 +384,4 @@ EXPORTED(plan_answer) deskql_status plan_answer(const deskql_plan *plan, const c
     deskql_answer_free(answer);
     deskql_json_free(json);
     return status;
-}
-
-/* As a query writes it, in milliseconds at the address `milliseconds`. */
-EXPORTED(time_read)
-deskql_status time_read(const char *bytes, size_t length, int32_t utc_offset, int64_t *milliseconds) {
-    return deskql_time_read(bytes, length, utc_offset, milliseconds);
 }

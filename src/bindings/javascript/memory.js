@@ -77,7 +77,7 @@ export class Frame {
   length = 0;
 
   block(size) {
-    const address = wasm.allocate(size);
+    const address = wasm.malloc(size);
     if (address === 0) throw new RangeError("deskql: no memory");
     this.#blocks.push(address);
     refresh();
@@ -113,7 +113,7 @@ export class Frame {
   }
 
   free() {
-    for (const block of this.#blocks) wasm.release(block);
+    for (const block of this.#blocks) wasm.free(block);
   }
 }
 

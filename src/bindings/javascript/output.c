@@ -53,50 +53,17 @@ deskql_status output_end_with(deskql_status status) {
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------------ */
 
-void output_text(const char *text) {
-    dql_render_text(&output_writer, text);
+void output_print(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    dql_render_print_list(&output_writer, NULL, format, arguments);
+    va_end(arguments);
 }
 
-void output_member(const char *key, const char *text) {
-    output_text(key);
-    if (text) {
-        dql_render_json_string(&output_writer, text);
-    } else {
-        output_text("null");
-    }
+const char *output_boolean(bool value) {
+    return value ? "true" : "false";
 }
 
-void output_number(const char *key, uint64_t number) {
-    output_text(key);
-    dql_render_number(&output_writer, number);
-}
-
-void output_boolean(const char *key, bool value) {
-    output_text(key);
-    output_text(value ? "true" : "false");
-}
-
-static void position(const char *key, deskql_position place) {
-    output_text(key);
-    output_number("{\"line\":", place.line);
-    output_number(",\"column\":", place.column);
-    output_number(",\"offset\":", place.offset);
-    output_number(",\"index\":", place.index);
-    output_text("}");
-}
-
-void output_range(const char *key, deskql_range range) {
-    output_text(key);
-    position("{\"start\":", range.start);
-    position(",\"end\":", range.end);
-    output_text("}");
-}
-
-void output_place(const char *key, const deskql_document *document, deskql_range range) {
-    output_range(key, deskql_document_count_in(document, DESKQL_UNIT_UTF16, range));
-}
-
-void output_integer(int64_t value) {
-    if (value < 0) output_text("-");
-    dql_render_number(&output_writer, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+void output_place(const deskql_document *document, deskql_range range) {
+    dql_render_json_range(&output_writer, deskql_document_count_in(document, DESKQL_UNIT_UTF16, range), true);
 }

@@ -25,14 +25,10 @@ deskql_status output_end_with(deskql_status status);
 int output_append(void *context, const char *bytes, size_t length);
 int output_bytes(void *context, const char *bytes, size_t length);
 
-void output_text(const char *text);
-/* JSON; `key` is all that stands before the value, as `,"line":`. */
-void output_member(const char *key, const char *text);
-void output_number(const char *key, uint64_t number);
-void output_boolean(const char *key, bool value);
-void output_range(const char *key, deskql_range range);
+/* As dql_render_print. */
+__attribute__((format(printf, 1, 2))) void output_print(const char *format, ...);
+const char *output_boolean(bool value);
 /* Of the document's text, as calls other than a reader's give it. */
-void output_place(const char *key, const deskql_document *document, deskql_range range);
-void output_integer(int64_t value);
+void output_place(const deskql_document *document, deskql_range range);
 
 #endif

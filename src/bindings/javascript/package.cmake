@@ -27,6 +27,11 @@ endif()
 set(package ${CMAKE_CURRENT_BINARY_DIR}/npm)
 file(MAKE_DIRECTORY ${package}/src/bindings/javascript)
 set(wasm_sources src/bindings/javascript/glue.c src/bindings/javascript/output.c)
+# What api.js calls as it is.
+set(wasm_exports malloc free deskql_document_count deskql_document_findings deskql_document_free deskql_findings_count
+    deskql_findings_omitted deskql_plan_findings deskql_plan_free deskql_schemas_add deskql_schemas_add_values
+    deskql_schemas_findings deskql_schemas_free deskql_time_read)
+list(TRANSFORM wasm_exports PREPEND -Wl,--export=)
 set(wasm ${package}/src/bindings/javascript/deskql.wasm)
 # Each public header is the one header of the library as one file.
 file(GLOB wasm_headers RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/include CONFIGURE_DEPENDS include/deskql/*.h)
@@ -35,7 +40,7 @@ foreach(header IN LISTS wasm_headers)
 endforeach()
 add_custom_command(
   OUTPUT ${wasm}
-  COMMAND ${CLANG} ${wasm_flags} -I ${CMAKE_CURRENT_BINARY_DIR}/wasm_include -I src ${amalgamation}/deskql.c
+  COMMAND ${CLANG} ${wasm_flags} ${wasm_exports} -I ${CMAKE_CURRENT_BINARY_DIR}/wasm_include -I src ${amalgamation}/deskql.c
           ${wasm_sources} ${render_sources} -o ${wasm}
   DEPENDS ${amalgamation}/deskql.c ${amalgamation}/deskql.h ${wasm_sources} src/bindings/javascript/output.h src/render/render.h
           ${render_sources}

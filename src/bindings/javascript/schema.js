@@ -13,29 +13,29 @@ export class Schema {
   constructor() {
     withFrame(() => {
       expect(wasm.schema_new());
-      this.#handle = new Handle(this, wasm.handle(), wasm.schema_free);
+      this.#handle = new Handle(this, wasm.handle(), wasm.deskql_schemas_free);
     });
   }
 
-  #add(values, json) {
+  #add(add, json) {
     const source = typeof json === "string" || json instanceof Uint8Array ? json : JSON.stringify(json);
     const { address } = this.#handle;
     const valid = withFrame((frame) => {
       const bytes = frame.text(source);
-      return expect(wasm.schema_add(address, values, bytes, frame.length));
+      return expect(add(address, bytes, frame.length));
     });
-    if (!valid) throw errorOf(wasm.schema_findings(address), { source });
+    if (!valid) throw errorOf(wasm.deskql_schemas_findings(address), { source });
     return this;
   }
 
   /** Adds the endpoints of a schema, given as JSON or as an object. */
   add(schema) {
-    return this.#add(false, schema);
+    return this.#add(wasm.deskql_schemas_add, schema);
   }
 
   /** Adds the names of one installation: `{ status: { open: 1 } }`. */
   addValues(values) {
-    return this.#add(true, values);
+    return this.#add(wasm.deskql_schemas_add_values, values);
   }
 
   get endpoints() {

@@ -36,7 +36,7 @@ function readTime(text) {
   return withFrame((frame) => {
     const milliseconds = frame.block(8);
     const address = frame.text(text);
-    const valid = expect(wasm.time_read(address, frame.length, 0, milliseconds));
+    const valid = expect(wasm.deskql_time_read(address, frame.length, 0, milliseconds));
     return valid ? frame.view.getBigInt64(milliseconds, true) : undefined;
   });
 }
