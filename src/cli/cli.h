@@ -108,7 +108,8 @@ bool dql_cli_color(const char *when, FILE *stream);
 unsigned dql_cli_columns(FILE *stream);
 /* A deskql_sink; the context is a FILE. */
 int dql_cli_to_stream(void *stream, const char *bytes, size_t length);
-void dql_cli_json_string(FILE *stream, const char *text);
+/* As dql_render_print: a text of JSON. */
+__attribute__((format(printf, 2, 3))) void dql_cli_print(FILE *stream, const char *format, ...);
 #define DQL_CLI_LONGEST_FILE (16u * 1024 * 1024)
 typedef struct dql_cli_bytes dql_cli_bytes;
 /* Reads the whole of a file, or of standard input for `-`, into `bytes`, whose memory is used again: at most DQL_CLI_LONGEST_FILE bytes

@@ -19,11 +19,9 @@ static void write_json(const deskql_schemas *schemas) {
     fputc('[', stdout);
     for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
         const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
-        fputs(i ? ",\n {\"endpoint\":" : "{\"endpoint\":", stdout);
-        dql_cli_json_string(stdout, deskql_endpoint_name(endpoint));
-        fputs(",\"path\":", stdout);
-        dql_cli_json_string(stdout, deskql_endpoint_path(endpoint));
-        printf(",\"maximumPageSize\":%lu}", (unsigned long)deskql_endpoint_maximum_page_size(endpoint));
+        dql_cli_print(stdout, "%s{'endpoint':'%s','path':'%s','maximumPageSize':%u}", i ? ",\n " : "",
+                      deskql_endpoint_name(endpoint), deskql_endpoint_path(endpoint),
+                      deskql_endpoint_maximum_page_size(endpoint));
     }
     puts("]");
 }

@@ -35,16 +35,12 @@ static void write_operators(uint32_t operators) {
     putchar('\n');
 }
 
-/* The id of a reference's value, or all of an alias, as a list. */
-static void write_ids(const deskql_endpoint *endpoint, size_t index, size_t value, const char *opener,
-                      const char *separator, const char *closer) {
+/* The id of a reference's value, or all of an alias. */
+static void write_ids(const deskql_endpoint *endpoint, size_t index, size_t value) {
     const int64_t *ids = NULL;
     size_t count = deskql_endpoint_value_ids(endpoint, index, value, &ids);
-    for (size_t i = 0; i < count; i++) {
-        if (count > 1) fputs(i ? separator : opener, stdout);
-        printf("%lld", (long long)ids[i]);
-    }
-    if (count > 1) fputs(closer, stdout);
+    for (size_t i = 0; i < count; i++) printf("%s%lld", i ? ", " : count > 1 ? "(" : "", (long long)ids[i]);
+    if (count > 1) putchar(')');
 }
 
 static void write_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info, int indent) {
@@ -52,7 +48,7 @@ static void write_values(const deskql_endpoint *endpoint, size_t index, const de
     for (size_t i = 0; i < info->value_count; i++) {
         printf(i ? ", %s" : "%s", deskql_endpoint_value_at(endpoint, index, i, NULL));
         if (info->type == DESKQL_TYPE_REFERENCE) fputs(" = ", stdout);
-        write_ids(endpoint, index, i, "(", ", ", ")");
+        write_ids(endpoint, index, i);
     }
     puts(info->open ? ", ..." : "");
 }
@@ -120,71 +116,14 @@ static void write_table(const deskql_endpoint *endpoint, bool color) {
                deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at, color);
 }
 
-/* ---- JSON ---------------------------------------------------------------------------------------------------------- */
-
-static void json_operators(uint32_t operators) {
-    fputs(",\"operators\":", stdout);
-    char separator = '[';
-    for (int i = 1; deskql_operator_text((deskql_operator)i); i++) {
-        if (!(operators >> i & 1)) continue;
-        printf("%c\"%s\"", separator, deskql_operator_text((deskql_operator)i));
-        separator = ',';
-    }
-    fputs(separator == '[' ? "[]" : "]", stdout);
-}
-
-/* Of a reference an object of name to id or ids, of others an array. */
-static void json_values(const deskql_endpoint *endpoint, size_t index, const deskql_field_info *info) {
-    bool is_reference = info->type == DESKQL_TYPE_REFERENCE;
-    fputs(is_reference ? ",\"values\":{" : ",\"values\":[", stdout);
-    for (size_t i = 0; i < info->value_count; i++) {
-        if (i) fputc(',', stdout);
-        dql_cli_json_string(stdout, deskql_endpoint_value_at(endpoint, index, i, NULL));
-        if (is_reference) fputc(':', stdout);
-        write_ids(endpoint, index, i, "[", ",", "]");
-    }
-    fputc(is_reference ? '}' : ']', stdout);
-    printf(",\"open\":%s", info->open ? "true" : "false");
-}
-
-static void json_names(const char *key, const deskql_endpoint *endpoint, size_t count, name_at at) {
-    printf(",\n \"%s\":[", key);
-    for (size_t i = 0; i < count; i++) {
-        if (i) fputc(',', stdout);
-        dql_cli_json_string(stdout, at(endpoint, i));
-    }
-    fputc(']', stdout);
-}
+/* ---- The command ----------------------------------------------------------------------------------------------------- */
 
 static void write_json(const deskql_endpoint *endpoint) {
-    fputs("{\"endpoint\":", stdout);
-    dql_cli_json_string(stdout, deskql_endpoint_name(endpoint));
-    fputs(",\"path\":", stdout);
-    dql_cli_json_string(stdout, deskql_endpoint_path(endpoint));
-    printf(",\"maximumPageSize\":%lu,\n \"filter\":[", (unsigned long)deskql_endpoint_maximum_page_size(endpoint));
-    deskql_field_info info;
-    for (size_t i = 0; deskql_endpoint_filter_at(endpoint, i, &info); i++) {
-        fputs(i ? ",\n  {\"name\":" : "\n  {\"name\":", stdout);
-        dql_cli_json_string(stdout, info.name);
-        printf(",\"type\":\"%s\",\"nullable\":%s", deskql_type_text(info.type), info.nullable ? "true" : "false");
-        json_operators(info.operators);
-        if (info.value_count) json_values(endpoint, i, &info);
-        fputc('}', stdout);
-    }
-    fputc(']', stdout);
-    json_names("pathParameters", endpoint, deskql_endpoint_path_parameter_count(endpoint),
-               deskql_endpoint_path_parameter_at);
-    json_names("order", endpoint, deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at);
-    json_names("includes", endpoint, deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at);
-    json_names("fields", endpoint, deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at);
-    printf(
-        ",\n "
-        "\"documented\":{\"filter\":%zu,\"order\":%zu,\"includes\":%zu,\"fields\":%zu},\"queryable\":%zu,\"ids\":%s}\n",
-        deskql_endpoint_documented(endpoint, DESKQL_NAMES_FILTER),
-        deskql_endpoint_documented(endpoint, DESKQL_NAMES_ORDER),
-        deskql_endpoint_documented(endpoint, DESKQL_NAMES_INCLUDES),
-        deskql_endpoint_documented(endpoint, DESKQL_NAMES_SPARSE), deskql_endpoint_queryable(endpoint),
-        deskql_endpoint_takes_ids(endpoint) ? "true" : "false");
+    dql_render writer;
+    dql_render_begin_part(&writer, NULL, dql_cli_to_stream, stdout, false);
+    dql_render_json_endpoint(&writer, endpoint);
+    dql_render_text(&writer, "\n");
+    dql_render_end_part(&writer);
 }
 
 dql_cli_status dql_cli_fields(const dql_cli_call *call) {

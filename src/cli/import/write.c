@@ -100,10 +100,8 @@ static const char *known_type(const deskql_json_value *schema, bool *is_nullable
 
 static void write_values(FILE *to, const deskql_json_value *schema) {
     const deskql_json_value *value = deskql_json_value_first(deskql_json_value_member(schema, "enum"));
-    for (const char *separator = ", \"values\": ["; value; value = deskql_json_value_next(value), separator = ", ") {
-        fputs(separator, to);
-        dql_cli_json_string(to, text_of(value));
-    }
+    for (const char *separator = ", \"values\": ["; value; value = deskql_json_value_next(value), separator = ", ")
+        dql_cli_print(to, "%s'%s'", separator, text_of(value));
     fputs("], \"open\": true", to);
 }
 

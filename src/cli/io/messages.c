@@ -82,22 +82,14 @@ int dql_cli_to_stream(void *stream, const char *bytes, size_t length) {
     return fwrite(bytes, 1, length, stream) == length ? 0 : 1;
 }
 
-void dql_cli_json_string(FILE *stream, const char *text) {
-    static const char letters[] = "btn\0fr";
-    fputc('"', stream);
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte == '"' || byte == '\\') {
-            fprintf(stream, "\\%c", byte);
-        } else if (byte >= '\b' && byte <= '\r' && letters[byte - '\b']) {
-            fprintf(stream, "\\%c", letters[byte - '\b']);
-        } else if (byte < 0x20) {
-            fprintf(stream, "\\u%04x", byte);
-        } else {
-            fputc(byte, stream);
-        }
-    }
-    fputc('"', stream);
+void dql_cli_print(FILE *stream, const char *format, ...) {
+    dql_render writer;
+    va_list arguments;
+    va_start(arguments, format);
+    dql_render_begin_part(&writer, NULL, dql_cli_to_stream, stream, false);
+    dql_render_print_list(&writer, NULL, format, arguments);
+    dql_render_end_part(&writer);
+    va_end(arguments);
 }
 
 /* Reads up to one byte more than the longest, which the library then reports as too long. Returns 0 or an errno. */

@@ -54,19 +54,14 @@ static bool is_seen(const deskql_endpoint *endpoint, deskql_name_list list, cons
 static void write_seen(coverage *of, const dql_cli_text *text, const deskql_query *query, const deskql_mention *at) {
     const char *file = text->file ? text->file : "";
     const char *label = deskql_query_name(query);
-    unsigned long line = at->range.start.line;
+    unsigned line = at->range.start.line;
     if (!of->is_json) {
         if (!of->seen++) puts("\nNames that are seen in use alone:");
-        printf("  %s:%lu:%s%s `%s`\n", file, line, label ? " " : "", label ? label : "", at->name);
+        printf("  %s:%u:%s%s `%s`\n", file, line, label ? " " : "", label ? label : "", at->name);
         return;
     }
-    printf("%s\n  {\"file\":", of->seen++ ? "," : "");
-    dql_cli_json_string(stdout, file);
-    printf(",\"line\":%lu,\"query\":", line);
-    dql_cli_json_string(stdout, label ? label : "");
-    fputs(",\"name\":", stdout);
-    dql_cli_json_string(stdout, at->name);
-    fputc('}', stdout);
+    dql_cli_print(stdout, "%s\n  {'file':'%s','line':%u,'query':'%s','name':'%s'}", of->seen++ ? "," : "", file, line,
+                  label ? label : "", at->name);
 }
 
 /* Gathers what a query uses, or writes what of it is seen alone. */
@@ -123,9 +118,9 @@ static void write_unused(const coverage *of, const deskql_endpoint *endpoint, de
         if (is_used(of, endpoint, list, name)) continue;
         bool wraps = !of->is_json && written && column + strlen(name) + 3 > LINE_WIDTH;
         column = (wraps ? 4 : column) + strlen(name) + 2;
-        fputs(!written++ ? of->is_json ? "" : "; not " : of->is_json ? "," : wraps ? ",\n    " : ", ", stdout);
-        if (of->is_json) dql_cli_json_string(stdout, name);
-        if (!of->is_json) fputs(name, stdout);
+        bool is_first = !written++;
+        if (of->is_json) dql_cli_print(stdout, "%s'%s'", is_first ? "" : ",", name);
+        if (!of->is_json) printf("%s%s", is_first ? "; not " : wraps ? ",\n    " : ", ", name);
     }
     if (of->is_json) fputc(']', stdout);
     if (!of->is_json && total) puts("");

@@ -47,16 +47,11 @@ __attribute__((format(printf, 5, 6))) static void change(comparison *of, impact 
         if (renamed) printf("           probably \"renamed\": {\"%s\": \"%s\"}\n", name, renamed);
         return;
     }
-    printf("%s\n  {\"impact\":\"%s\",\"endpoint\":\"%s\"", is_first ? "" : ",", impact_words[level], endpoint);
-    if (name) printf(",\"list\":\"%s\",\"name\":", dql_schema_keys[of->list]);
-    if (name) dql_cli_json_string(stdout, name);
-    fputs(",\"change\":", stdout);
-    dql_cli_json_string(stdout, what);
-    if (renamed) fputs(",\"renamed\":{", stdout);
-    if (renamed) dql_cli_json_string(stdout, name);
-    if (renamed) fputc(':', stdout);
-    if (renamed) dql_cli_json_string(stdout, renamed);
-    fputs(renamed ? "}}" : "}", stdout);
+    dql_cli_print(stdout, "%s\n  {'impact':'%s','endpoint':'%s'", is_first ? "" : ",", impact_words[level], endpoint);
+    if (name) dql_cli_print(stdout, ",'list':'%s','name':'%s'", dql_schema_keys[of->list], name);
+    dql_cli_print(stdout, ",'change':'%s'", what);
+    if (renamed) dql_cli_print(stdout, ",'renamed':{'%s':'%s'}", name, renamed);
+    fputs("}", stdout);
 }
 
 /* ---- Fields -------------------------------------------------------------------------------------------------------- */
@@ -222,12 +217,10 @@ static size_t compare_queries(const dql_cli_session *before, dql_cli_session *af
             if (!is_json) dql_cli_examine(after, text, j);
             broken++;
             if (!is_json) continue;
-            fputs(broken > 1 ? ",\n  {\"file\":" : "\n  {\"file\":", stdout);
-            dql_cli_json_string(stdout, text->file ? text->file : "");
-            printf(",\"line\":%lu", (unsigned long)deskql_query_range(query).start.line);
-            if (deskql_query_name(query)) fputs(",\"query\":", stdout);
-            if (deskql_query_name(query)) dql_cli_json_string(stdout, deskql_query_name(query));
-            fputc('}', stdout);
+            dql_cli_print(stdout, "%s\n  {'file':'%s','line':%u", broken > 1 ? "," : "", text->file ? text->file : "",
+                          deskql_query_range(query).start.line);
+            if (deskql_query_name(query)) dql_cli_print(stdout, ",'query':'%s'", deskql_query_name(query));
+            fputs("}", stdout);
         }
     }
     return broken;
