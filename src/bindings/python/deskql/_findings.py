@@ -3,14 +3,12 @@ from __future__ import annotations
 
 import ctypes
 import enum
-from dataclasses import dataclass
-from typing import Any, Optional, Sequence, Tuple
+from typing import Any, NamedTuple, Optional, Sequence, Tuple
 
 from . import _library as library
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(NamedTuple):
     """
     A place in a text. Line and column count from 1, columns in characters; `index` is that of the `str`, `offset` counts the bytes of
     its UTF-8, both from 0.
@@ -19,11 +17,10 @@ class Position:
     line: int
     column: int
     offset: int
-    index: int
+    index: int  # type: ignore[assignment] # no place is searched for
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(NamedTuple):
     """From `start` up to, not including, `end`."""
 
     start: Position
@@ -39,24 +36,21 @@ class Severity(enum.IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """An edit: the text of the range is to be replaced."""
 
     range: Range
     replacement: str
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """Another place that has to do with a finding."""
 
     message: str
     range: Range
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong with a text, or that its author may want to know."""
 
     #: 201 of `DQL201`.
@@ -98,8 +92,7 @@ class DeskqlError(ValueError):
         return "\n".join(str(finding) for finding in self.findings if finding.severity is Severity.ERROR)
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """What is said of a code wherever it appears."""
 
     code: int

@@ -6,7 +6,6 @@ import datetime
 import enum
 import functools
 import time
-from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Tuple, Union
 
 from . import _library as library
@@ -24,8 +23,7 @@ class Fixed(NamedTuple):
     applied: int
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """What a query asks for: `:name`."""
 
     name: str
@@ -47,8 +45,7 @@ class MentionKind(enum.Enum):
     SPARSE_FIELD = 5
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """One place of a text that names something."""
 
     kind: MentionKind

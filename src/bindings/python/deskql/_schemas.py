@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from dataclasses import dataclass
 from typing import Any, Callable, Mapping, NamedTuple, Optional, Tuple, Union
 
 from . import _library as library
@@ -13,8 +12,7 @@ from ._findings import DeskqlError, findings_of
 Json = Union[str, bytes, Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A field that an endpoint can filter by."""
 
     name: str
@@ -36,8 +34,7 @@ class Documented(NamedTuple):
     sparse: int
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """What an endpoint allows."""
 
     name: str
