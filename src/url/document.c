@@ -22,8 +22,49 @@ static const char *path_at(const void *schemas, size_t index) {
     return deskql_endpoint_path(deskql_schemas_at(schemas, index));
 }
 
-static void report_path(raw_parsing *parsing, const dql_name *path, bool ambiguous) {
+/* Where what a client's page shows has `#/` behind its path. */
+static bool is_page(const raw_parsing *parsing, const dql_name *path) {
+    const char *behind = parsing->reader.source->text + path->range.end;
+    return behind[0] == '#' && behind[1] == '/';
+}
+
+/* What a path ends with, without `.json`. */
+static const char *list_name(raw_parsing *parsing, const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    return dql_arena_copy(parsing->reader.arena, name, strcspn(name, "."));
+}
+
+/* All paths of an API begin and end alike, so what their lists are called has to be near by itself. */
+static bool is_near(raw_parsing *parsing, const dql_name *path, const char *other) {
+    const char *name = list_name(parsing, path->text);
+    const char *others = list_name(parsing, other);
+    dql_suggestions near;
+    if (!name || !others) return false;
+    dql_suggest(name, strlen(name), dql_names_of_texts(&others, 1), &near);
+    return near.count > 0 || strcmp(name, others) == 0;
+}
+
+static void help_path(raw_parsing *parsing, deskql_finding *finding, const dql_name *path, bool ambiguous) {
     const deskql_schemas *schemas = parsing->document->schemas;
+    deskql_findings *findings = &parsing->document->findings;
+    dql_suggestions near;
+    if (ambiguous) {
+        dql_finding_help(findings, finding, "the paths of several endpoints end so: write more of it");
+        return;
+    }
+    dql_suggest(path->text, path->length, (dql_names){schemas, deskql_schemas_count(schemas), path_at}, &near);
+    if (is_page(parsing, path)) {
+        dql_finding_help(findings, finding, "this is the address of a web page: the API lists tickets at `%s`",
+                         "/desk/api/v2/tickets.json");
+    } else if (near.count && is_near(parsing, path, near.names[0])) {
+        dql_finding_help(findings, finding, "a similar path is `%s`", near.names[0]);
+    } else {
+        dql_finding_help(findings, finding, "tickets have `/desk/api/v2/tickets.json`; a schema can add endpoints");
+    }
+}
+
+static void report_path(raw_parsing *parsing, const dql_name *path, bool ambiguous) {
     deskql_findings *findings = &parsing->document->findings;
     const char *shown = dql_shown(&parsing->document->arena, path->text, path->length);
     deskql_finding *finding =
@@ -31,18 +72,7 @@ static void report_path(raw_parsing *parsing, const dql_name *path, bool ambiguo
             ? dql_report(findings, DQL_UNKNOWN_ENDPOINT, path->range, "no known endpoint has the path `%s`", shown)
             : dql_report(findings, DQL_UNKNOWN_ENDPOINT, path->range, "the URL has no path, which tells the endpoint");
     dql_finding_about(finding, "from", NULL);
-    if (ambiguous) {
-        dql_finding_help(findings, finding, "the paths of several endpoints end so: write more of it");
-        return;
-    }
-    dql_suggestions suggestions;
-    dql_names paths = {schemas, deskql_schemas_count(schemas), path_at};
-    dql_suggest(path->text, path->length, paths, &suggestions);
-    if (suggestions.count) {
-        dql_finding_help(findings, finding, "a similar path is `%s`", suggestions.names[0]);
-    } else {
-        dql_finding_help(findings, finding, "tickets have `/desk/api/v2/tickets.json`; a schema can add endpoints");
-    }
+    help_path(parsing, finding, path, ambiguous);
 }
 
 /* How many bytes of a path are an endpoint's: one is the end of the other, by whole segments. `values`, which may be NULL, get what stands

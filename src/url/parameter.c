@@ -172,6 +172,8 @@ dql_parameter_id dql_parameter_report(dql_raw_reader *reader, const dql_query_st
     if (!help && habit == DQL_PARAMETERS) dql_suggest(name->text, name->length, all, &near);
     bool is_text = name->range.end == value.start && !reader->is_url; /* without a `=`, it may be anything */
     bool passes = !help && habit == DQL_PARAMETERS && !near.count && is_plausible(name) && !is_text;
+    /* The endpoint that nobody knows may have it. */
+    if (passes && !reader->fields.names.list) return DQL_PARAMETERS;
     static const char message[] = "unknown parameter `%s`";
     const char *shown = dql_shown(reader->arena, name->text, name->length);
     deskql_finding *finding =
