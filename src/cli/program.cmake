@@ -20,12 +20,6 @@ endif()
 if(DESKQL_INSTALL)
   install(TARGETS deskql-program RUNTIME COMPONENT program)
 endif()
-# The Python package of a wheel has the library beside its modules, under one name, since wheels have no links.
-if(SKBUILD)
-  install(FILES $<TARGET_FILE:deskql-shared> DESTINATION deskql COMPONENT python
-          RENAME ${CMAKE_SHARED_LIBRARY_PREFIX}deskql${CMAKE_SHARED_LIBRARY_SUFFIX})
-endif()
-
 # The server of `deskql serve` is a program of its own, so that the other one starts without the libraries that it needs.
 find_path(MICROHTTPD_INCLUDE_DIR microhttpd.h)
 find_library(MICROHTTPD_LIBRARY microhttpd)

@@ -11,6 +11,12 @@ file(RELATIVE_PATH includes ${CMAKE_INSTALL_PREFIX} ${CMAKE_INSTALL_FULL_INCLUDE
 configure_file(src/packaging/deskql.pc.in deskql.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/deskql.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
+# The Python package of a wheel has the library beside its modules, under one name, since wheels have no links.
+if(SKBUILD)
+  install(FILES $<TARGET_FILE:deskql-shared> DESTINATION deskql COMPONENT python
+          RENAME $<TARGET_FILE_PREFIX:deskql-shared>deskql$<TARGET_FILE_SUFFIX:deskql-shared>)
+endif()
+
 # ---- Manual pages ----------------------------------------------------------------------------------------------------
 
 find_program(SCDOC scdoc)
