@@ -5,7 +5,7 @@
 #include <string.h>
 
 const dql_cli_command dql_cli_commands[DQL_COMMAND_COUNT] = {
-#define COMMAND(name, spelling, operands, summary, details) {spelling, operands, summary, details},
+#define COMMAND(name, spelling, operands, summary, details) {#spelling, operands, summary, details},
 #include "cli/commands.def"
 };
 
@@ -93,27 +93,27 @@ static bool give(parse *state, const dql_cli_option *option, bool is_short, cons
     return true;
 }
 
-static bool read_long(parse *state, const char *text) {
-    const char *name = text + 2;
-    const char *equals = strchr(name, '=');
-    size_t length = equals ? (size_t)(equals - name) : strlen(name);
-    for (size_t i = 0; i < DQL_OPTION_COUNT; i++) {
-        const dql_cli_option *option = &dql_cli_options[i];
-        if (strlen(option->name) == length && memcmp(option->name, name, length) == 0) {
-            return give(state, option, false, equals ? equals + 1 : NULL);
-        }
+const dql_cli_option *dql_cli_option_find(const char *word, const char **attached) {
+    const char *equals = strchr(word, '=');
+    bool is_long = word[1] == '-';
+    size_t length = (equals ? (size_t)(equals - word) : strlen(word)) - 2;
+    *attached = !is_long ? word[2] ? word + 2 : NULL : equals ? equals + 1 : NULL;
+    for (const dql_cli_option *option = dql_cli_options; option < dql_cli_options + DQL_OPTION_COUNT; option++) {
+        bool is_it = is_long ? strlen(option->name) == length && memcmp(option->name, word + 2, length) == 0
+                             : option->letter && option->letter == word[1];
+        if (is_it) return option;
     }
-    char bare[64];
-    snprintf(bare, sizeof bare, "%.*s", length < 60 ? (int)length : 60, name);
-    return unknown_option(state->call, text, bare);
+    return NULL;
 }
 
-static bool read_short(parse *state, const char *text) {
-    for (size_t i = 0; i < DQL_OPTION_COUNT; i++) {
-        const dql_cli_option *option = &dql_cli_options[i];
-        if (option->letter == text[1] && option->letter) return give(state, option, true, text[2] ? text + 2 : NULL);
-    }
-    return unknown_option(state->call, text, text[1] == '-' ? text + 2 : text + 1);
+static bool read_option(parse *state, const char *text) {
+    const char *attached;
+    const dql_cli_option *option = dql_cli_option_find(text, &attached);
+    if (option) return give(state, option, text[1] != '-', attached);
+    char name[64];
+    const char *bare = text + 1 + (text[1] == '-');
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(bare, text[1] == '-' ? "=" : ""), bare);
+    return unknown_option(state->call, text, name);
 }
 
 static const char *command_at(const void *context, size_t index) {
@@ -127,6 +127,13 @@ dql_cli_command_id dql_cli_command_find(const char *name) {
     return (dql_cli_command_id)i;
 }
 
+bool dql_cli_unknown_command(const char *name) {
+    dql_cli_error("unknown command `%s`", name);
+    const char *nearest = deskql_nearest_name(name, strlen(name), command_at, NULL);
+    if (nearest) dql_cli_hint("a similar command exists: `%s`", nearest);
+    return nearest != NULL;
+}
+
 /* The first operand names the command. */
 static bool read_operand(parse *state, const char *text) {
     dql_cli_call *call = state->call;
@@ -136,13 +143,8 @@ static bool read_operand(parse *state, const char *text) {
     }
     call->command = dql_cli_command_find(text);
     if (call->command != DQL_COMMAND_COUNT) return true;
-    dql_cli_error("unknown command `%s`", text);
-    const char *nearest = deskql_nearest_name(text, strlen(text), command_at, NULL);
-    if (nearest) {
-        dql_cli_hint("a similar command exists: `%s`", nearest);
-    } else if (strpbrk(text, " =<>~")) {
+    if (!dql_cli_unknown_command(text) && strpbrk(text, " =<>~"))
         dql_cli_hint("a query follows a command: deskql compile '...'");
-    }
     return say_help(call);
 }
 
@@ -175,7 +177,7 @@ bool dql_cli_parse(dql_cli_call *call, int count, char **arguments) {
         } else if (strcmp(text, "--") == 0) {
             options_end = good = true;
         } else {
-            good = text[1] == '-' ? read_long(&state, text) : read_short(&state, text);
+            good = read_option(&state, text);
         }
         if (!good) return false;
     }

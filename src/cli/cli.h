@@ -26,8 +26,11 @@ typedef enum dql_cli_option_id {
     DQL_OPERAND = DQL_OPTION_COUNT
 } dql_cli_option_id;
 
+typedef struct dql_cli_session dql_cli_session;
+
 typedef struct dql_cli_command {
     const char *name;
+    /* Empty where it takes none. */
     const char *operands;
     const char *summary;
     const char *details;
@@ -71,24 +74,17 @@ void dql_cli_call_free(dql_cli_call *call);
 const char *dql_cli_value(const dql_cli_call *call, dql_cli_option_id option);
 size_t dql_cli_count(const dql_cli_call *call, dql_cli_option_id option);
 
-void dql_cli_help(FILE *stream);
-void dql_cli_help_command(FILE *stream, dql_cli_command_id command);
+/* DQL_COMMAND_COUNT: of the program. */
+void dql_cli_write_help(FILE *stream, dql_cli_command_id command);
 /* DQL_COMMAND_COUNT where there is none of that name. */
 dql_cli_command_id dql_cli_command_find(const char *name);
+/* Says so. Returns whether a similar one was named. */
+bool dql_cli_unknown_command(const char *name);
+/* The option that a word names, which begins with `-`; `*attached` is what it has of a value in the same word, else NULL. */
+const dql_cli_option *dql_cli_option_find(const char *word, const char **attached);
 
-dql_cli_status dql_cli_compile(const dql_cli_call *call);
-dql_cli_status dql_cli_check(const dql_cli_call *call);
-dql_cli_status dql_cli_decompile(const dql_cli_call *call);
-dql_cli_status dql_cli_format(const dql_cli_call *call);
-dql_cli_status dql_cli_explain(const dql_cli_call *call);
-dql_cli_status dql_cli_match(const dql_cli_call *call);
-dql_cli_status dql_cli_fields(const dql_cli_call *call);
-dql_cli_status dql_cli_endpoints(const dql_cli_call *call);
-dql_cli_status dql_cli_completion(const dql_cli_call *call);
-dql_cli_status dql_cli_verify(const dql_cli_call *call);
-dql_cli_status dql_cli_serve(const dql_cli_call *call);
-dql_cli_status dql_cli_schema(const dql_cli_call *call);
-dql_cli_status dql_cli_values(const dql_cli_call *call);
+#define COMMAND(name, spelling, operands, summary, details) dql_cli_status dql_cli_##spelling(const dql_cli_call *call);
+#include "cli/commands.def"
 /* Prints the schema of a reference page or an OpenAPI file, `-` for standard input. */
 dql_cli_status dql_cli_import(const dql_cli_call *call, const char *file);
 
@@ -149,6 +145,8 @@ void dql_cli_bytes_free(dql_cli_bytes *bytes);
 bool dql_cli_replace(const char *path, const char *whole, const dql_cli_bytes *from, const dql_cli_bytes *to);
 /* Makes a file that is not there, with that text: whole or not at all. Returns false after a message. */
 bool dql_cli_create(const char *path, const dql_cli_bytes *to);
+/* The one or the other, whatever the file holds. */
+bool dql_cli_put_file(dql_cli_session *session, const char *path, const dql_cli_bytes *to);
 /* Writes a unified diff of a file's two texts, which differ. Returns false where there is no memory. */
 bool dql_cli_diff(FILE *stream, const char *name, const dql_cli_bytes *old, const dql_cli_bytes *new_, bool color);
 
@@ -183,7 +181,6 @@ typedef struct dql_cli_settings {
 
 /* The settings of all folders; each configuration is read once. */
 typedef struct dql_cli_setup dql_cli_setup;
-typedef struct dql_cli_session dql_cli_session;
 
 /* For a session, which outlives it. Returns NULL without memory. */
 dql_cli_setup *dql_cli_setup_new(dql_cli_session *session);
@@ -273,6 +270,8 @@ __attribute__((format(printf, 3, 4))) void dql_cli_fail_at(dql_cli_session *sess
 void dql_cli_fail(dql_cli_session *session, deskql_status status);
 /* `-` is standard input. */
 void dql_cli_fail_to_read(dql_cli_session *session, const char *path, int reason);
+/* As dql_cli_load. Returns false after a message. */
+bool dql_cli_read(dql_cli_session *session, const char *path, dql_cli_bytes *bytes);
 /* Says what has been kept for later. */
 void dql_cli_say_kept(dql_cli_session *session, const dql_cli_bytes *later);
 /* Returns false after a message. */
@@ -296,8 +295,8 @@ void dql_cli_fail_to_use(dql_cli_session *session, const char *file, const char 
 /* Shows what was found in a file of another kind: a schema, values, a configuration. */
 void dql_cli_render_all(dql_cli_session *session, const char *file, const char *kind, const dql_cli_bytes *text,
                         const deskql_findings *findings);
-/* Reads the file of an input. Returns false after a message. */
-bool dql_cli_load_input(dql_cli_session *session, const dql_cli_input *input, dql_cli_bytes *bytes);
+/* Reads an input into `bytes`, whose memory is used again, and fills in the text but for its document. Returns false after a message. */
+bool dql_cli_read_input(dql_cli_session *session, const dql_cli_input *input, dql_cli_text *text, dql_cli_bytes *bytes);
 /* Checks all texts of a prepared session, in order, several at a time, and forgets each; returns how many files there were
    with findings. */
 size_t dql_cli_check_many(dql_cli_session *session);
@@ -321,6 +320,8 @@ void dql_cli_fix_all(dql_cli_session *session);
 size_t dql_cli_query_count(const dql_cli_text *text);
 /* Finds the query of --name in each text. Returns false, after a message, where none has it. */
 bool dql_cli_check_name(dql_cli_session *session);
+/* Goes to the next query that --name leaves in; to the first one where `*text` is NULL. Returns false behind the last. */
+bool dql_cli_next_query(const dql_cli_session *session, dql_cli_text **text, size_t *index);
 /* Whether --name leaves the query in. */
 bool dql_cli_is_chosen(const dql_cli_session *session, const dql_cli_text *text, size_t index);
 /* Compiles a query and renders what was found; for the queries of a text in order. Returns its plan where it has no errors; it lives until the next call. */

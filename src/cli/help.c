@@ -24,7 +24,7 @@ static void write_option(FILE *stream, const dql_cli_option *option) {
     if (option->choices) fprintf(stream, "  %*s%s: %s\n", LEFT_WIDTH, "", option->value, option->choices);
 }
 
-void dql_cli_help(FILE *stream) {
+static void write_program(FILE *stream) {
     fputs("deskql compiles a small query language to the query strings of the Teamwork Desk API v2.\n"
           "\n"
           "Usage: deskql COMMAND [OPTION...] [...]\n"
@@ -46,7 +46,11 @@ void dql_cli_help(FILE *stream) {
           stream);
 }
 
-void dql_cli_help_command(FILE *stream, dql_cli_command_id command) {
+void dql_cli_write_help(FILE *stream, dql_cli_command_id command) {
+    if (command == DQL_COMMAND_COUNT) {
+        write_program(stream);
+        return;
+    }
     const dql_cli_command *about = &dql_cli_commands[command];
     fprintf(stream, "Usage: deskql %s [OPTION...]%s%s\n\n%s", about->name, *about->operands ? " " : "", about->operands,
             about->details);
@@ -54,4 +58,16 @@ void dql_cli_help_command(FILE *stream, dql_cli_command_id command) {
     for (size_t i = 0; i < DQL_OPTION_COUNT; i++) {
         if (dql_cli_options[i].commands >> command & 1u) write_option(stream, &dql_cli_options[i]);
     }
+}
+
+dql_cli_status dql_cli_help(const dql_cli_call *call) {
+    const char *operand = dql_cli_value(call, DQL_OPERAND);
+    dql_cli_command_id command = operand ? dql_cli_command_find(operand) : DQL_COMMAND_COUNT;
+    if (!operand || command != DQL_COMMAND_COUNT) {
+        dql_cli_write_help(stdout, command);
+        return DQL_CLI_FINE;
+    }
+    dql_cli_unknown_command(operand);
+    dql_cli_hint("`deskql help` lists the commands");
+    return DQL_CLI_FAILED;
 }

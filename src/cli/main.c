@@ -6,9 +6,12 @@
 #include <signal.h>
 #include <string.h>
 
-static dql_cli_status no_operands(const dql_cli_call *call, dql_cli_status (*run)(const dql_cli_call *)) {
-    const char *operand = dql_cli_value(call, DQL_OPERAND);
-    if (!operand) return run(call);
+static dql_cli_status (*const runs[DQL_COMMAND_COUNT])(const dql_cli_call *call) = {
+#define COMMAND(name, spelling, operands, summary, details) dql_cli_##spelling,
+#include "cli/commands.def"
+};
+
+static dql_cli_status refuse_operand(const dql_cli_call *call, const char *operand) {
     const char *name = dql_cli_commands[call->command].name;
     dql_cli_error("%s takes no argument, but there is `%s`", name, operand);
     if (call->command == DQL_COMMAND_FIELDS) dql_cli_hint("deskql fields -e %s", operand);
@@ -16,77 +19,21 @@ static dql_cli_status no_operands(const dql_cli_call *call, dql_cli_status (*run
     return DQL_CLI_FAILED;
 }
 
-static const char *command_at(const void *context, size_t index) {
-    (void)context;
-    return index < DQL_COMMAND_COUNT ? dql_cli_commands[index].name : NULL;
-}
-
-static dql_cli_status run_help(const dql_cli_call *call) {
-    const char *operand = dql_cli_value(call, DQL_OPERAND);
-    if (!operand) {
-        dql_cli_help(stdout);
-        return DQL_CLI_FINE;
-    }
-    dql_cli_command_id command = dql_cli_command_find(operand);
-    if (command != DQL_COMMAND_COUNT) {
-        dql_cli_help_command(stdout, command);
-        return DQL_CLI_FINE;
-    }
-    dql_cli_error("unknown command `%s`", operand);
-    const char *nearest = deskql_nearest_name(operand, strlen(operand), command_at, NULL);
-    if (nearest) dql_cli_hint("a similar command exists: `%s`", nearest);
-    dql_cli_hint("`deskql help` lists the commands");
-    return DQL_CLI_FAILED;
-}
-
 static dql_cli_status run(const dql_cli_call *call) {
+    const char *operand = dql_cli_value(call, DQL_OPERAND);
     if (dql_cli_value(call, DQL_OPTION_VERSION)) {
         printf("deskql %s\n", deskql_version());
-        return DQL_CLI_FINE;
+    } else if (dql_cli_value(call, DQL_OPTION_HELP)) {
+        dql_cli_write_help(stdout, call->command);
+    } else if (call->command == DQL_COMMAND_COUNT) {
+        dql_cli_error("a command is missing");
+        dql_cli_write_help(stderr, call->command);
+        return DQL_CLI_FAILED;
+    } else {
+        bool takes_operands = *dql_cli_commands[call->command].operands != '\0';
+        return operand && !takes_operands ? refuse_operand(call, operand) : runs[call->command](call);
     }
-    if (dql_cli_value(call, DQL_OPTION_HELP)) {
-        if (call->command == DQL_COMMAND_COUNT) {
-            dql_cli_help(stdout);
-        } else {
-            dql_cli_help_command(stdout, call->command);
-        }
-        return DQL_CLI_FINE;
-    }
-    switch (call->command) {
-    case DQL_COMMAND_COMPILE:
-        return dql_cli_compile(call);
-    case DQL_COMMAND_CHECK:
-        return dql_cli_check(call);
-    case DQL_COMMAND_DECOMPILE:
-        return dql_cli_decompile(call);
-    case DQL_COMMAND_FORMAT:
-        return dql_cli_format(call);
-    case DQL_COMMAND_EXPLAIN:
-        return dql_cli_explain(call);
-    case DQL_COMMAND_MATCH:
-        return dql_cli_match(call);
-    case DQL_COMMAND_VERIFY:
-        return dql_cli_verify(call);
-    case DQL_COMMAND_FIELDS:
-        return no_operands(call, dql_cli_fields);
-    case DQL_COMMAND_ENDPOINTS:
-        return no_operands(call, dql_cli_endpoints);
-    case DQL_COMMAND_SERVE:
-        return no_operands(call, dql_cli_serve);
-    case DQL_COMMAND_SCHEMA:
-        return dql_cli_schema(call);
-    case DQL_COMMAND_VALUES:
-        return dql_cli_values(call);
-    case DQL_COMMAND_COMPLETION:
-        return dql_cli_completion(call);
-    case DQL_COMMAND_HELP:
-        return run_help(call);
-    case DQL_COMMAND_COUNT:
-        break;
-    }
-    dql_cli_error("a command is missing");
-    dql_cli_help(stderr);
-    return DQL_CLI_FAILED;
+    return DQL_CLI_FINE;
 }
 
 /* Full disks and readers that went away are known at the end only, when what was gathered is written. */

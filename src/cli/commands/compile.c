@@ -62,17 +62,14 @@ dql_cli_status dql_cli_compile(const dql_cli_call *call) {
     if (!choose_output(call, &output) || !check_operands(call) || !check_base_url(call)) return DQL_CLI_FAILED;
     dql_cli_session session;
     bool good = dql_cli_open(&session, call, stderr);
-    for (size_t i = 0; good && i < session.text_count; i++) {
-        dql_cli_text *text = &session.texts[i];
-        for (size_t j = 0; j < dql_cli_query_count(text); j++) {
-            if (!dql_cli_is_chosen(&session, text, j)) continue;
-            const deskql_plan *plan = dql_cli_examine(&session, text, j);
-            if (!plan) continue;
-            if (deskql_plan_stream(plan, output, dql_cli_to_stream, stdout) == DESKQL_MISUSE) {
-                refuse_output(&session, deskql_document_at(text->document, j), dql_cli_value(call, DQL_OPTION_OUTPUT));
-            } else {
-                fputc('\n', stdout);
-            }
+    size_t index;
+    for (dql_cli_text *text = NULL; good && dql_cli_next_query(&session, &text, &index);) {
+        const deskql_plan *plan = dql_cli_examine(&session, text, index);
+        if (!plan) continue;
+        if (deskql_plan_stream(plan, output, dql_cli_to_stream, stdout) == DESKQL_MISUSE) {
+            refuse_output(&session, deskql_document_at(text->document, index), dql_cli_value(call, DQL_OPTION_OUTPUT));
+        } else {
+            fputc('\n', stdout);
         }
     }
     dql_cli_hint_at_file(&session, "its queries are compiled");

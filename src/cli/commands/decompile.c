@@ -26,13 +26,10 @@ dql_cli_status dql_cli_decompile(const dql_cli_call *call) {
     dql_cli_session session;
     bool good = dql_cli_open(&session, call, stderr);
     size_t printed = 0;
-    for (size_t i = 0; good && i < session.text_count; i++) {
-        dql_cli_text *text = &session.texts[i];
-        for (size_t j = 0; j < dql_cli_query_count(text); j++) {
-            if (!dql_cli_is_chosen(&session, text, j)) continue;
-            if (dql_cli_examine(&session, text, j))
-                print_query(&session, deskql_document_at(text->document, j), &printed);
-        }
+    size_t index;
+    for (dql_cli_text *text = NULL; good && dql_cli_next_query(&session, &text, &index);) {
+        if (dql_cli_examine(&session, text, index))
+            print_query(&session, deskql_document_at(text->document, index), &printed);
     }
     if (printed) fputc('\n', stdout);
     dql_cli_hint_at_file(&session, "its lines are decompiled");

@@ -220,15 +220,11 @@ static dql_cli_status explain_queries(const dql_cli_call *call) {
         return dql_cli_close(&session);
     }
     session.unbound_passes = true;
-    bool first = true;
-    for (size_t i = 0; good && i < session.text_count; i++) {
-        dql_cli_text *text = &session.texts[i];
-        for (size_t j = 0; j < dql_cli_query_count(text); j++) {
-            if (!dql_cli_is_chosen(&session, text, j)) continue;
-            if (!first) fputc('\n', stdout);
-            first = false;
-            explain_query(&session, text, j, color);
-        }
+    size_t index;
+    const char *separator = "";
+    for (dql_cli_text *text = NULL; good && dql_cli_next_query(&session, &text, &index); separator = "\n") {
+        fputs(separator, stdout);
+        explain_query(&session, text, index, color);
     }
     return dql_cli_close(&session);
 }

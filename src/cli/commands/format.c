@@ -68,23 +68,6 @@ static void format_text(dql_cli_session *session, dql_cli_text *text, const dql_
     deskql_document_free(text->document);
 }
 
-/* Each text by itself, so that no more than one is in memory. */
-static void format_input(dql_cli_session *session, const dql_cli_input *input) {
-    dql_cli_text text = {.settings = input->settings};
-    dql_cli_bytes bytes = {NULL, 0, 0};
-    if (input->query) {
-        bytes.bytes = (char *)input->query;
-        bytes.length = strlen(input->query);
-        format_text(session, &text, &bytes);
-    } else if (dql_cli_load_input(session, input, &bytes)) {
-        text.file = dql_cli_shown_file(session->call, input->path);
-        text.path = strcmp(input->path, "-") == 0 ? NULL : input->path;
-        text.whole = input->whole;
-        format_text(session, &text, &bytes);
-        dql_cli_bytes_free(&bytes);
-    }
-}
-
 /* The options that say where the text goes. */
 static bool check_modes(const dql_cli_call *call) {
     if (!dql_cli_value(call, DQL_OPTION_WRITE)) return true;
@@ -110,6 +93,12 @@ dql_cli_status dql_cli_format(const dql_cli_call *call) {
     if (!check_modes(call)) return DQL_CLI_FAILED;
     dql_cli_session session;
     bool good = dql_cli_prepare(&session, call, stderr);
-    for (size_t i = 0; good && i < session.inputs.count; i++) format_input(&session, &session.inputs.list[i]);
+    /* Each text by itself, so that no more than one is in memory. */
+    for (size_t i = 0; good && i < session.inputs.count; i++) {
+        dql_cli_text text = {.document = NULL};
+        dql_cli_bytes bytes = {NULL, 0, 0};
+        if (dql_cli_read_input(&session, &session.inputs.list[i], &text, &bytes)) format_text(&session, &text, &bytes);
+        dql_cli_bytes_free(&bytes);
+    }
     return dql_cli_close(&session);
 }

@@ -7,16 +7,11 @@
 
 static void check_file(dql_cli_session *session, const char *path) {
     dql_cli_bytes text = {NULL, 0, 0};
-    int reason = dql_cli_load(path, &text);
-    if (reason != 0) {
-        dql_cli_fail_to_read(session, path, reason);
-        dql_cli_bytes_free(&text);
-        return;
-    }
     const char *file = dql_cli_shown_file(session->call, path);
     deskql_schemas *schemas = NULL;
-    deskql_status status = deskql_schemas_new(NULL, &schemas);
-    if (status == DESKQL_OK) status = deskql_schemas_add(schemas, text.bytes, text.length);
+    bool is_read = dql_cli_read(session, path, &text);
+    deskql_status status = is_read ? deskql_schemas_new(NULL, &schemas) : DESKQL_OK;
+    if (is_read && status == DESKQL_OK) status = deskql_schemas_add(schemas, text.bytes, text.length);
     if (status == DESKQL_INVALID) {
         dql_cli_render_all(session, file, "schema", &text, deskql_schemas_findings(schemas));
         if (session->status == DQL_CLI_FINE) session->status = DQL_CLI_FOUND;

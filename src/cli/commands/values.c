@@ -77,15 +77,11 @@ static bool is_usable(dql_cli_session *session, deskql_schemas *schemas, const d
 }
 
 /* With --into, what has been read is what is written over. */
-static bool put_out(const dql_cli_call *call, const old_file *into, const dql_cli_bytes *made) {
-    old_file other = {.path = dql_cli_value(call, DQL_OPTION_OUTPUT_FILE)};
-    if (!other.path && !into->path) return fwrite(made->bytes, 1, made->length, stdout) == made->length;
-    bool good = !other.path || load_old(&other);
-    const old_file *file = other.path ? &other : into;
-    if (good)
-        good = file->is_there ? dql_cli_replace(file->path, NULL, &file->text, made) : dql_cli_create(file->path, made);
-    dql_cli_bytes_free(&other.text);
-    return good;
+static bool put_out(dql_cli_session *session, const old_file *into, const dql_cli_bytes *made) {
+    const char *other = dql_cli_value(session->call, DQL_OPTION_OUTPUT_FILE);
+    if (other) return dql_cli_put_file(session, other, made);
+    if (!into->path) return fwrite(made->bytes, 1, made->length, stdout) == made->length;
+    return into->is_there ? dql_cli_replace(into->path, NULL, &into->text, made) : dql_cli_create(into->path, made);
 }
 
 static bool write_values(dql_cli_session *session, dql_cli_names *names, deskql_schemas *schemas) {
@@ -98,7 +94,7 @@ static bool write_values(dql_cli_session *session, dql_cli_names *names, deskql_
         dql_cli_error("no field takes a name of these answers: nothing is written");
         good = false;
     }
-    good = good && is_usable(session, schemas, &made) && put_out(session->call, &into, &made);
+    good = good && is_usable(session, schemas, &made) && put_out(session, &into, &made);
     deskql_json_free(json);
     dql_cli_bytes_free(&into.text);
     dql_cli_bytes_free(&made);

@@ -3,7 +3,6 @@
 #include "cli/cli.h"
 #include "cli/io/tickets.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,7 +110,6 @@ static void print_readings(const dql_cli_verification *of, const deskql_readings
 
 /* What was known before stays where it was not seen. */
 static bool write_readings(const dql_cli_verification *of, const deskql_readings *seen, const char *path) {
-    dql_cli_bytes old = {NULL, 0, 0};
     dql_cli_bytes made = {NULL, 0, 0};
     char line[80];
     bool good = dql_cli_to_bytes(&made, "{", 1) == 0;
@@ -124,16 +122,7 @@ static bool write_readings(const dql_cli_verification *of, const deskql_readings
         good = good && dql_cli_to_bytes(&made, line, (size_t)length) == 0;
     }
     good = (good && dql_cli_to_bytes(&made, "}\n", 2) == 0) || no_memory();
-    int reason = good ? dql_cli_load_file(path, &old) : 0;
-    if (good && reason == 0) {
-        good = dql_cli_replace(path, NULL, &old, &made);
-    } else if (good && reason == ENOENT) {
-        good = dql_cli_create(path, &made);
-    } else if (good) {
-        dql_cli_fail_to_read(of->session, path, reason);
-        good = false;
-    }
-    dql_cli_bytes_free(&old);
+    good = good && dql_cli_put_file(of->session, path, &made);
     dql_cli_bytes_free(&made);
     return good;
 }

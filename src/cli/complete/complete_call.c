@@ -28,25 +28,6 @@ static void unquote(char *word) {
     *to = '\0';
 }
 
-/* The option that a word names; `*attached` is what it has of a value in the same word, else NULL. */
-static const dql_cli_option *find_option(const char *word, const char **attached) {
-    const char *equals = strchr(word, '=');
-    bool is_long = word[1] == '-';
-    size_t length = equals ? (size_t)(equals - word) - 2 : strlen(word + 1) - 1;
-    for (size_t i = 0; i < DQL_OPTION_COUNT; i++) {
-        const dql_cli_option *option = &dql_cli_options[i];
-        if (is_long && strlen(option->name) == length && memcmp(option->name, word + 2, length) == 0) {
-            *attached = equals ? equals + 1 : NULL;
-            return option;
-        }
-        if (!is_long && option->letter && option->letter == word[1]) {
-            *attached = word[2] ? word + 2 : NULL;
-            return option;
-        }
-    }
-    return NULL;
-}
-
 static void give(scene *state, dql_cli_option_id option, const char *value) {
     state->call.given[state->call.count++] = (dql_cli_given){option, value};
 }
@@ -57,7 +38,7 @@ static bool is_option(const scene *state, const char *word) {
 
 static void take_option(scene *state, const char *word) {
     const char *attached;
-    const dql_cli_option *option = find_option(word, &attached);
+    const dql_cli_option *option = dql_cli_option_find(word, &attached);
     if (!option) return;
     if (option->value && !attached) {
         state->wanting = option;
@@ -174,7 +155,7 @@ static void offer_last(const scene *state, const char *typed) {
         offer_value(state, state->wanting, typed);
     } else if (is_option(state, typed)) {
         const char *attached = NULL;
-        const dql_cli_option *option = typed[1] ? find_option(typed, &attached) : NULL;
+        const dql_cli_option *option = typed[1] ? dql_cli_option_find(typed, &attached) : NULL;
         if (option && option->value && attached) {
             offer_value(state, option, attached);
         } else {

@@ -104,9 +104,8 @@ static bool take_file(const making *of, dql_cli_option_id option, const char *pa
 
 static bool load_given(const making *of, dql_cli_option_id option, const char *path) {
     dql_cli_bytes text = {NULL, 0, 0};
-    int reason = dql_cli_load(path, &text);
-    if (reason != 0) dql_cli_fail_to_read(of->session, path, reason);
-    bool good = reason == 0 && take_file(of, option, dql_cli_shown_file(of->session->call, path), &text);
+    bool good = dql_cli_read(of->session, path, &text) &&
+                take_file(of, option, dql_cli_shown_file(of->session->call, path), &text);
     dql_cli_bytes_free(&text);
     return good;
 }

@@ -58,11 +58,11 @@ static bool import_json(dql_cli_session *session, dql_import *import, const dql_
 static bool import_file(dql_cli_session *session, const char *path) {
     dql_import import = {.file = dql_cli_shown_file(session->call, path), .list = DQL_IMPORT_NONE};
     dql_cli_bytes text = {NULL, 0, 0};
-    int reason = dql_cli_load(path, &text);
-    size_t first = reason == 0 ? strspn(text.bytes, "\xEF\xBB\xBF \t\r\n") : 0;
+    bool is_read = dql_cli_read(session, path, &text);
+    size_t first = is_read ? strspn(text.bytes, "\xEF\xBB\xBF \t\r\n") : 0;
     bool good = false;
-    if (reason != 0) {
-        dql_cli_fail_to_read(session, path, reason);
+    if (!is_read) {
+        good = false;
     } else if (text.length > DQL_CLI_LONGEST_FILE) {
         dql_cli_error("`%s` is longer than 16 MiB", import.file);
     } else if (text.bytes[first] == '{') {

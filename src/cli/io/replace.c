@@ -1,5 +1,5 @@
 /*
- * A file's contents replaced at once: whatever happens, be it a full disk, a killed process or a power cut, the file holds either what it
+ * A file made, or its contents replaced, at once: whatever happens, be it a full disk, a killed process or a power cut, the file holds either what it
  * held or what it shall hold. So the new contents go to a file beside it, which then takes its name.
  */
 #define _DARWIN_C_SOURCE
@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool dql_cli_write_all(int file, const char *bytes, size_t length) {
+static bool write_all(int file, const char *bytes, size_t length) {
     while (length) {
         ssize_t written = write(file, bytes, length);
         if (written < 0 && errno != EINTR) return false;
@@ -70,7 +70,7 @@ static bool take_over(int file, const place *target, const struct stat *old) {
 
 /* Closes the file; returns false after a message. */
 static bool write_new(int file, const place *target, const struct stat *old, const dql_cli_bytes *contents) {
-    bool written = dql_cli_write_all(file, contents->bytes, contents->length) || say_why(target->shown, errno);
+    bool written = write_all(file, contents->bytes, contents->length) || say_why(target->shown, errno);
     bool good = written && take_over(file, target, old) && (fsync(file) == 0 || say_why(target->shown, errno));
     /* Some file systems report a full disk here alone. */
     return (close(file) == 0 || (good && say_why(target->shown, errno))) && good;
@@ -165,5 +165,54 @@ bool dql_cli_replace(const char *path, const char *whole, const dql_cli_bytes *f
     if (good) good = replace_undisturbed(&target, from, to);
     if (target.folder >= 0) close(target.folder);
     free(resolved);
+    return good;
+}
+
+/* ---- Files that are not there --------------------------------------------------------------------------------------- */
+
+/* As open would make it. */
+static mode_t usual_mode(void) {
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* Gives the new file its name, which nobody else has taken meanwhile. Where a file system has no links, it is renamed. */
+static bool name_it(int folder, const char *beside, const char *name) {
+    if (linkat(folder, beside, folder, name, 0) == 0) return true;
+    bool has_links = errno != EPERM && errno != ENOTSUP && errno != ENOSYS;
+    return !has_links && renameat(folder, beside, folder, name) == 0;
+}
+
+static bool make(int folder, const char *name, const dql_cli_bytes *to) {
+    char beside[] = DQL_CLI_NEW_FILE;
+    int file = dql_cli_new_file(folder, beside);
+    if (file < 0) return false;
+    bool good = write_all(file, to->bytes, to->length) && fchmod(file, usual_mode()) == 0 && fsync(file) == 0 &&
+                name_it(folder, beside, name);
+    int reason = errno;
+    unlinkat(folder, beside, 0);
+    if (close(file) != 0 && good) return false;
+    errno = reason;
+    return good;
+}
+
+bool dql_cli_create(const char *path, const dql_cli_bytes *to) {
+    const char *slash = strrchr(path, '/');
+    char *beside = dql_cli_join_beside(path, "");
+    int folder = beside ? open(*beside ? beside : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    bool good = folder >= 0 && make(folder, slash ? slash + 1 : path, to);
+    if (!good) dql_cli_error("cannot make `%s`: %s", path, strerror(errno));
+    if (folder >= 0) close(folder);
+    free(beside);
+    return good;
+}
+
+bool dql_cli_put_file(dql_cli_session *session, const char *path, const dql_cli_bytes *to) {
+    dql_cli_bytes old = {NULL, 0, 0};
+    int reason = dql_cli_load_file(path, &old);
+    bool good = reason == 0 ? dql_cli_replace(path, NULL, &old, to) : reason == ENOENT && dql_cli_create(path, to);
+    if (reason != 0 && reason != ENOENT) dql_cli_fail_to_read(session, path, reason);
+    dql_cli_bytes_free(&old);
     return good;
 }

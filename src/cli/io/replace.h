@@ -16,8 +16,6 @@ void dql_cli_clear_new_files(int folder);
 /* Gives a new file the extended attributes and the access control list of the old one, and no other list. Returns false, with errno,
    and the attribute that cannot be kept in `refused`. */
 #define DQL_CLI_LONGEST_ATTRIBUTE 256
-/* Writes all of some bytes. Returns false, with errno. */
-bool dql_cli_write_all(int file, const char *bytes, size_t length);
 bool dql_cli_keep_attributes(int old, int new_file, char refused[DQL_CLI_LONGEST_ATTRIBUTE]);
 
 #endif

@@ -74,6 +74,12 @@ void dql_cli_fail_to_read(dql_cli_session *session, const char *path, int reason
     }
 }
 
+bool dql_cli_read(dql_cli_session *session, const char *path, dql_cli_bytes *bytes) {
+    int reason = dql_cli_load(path, bytes);
+    if (reason) dql_cli_fail_to_read(session, path, reason);
+    return reason == 0;
+}
+
 void dql_cli_say_kept(dql_cli_session *session, const dql_cli_bytes *later) {
     for (size_t at = 0; at < later->length;) {
         const char *file = later->bytes + at;

@@ -68,14 +68,10 @@ bool dql_cli_asks_for(const deskql_query *query, const char *name) {
 /* The values that no query asks for. */
 void dql_cli_find_unasked(dql_cli_session *session) {
     for (size_t i = 0; i < session->binding_count; i++) {
+        size_t index;
         session->unasked[i] = true;
-        for (size_t j = 0; j < session->text_count && session->unasked[i]; j++) {
-            const dql_cli_text *text = &session->texts[j];
-            for (size_t k = 0; k < dql_cli_query_count(text); k++) {
-                if (!dql_cli_is_chosen(session, text, k)) continue;
-                if (dql_cli_asks_for(deskql_document_at(text->document, k), session->bindings[i].name))
-                    session->unasked[i] = false;
-            }
-        }
+        for (dql_cli_text *text = NULL; session->unasked[i] && dql_cli_next_query(session, &text, &index);)
+            session->unasked[i] =
+                !dql_cli_asks_for(deskql_document_at(text->document, index), session->bindings[i].name);
     }
 }

@@ -13,6 +13,20 @@ bool dql_cli_is_chosen(const dql_cli_session *session, const dql_cli_text *text,
     return all || text->named == deskql_document_at(text->document, index);
 }
 
+bool dql_cli_next_query(const dql_cli_session *session, dql_cli_text **text, size_t *index) {
+    dql_cli_text *at = *text ? *text : session->texts;
+    size_t next = *text ? *index + 1 : 0;
+    for (size_t left = session->text_count - (size_t)(at - session->texts); left > 0; left--, at++, next = 0) {
+        for (; next < dql_cli_query_count(at); next++) {
+            if (!dql_cli_is_chosen(session, at, next)) continue;
+            *text = at;
+            *index = next;
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *query_name_at(const void *context, size_t index) {
     const dql_cli_session *session = context;
     for (size_t i = 0; i < session->text_count; i++) {
@@ -42,13 +56,11 @@ bool dql_cli_check_name(dql_cli_session *session) {
 
 bool dql_cli_find_query(dql_cli_session *session, dql_cli_text **text, size_t *index) {
     size_t count = 0;
-    for (size_t i = 0; i < session->text_count; i++) {
-        for (size_t j = 0; j < dql_cli_query_count(&session->texts[i]); j++) {
-            if (!dql_cli_is_chosen(session, &session->texts[i], j)) continue;
-            if (count++) continue;
-            *text = &session->texts[i];
-            *index = j;
-        }
+    size_t next;
+    for (dql_cli_text *at = NULL; dql_cli_next_query(session, &at, &next);) {
+        if (count++) continue;
+        *text = at;
+        *index = next;
     }
     if (count == 1) return true;
     session->status = DQL_CLI_FAILED;

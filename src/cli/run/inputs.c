@@ -7,30 +7,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static void say_no_input(dql_cli_command_id command) {
-    if (command == DQL_COMMAND_COMPILE) {
-        dql_cli_error("compile needs a query");
-        dql_cli_hint("deskql compile 'status=1', -f FILE, or `-` for standard input");
-    } else if (command == DQL_COMMAND_CHECK) {
-        dql_cli_error("check needs a file, a folder or a query");
-        dql_cli_hint("deskql check PATH, -q 'status=1', or `-` for standard input");
-    } else if (command == DQL_COMMAND_FORMAT) {
-        dql_cli_error("format needs a file, a folder or a query");
-        dql_cli_hint("deskql format PATH, -q 'status=1', or `-` for standard input");
-    } else if (command == DQL_COMMAND_DECOMPILE) {
-        dql_cli_error("decompile needs a query string, a URL or a filter");
-        dql_cli_hint("deskql decompile 'filter={\"status\":1}', -f FILE, or `-` for standard input");
-    } else if (command == DQL_COMMAND_VERIFY) {
-        dql_cli_error("verify needs a query");
-        dql_cli_hint("deskql verify -q 'agent != 7' ANSWER.json");
-    } else if (command == DQL_COMMAND_MATCH) {
-        dql_cli_error("match needs a query");
-        dql_cli_hint("deskql match -q 'status=1' FILE; without a file, tickets are read from standard input");
-    } else {
-        dql_cli_error("explain needs a code or a query");
-        dql_cli_hint("deskql explain DQL201, -q 'status=1', -f FILE, or `-` for standard input");
-    }
-}
+/* What a command needs, and how it is given. */
+static const char *const needs[DQL_COMMAND_COUNT][2] = {
+    [DQL_COMMAND_COMPILE] = {"a query", "deskql compile 'status=1', -f FILE, or `-` for standard input"},
+    [DQL_COMMAND_CHECK] = {"a file, a folder or a query",
+                           "deskql check PATH, -q 'status=1', or `-` for standard input"},
+    [DQL_COMMAND_FORMAT] = {"a file, a folder or a query",
+                            "deskql format PATH, -q 'status=1', or `-` for standard input"},
+    [DQL_COMMAND_DECOMPILE] = {"a query string, a URL or a filter",
+                               "deskql decompile 'filter={\"status\":1}', -f FILE, or `-` for standard input"},
+    [DQL_COMMAND_VERIFY] = {"a query", "deskql verify -q 'agent != 7' ANSWER.json"},
+    [DQL_COMMAND_MATCH] = {"a query",
+                           "deskql match -q 'status=1' FILE; without a file, tickets are read from standard input"},
+    [DQL_COMMAND_EXPLAIN] = {"a code or a query",
+                             "deskql explain DQL201, -q 'status=1', -f FILE, or `-` for standard input"}};
 
 static bool add_query(dql_cli_inputs *inputs, const char *query) {
     return dql_cli_inputs_add(inputs, (dql_cli_input){.query = query});
@@ -75,7 +65,8 @@ bool dql_cli_inputs_named(const dql_cli_call *call) {
     for (size_t i = 0; i < call->count; i++) {
         if (is_input(call, &call->given[i])) return true;
     }
-    say_no_input(call->command);
+    dql_cli_error("%s needs %s", dql_cli_commands[call->command].name, needs[call->command][0]);
+    dql_cli_hint("%s", needs[call->command][1]);
     return false;
 }
 
@@ -101,14 +92,4 @@ void dql_cli_inputs_find(dql_cli_session *session) {
         }
     }
     if (!good) dql_cli_fail(session, DESKQL_NO_MEMORY);
-}
-
-bool dql_cli_load_input(dql_cli_session *session, const dql_cli_input *input, dql_cli_bytes *bytes) {
-    if (input->problem) {
-        dql_cli_fail_at(session, input->path, "cannot read `%s`: %s", input->path, input->problem);
-        return false;
-    }
-    int reason = input->whole ? dql_cli_load_whole(input->whole, bytes) : dql_cli_load(input->path, bytes);
-    if (reason != 0) dql_cli_fail_to_read(session, input->path, reason);
-    return reason == 0;
 }

@@ -49,16 +49,10 @@ typedef struct worker {
 /* ---- One text -------------------------------------------------------------------------------------------------------- */
 
 /* Into the document of the text before, through the bytes of its file. */
-static bool parse(dql_cli_session *session, dql_cli_text *text, const dql_cli_input *input, dql_cli_bytes *bytes) {
-    text->settings = input->settings;
-    text->file = input->path ? dql_cli_shown_file(session->call, input->path) : NULL;
-    text->next_finding = 0;
-    if (!input->path) return dql_cli_parse_text(session, text, input->query, strlen(input->query));
-    return dql_cli_load_input(session, input, bytes) && dql_cli_parse_text(session, text, bytes->bytes, bytes->length);
-}
-
 static void examine(dql_cli_session *session, dql_cli_text *text, const dql_cli_input *input, dql_cli_bytes *bytes) {
-    if (!parse(session, text, input, bytes)) return;
+    if (!dql_cli_read_input(session, input, text, bytes) ||
+        !dql_cli_parse_text(session, text, bytes->bytes, bytes->length))
+        return;
     for (size_t i = 0; i < dql_cli_query_count(text); i++) dql_cli_examine(session, text, i);
 }
 

@@ -32,40 +32,40 @@ bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char
     return true;
 }
 
-static void add_file(dql_cli_session *session, const dql_cli_input *input) {
-    dql_cli_text *text = &session->texts[session->text_count];
-    dql_cli_bytes bytes = {NULL, 0, 0};
-    if (dql_cli_load_input(session, input, &bytes)) {
-        *text = (dql_cli_text){.settings = input->settings};
-        text->file = dql_cli_shown_file(session->call, input->path);
-        text->path = strcmp(input->path, "-") == 0 ? NULL : input->path;
-        text->whole = input->whole;
-        if (dql_cli_parse_text(session, text, bytes.bytes, bytes.length)) session->text_count++;
+bool dql_cli_read_input(dql_cli_session *session, const dql_cli_input *input, dql_cli_text *text,
+                        dql_cli_bytes *bytes) {
+    *text = (dql_cli_text){.settings = input->settings, .whole = input->whole, .document = text->document};
+    if (input->query) {
+        bytes->length = 0;
+        bool good = dql_cli_to_bytes(bytes, input->query, strlen(input->query) + 1) == 0;
+        if (good) bytes->length--;
+        if (!good) dql_cli_fail(session, DESKQL_NO_MEMORY);
+        return good;
     }
-    dql_cli_bytes_free(&bytes);
-}
-
-static void add_query(dql_cli_session *session, const dql_cli_input *input) {
-    dql_cli_text *text = &session->texts[session->text_count];
-    *text = (dql_cli_text){.settings = input->settings};
-    if (dql_cli_parse_text(session, text, input->query, strlen(input->query))) session->text_count++;
+    text->file = dql_cli_shown_file(session->call, input->path);
+    if (strcmp(input->path, "-") != 0) text->path = input->path;
+    if (input->problem) {
+        dql_cli_fail_at(session, input->path, "cannot read `%s`: %s", input->path, input->problem);
+        return false;
+    }
+    if (!input->whole) return dql_cli_read(session, input->path, bytes);
+    int reason = dql_cli_load_whole(input->whole, bytes);
+    if (reason != 0) dql_cli_fail_to_read(session, input->path, reason);
+    return reason == 0;
 }
 
 /* A file that cannot be read does not keep the others from being looked at. */
 static bool add_texts(dql_cli_session *session) {
+    dql_cli_bytes bytes = {NULL, 0, 0};
     session->texts = calloc(session->inputs.count + 1, sizeof *session->texts);
-    if (!session->texts) {
-        dql_cli_fail(session, DESKQL_NO_MEMORY);
-        return false;
+    if (!session->texts) dql_cli_fail(session, DESKQL_NO_MEMORY);
+    for (size_t i = 0; session->texts && i < session->inputs.count; i++) {
+        dql_cli_text *text = &session->texts[session->text_count];
+        if (dql_cli_read_input(session, &session->inputs.list[i], text, &bytes) &&
+            dql_cli_parse_text(session, text, bytes.bytes, bytes.length))
+            session->text_count++;
     }
-    for (size_t i = 0; i < session->inputs.count; i++) {
-        const dql_cli_input *input = &session->inputs.list[i];
-        if (input->query) {
-            add_query(session, input);
-        } else {
-            add_file(session, input);
-        }
-    }
+    dql_cli_bytes_free(&bytes);
     return session->text_count > 0;
 }
 

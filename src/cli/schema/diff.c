@@ -247,15 +247,14 @@ static dql_cli_status check_queries(const dql_cli_call *call, const char *old, c
 static deskql_schemas *load(dql_cli_session *session, const char *path) {
     deskql_schemas *schemas = NULL;
     dql_cli_bytes text = {NULL, 0, 0};
-    int reason = dql_cli_load(path, &text);
-    deskql_status status = reason ? DESKQL_OK : deskql_schemas_new(NULL, &schemas);
-    if (!reason && status == DESKQL_OK) status = deskql_schemas_add(schemas, text.bytes, text.length);
-    if (reason) dql_cli_fail_to_read(session, path, reason);
+    bool is_read = dql_cli_read(session, path, &text);
+    deskql_status status = is_read ? deskql_schemas_new(NULL, &schemas) : DESKQL_OK;
+    if (is_read && status == DESKQL_OK) status = deskql_schemas_add(schemas, text.bytes, text.length);
     if (status != DESKQL_OK)
         dql_cli_fail_to_use(session, dql_cli_shown_file(session->call, path), "schema", &text,
                             deskql_schemas_findings(schemas), status);
     dql_cli_bytes_free(&text);
-    if (!reason && status == DESKQL_OK) return schemas;
+    if (is_read && status == DESKQL_OK) return schemas;
     deskql_schemas_free(schemas);
     return NULL;
 }
