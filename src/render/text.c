@@ -62,14 +62,19 @@ size_t dql_render_show(const char *text, size_t length, size_t at, dql_render_sh
     return size;
 }
 
+/* Writes what is ASCII and stands for itself, as most does; returns its length. */
+static size_t write_plain(dql_render *render, const char *text, size_t length, bool is_json) {
+    size_t plain = 0;
+    while (plain < length && text[plain] >= ' ' && text[plain] < 0x7F &&
+           !(is_json && (text[plain] == '"' || text[plain] == '\\')))
+        plain++;
+    dql_render_write(render, text, plain);
+    return plain;
+}
+
 void dql_render_safe(dql_render *render, const char *text, size_t length) {
     dql_render_shown shown;
-    for (size_t at = 0, plain = 0; at < length; plain = at) {
-        /* Most is ASCII, and shown as it is. */
-        while (plain < length && text[plain] >= ' ' && text[plain] < 0x7F) plain++;
-        dql_render_write(render, text + at, plain - at);
-        at = plain;
-        if (at == length) return;
+    for (size_t at = 0; (at += write_plain(render, text + at, length - at, false)) < length;) {
         at += dql_render_show(text, length, at, &shown);
         dql_render_write(render, shown.bytes, shown.length);
     }
@@ -99,7 +104,7 @@ void dql_render_json_character(dql_render *render, uint32_t character) {
 
 void dql_render_json_escaped(dql_render *render, const char *text) {
     size_t length = strlen(text);
-    for (size_t at = 0, size; at < length; at += size) {
+    for (size_t at = 0, size; (at += write_plain(render, text + at, length - at, true)) < length; at += size) {
         uint32_t character;
         size = dql_render_decode(text + at, length - at, &character);
         if (deskql_is_invisible(text, length, at)) {
