@@ -86,7 +86,7 @@ function parseInto(address, kind, source, { schema, endpoint, limits, notes }) {
     const bytes = frame.text(source);
     const { length } = frame;
     expect(wasm.parse(address, kind, schema?.address ?? 0, bytes, length, frame.name(endpoint), ...limits, notes));
-    return wasm.handle();
+    return wasm.made();
   });
 }
 
@@ -141,7 +141,7 @@ function planOf(document, index, { bindings, now, utcOffset, baseUrl }) {
   const valid = withFrame((frame) => {
     const written = writeBindings(frame, bindings);
     const status = wasm.compile(scratchPlan, document, index, now, utcOffset, written, bindings.length, frame.name(baseUrl));
-    scratchPlan = wasm.handle();
+    scratchPlan = wasm.made();
     return expect(status);
   });
   if (valid) return scratchPlan;
@@ -274,7 +274,7 @@ export function applyFixes(source, options = {}) {
   const step = (document) => {
     countOf(document);
     expect(wasm.document_fix(document));
-    return { text: result(), applied: wasm.fixes_applied() };
+    return { text: result(), applied: wasm.made() };
   };
   let applied = 0;
   let fixed = withDocument(QUERIES, source, options, step);

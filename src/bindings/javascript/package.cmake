@@ -26,7 +26,7 @@ endif()
 
 set(package ${CMAKE_CURRENT_BINARY_DIR}/npm)
 file(MAKE_DIRECTORY ${package}/src/bindings/javascript)
-set(wasm_sources src/bindings/javascript/glue.c src/bindings/javascript/output.c)
+set(wasm_sources src/bindings/glue/glue.c)
 # What api.js calls as it is.
 set(wasm_exports malloc free deskql_document_count deskql_document_findings deskql_document_free deskql_findings_count
     deskql_findings_omitted deskql_plan_findings deskql_plan_free deskql_schemas_add deskql_schemas_add_values
@@ -42,7 +42,7 @@ add_custom_command(
   OUTPUT ${wasm}
   COMMAND ${CLANG} ${wasm_flags} ${wasm_exports} -I ${CMAKE_CURRENT_BINARY_DIR}/wasm_include -I src ${amalgamation}/deskql.c
           ${wasm_sources} ${render_sources} -o ${wasm}
-  DEPENDS ${amalgamation}/deskql.c ${amalgamation}/deskql.h ${wasm_sources} src/bindings/javascript/output.h src/render/render.h
+  DEPENDS ${amalgamation}/deskql.c ${amalgamation}/deskql.h ${wasm_sources} src/bindings/glue/glue.h src/render/render.h
           ${render_sources}
   WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
   COMMENT "Building deskql.wasm"

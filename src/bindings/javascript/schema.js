@@ -13,7 +13,7 @@ export class Schema {
   constructor() {
     withFrame(() => {
       expect(wasm.schema_new());
-      this.#handle = new Handle(this, wasm.handle(), wasm.deskql_schemas_free);
+      this.#handle = new Handle(this, wasm.made(), wasm.deskql_schemas_free);
     });
   }
 

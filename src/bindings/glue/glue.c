@@ -1,11 +1,14 @@
 /*
- * The library as api.js calls it: in addresses and numbers, from WebAssembly.
+ * The library as JavaScript and Go call it: in addresses and numbers, from WebAssembly or linked to a Go program.
  *
  * What a call has to say beyond its status is text in one buffer, mostly JSON, which the next call writes anew: text() and
- * text_length() tell where. A handle that a call made is handle(). An instance has one thread, so both may be shared by all calls.
- * Functions of the library that need no help are exported by package.cmake.
+ * text_length() tell where. A handle that a call made, or a number, is made(). An instance has one thread, and each thread of a
+ * native program has a buffer of its own, so both may be shared by all calls.
+ * Functions of the library that need no help are exported by package.cmake, and to Go by the list at the end.
  */
-#include "bindings/javascript/output.h"
+#include "bindings/glue/glue.h"
+
+#include "render/render.h"
 
 #include <deskql/deskql.h>
 #include <stdio.h>
@@ -14,12 +17,13 @@
 
 #if defined(__wasm__)
 #define EXPORTED(name) __attribute__((export_name(#name)))
+#define OWN static
 
-/* values.js writes bindings into memory itself. */
-_Static_assert(sizeof(deskql_value) == 16 && offsetof(deskql_value, as) == 8, "values.js: writeValue");
+/* values.js and engine_wazero.go write bindings into memory themselves. */
+_Static_assert(sizeof(deskql_value) == 16 && offsetof(deskql_value, as) == 8, "writeValue");
 _Static_assert(offsetof(deskql_value, as.string.length) == 12 && offsetof(deskql_value, as.list.count) == 12,
-               "values.js: writeValue");
-_Static_assert(sizeof(deskql_binding) == 24 && offsetof(deskql_binding, value) == 8, "values.js: writeBindings");
+               "writeValue");
+_Static_assert(sizeof(deskql_binding) == 24 && offsetof(deskql_binding, value) == 8, "writeBindings");
 
 /* The C library's printf reports of `long double` on standard error, for which it would import the calls of a file system. */
 char __stderr_FILE;
@@ -29,15 +33,24 @@ int fputs(const char *restrict text, FILE *restrict stream) {
     return EOF;
 }
 #else
-#define EXPORTED(name)
+#define EXPORTED(name) static
+#define OWN static _Thread_local
 #endif
 
 #define ALL_QUERIES UINT32_MAX
 
-static void *made;
-static size_t applied;
+/* ---- Texts, and JSON in them ----------------------------------------------------------------------------------------- */
 
-/* ---- Texts ----------------------------------------------------------------------------------------------------------- */
+#define KEPT_CAPACITY (1024u * 1024u)
+
+OWN struct {
+    char *bytes;
+    size_t length;
+    size_t capacity;
+} output;
+/* Stages what goes to `output`; it is the renderer's, whose JSON strings are valid UTF-8 whatever they are made of. */
+OWN dql_render output_writer;
+OWN uintptr_t last_made;
 
 EXPORTED(text) const char *text(void) {
     return output.bytes;
@@ -47,13 +60,79 @@ EXPORTED(text_length) size_t text_length(void) {
     return output.length;
 }
 
-EXPORTED(handle) void *handle(void) {
-    return made;
+EXPORTED(made) uintptr_t made(void) {
+    return last_made;
+}
+
+/* Sinks: into `output` at once, and by way of the writer. */
+static int output_append(void *context, const char *bytes, size_t length) {
+    (void)context;
+    if (length > output.capacity - output.length) {
+        if (length > SIZE_MAX / 8 || output.length > SIZE_MAX / 8) return 1;
+        size_t capacity = 2 * (output.length + length) + sizeof output_writer.stage;
+        char *larger = realloc(output.bytes, capacity);
+        if (!larger) return 1;
+        output.bytes = larger;
+        output.capacity = capacity;
+    }
+    memcpy(output.bytes + output.length, bytes, length);
+    output.length += length;
+    return 0;
+}
+
+static void output_begin(void) {
+    /* One long text shall not keep its memory for ever. */
+    if (output.capacity > KEPT_CAPACITY) {
+        free(output.bytes);
+        output.bytes = NULL;
+        output.capacity = 0;
+    }
+    output.length = 0;
+    dql_render_begin_part(&output_writer, NULL, output_append, NULL, false);
+}
+
+static deskql_status output_end(void) {
+    return dql_render_end_part(&output_writer) ? DESKQL_OK : DESKQL_NO_MEMORY;
+}
+
+static int output_bytes(void *context, const char *bytes, size_t length) {
+    (void)context;
+    dql_render_write(&output_writer, bytes, length);
+    return output_writer.failed;
+}
+
+/* The status of a call that wrote to output_bytes: that sink fails for want of memory alone. */
+static deskql_status output_end_with(deskql_status status) {
+    deskql_status written = output_end();
+    return written == DESKQL_OK && status != DESKQL_SINK_FAILED ? status : DESKQL_NO_MEMORY;
+}
+
+/* As dql_render_print. */
+__attribute__((format(printf, 1, 2))) static void output_print(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    dql_render_print_list(&output_writer, NULL, format, arguments);
+    va_end(arguments);
+}
+
+static const char *output_boolean(bool value) {
+    return value ? "true" : "false";
+}
+
+/* Of the document's text, as calls other than a reader's give it. */
+static void output_place(const deskql_document *document, deskql_range range) {
+    dql_render_json_range(&output_writer, deskql_document_count_in(document, DESKQL_UNIT_UTF16, range), true);
 }
 
 EXPORTED(version) deskql_status version(void) {
     output_begin();
     output_print("%s", deskql_version());
+    return output_end();
+}
+
+EXPORTED(status_text) deskql_status status_text(deskql_status status) {
+    output_begin();
+    output_print("%s", deskql_status_text(status));
     return output_end();
 }
 
@@ -151,7 +230,7 @@ EXPORTED(explain) deskql_status explain(const char *code) {
 EXPORTED(schema_new) deskql_status schema_new(void) {
     deskql_schemas *schemas = NULL;
     deskql_status status = deskql_schemas_new(NULL, &schemas);
-    made = schemas;
+    last_made = (uintptr_t)schemas;
     return status;
 }
 
@@ -190,7 +269,7 @@ deskql_status parse(deskql_document *document, int raw, const deskql_schemas *sc
     deskql_status status = raw == 0   ? deskql_parse(schemas, bytes, length, &options, &document)
                            : raw == 1 ? deskql_parse_raw(schemas, bytes, length, &options, &document)
                                       : deskql_parse_raw_lines(schemas, bytes, length, &options, &document);
-    made = document;
+    last_made = (uintptr_t)document;
     return status;
 }
 
@@ -211,14 +290,13 @@ deskql_status document_format(const deskql_document *document, uint32_t width, u
     return output_end_with(deskql_format(document, &options, output_bytes, NULL));
 }
 
-/* The fixed text; fixes_applied() is how many fixes that took. */
+/* The fixed text; made() is how many fixes that took. */
 EXPORTED(document_fix) deskql_status document_fix(const deskql_document *document) {
+    size_t applied = 0;
     output_begin();
-    return output_end_with(deskql_apply_fixes(document, &applied, output_bytes, NULL));
-}
-
-EXPORTED(fixes_applied) size_t fixes_applied(void) {
-    return applied;
+    deskql_status status = deskql_apply_fixes(document, &applied, output_bytes, NULL);
+    last_made = applied;
+    return output_end_with(status);
 }
 
 /* ---- Queries --------------------------------------------------------------------------------------------------------- */
@@ -309,17 +387,19 @@ deskql_status compile(deskql_plan *plan, const deskql_document *document, size_t
     options.binding_count = binding_count;
     options.base_url = base_url;
     deskql_status status = deskql_compile(deskql_document_at(document, index), &options, &plan);
-    made = plan;
+    last_made = (uintptr_t)plan;
     return status;
 }
 
-/* What the query is called, its endpoint and its path, then the outputs whose bits `wanted` has; a NUL, which none has inside, between. */
+/* What the query is called, its endpoint and its path, then the outputs whose bits `wanted` has; a NUL, which none has inside, behind
+   each. A query of whose parts some go into the path has no query string and filter, which would lose them: they are empty. */
 EXPORTED(plan_outputs)
 deskql_status plan_outputs(const deskql_plan *plan, const deskql_document *document, size_t index, uint32_t wanted) {
     const deskql_query *query = deskql_document_at(document, index);
     const deskql_endpoint *endpoint = deskql_query_endpoint(query);
     const char *const names[] = {deskql_query_name(query), deskql_endpoint_name(endpoint),
                                  deskql_endpoint_path(endpoint)};
+    bool is_lost = deskql_endpoint_path_parameter_count(endpoint) > 0;
     deskql_status status = DESKQL_OK;
     output_begin();
     for (size_t i = 0; i < 3; i++) {
@@ -328,7 +408,8 @@ deskql_status plan_outputs(const deskql_plan *plan, const deskql_document *docum
     }
     for (unsigned kind = 0; status == DESKQL_OK && kind < 32; kind++) {
         if (!(wanted >> kind & 1)) continue;
-        status = deskql_plan_stream(plan, (deskql_output)kind, output_bytes, NULL);
+        if (!is_lost || (kind != DESKQL_OUTPUT_QUERY && kind != DESKQL_OUTPUT_FILTER))
+            status = deskql_plan_stream(plan, (deskql_output)kind, output_bytes, NULL);
         dql_render_write(&output_writer, "", 1);
     }
     return output_end_with(status);
@@ -385,3 +466,79 @@ EXPORTED(plan_answer) deskql_status plan_answer(const deskql_plan *plan, const c
     deskql_json_free(json);
     return status;
 }
+
+/* ---- From Go --------------------------------------------------------------------------------------------------------- */
+
+#if !defined(__wasm__)
+/* One function calls them all, by the number of a name: as symbols of a program their names would clash with those of others. Arguments
+   and results are 64 bits each. */
+#define POINTER(i) ((void *)(uintptr_t)a[i])
+#define SIZE(i) ((size_t)a[i])
+#define UINT(i) ((uint32_t)a[i])
+#define INT(i) ((int32_t)a[i])
+#define CALLS(CALL, FREE)                                                                                              \
+    CALL(version, )                                                                                                    \
+    CALL(status_text, (deskql_status)a[0])                                                                             \
+    CALL(findings, POINTER(0), UINT(1), POINTER(2))                                                                    \
+    CALL(report, POINTER(0), UINT(1), POINTER(2), POINTER(3), SIZE(4), POINTER(5), POINTER(6), a[7] != 0)              \
+    CALL(codes, )                                                                                                      \
+    CALL(explain, POINTER(0))                                                                                          \
+    CALL(schema_new, )                                                                                                 \
+    CALL(schema_endpoints, POINTER(0))                                                                                 \
+    CALL(schema_fields, POINTER(0), POINTER(1))                                                                        \
+    CALL(parse, POINTER(0), INT(1), POINTER(2), POINTER(3), SIZE(4), POINTER(5), UINT(6), UINT(7), UINT(8), UINT(9),   \
+         INT(10))                                                                                                      \
+    CALL(document_find, POINTER(0), POINTER(1))                                                                        \
+    CALL(document_format, POINTER(0), UINT(1), UINT(2))                                                                \
+    CALL(document_fix, POINTER(0))                                                                                     \
+    CALL(query_valid, POINTER(0), SIZE(1))                                                                             \
+    CALL(query_format, POINTER(0), SIZE(1))                                                                            \
+    CALL(query_describe, POINTER(0), SIZE(1), (deskql_description)a[2])                                                \
+    CALL(query_info, POINTER(0), SIZE(1))                                                                              \
+    CALL(compile, POINTER(0), POINTER(1), SIZE(2), (int64_t)a[3], INT(4), POINTER(5), SIZE(6), POINTER(7))             \
+    CALL(plan_outputs, POINTER(0), POINTER(1), SIZE(2), UINT(3))                                                       \
+    CALL(plan_map, POINTER(0), POINTER(1))                                                                             \
+    CALL(plan_locate, POINTER(0), POINTER(1), POINTER(2))                                                              \
+    CALL(plan_answer, POINTER(0), POINTER(1), SIZE(2))                                                                 \
+    CALL(deskql_document_count, POINTER(0))                                                                            \
+    CALL(deskql_document_findings, POINTER(0))                                                                         \
+    CALL(deskql_findings_count, POINTER(0))                                                                            \
+    CALL(deskql_findings_omitted, POINTER(0))                                                                          \
+    CALL(deskql_plan_findings, POINTER(0))                                                                             \
+    CALL(deskql_schemas_add, POINTER(0), POINTER(1), SIZE(2))                                                          \
+    CALL(deskql_schemas_add_values, POINTER(0), POINTER(1), SIZE(2))                                                   \
+    CALL(deskql_schemas_findings, POINTER(0))                                                                          \
+    FREE(deskql_document_free, )                                                                                       \
+    FREE(deskql_plan_free, )                                                                                           \
+    FREE(deskql_schemas_free, )
+
+#define DEFINE_CALL(name, ...)                                                                                         \
+    static uint64_t call_##name(const uint64_t *a) {                                                                   \
+        (void)a;                                                                                                       \
+        return (uint64_t)(uintptr_t)name(__VA_ARGS__);                                                                 \
+    }
+#define DEFINE_FREE(name, ...)                                                                                         \
+    static uint64_t call_##name(const uint64_t *a) {                                                                   \
+        name(POINTER(0));                                                                                              \
+        return 0;                                                                                                      \
+    }
+/* NOLINTNEXTLINE(performance-no-int-to-ptr): Go has its addresses as numbers. */
+CALLS(DEFINE_CALL, DEFINE_FREE)
+
+static const struct {
+    const char *name;
+    uint64_t (*call)(const uint64_t *arguments);
+} calls[] = {
+#define NAMED(name, ...) {#name, call_##name},
+    CALLS(NAMED, NAMED)};
+
+const char *dql_glue_name(size_t number) {
+    return number < sizeof calls / sizeof calls[0] ? calls[number].name : NULL;
+}
+
+dql_glue_reply dql_glue_call(size_t number, const uint64_t *arguments, const void *memory) {
+    (void)memory;
+    uint64_t result = calls[number].call(arguments);
+    return (dql_glue_reply){result, made(), text(), text_length()};
+}
+#endif
