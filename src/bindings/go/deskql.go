@@ -11,29 +11,23 @@
 //	query, err := deskql.Prepare("agent = :agent and state = active", nil)
 //	compiled, err := query.Compile(&deskql.CompileOptions{Params: map[string]any{"agent": 640138}})
 //
-// All of it may be used by many goroutines at once. Memory is given back when a value is no longer reachable.
+// All of it may be used by many goroutines at once. Memory is given back when a value is no longer reachable. Without cgo the library
+// runs as WebAssembly, which the first call compiles.
 package deskql
 
-// #cgo CFLAGS: -O2 -DNDEBUG -DDESKQL_STATIC
-// #include <stdlib.h>
-// #include "glue.h"
-import "C"
-
 import (
+	"errors"
 	"fmt"
-	"math"
 	"net/url"
-	"reflect"
-	"runtime"
-	"sort"
 	"strings"
+	"sync"
 	"time"
-	"unsafe"
 )
 
 // Version is the library's version.
 func Version() string {
-	return C.GoString(C.deskql_version())
+	answer, _ := call("version", withText)
+	return answer.text
 }
 
 // ParseOptions may be nil wherever they are taken; zero values stand for the defaults.
@@ -49,62 +43,52 @@ type ParseOptions struct {
 
 // Document is a text with one query or several, parsed and checked.
 type Document struct {
-	handle  *C.deskql_document
-	schemas *Schemas
+	handle         *handle
+	findings       []Finding
+	omitted, count int
 }
 
-func parse(text string, options *ParseOptions, raw C.int) (*Document, error) {
+// parse makes a document, in the memory of the one of `old` if that is not nil.
+func parse(old *handle, text string, options *ParseOptions, raw bool) (*Document, error) {
 	if options == nil {
 		options = &ParseOptions{}
 	}
-	document := &Document{schemas: options.Schemas}
-	bytes := C.CString(text)
-	defer C.free(unsafe.Pointer(bytes))
-	var endpoint *C.char
-	if options.Endpoint != "" {
-		endpoint = C.CString(options.Endpoint)
-		defer C.free(unsafe.Pointer(endpoint))
-	}
-	var notes C.int
-	if options.Notes {
-		notes = 1
-	}
-	status := C.glue_parse(options.Schemas.pointer(), bytes, C.size_t(len(text)), endpoint, C.uint32_t(options.MaximumBytes),
-		C.uint32_t(options.MaximumDepth), C.uint32_t(options.MaximumList), C.uint32_t(options.MaximumFindings), notes, raw, &document.handle)
-	if err := statusError(status); err != nil {
+	schemas := options.Schemas.pointer()
+	made, err := call("parse", withMade, ref(old), flag(raw), ref(schemas), bytes(text), name(options.Endpoint),
+		number(options.MaximumBytes), number(options.MaximumDepth), number(options.MaximumList),
+		number(options.MaximumFindings), flag(options.Notes))
+	if err != nil {
 		return nil, err
 	}
-	runtime.SetFinalizer(document, func(d *Document) { C.deskql_document_free(d.handle) })
-	return document, nil
+	document := &Document{handle: newHandle(old, made, "deskql_document_free", schemas, len(text))}
+	if document.count, err = count("deskql_document_count", ref(document.handle)); err != nil {
+		return nil, err
+	}
+	document.findings, document.omitted, err = findingsOf(document.handle, "deskql_document_findings")
+	return document, err
 }
 
 // Parse parses and checks a text. Mistakes in it are findings, not an error.
 func Parse(text string, options *ParseOptions) (*Document, error) {
-	return parse(text, options, 0)
+	return parse(nil, text, options, false)
 }
 
 // ParseRaw does the same for a query string, a URL or the JSON of a filter.
 func ParseRaw(text string, options *ParseOptions) (*Document, error) {
-	return parse(text, options, 1)
+	return parse(nil, text, options, true)
 }
 
 // Findings are all that was found, in source order.
-func (d *Document) Findings() []Finding {
-	defer runtime.KeepAlive(d)
-	return findingsOf(C.deskql_document_findings(d.handle))
-}
+func (d *Document) Findings() []Finding { return append([]Finding(nil), d.findings...) }
 
 // Omitted is the number of findings that were left out because of the limit.
-func (d *Document) Omitted() int {
-	defer runtime.KeepAlive(d)
-	return int(C.deskql_findings_omitted(C.deskql_document_findings(d.handle)))
-}
+func (d *Document) Omitted() int { return d.omitted }
 
 // Queries are the document's queries; a text without any is one empty query.
 func (d *Document) Queries() []*Query {
-	queries := make([]*Query, int(C.deskql_document_count(d.handle)))
+	queries := make([]*Query, d.count)
 	for i := range queries {
-		queries[i] = &Query{d, C.deskql_document_at(d.handle, C.size_t(i))}
+		queries[i] = &Query{document: d, index: i}
 	}
 	return queries
 }
@@ -112,34 +96,31 @@ func (d *Document) Queries() []*Query {
 // Format gives the canonical text of the whole document, comments kept. A query with mistakes of syntax stays as it is; then the error
 // is an *Error, and the text is complete all the same.
 func (d *Document) Format() (string, error) {
-	defer runtime.KeepAlive(d)
-	var out C.gathered
-	status := C.glue_format(d.handle, &out)
-	text := take(&out)
-	if status == C.DESKQL_INVALID {
-		return text, &Error{d.Findings()}
+	answer, err := call("document_format", withText, ref(d.handle), number(0), number(0))
+	if err == nil && !answer.valid() {
+		err = &Error{d.Findings()}
 	}
-	return text, statusError(status)
+	return answer.text, err
 }
 
 // Fix gives the text with the exact fixes of its findings applied, and their number.
 func (d *Document) Fix() (string, int, error) {
-	defer runtime.KeepAlive(d)
-	var out C.gathered
-	var applied C.size_t
-	status := C.glue_fix(d.handle, &applied, &out)
-	return take(&out), int(applied), statusError(status)
-}
-
-func take(out *C.gathered) string {
-	defer C.free(unsafe.Pointer(out.bytes))
-	return C.GoStringN(out.bytes, C.int(out.length))
+	answer, err := call("document_fix", withText|withMade, ref(d.handle))
+	return answer.text, int(answer.made), err
 }
 
 // Query is one query of a document, ready to be compiled many times, by many goroutines at once.
 type Query struct {
 	document *Document
-	handle   *C.deskql_query
+	index    int
+	once     sync.Once
+	info     queryInfo
+}
+
+type queryInfo struct {
+	Name       string
+	Range      Range
+	Parameters []Parameter
 }
 
 // Prepare parses a text of one query. With mistakes in it the error is an *Error.
@@ -148,38 +129,52 @@ func Prepare(text string, options *ParseOptions) (*Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	queries := document.Queries()
-	if len(queries) == 1 && queries[0].Valid() {
-		return queries[0], nil
+	return document.only()
+}
+
+// only is the document's one query, if it has no errors.
+func (d *Document) only() (*Query, error) {
+	if d.count > 1 {
+		return nil, fmt.Errorf("deskql: the text has %d queries, not one", d.count)
 	}
-	if len(queries) > 1 {
-		return nil, fmt.Errorf("deskql: the text has %d queries, not one", len(queries))
+	query := &Query{document: d}
+	if valid, err := query.valid(); !valid {
+		return nil, orFindings(err, d.findings)
 	}
-	return nil, &Error{document.Findings()}
+	return query, nil
+}
+
+// about is the query as two arguments.
+func (q *Query) about() (document, index argument) { return ref(q.document.handle), number(q.index) }
+
+func (q *Query) known() *queryInfo {
+	q.once.Do(func() {
+		document, index := q.about()
+		_ = read(&q.info, "query_info", document, index)
+	})
+	return &q.info
 }
 
 // Name is the query's label, or empty.
-func (q *Query) Name() string {
-	defer runtime.KeepAlive(q.document)
-	return C.GoString(C.deskql_query_name(q.handle))
+func (q *Query) Name() string { return q.known().Name }
+
+func (q *Query) valid() (bool, error) {
+	document, index := q.about()
+	valid, err := count("query_valid", document, index)
+	return valid != 0, err
 }
 
 // Valid says whether the query has no errors.
 func (q *Query) Valid() bool {
-	defer runtime.KeepAlive(q.document)
-	return bool(C.deskql_query_valid(q.handle))
+	valid, _ := q.valid()
+	return valid
 }
 
 // Range is the query's place in its document.
-func (q *Query) Range() Range {
-	defer runtime.KeepAlive(q.document)
-	return rangeOf(C.deskql_query_range(q.handle))
-}
+func (q *Query) Range() Range { return q.known().Range }
 
 // Findings are those of the query's document.
-func (q *Query) Findings() []Finding {
-	return q.document.Findings()
-}
+func (q *Query) Findings() []Finding { return q.document.Findings() }
 
 // Parameter is what a query asks for: `:name`.
 type Parameter struct {
@@ -189,41 +184,28 @@ type Parameter struct {
 }
 
 // Parameters are those that the query names, in the order of first appearance.
-func (q *Query) Parameters() []Parameter {
-	defer runtime.KeepAlive(q.document)
-	var parameters []Parameter
-	for i := 0; i < int(C.deskql_query_parameter_count(q.handle)); i++ {
-		var info C.deskql_parameter_info
-		C.deskql_query_parameter_at(q.handle, C.size_t(i), &info)
-		parameters = append(parameters, Parameter{C.GoString(info.name), C.GoString(C.deskql_type_text(info._type)),
-			C.GoString(info.field), bool(info.nullable), bool(info.list), rangeOf(info._range)})
-	}
-	return parameters
-}
+func (q *Query) Parameters() []Parameter { return append([]Parameter(nil), q.known().Parameters...) }
 
-func (q *Query) describe(description C.deskql_description) (string, error) {
-	defer runtime.KeepAlive(q.document)
-	var out C.gathered
-	status := C.glue_describe(q.handle, description, &out)
-	return take(&out), statusError(status)
+func (q *Query) describe(description int) (string, error) {
+	document, index := q.about()
+	answer, err := call("query_describe", withText, document, index, number(description))
+	return answer.text, err
 }
 
 // English says what the query means.
-func (q *Query) English() (string, error) { return q.describe(C.DESKQL_DESCRIBE_ENGLISH) }
+func (q *Query) English() (string, error) { return q.describe(1) }
 
 // Tree gives the parsed tree, a node a line.
-func (q *Query) Tree() (string, error) { return q.describe(C.DESKQL_DESCRIBE_TREE) }
+func (q *Query) Tree() (string, error) { return q.describe(2) }
 
 // Format gives the query's canonical text, without comments.
 func (q *Query) Format() (string, error) {
-	defer runtime.KeepAlive(q.document)
-	var out C.gathered
-	status := C.glue_format_query(q.handle, &out)
-	text := take(&out)
-	if status == C.DESKQL_INVALID {
-		return "", &Error{q.Findings()}
+	document, index := q.about()
+	answer, err := call("query_format", withText, document, index)
+	if err != nil || !answer.valid() {
+		return "", orFindings(err, q.document.findings)
 	}
-	return text, statusError(status)
+	return answer.text, nil
 }
 
 // Date is a whole day, in the offset of the compile options.
@@ -276,112 +258,52 @@ type Compiled struct {
 	Findings []Finding
 }
 
+// kept are documents and plans whose memory is used again.
+type kept struct{ documents, plans sync.Pool }
+
 // Compile parses and compiles a text of one query.
 func Compile(text string, options *CompileOptions) (*Compiled, error) {
-	query, err := Prepare(text, nil)
+	at, err := currentEngine()
+	if err != nil {
+		return nil, err
+	}
+	old, _ := at.documents.Get().(*handle)
+	document, err := parse(old, text, nil, false)
+	if err != nil {
+		return nil, err
+	}
+	if len(text) <= longText {
+		defer document.handle.engine.documents.Put(document.handle)
+	}
+	query, err := document.only()
 	if err != nil {
 		return nil, err
 	}
 	return query.Compile(options)
 }
 
-// binder keeps what was allocated for C until the call is over.
-type binder struct {
-	allocated []unsafe.Pointer
-}
-
-func (b *binder) keep(pointer unsafe.Pointer) unsafe.Pointer {
-	b.allocated = append(b.allocated, pointer)
-	return pointer
-}
-
-func (b *binder) free() {
-	for _, pointer := range b.allocated {
-		C.free(pointer)
-	}
-}
-
-func (b *binder) set(to *C.deskql_value, value any, list bool) error {
-	switch v := value.(type) {
-	case nil:
-		C.glue_null(to)
-		return nil
-	case time.Time:
-		C.glue_time(to, C.int64_t(v.UnixMilli()))
-		return nil
-	case Date:
-		days := time.Date(v.Year, v.Month, v.Day, 0, 0, 0, 0, time.UTC).Unix() / 86400
-		C.glue_date(to, C.int32_t(days))
-		return nil
-	case Text:
-		C.glue_string(to, (*C.char)(b.keep(C.CBytes([]byte(v)))), C.size_t(len(v)), 1)
-		return nil
-	}
-	reflected := reflect.ValueOf(value)
-	switch reflected.Kind() {
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		C.glue_integer(to, C.int64_t(reflected.Int()))
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		if reflected.Uint() > math.MaxInt64 {
-			return fmt.Errorf("%d does not fit into 64 bits with a sign", reflected.Uint())
-		}
-		C.glue_integer(to, C.int64_t(reflected.Uint()))
-	case reflect.Float32, reflect.Float64:
-		C.glue_number(to, C.double(reflected.Float()))
-	case reflect.Bool:
-		boolean := C.int(0)
-		if reflected.Bool() {
-			boolean = 1
-		}
-		C.glue_boolean(to, boolean)
-	case reflect.String:
-		text := reflected.String()
-		C.glue_string(to, (*C.char)(b.keep(C.CBytes([]byte(text)))), C.size_t(len(text)), 0)
-	case reflect.Slice, reflect.Array:
-		if list {
-			return fmt.Errorf("a list in a list")
-		}
-		count := reflected.Len()
-		items := C.glue_list(to, C.size_t(count))
-		if items == nil {
-			return StatusError(C.DESKQL_NO_MEMORY)
-		}
-		b.keep(unsafe.Pointer(items))
-		for i, item := range unsafe.Slice(items, count) {
-			_ = item
-			if err := b.set(&unsafe.Slice(items, count)[i], reflected.Index(i).Interface(), true); err != nil {
-				return err
-			}
-		}
-	default:
-		return fmt.Errorf("a %T is no value", value)
-	}
-	return nil
-}
-
-func (b *binder) bind(params map[string]any) (*C.deskql_binding, error) {
-	names := make([]string, 0, len(params))
-	for name := range params {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	bindings := C.glue_bindings(C.size_t(len(names)))
-	if bindings == nil {
-		return nil, StatusError(C.DESKQL_NO_MEMORY)
-	}
-	b.keep(unsafe.Pointer(bindings))
-	for i, name := range names {
-		text := (*C.char)(b.keep(unsafe.Pointer(C.CString(name))))
-		if err := b.set(C.glue_binding(bindings, C.size_t(i), text), params[name], false); err != nil {
-			return nil, fmt.Errorf("deskql: the parameter %s: %w", name, err)
-		}
-	}
-	return bindings, nil
-}
-
 // Compile makes the query ready to be sent. Where a parameter is missing or of the wrong type the error is an *Error.
 func (q *Query) Compile(options *CompileOptions) (*Compiled, error) {
-	defer runtime.KeepAlive(q.document)
+	plan, err := q.plan(options)
+	if err != nil {
+		return nil, err
+	}
+	defer plan.putBack()
+	found, _, err := findingsOf(plan, "deskql_plan_findings")
+	if err != nil {
+		return nil, err
+	}
+	compiled := &Compiled{Findings: append(q.Findings(), found...)}
+	if options != nil && options.Outputs != 0 {
+		return compiled, q.write(compiled, plan, options.Outputs)
+	}
+	return compiled, q.write(compiled, plan, outputAll)
+}
+
+func (h *handle) putBack() { h.engine.plans.Put(h) }
+
+// plan makes a plan, to be put back.
+func (q *Query) plan(options *CompileOptions) (*handle, error) {
 	if options == nil {
 		options = &CompileOptions{}
 	}
@@ -389,53 +311,85 @@ func (q *Query) Compile(options *CompileOptions) (*Compiled, error) {
 	if now.IsZero() {
 		now = time.Now()
 	}
-	var kept binder
-	defer kept.free()
-	bindings, err := kept.bind(options.Params)
+	plan, _ := q.document.handle.engine.plans.Get().(*handle)
+	document, index := q.about()
+	made, err := call("compile", withMade, ref(plan), document, index, number(now.Unix()),
+		number(uint32(options.Offset/time.Minute)), bindings(options.Params), name(options.BaseURL))
 	if err != nil {
 		return nil, err
 	}
-	var base *C.char
-	if options.BaseURL != "" {
-		base = (*C.char)(kept.keep(unsafe.Pointer(C.CString(options.BaseURL))))
+	plan = newHandle(plan, made, "deskql_plan_free", nil, 0)
+	if made.valid() {
+		return plan, nil
 	}
-	var plan *C.deskql_plan
-	status := C.glue_compile(q.handle, C.int64_t(now.Unix()), C.int32_t(options.Offset/time.Minute), bindings,
-		C.size_t(len(options.Params)), base, &plan)
-	defer func() { C.deskql_plan_free(plan) }()
-	compiled := &Compiled{Findings: append(q.Findings(), findingsOf(C.deskql_plan_findings(plan))...)}
-	if status == C.DESKQL_INVALID {
-		return nil, &Error{compiled.Findings}
+	defer plan.putBack()
+	found, _, err := findingsOf(plan, "deskql_plan_findings")
+	return nil, orFindings(err, append(q.Findings(), found...))
+}
+
+// Locate finds the words that a part of what the query compiles to came from: orderBy, filter/status/$eq, or what the API's errors are
+// about, as filter.priority.
+func (q *Query) Locate(key string, options *CompileOptions) (place Range, found bool, err error) {
+	plan, err := q.plan(options)
+	if err != nil {
+		return place, false, err
 	}
-	if err := statusError(status); err != nil {
+	defer plan.putBack()
+	var located *Range
+	document, _ := q.about()
+	if err = read(&located, "plan_locate", ref(plan), document, name(key)); located != nil {
+		place, found = *located, true
+	}
+	return place, found, err
+}
+
+// ReadAnswer gives what a refusal of the API says of the query: an error for each message, at its words. The body may have either form
+// that the API has; one without errors gives none.
+func (q *Query) ReadAnswer(body []byte, options *CompileOptions) ([]Finding, error) {
+	plan, err := q.plan(options)
+	if err != nil {
 		return nil, err
 	}
-	asked := options.Outputs
-	if asked == 0 {
-		asked = outputAll
+	defer plan.putBack()
+	answer, err := call("plan_answer", withText, ref(plan), bytes(string(body)))
+	if err != nil {
+		return nil, err
 	}
-	// Without the path these two would say something else.
-	if C.deskql_endpoint_path_parameter_count(C.deskql_query_endpoint(q.handle)) > 0 {
-		asked &^= OutputQuery | OutputFilter
+	if !answer.valid() {
+		return nil, errors.New("deskql: the answer is no JSON")
 	}
+	return readFindings(answer.text), nil
+}
+
+// write puts the outputs that are asked for into their fields.
+func (q *Query) write(compiled *Compiled, plan *handle, asked Outputs) error {
 	var whole string
-	for _, output := range []struct {
-		for_  Outputs
-		which C.deskql_output
-		to    *string
+	outputs := [...]struct {
+		for_   Outputs
+		output int
+		to     *string
 	}{
-		{OutputQuery, C.DESKQL_OUTPUT_QUERY, &compiled.Query}, {OutputFilter, C.DESKQL_OUTPUT_FILTER, &compiled.Filter},
-		{OutputURL | OutputValues, C.DESKQL_OUTPUT_URL, &whole}, {OutputCurl, C.DESKQL_OUTPUT_CURL, &compiled.Curl},
-		{OutputPlan, C.DESKQL_OUTPUT_PLAN, &compiled.Plan},
-	} {
-		if asked&output.for_ == 0 {
-			continue
+		{OutputQuery, 1, &compiled.Query}, {OutputFilter, 2, &compiled.Filter}, {OutputURL | OutputValues, 4, &whole},
+		{OutputCurl, 5, &compiled.Curl}, {OutputPlan, 7, &compiled.Plan},
+	}
+	wanted := 0
+	for _, output := range outputs {
+		if asked&output.for_ != 0 {
+			wanted |= 1 << output.output
 		}
-		var out C.gathered
-		status := C.glue_write(plan, output.which, &out)
-		*output.to = take(&out)
-		if err := statusError(status); err != nil {
-			return nil, err
+	}
+	document, index := q.about()
+	answer, err := call("plan_outputs", withText, ref(plan), document, index, number(wanted))
+	if err != nil {
+		return err
+	}
+	rest := answer.text
+	for i := 0; i < 3; i++ {
+		_, rest, _ = strings.Cut(rest, "\x00")
+	}
+	for _, output := range outputs {
+		if asked&output.for_ != 0 {
+			*output.to, rest, _ = strings.Cut(rest, "\x00")
 		}
 	}
 	if asked&OutputURL != 0 {
@@ -445,5 +399,5 @@ func (q *Query) Compile(options *CompileOptions) (*Compiled, error) {
 		_, query, _ := strings.Cut(whole, "?")
 		compiled.Values, err = url.ParseQuery(query)
 	}
-	return compiled, err
+	return err
 }

@@ -1,13 +1,10 @@
 package deskql
 
-// #include <stdlib.h>
-// #include "glue.h"
-import "C"
-
 import (
+	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
-	"unsafe"
 )
 
 // Position is a place in a text. Line and column count from 1, columns in characters; the offset counts bytes from 0.
@@ -93,72 +90,12 @@ func (e *Error) Error() string {
 	return "deskql: " + strings.Join(lines, "; ")
 }
 
-// StatusError says that a call could not do its work: no memory, or a clock that is missing.
-type StatusError int
-
-func (e StatusError) Error() string {
-	return "deskql: " + C.GoString(C.deskql_status_text(C.deskql_status(e)))
-}
-
-func statusError(status C.deskql_status) error {
-	if status == C.DESKQL_OK {
-		return nil
+// orFindings is an error that stopped a call, or else what was found.
+func orFindings(err error, findings []Finding) error {
+	if err != nil {
+		return err
 	}
-	return StatusError(status)
-}
-
-func position(from C.deskql_position) Position {
-	return Position{int(from.line), int(from.column), int(from.offset)}
-}
-
-func rangeOf(from C.deskql_range) Range {
-	return Range{position(from.start), position(from.end)}
-}
-
-func stringsOf(texts **C.char, count C.size_t) []string {
-	var made []string
-	for _, text := range unsafe.Slice(texts, int(count)) {
-		made = append(made, C.GoString(text))
-	}
-	return made
-}
-
-func fixOf(from C.deskql_fix) Fix {
-	return Fix{rangeOf(from._range), C.GoString(from.replacement)}
-}
-
-func findingsOf(list *C.deskql_findings) []Finding {
-	count := int(C.deskql_findings_count(list))
-	if count == 0 {
-		return nil
-	}
-	reader := C.glue_reader()
-	defer C.deskql_finding_reader_free(reader)
-	findings := make([]Finding, count)
-	for i := range findings {
-		var from *C.deskql_finding
-		if C.deskql_findings_read(list, C.size_t(i), reader, &from) != C.DESKQL_OK {
-			panic("deskql: no memory")
-		}
-		finding := Finding{
-			Code: int(from.code), CodeText: C.GoString(from.code_text), Slug: C.GoString(from.slug),
-			Severity: Severity(from.severity), Message: C.GoString(from.message), Help: stringsOf(from.help, from.help_count),
-			Phrase: C.GoString(from.phrase), Range: rangeOf(from._range), Parameter: C.GoString(from.parameter),
-			Field: C.GoString(from.field), Query: C.GoString(from.query), Expected: stringsOf(from.expected, from.expected_count),
-		}
-		if from.fix != nil {
-			fix := fixOf(*from.fix)
-			finding.Fix = &fix
-		}
-		for _, suggestion := range unsafe.Slice(from.suggestions, int(from.suggestion_count)) {
-			finding.Suggestions = append(finding.Suggestions, fixOf(suggestion))
-		}
-		for _, note := range unsafe.Slice(from.notes, int(from.note_count)) {
-			finding.Notes = append(finding.Notes, Note{C.GoString(note.message), rangeOf(note._range)})
-		}
-		findings[i] = finding
-	}
-	return findings
+	return &Error{findings}
 }
 
 // Code is what is said of a code wherever it appears.
@@ -172,12 +109,158 @@ type Code struct {
 
 // Explain describes a code, given as DQL201, 201 or unknown-filter-field.
 func Explain(code string) (Code, bool) {
-	text := C.CString(code)
-	defer C.free(unsafe.Pointer(text))
-	info := C.deskql_codes_find(text)
-	if info == nil {
+	answer, err := call("explain", withText, name(code))
+	if err != nil || answer.text == "null" {
 		return Code{}, false
 	}
-	return Code{int(info.code), C.GoString(info.code_text), C.GoString(info.slug), Severity(info.severity),
-		C.GoString(info.summary), C.GoString(info.page)}, true
+	v := values{text: answer.text}
+	text := v.string()
+	return Code{numberOf(text), text, v.string(), v.severity(), v.string(), v.string()}, true
+}
+
+// numberOf is 201 for DQL201.
+func numberOf(code string) int {
+	number, _ := strconv.Atoi(strings.TrimPrefix(code, "DQL"))
+	return number
+}
+
+// ValidatorBody is the body that the API answers a wrong request with.
+func ValidatorBody(findings []Finding) []byte {
+	messages := map[string][]string{}
+	for _, finding := range findings {
+		if finding.Severity != SeverityError {
+			continue
+		}
+		key := finding.Parameter
+		if key == "" {
+			key = "filter"
+		}
+		if finding.Field != "" {
+			key += "." + finding.Field
+		}
+		messages[key] = append(messages[key], finding.Phrase)
+	}
+	body, _ := json.Marshal(map[string]any{"errors": messages})
+	return body
+}
+
+// values are those of findings in JSON, as glue.c writes them: one after the other, and keys stepped over. By their keys encoding/json
+// takes several times as long as the whole query.
+type values struct {
+	text string
+	at   int
+}
+
+// next goes to where a value begins, or where a list ends.
+func (v *values) next() byte {
+	for {
+		switch v.text[v.at] {
+		case '{', '}', ',', ':':
+			v.at++
+		case '"':
+			if end := v.end(); end == len(v.text) || v.text[end] != ':' {
+				return '"'
+			} else {
+				v.at = end
+			}
+		default:
+			return v.text[v.at]
+		}
+	}
+}
+
+// end is where the string ends that begins here.
+func (v *values) end() int {
+	at := v.at + 1
+	for ; v.text[at] != '"'; at++ {
+		if v.text[at] == '\\' {
+			at++
+		}
+	}
+	return at + 1
+}
+
+func (v *values) isNull() bool {
+	if v.next() != 'n' {
+		return false
+	}
+	v.at += len("null")
+	return true
+}
+
+func (v *values) string() (text string) {
+	if v.isNull() {
+		return ""
+	}
+	quoted := v.text[v.at:v.end()]
+	v.at += len(quoted)
+	if strings.IndexByte(quoted, '\\') < 0 {
+		return quoted[1 : len(quoted)-1]
+	}
+	_ = json.Unmarshal([]byte(quoted), &text)
+	return text
+}
+
+func (v *values) number() (number int) {
+	for digit := v.next(); digit >= '0' && digit <= '9'; digit = v.text[v.at] {
+		number = number*10 + int(digit-'0')
+		v.at++
+	}
+	return number
+}
+
+func (v *values) list(item func()) {
+	v.next()
+	for v.at++; v.next() != ']'; {
+		item()
+	}
+	v.at++
+}
+
+func (v *values) strings() (texts []string) {
+	v.list(func() { texts = append(texts, v.string()) })
+	return texts
+}
+
+func (v *values) severity() Severity {
+	text := v.string()
+	for severity := SeverityError; severity < SeverityNote; severity++ {
+		if severity.String() == text {
+			return severity
+		}
+	}
+	return SeverityNote
+}
+
+func (v *values) position() Position {
+	position := Position{v.number(), v.number(), v.number()}
+	v.number() // in units that Go has not
+	return position
+}
+
+func (v *values) place() Range { return Range{v.position(), v.position()} }
+
+func (v *values) fix() Fix { return Fix{v.place(), v.string()} }
+
+func (v *values) finding() (f Finding) {
+	f.CodeText, f.Slug, f.Severity, f.Message, f.Help = v.string(), v.string(), v.severity(), v.string(), v.strings()
+	f.Code = numberOf(f.CodeText)
+	v.string() // the file
+	f.Query, f.Range, f.Parameter, f.Field = v.string(), v.place(), v.string(), v.string()
+	if !v.isNull() {
+		fix := v.fix()
+		f.Fix = &fix
+	}
+	v.list(func() { f.Suggestions = append(f.Suggestions, v.fix()) })
+	f.Expected = v.strings()
+	v.list(func() { f.Notes = append(f.Notes, Note{v.string(), v.place()}) })
+	f.Phrase = v.string()
+	v.number() // of the query
+	return f
+}
+
+func readFindings(json string) (findings []Finding) {
+	v := values{text: json}
+	v.list(func() { findings = append(findings, v.finding()) })
+	return findings
 }

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"sort"
 	"strconv"
 	"strings"
 	"testing"
@@ -89,53 +88,6 @@ func writeFindings(findings []Finding, omitted int) string {
 		fmt.Fprintf(&out, "omitted: %d\n", omitted)
 	}
 	return out.String()
-}
-
-// bodyString is a string as the API writes it.
-func bodyString(text string) string {
-	encoded, _ := json.Marshal(text)
-	return string(encoded)
-}
-
-// validator is the body that the API answers a wrong request with.
-func validator(findings []Finding) string {
-	type message struct{ parameter, field, phrase string }
-	var messages []message
-	for _, finding := range findings {
-		if finding.Severity == SeverityError {
-			parameter := finding.Parameter
-			if parameter == "" {
-				parameter = "filter"
-			}
-			messages = append(messages, message{parameter, finding.Field, finding.Phrase})
-		}
-	}
-	sort.SliceStable(messages, func(i, k int) bool {
-		if messages[i].parameter != messages[k].parameter {
-			return messages[i].parameter < messages[k].parameter
-		}
-		return messages[i].field < messages[k].field
-	})
-	var out strings.Builder
-	out.WriteString(`{"errors":{`)
-	for i, m := range messages {
-		if i > 0 && messages[i-1].parameter == m.parameter && messages[i-1].field == m.field {
-			out.WriteString("," + bodyString(m.phrase))
-			continue
-		}
-		if i > 0 {
-			out.WriteString("],")
-		}
-		key := m.parameter
-		if m.field != "" {
-			key += "." + m.field
-		}
-		out.WriteString(bodyString(key) + ":[" + bodyString(m.phrase))
-	}
-	if len(messages) > 0 {
-		out.WriteString("]")
-	}
-	return out.String() + "}}\n"
 }
 
 type caseRun struct {
@@ -281,7 +233,7 @@ func (run *caseRun) section(t *testing.T, name string) string {
 					findings = append(findings, finding)
 				}
 			}
-			out.WriteString(validator(append(findings, run.found[i]...)))
+			fmt.Fprintf(&out, "%s\n", ValidatorBody(append(findings, run.found[i]...)))
 		case "english", "tree":
 			describe := query.English
 			if name == "tree" {
