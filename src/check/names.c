@@ -261,7 +261,7 @@ static bool divided(const dql_pass *pass, const dql_name_item *item, const dql_n
 void dql_check_order(dql_pass *pass) {
     const dql_name_item *first = pass->query->order;
     check_order_name(pass, &first->name);
-    if (!first->next || first->next->name.missing || !divided(pass, first, first->next)) return;
+    if (!first->next || first->name.missing || first->next->name.missing || !divided(pass, first, first->next)) return;
     if (!pass->checker->raw && !first->direction_length && is_direction(pass, first)) {
         report_comma(pass, first);
         return;
@@ -269,7 +269,7 @@ void dql_check_order(dql_pass *pass) {
     deskql_finding *finding =
         dql_report(pass->findings, DQL_TOO_MANY_ORDER_FIELDS, first->next->name.range, "a second field to order by");
     dql_finding_about(finding, "orderBy", NULL);
-    if (finding && !first->name.missing) {
+    if (finding) {
         dql_finding_help(pass->findings, finding, "the API orders by one field; leave `%s` alone",
                          shown_name(pass, &first->name));
     }

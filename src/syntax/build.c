@@ -409,7 +409,7 @@ static dql_name_item *open_circle(dql_circular_names items) {
 }
 
 DQL_NEVER_INLINE void dql_build_order(dql_build *build, const dql_token *word, dql_circular_names items) {
-    if (first_of_its_kind(build, word, DQL_CLAUSE_ORDER, "order by", "orderBy"))
+    if (!(word->flags & DQL_TOKEN_MISSING) && first_of_its_kind(build, word, DQL_CLAUSE_ORDER, "order by", "orderBy"))
         build->query->order = open_circle(items);
 }
 

@@ -27,30 +27,47 @@ static void emit(dql_recovery *recovery, dql_token token) {
     recovery->out[recovery->out_count++] = token;
 }
 
+static void take(dql_recovery *recovery, uint32_t index) {
+    dql_token token = recovery->in[index];
+    if (index < recovery->spoken_for) token.flags |= DQL_TOKEN_MISSING | DQL_TOKEN_REPORTED;
+    emit(recovery, token);
+}
+
 /* Applies an edit at `index`; returns the index of the next token to take. */
 static uint32_t apply(dql_recovery *recovery, uint32_t index, const dql_edit *edit) {
-    if (edit->back) {
-        dql_automaton_copy(&recovery->now, &recovery->before);
-        recovery->out_count--;
-    }
-    const dql_token *at = &recovery->in[edit->back ? index - 1 : index];
+    const dql_token *at = &recovery->in[index];
     for (uint32_t i = 0; i < edit->closers; i++) {
-        dql_automaton_feed(&recovery->now, DQL_TOKEN_RPAREN);
+        dql_automaton_feed(recovery->now, DQL_TOKEN_RPAREN);
         emit(recovery, (dql_token){.start = at->start,
                                    .end = at->start,
                                    .kind = DQL_TOKEN_RPAREN,
                                    .flags = DQL_TOKEN_MISSING | DQL_TOKEN_REPORTED});
     }
     for (uint32_t i = 0; i < edit->inserted; i++) {
-        bool replaces = edit->back || (i == 0 && edit->deleted == 1);
+        bool replaces = i == 0 && edit->deleted == 1;
         dql_token token = {.start = at->start,
                            .end = replaces ? at->end : at->start,
                            .kind = edit->kinds[i],
                            .flags = DQL_TOKEN_MISSING | DQL_TOKEN_REPORTED};
-        dql_automaton_feed(&recovery->now, edit->kinds[i]);
+        dql_automaton_feed(recovery->now, edit->kinds[i]);
         emit(recovery, token);
     }
-    return index + edit->deleted;
+    uint32_t next = dql_recovery_next(recovery, index + edit->deleted);
+    if (edit->swapped) {
+        uint32_t other = dql_recovery_next(recovery, index + 1);
+        dql_automaton_feed(recovery->now, recovery->in[other].kind);
+        dql_automaton_feed(recovery->now, at->kind);
+        take(recovery, other);
+        take(recovery, index);
+        return other + 1;
+    }
+    /* Of two names in the place of one nobody knows which is meant. */
+    if (edit->deleted == 1 && !edit->inserted && recovery->out_count && at->kind == DQL_TOKEN_WORD &&
+        dql_automaton_takes(recovery->now, DQL_TOKEN_COMPARE) && dql_automaton_takes(recovery->now, DQL_TOKEN_IN))
+        recovery->out[recovery->out_count - 1].flags |= DQL_TOKEN_MISSING | DQL_TOKEN_REPORTED;
+    /* A value or name that a comma was put before belongs to the mistake. */
+    if (edit->inserted == 1 && edit->kinds[0] == DQL_TOKEN_COMMA) recovery->spoken_for = next + 1;
+    return next;
 }
 
 /* Opening brackets that are left out are counted, for the closing ones that then are too many. */
@@ -66,7 +83,7 @@ static bool may_edit(dql_recovery *recovery, uint32_t index) {
     if (recovery->edits_place != index) {
         recovery->edits_place = index;
         recovery->edits = 0;
-        recovery->most_edits = DQL_MOST_EDITS * (index < recovery->count ? 1 : recovery->now.depth + 1);
+        recovery->most_edits = DQL_MOST_EDITS * (index < recovery->count ? 1 : recovery->now->depth + 1);
     }
     return recovery->edits++ < recovery->most_edits;
 }
@@ -79,6 +96,11 @@ static bool recover(dql_recovery *recovery, uint32_t *index) {
     if (!may && *index == recovery->count) return false;
     if (recovery->trace) dql_trace_place(recovery, *index);
     dql_edit edit = may ? dql_recovery_choose(recovery, *index) : drop;
+    if (edit.back) {
+        dql_recovery_exchange(recovery);
+        recovery->out_count--;
+        --*index;
+    }
     if (recovery->trace) dql_trace_choice(recovery, &edit);
     if (*index > 0 && dql_token_is_hash(&recovery->in[*index - 1]))
         dql_drop_fix_of_hash(recovery->findings, &recovery->in[*index - 1]);
@@ -104,31 +126,47 @@ dql_token *dql_recover(const dql_source *source, dql_arena *arena, deskql_findin
     recovery->out_capacity = *count + 16;
     recovery->out_count = 0;
     recovery->out = dql_arena_take(arena, recovery->out_capacity * sizeof(dql_token));
-    recovery->left_out = 0;
+    recovery->now = &recovery->both[0];
+    recovery->before = &recovery->both[1];
+    recovery->left_out = recovery->spoken_for = 0;
     recovery->last_place = UINT32_MAX;
     recovery->edits_place = UINT32_MAX;
     recovery->swallowed = false;
-    for (uint32_t i = 0; i < *count && !recovery->swallowed; i++)
-        recovery->swallowed = dql_hash_hides(source, &tokens[i], ')');
+    recovery->surplus = 0;
+    for (uint32_t i = 0; i < *count; i++) {
+        switch (tokens[i].kind) {
+        case DQL_TOKEN_LPAREN:
+        case DQL_TOKEN_LBRACKET:
+            recovery->surplus++;
+            break;
+        case DQL_TOKEN_RPAREN:
+        case DQL_TOKEN_RBRACKET:
+            recovery->surplus--;
+            break;
+        case DQL_TOKEN_IGNORED:
+            recovery->swallowed = recovery->swallowed || dql_hash_hides(source, &tokens[i], ')');
+        }
+    }
     if (!recovery->out) return NULL;
-    dql_automaton_start(&recovery->now);
-    dql_automaton_start(&recovery->before);
+    dql_automaton_start(recovery->now);
+    dql_automaton_start(recovery->before);
     /* The last of the good ones is looked at as any other, for it may be taken back. */
     uint32_t index = good ? good - 1 : 0;
     uint32_t mistakes = 0;
-    dql_automaton_run(&recovery->now, tokens, tokens + index);
+    dql_automaton_run(recovery->now, tokens, tokens + index);
     memcpy(recovery->out, tokens, index * sizeof *tokens);
     recovery->out_count = index;
     for (;;) {
         index = dql_recovery_next(recovery, index);
         const dql_token *token = &tokens[index];
-        dql_automaton_copy(&recovery->trial, &recovery->now);
+        dql_automaton_copy(&recovery->trial, recovery->now);
         if (dql_automaton_feed(&recovery->trial, token->kind)) {
             if (token->kind == DQL_TOKEN_END) break;
-            dql_automaton_copy(&recovery->before, &recovery->now);
-            dql_automaton_copy(&recovery->now, &recovery->trial);
-            emit(recovery, *token);
-            index++;
+            dql_recovery_exchange(recovery);
+            dql_automaton_copy(recovery->now, &recovery->trial);
+            /* What has been reported of `-word` is not reported of the value that it is too. */
+            if (token->kind == DQL_TOKEN_SIGNED_WORD && recovery->last_place == index) recovery->spoken_for = index + 1;
+            take(recovery, index++);
         } else if (index < *count && mistakes++ >= DQL_MOST_MISTAKES) {
             /* Whoever makes so many is not helped by more: the rest is left out. */
             index = *count;

@@ -23,6 +23,12 @@
 /* The same of a byte that begins no token: nobody meant it, but leaving it out comes first. */
 #define DQL_COST_REPLACE_ILLEGAL (DQL_COST_DELETE + 1)
 
+/* A token left out that stands twice: less than one put in between the two. */
+#define DQL_COST_TWICE 7
+
+/* Two neighbours that change places: less than one of them left out, for both were written. */
+#define DQL_COST_SWAP 8
+
 /* A token taken for the keyword that it is nearly spelt as: less than anything else, for it explains the mistake. */
 #define DQL_COST_RESPELL 4
 

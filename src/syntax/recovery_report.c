@@ -28,6 +28,31 @@ static const dql_token *innermost_opener(const dql_recovery *recovery) {
     return bracket && !(bracket->flags & DQL_TOKEN_MISSING) ? bracket : NULL;
 }
 
+/* `and` and `or`, but for the `and` of `between`. */
+static bool is_connective(const dql_token *token, const dql_token *first) {
+    return dql_is_of(token->kind, DQL_TOKENS_CONNECTIVE) &&
+           !(token - first >= 2 && token[-2].kind == DQL_TOKEN_BETWEEN);
+}
+
+/* A group whose bracket is missing begins or ends where `and` and `or` change: between `from` and the end, or from the end back. What is in
+   other brackets is passed over. Returns the first token that stands beyond; NULL: there is no change. */
+static const dql_token *find_change(const dql_token *from, const dql_token *end, int step) {
+    const dql_token *first = step > 0 ? from : end + 1;
+    uint8_t run = 0;
+    uint32_t inside = 0;
+    for (const dql_token *at = from; at != end; at += step) {
+        if (!dql_is_of(at->kind, DQL_TOKENS_CONNECTIVE | DQL_TOKENS_OPENER | DQL_TOKENS_CLOSER)) continue;
+        bool opens = step > 0 ? dql_is_opener(at) : dql_is_closer(at);
+        bool closes = step > 0 ? dql_is_closer(at) : dql_is_opener(at);
+        inside += opens;
+        if (closes && inside) inside--;
+        if (inside || !is_connective(at, first)) continue;
+        if (run && at->kind != run) return at;
+        run = at->kind;
+    }
+    return NULL;
+}
+
 /* The key of the clause that a token stands in. */
 static const char *clause_of(const dql_recovery *recovery) {
     static const char *const keys[] = {
@@ -53,7 +78,8 @@ typedef struct unexpected {
     const char *keyword; /* that the token is nearly spelt as; NULL */
     const char *help;    /* NULL: the edit is */
     dql_edit edit;       /* that is made */
-    dql_range left_out;  /* the tokens that it leaves out */
+    dql_range edge;      /* where the group of a missing bracket may begin or end */
+    dql_range beside;    /* the tokens that it leaves out, or the one that it puts before */
     uint8_t before;      /* the kind of the token before */
     uint32_t depth;      /* of the automaton, whose stack follows */
     uint16_t states[];
@@ -177,7 +203,7 @@ static void write_put_in(dql_recovery *recovery, dql_writer *writer, const unexp
 }
 
 static void write_left_out(dql_writer *writer, dql_arena *arena, const char *before, const unexpected *at) {
-    dql_range range = at->left_out;
+    dql_range range = at->beside;
     dql_write_text(writer, before);
     dql_write_text(writer, dql_shown(arena, at->text + range.start, range.end - range.start));
     dql_write_byte(writer, '`');
@@ -191,12 +217,16 @@ static void explain_edit(dql_recovery *recovery, deskql_findings *findings, desk
     /* A direction that stands twice is no field. */
     bool twice =
         edit->inserted && edit->kinds[0] == DQL_TOKEN_COMMA && dql_is_of(at->token.kind, DQL_TOKENS_CLAUSE_WORD);
-    bool removes = twice || (!edit->inserted && !edit->closers);
+    bool removes = twice || (!edit->inserted && !edit->closers && !edit->swapped);
     if (removes && !twice && !edit->deleted) return;
     dql_writer writer;
     dql_writer_to_arena(&writer, findings->arena);
     if (removes) {
         write_left_out(&writer, findings->arena, "remove `", at);
+    } else if (edit->swapped) {
+        dql_range other = at->beside, one = dql_token_range(&at->token);
+        dql_write_format(&writer, "the other way round: write `%.*s %.*s`", (int)(other.end - other.start),
+                         at->text + other.start, (int)(one.end - one.start), at->text + one.start);
     } else {
         dql_write_text(&writer, edit->deleted ? "write " : "put ");
         write_put_in(recovery, &writer, at, first);
@@ -216,14 +246,17 @@ static void explain_expected(deskql_findings *findings, deskql_finding *finding,
                              const char *shown) {
     const char *words[MOST_EXPECTED];
     dql_recovery recovery;
-    recovery.now.depth = at->depth;
-    memcpy(recovery.now.states, at->states, (at->depth + 1) * sizeof at->states[0]);
+    recovery.now = &recovery.both[0];
+    recovery.now->depth = at->depth;
+    memcpy(recovery.now->states, at->states, (at->depth + 1) * sizeof at->states[0]);
     recovery.known = recovery.comes = 0;
     size_t count = expected(&recovery, at, words);
     dql_finding_message(findings, finding, "unexpected %s, expected %s", shown, listed(findings->arena, words, count));
     expect(findings, finding, words, count);
     if (at->opener.end && dql_recovery_can_come(&recovery, DQL_TOKEN_RPAREN))
         dql_finding_note(findings, finding, at->opener, "the bracket that is open here");
+    if (at->edge.end && at->token.kind == DQL_TOKEN_END)
+        dql_finding_note(findings, finding, at->edge, "it may end here");
     if (!at->help) explain_edit(&recovery, findings, finding, at, words[0], shown);
 }
 
@@ -235,8 +268,10 @@ static void explain(deskql_findings *findings, deskql_finding *finding, const vo
         explain_respelling(findings, finding, at, shown);
     } else if (dql_is_closer(&at->token) && !at->opener.end) {
         dql_finding_message(findings, finding, "closing bracket without an opening one");
+        if (at->edge.end || !at->edge.start) dql_finding_note(findings, finding, at->edge, "the group may begin here");
     } else if (at->token.kind == DQL_TOKEN_SIGNED_WORD) {
         dql_finding_message(findings, finding, "malformed number %s", shown);
+        dql_finding_help(findings, finding, "text that begins with a sign goes in quotes");
     } else {
         explain_expected(findings, finding, at, shown);
     }
@@ -261,28 +296,47 @@ static const char *help_of(dql_recovery *recovery, const dql_token *token, bool 
     return dql_is_closer(token) && !opened ? "remove it, or put `(` where it opens" : NULL;
 }
 
+static void find_edge(const dql_recovery *recovery, unexpected *at, const dql_token *opener) {
+    const dql_token *out = recovery->out, *end = out + recovery->out_count, *change;
+    if (opener) {
+        change = find_change(opener + 1, end, 1);
+        if (change) at->edge = (dql_range){change[-1].end, change[-1].end};
+    } else if (dql_is_closer(&at->token) && recovery->out_count) {
+        change = find_change(end - 1, out - 1, -1);
+        uint32_t start = change ? change[1].start : out->start;
+        at->edge = (dql_range){start, start};
+    }
+}
+
 static void report_unexpected(dql_recovery *recovery, const dql_token *token, const char *keyword,
                               const dql_edit *edit) {
     dql_code code = token->kind == DQL_TOKEN_SIGNED_WORD && !keyword ? DQL_BAD_NUMBER : DQL_SYNTAX;
     deskql_finding *finding = dql_report(recovery->findings, code, dql_token_range(token), "unexpected token");
-    uint32_t depth = recovery->now.depth;
+    uint32_t depth = recovery->now->depth;
     unexpected *at =
         finding ? dql_arena_take(recovery->findings->arena, sizeof *at + (depth + 1) * sizeof at->states[0]) : NULL;
     if (!at) return;
     const dql_token *opener = innermost_opener(recovery);
     const dql_token *last = edit->deleted ? &token[edit->deleted - 1] : token;
+    dql_range beside = {token->start, last->end};
+    if (edit->swapped)
+        beside = dql_token_range(&recovery->in[dql_recovery_next(recovery, (uint32_t)(token - recovery->in) + 1)]);
     *at = (unexpected){.text = recovery->source->text,
                        .clause = clause_of(recovery),
                        .keyword = keyword,
                        .help = keyword ? NULL : help_of(recovery, token, opener),
-                       .left_out = {token->start, last->end},
+                       .beside = beside,
                        .before = recovery->out_count ? recovery->out[recovery->out_count - 1].kind : DQL_TOKEN_END,
                        .depth = depth};
     at->token = *token;
     at->edit = *edit;
     if (opener) at->opener = dql_token_range(opener);
-    memcpy(at->states, recovery->now.states, (depth + 1) * sizeof at->states[0]);
+    find_edge(recovery, at, opener);
+    memcpy(at->states, recovery->now->states, (depth + 1) * sizeof at->states[0]);
     dql_finding_about(finding, at->clause, NULL);
+    /* Nothing else can come behind `order`. */
+    if (edit->inserted == 1 && !edit->deleted && edit->kinds[0] == DQL_TOKEN_BY)
+        dql_finding_fix(recovery->findings, finding, (dql_range){token->start, token->start}, "by ");
     dql_finding_defer(finding, explain, at);
 }
 
@@ -302,7 +356,7 @@ static bool is_line_of_colons(const dql_recovery *recovery, uint32_t index, cons
 }
 
 /* Whether a finding stands for this place already. */
-static bool already_reported(const dql_recovery *recovery, uint32_t index, const dql_edit *edit) {
+static bool already_reported(dql_recovery *recovery, uint32_t index, const dql_edit *edit) {
     const dql_token *token = &recovery->in[index];
     /* A bracket that was put in has to be closed again. */
     const dql_token *bracket = edit->closers ? innermost_bracket(recovery) : NULL;
@@ -315,7 +369,8 @@ static bool already_reported(const dql_recovery *recovery, uint32_t index, const
     if (is_line_of_colons(recovery, index, edit)) return true;
     bool closes_only = edit->deleted == 0 && (edit->inserted ? edit->kinds[0] == DQL_TOKEN_RPAREN : edit->closers > 0);
     if (recovery->swallowed && closes_only) return true;
-    bool closes = dql_is_closer(token) || token->kind == DQL_TOKEN_COMMA;
+    bool closes =
+        (dql_is_closer(token) && dql_recovery_can_come(recovery, DQL_TOKEN_AND)) || token->kind == DQL_TOKEN_COMMA;
     if (closes && recovery->left_out > 0 && !innermost_opener(recovery)) return true;
     /* A run of closing brackets too many is one mistake. */
     return token->kind == DQL_TOKEN_RPAREN && index > 0 && recovery->in[index - 1].kind == DQL_TOKEN_RPAREN &&
@@ -324,7 +379,7 @@ static bool already_reported(const dql_recovery *recovery, uint32_t index, const
 
 /* The keyword that the edit takes the token for, which is nearly spelt so; NULL where it does something else. */
 static const char *respelling_of(const dql_recovery *recovery, const dql_token *token, const dql_edit *edit) {
-    if (edit->inserted != 1 || (!edit->back && edit->deleted != 1)) return NULL;
+    if (edit->inserted != 1 || edit->deleted != 1) return NULL;
     uint32_t nearly = dql_nearly_keywords(recovery->source, token);
     for (size_t i = 0; nearly >> i; i++) {
         if (nearly >> i & 1 && dql_keywords[i].kind == edit->kinds[0]) return dql_keywords[i].text;
@@ -334,6 +389,6 @@ static const char *respelling_of(const dql_recovery *recovery, const dql_token *
 
 void dql_recovery_report(dql_recovery *recovery, uint32_t index, const dql_edit *edit) {
     if (already_reported(recovery, index, edit)) return;
-    const dql_token *token = &recovery->in[edit->back ? index - 1 : index];
+    const dql_token *token = &recovery->in[index];
     report_unexpected(recovery, token, respelling_of(recovery, token, edit), edit);
 }

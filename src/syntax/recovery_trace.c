@@ -14,6 +14,7 @@ static void write_edit(dql_writer *writer, const dql_edit *edit) {
     if (edit->back || edit->deleted) between = ", ";
     if (edit->closers) dql_write_format(writer, "%sput in %u of RPAREN", between, edit->closers);
     if (edit->inserted) dql_write_format(writer, "%sput in", between);
+    if (edit->swapped) dql_write_format(writer, "%schange places", between);
     for (uint32_t i = 0; i < edit->inserted; i++)
         dql_write_format(writer, " %s", dql_automaton_kind_name(edit->kinds[i]));
 }

@@ -181,7 +181,7 @@ static void test_one_mistake(void **state) {
     assert_mistakes("a is 1", "110@3-5 -> =");
     assert_mistakes("a between 1", "110@12");
     assert_mistakes("a between 1 2", "110@13");
-    assert_mistakes("order id", "110@7");
+    assert_mistakes("order id", "110@7-7 -> by ");
     assert_mistakes("order by", "110@9");
     assert_mistakes("page", "110@5");
     assert_mistakes("\"a\" = 1", "110@1-4 -> a");
@@ -194,9 +194,9 @@ static void test_brackets(void **state) {
     assert_mistakes("((a = 1 or (b = 2)", "110@19(2)");
     assert_mistakes("((a = 1 order by id", "110@9(2)");
     assert_mistakes("a in (1, 2 and b = 3", "110@12(6)");
-    assert_mistakes("a = 1)", "110@6");
-    assert_mistakes("a = 1))) and b = 2", "110@6");
-    assert_mistakes("(a = 1)) and (b = 2))", "110@8; 110@21");
+    assert_mistakes("a = 1)", "110@6(1)");
+    assert_mistakes("a = 1))) and b = 2", "110@6(1)");
+    assert_mistakes("(a = 1)) and (b = 2))", "110@8(1); 110@21(1)");
 }
 
 static void test_misspelt_keywords(void **state) {
