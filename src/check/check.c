@@ -12,9 +12,23 @@ typedef struct negation {
     bool reported; /* as one that a `contains` stands under */
 } negation;
 
+/* `=>` was taken for `>=`: where that does not apply, it is one mistake. */
+static bool was_guessed(dql_pass *pass, const dql_node *node) {
+    dql_range range = node->operator_range;
+    const char *text = pass->checker->text + range.start;
+    if (text[0] != '=' || text[1] != '>') return false;
+    deskql_finding *finding = dql_findings_find(pass->findings, DQL_FOREIGN_SPELLING, range);
+    if (!finding) return false;
+    dql_finding_respell(pass->findings, finding, NULL);
+    dql_finding_add_help(pass->findings, finding, "but `%s` takes %s", node->schema_field->name,
+                         dql_operators_wording(pass, node->schema_field->groups));
+    return true;
+}
+
 static DQL_NEVER_INLINE void report_operator(dql_pass *pass, const dql_node *node) {
     const dql_field *field = node->schema_field;
     const char *spelling = dql_operator_spelling(pass, (dql_operator)node->operator_);
+    if (was_guessed(pass, node)) return;
     const char *type = dql_type_wording((deskql_type)field->type);
     deskql_finding *finding = dql_report(pass->findings, DQL_OPERATOR_NOT_ALLOWED, node->operator_range,
                                          "`%s` does not apply to `%s`, which is %s", spelling,

@@ -321,6 +321,19 @@ static void report_renamed(dql_pass *pass, const dql_place *place, dql_literal *
     if (finding) dql_replace(pass, finding, literal->range, dql_spelled_value(pass, name, strlen(name), bare));
 }
 
+/* Words that no installation has, but English. */
+static const char *unresolved_help(const dql_pass *pass, const dql_literal *literal) {
+    static const char *const none[] = {"none", "nobody", "unassigned", "unset"};
+    const dql_source source = {.text = pass->checker->text};
+    const dql_token token = {.start = literal->range.start, .end = literal->range.end};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        if (dql_token_is(&source, &token, none[i], strlen(none[i]))) return "what has none is `%s is null`";
+    }
+    if (dql_token_is(&source, &token, "me", 2))
+        return "the API compares `%s` by ids, and knows no `me`: write your id, or give `me` one as a value";
+    return "it is sent as a name, but the API documents ids for `%s`: write the id, or give the ids of names as values";
+}
+
 /* The first of a field and query is reported, the others are notes of it: it is one thing that is missing, the field's values. */
 static void report_unresolved(dql_pass *pass, const dql_place *place, const dql_literal *literal) {
     dql_unresolved *first = pass->unresolved;
@@ -337,10 +350,7 @@ static void report_unresolved(dql_pass *pass, const dql_place *place, const dql_
     deskql_finding *finding = dql_report(pass->findings, DQL_UNRESOLVED_NAME, literal->range,
                                          "no id is known for the name `%s`", shown_literal(pass, literal));
     dql_finding_about(finding, place->parameter, place->name);
-    dql_finding_help(
-        pass->findings, finding,
-        "it is sent as a name, but the API documents ids for `%s`: write the id, or give the ids of names as values",
-        place->name);
+    dql_finding_help(pass->findings, finding, unresolved_help(pass, literal), place->name);
     first = dql_arena_take(dql_tree_arena(pass), sizeof *first);
     if (!first) return;
     *first = (dql_unresolved){pass->unresolved, place->field, literal, finding, 0};

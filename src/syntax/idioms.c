@@ -4,7 +4,6 @@
  */
 #include "syntax/idioms.h"
 
-#include "base/time.h"
 #include "diagnostics/parameters.h"
 #include "generated/query_parser.h"
 #include "syntax/keyword.h"
@@ -29,22 +28,20 @@ typedef enum idiom_place {
 } idiom_place;
 
 typedef struct idiom {
-    idiom_place place;
     const char *written;
     const char *meant;
     const char *replacement;
-    bool exact;
     const char *help;
     const char *message;
+    bool exact;
 } idiom;
 
 enum { MAYBE, EXACT };
 
 #define PLACE(place)
-#define IDIOM(place, written, meant, replacement, exact, help)                                                         \
-    {AT_##place, written, meant, replacement, exact, help, NULL},
+#define IDIOM(place, written, meant, replacement, exact, help) {written, meant, replacement, help, NULL, exact},
 #define MISTAKE(place, written, meant, replacement, exact, help, message)                                              \
-    {AT_##place, written, meant, replacement, exact, help, message},
+    {written, meant, replacement, help, message, exact},
 
 static const idiom idioms[] = {
 #include "idioms.def"
@@ -76,6 +73,8 @@ typedef struct idiom_match {
     dql_token *first[DQL_IDIOM_ELEMENTS];
     dql_token *last[DQL_IDIOM_ELEMENTS];
     size_t count;
+    idiom_place place; /* where the row begins */
+    bool is_first;     /* with the query */
 } idiom_match;
 
 static bool is_sound(const dql_token *token) {
@@ -107,24 +106,34 @@ static const char *unit_of(const dql_source *source, const dql_token *token) {
     return NULL;
 }
 
-/* `7d`, a time but for its sign, which the lexer takes for a malformed number. */
-static bool is_step(const idiom_match *of, const dql_token *token) {
-    char text[24] = "-";
-    size_t length = token->end - token->start;
-    dql_time time;
-    if (!(token->flags & DQL_TOKEN_PROBLEM_NUMBER) || length >= sizeof text) return false;
-    memcpy(text + 1, of->source->text + token->start, length);
-    return dql_time_read_relative(text, length + 1, of->arena, &time) == DQL_TIME_OK;
+/* `1 and 5` for `1..5`; else NULL. */
+static const char *range_of(const idiom_match *of, const dql_token *token) {
+    if (token->kind != DQL_TOKEN_NUMBER && token->kind != DQL_TOKEN_DATE) return NULL;
+    return dql_spelled_range(of->arena, of->source->text + token->start, token->end - token->start);
 }
 
 static bool is_operator(const dql_token *token) {
     return dql_is_of(token->kind, DQL_COMPARISON_CLASSES | DQL_TOKENS_NEGATION);
 }
 
+static bool is_same(const dql_source *source, const dql_token *one, const dql_token *other) {
+    size_t length = one->end - one->start;
+    return other->end - other->start == length &&
+           memcmp(source->text + one->start, source->text + other->start, length) == 0;
+}
+
+/* `agent = 1 or agent` is a condition begun. */
+static bool is_field_again(const dql_source *source, const dql_token *first, const dql_token *at) {
+    return at != first && at->kind == DQL_TOKEN_WORD &&
+           (first->kind == DQL_TOKEN_NUMBER || is_same(source, at, &first[-2]));
+}
+
 /* Values with commas, or `or`, between, up to a condition; a parameter alone may be a list itself. */
-static dql_token *end_of_values(dql_token *at, uint32_t least, uint8_t divider) {
+static dql_token *end_of_values(const dql_source *source, dql_token *at, uint32_t least, uint8_t divider) {
+    const dql_token *first = at;
     if (at->kind == DQL_TOKEN_PARAMETER && at[1].kind != divider) return NULL;
     for (uint32_t count = 1; count <= MOST_VALUES && is_value(at); count++, at++) {
+        if (divider == DQL_TOKEN_OR && is_field_again(source, first, at)) return NULL;
         at++;
         bool is_condition =
             divider == DQL_TOKEN_OR && at->kind == divider && (!is_value(&at[1]) || is_operator(&at[2]));
@@ -138,26 +147,30 @@ static dql_token *take_element(const idiom_match *of, dql_token *at, const char 
     const dql_source *source = of->source;
     bool good;
     switch (*element) {
+    case 'E':
     case 'F':
+        if (*element == 'E' && !of->is_first) return NULL;
         good = dql_is_of(at->kind, DQL_TOKENS_WORD | DQL_TOKENS_QUOTED_NAME) && is_sound(at);
         break;
     case 'V':
         good = is_value(at);
         break;
     case 'L':
-        return end_of_values(at, 1, DQL_TOKEN_COMMA);
+        return end_of_values(source, at, 1, DQL_TOKEN_COMMA);
     case 'P':
-        return end_of_values(at, 2, DQL_TOKEN_COMMA);
+        return end_of_values(source, at, 2, DQL_TOKEN_COMMA);
     case 'O':
-        return end_of_values(at, 2, DQL_TOKEN_OR);
+        return end_of_values(source, at, 2, DQL_TOKEN_OR);
     case 'N':
     case 'M':
         good = at->kind == DQL_TOKEN_NUMBER && is_sound(at) && (source->text[at->start] == '-') == (*element == 'M');
         break;
     case 'D':
-        good = is_step(of, at);
+        good = dql_token_lacks_sign(source, at, of->arena);
         break;
+    case 'Q':
     case 'S':
+        if (*element == 'Q' && !(of->is_first && at[1].kind == DQL_TOKEN_END)) return NULL;
         good = at->kind == DQL_TOKEN_STRING && is_sound(at) && !(at->detail & DQL_QUOTE_ESCAPED);
         break;
     case 'C':
@@ -169,7 +182,23 @@ static dql_token *take_element(const idiom_match *of, dql_token *at, const char 
     case 'U':
         good = at->kind == DQL_TOKEN_WORD && unit_of(source, at);
         break;
+    case 'G':
+        good = range_of(of, at) != NULL;
+        break;
+    case 'T':
+        good = is_value(at) && at->kind != DQL_TOKEN_WORD;
+        break;
+    case 'A':
+        good = of->place == AT_NOTHING && at->kind == DQL_TOKEN_COMPARE && at->detail == DQL_OPERATOR_EQUAL;
+        break;
+    case 'X':
+        good = dql_is_of(at->kind, DQL_TOKENS_OPENER | DQL_TOKENS_CLOSER) || at->kind == DQL_TOKEN_ILLEGAL;
+        break;
     case '.':
+        if (element[1] == '.') {
+            good = dql_token_is(source, at, "..", 2);
+            break;
+        }
         return ends_condition(at) ? at : NULL;
     case ';':
         return ends_condition(at) && at->kind != DQL_TOKEN_AND ? at : NULL;
@@ -183,8 +212,8 @@ static dql_token *take_element(const idiom_match *of, dql_token *at, const char 
     return good ? at + 1 : NULL;
 }
 
-static bool takes_token(char element) {
-    return !strchr(".;:+", element);
+static bool takes_token(const char *element) {
+    return !strchr(".;:+", *element) || element[1] == '.';
 }
 
 static bool matches(idiom_match *of, dql_token *at, const char *written) {
@@ -192,7 +221,7 @@ static bool matches(idiom_match *of, dql_token *at, const char *written) {
     while (*written) {
         dql_token *end = take_element(of, at, written);
         if (!end) return false;
-        if (takes_token(*written) && of->count < DQL_IDIOM_ELEMENTS) {
+        if (takes_token(written) && of->count < DQL_IDIOM_ELEMENTS) {
             of->first[of->count] = at;
             of->last[of->count++] = end - 1;
         }
@@ -235,7 +264,7 @@ static const char *expand(const idiom_match *of, dql_arena *arena, const char *r
     dql_writer_to_arena(&writer, arena);
     const char *text = of->source->text;
     for (;;) {
-        size_t length = strcspn(replacement, "$^@%&");
+        size_t length = strcspn(replacement, "$^@%&*");
         dql_write(&writer, replacement, length);
         replacement += length;
         if (!*replacement) break;
@@ -243,6 +272,8 @@ static const char *expand(const idiom_match *of, dql_arena *arena, const char *r
         const dql_token *first = of->first[which];
         if (*replacement == '$') {
             dql_write(&writer, text + first->start, of->last[which]->end - first->start);
+        } else if (*replacement == '*') {
+            dql_write_text(&writer, range_of(of, first));
         } else if (*replacement == '^') {
             write_turned(of, &writer, first);
         } else if (*replacement == '&') {
@@ -274,6 +305,10 @@ static const struct {
     {'a', DQL_TOKEN_AND, 0, 0},
     {'u', DQL_TOKEN_OR, 0, 0},
     {'r', DQL_TOKEN_ORDER, 0, 0},
+    {'B', DQL_TOKEN_BY, 0, 0},
+    {'P', DQL_TOKEN_PAGESIZE, 0, 0},
+    {'s', DQL_TOKEN_IS, 0, 0},
+    {'x', DQL_TOKEN_FROM, 0, 0},
     {'v', DQL_TOKEN_WORD, 0, DQL_TOKEN_MISSING},
     {'p', DQL_TOKEN_PARAMETER, 0, DQL_TOKEN_MISSING},
     {'-', DQL_TOKEN_IGNORED, 0, 0},
@@ -315,8 +350,10 @@ static void write_help(const idiom_match *of, deskql_findings *findings, deskql_
     }
 }
 
-static const char *parameter_of(idiom_place place) {
-    return dql_parameter_names[place == AT_ORDER ? DQL_ORDER_BY : place == AT_PAGE ? DQL_PAGE : DQL_FILTER];
+static const char *parameter_of(const idiom *row) {
+    return dql_parameter_names[row >= &idioms[FIRST_PAGE]    ? DQL_PAGE
+                               : row >= &idioms[FIRST_ORDER] ? DQL_ORDER_BY
+                                                             : DQL_FILTER];
 }
 
 static void report(const idiom_match *of, deskql_findings *findings, const idiom *row, dql_range range) {
@@ -325,7 +362,7 @@ static void report(const idiom_match *of, deskql_findings *findings, const idiom
         row->message ? dql_report(findings, DQL_SYNTAX, range, "%s", row->message)
                      : dql_report(findings, DQL_FOREIGN_SPELLING, range, "`%s` is syntax of another language",
                                   dql_shown(findings->arena, text, range.end - range.start));
-    dql_finding_about(finding, parameter_of(row->place), NULL);
+    dql_finding_about(finding, parameter_of(row), NULL);
     write_help(of, findings, finding, row, range);
 }
 
@@ -367,17 +404,25 @@ static bool is_visible_sign(const dql_source *source, const dql_token *token) {
     return token->kind == DQL_TOKEN_ILLEGAL && source->text[token->start] > ' ' && source->text[token->start] < 0x7F;
 }
 
+/* `fiedls id` */
+static bool is_nearly_clause(const dql_source *source, const dql_token *token) {
+    const uint32_t long_words = 1u << DQL_KEYWORD_FIELDS | 1u << DQL_KEYWORD_INCLUDE | 1u << DQL_KEYWORD_PAGESIZE;
+    return token->end - token->start > 4 && token[1].kind != DQL_TOKEN_END &&
+           dql_nearly_keywords(source, token) & long_words;
+}
+
 /* `On Hold`, `jo@example.com`: text that needs quotes. Returns how many tokens it has, 0 where there is none. */
 static uint32_t take_text(const dql_source *source, deskql_findings *findings, dql_token *first) {
     if (!is_wordlike(first)) return 0;
-    idiom_match of = {.source = source, .arena = findings->arena};
+    idiom_match of = {.source = source, .arena = findings->arena, .place = AT_NOTHING};
     dql_token *end = first + 1;
-    while (end - first < MOST_VALUES && !find_row(&of, end, AT_ANY) &&
+    while (end - first < MOST_VALUES && !find_row(&of, end, AT_ANY) && !is_nearly_clause(source, end) &&
            (is_wordlike(end) || (is_visible_sign(source, end) && touches(end))))
         end++;
     /* What stands before an operator is a field. */
     if (is_operator(end) && !touches(end)) end--;
-    if (end - first < 2 || !(ends_condition(end) || end->kind == DQL_TOKEN_COMMA || is_wordlike(end))) return 0;
+    bool ends = ends_condition(end) || end->kind == DQL_TOKEN_COMMA || is_wordlike(end);
+    if (end - first < 2 || !ends || (end - first == 2 && is_same(source, first, first + 1))) return 0;
     bool words = first->kind == DQL_TOKEN_WORD;
     for (dql_token *at = first + 1; at < end; at++) words = words || touches(at);
     /* `1^` is a number with something behind it. */
@@ -436,6 +481,36 @@ static uint32_t take_select(const dql_source *source, deskql_findings *findings,
     return count;
 }
 
+/* Behind `is:open`; NULL where there is none. */
+static dql_token *end_of_pair(const dql_source *source, dql_token *at) {
+    if (!is_wordlike(at) || !dql_token_is(source, &at[1], ":", 1) || !touches(&at[1]) || !touches(&at[2])) return NULL;
+    for (at += 2; at->kind != DQL_TOKEN_END && !dql_is_of(at->kind, DQL_TOKENS_CLOSER);) {
+        if (!touches(++at)) break;
+    }
+    return at;
+}
+
+/* `is:open label:urgent`, which a search engine takes. Returns how many tokens it has. */
+static uint32_t take_search(const dql_source *source, deskql_findings *findings, dql_token *first) {
+    dql_token *end = end_of_pair(source, first), *next = end;
+    for (uint32_t pairs = 1; next && pairs < MOST_VALUES; pairs++) {
+        end = next;
+        next = end_of_pair(source, end);
+        if (!next && pairs == 1) return 0;
+    }
+    if (!end) return 0;
+    dql_range range = {first->start, end[-1].end};
+    if (has_comment(source, range)) return 0;
+    deskql_finding *finding =
+        dql_report(findings, DQL_FOREIGN_SPELLING, range, "`%s` is syntax of another language",
+                   dql_shown(findings->arena, source->text + range.start, range.end - range.start));
+    dql_finding_about(finding, "filter", NULL);
+    dql_finding_help(findings, finding,
+                     "write `=` between field and value, and `and` between two conditions: `status = 1 and agent = 7`");
+    for (dql_token *at = first; at < end; at++) become(at, at == &first[1] ? 'E' : at <= &first[2] ? 'v' : '-');
+    return (uint32_t)(end - first);
+}
+
 /* ---- All of them ---- */
 
 /* What may stand at the next token. */
@@ -470,7 +545,7 @@ static void step(idiom_walk *at, const dql_token *token) {
         at->place = AT_OPERATOR;
     } else if (token->kind == DQL_TOKEN_IN) {
         at->place = AT_LIST;
-    } else if (dql_is_of(token->kind, DQL_COMPARISON_CLASSES) && token->kind != DQL_TOKEN_IS) {
+    } else if (here != AT_FIELD && dql_is_of(token->kind, DQL_COMPARISON_CLASSES) && token->kind != DQL_TOKEN_IS) {
         at->place = AT_VALUE;
         at->between = token->kind == DQL_TOKEN_BETWEEN;
     }
@@ -480,11 +555,14 @@ static void step(idiom_walk *at, const dql_token *token) {
 static bool is_usual(idiom_place here, const dql_token *token) {
     switch (here) {
     case AT_FIELD:
+        if (dql_is_of(token->kind, DQL_TOKENS_OPENER)) return true;
         return dql_is_of(token->kind, DQL_TOKENS_WORD | DQL_TOKENS_QUOTED_NAME | DQL_TOKENS_NEGATION) &&
-               dql_is_of(token[1].kind, DQL_COMPARISON_CLASSES | DQL_TOKENS_NEGATION);
+               dql_is_of(token[1].kind, DQL_COMPARISON_CLASSES | DQL_TOKENS_NEGATION) &&
+               !(token[1].flags & DQL_TOKEN_PROBLEM_SPELLING);
     case AT_OPERATOR:
         if (token->kind == DQL_TOKEN_COMPARE)
-            return is_value(&token[1]) && token[2].kind != DQL_TOKEN_OR && token[2].kind != DQL_TOKEN_COMMA;
+            return is_value(&token[1]) && token[2].kind != DQL_TOKEN_OR && token[2].kind != DQL_TOKEN_COMMA &&
+                   token[2].kind != DQL_TOKEN_ILLEGAL;
         return token->kind == DQL_TOKEN_IN && token[1].kind == DQL_TOKEN_LPAREN;
     case AT_VALUE:
         return is_value(token) && (ends_condition(&token[1]) || token[1].kind == DQL_TOKEN_COMMA);
@@ -497,7 +575,7 @@ static bool is_usual(idiom_place here, const dql_token *token) {
     case AT_PAGE:
         if (token->kind == DQL_TOKEN_WORD)
             return ends_condition(&token[1]) || token[1].kind == DQL_TOKEN_ASC || token[1].kind == DQL_TOKEN_DESC;
-        if (token->kind == DQL_TOKEN_ORDER) return token[2].kind == DQL_TOKEN_WORD;
+        if (token->kind == DQL_TOKEN_ORDER) return token[1].kind == DQL_TOKEN_BY && token[2].kind == DQL_TOKEN_WORD;
         return token->kind != DQL_TOKEN_ILLEGAL && token[1].kind != token->kind;
     }
     return false;
@@ -507,9 +585,12 @@ static bool is_usual(idiom_place here, const dql_token *token) {
 
 /* The row that matches at a token. */
 static const idiom *find_row(idiom_match *of, dql_token *token, idiom_place place) {
+    /* A clause stands behind a condition. */
+    bool clause = of->place == AT_NOTHING || of->place == AT_FIELD;
+    size_t end = place != AT_ANY ? first_rows[place + 1] : clause ? IDIOMS : FIRST_ORDER;
     char first = of->source->text[token->start];
     if (first >= 'A' && first <= 'Z') first = (char)(first | 0x20);
-    for (size_t i = first_rows[place]; i < IDIOMS && (idioms[i].place == place || place == AT_ANY); i++) {
+    for (size_t i = first_rows[place]; i < end; i++) {
         char lead = idioms[i].written[0];
         if (lead != first && (lead < 'A' || lead > 'Z')) continue;
         if (!matches(of, token, idioms[i].written)) continue;
@@ -524,7 +605,7 @@ static const idiom *find_row(idiom_match *of, dql_token *token, idiom_place plac
 
 static uint32_t take(const dql_source *source, deskql_findings *findings, dql_token *token, idiom_place here,
                      bool is_first) {
-    idiom_match of = {.source = source, .arena = findings->arena};
+    idiom_match of = {.source = source, .arena = findings->arena, .place = here, .is_first = is_first};
     bool sign = here == AT_OPERATOR && dql_is_of(token->kind, DQL_TOKENS_SIGN | DQL_TOKENS_OPERATOR);
     const idiom *row = sign ? find_row(&of, token, AT_SIGN) : NULL;
     if (!row && here != AT_NOTHING) row = find_row(&of, token, here);
@@ -532,7 +613,8 @@ static uint32_t take(const dql_source *source, deskql_findings *findings, dql_to
     if (row) return take_row(&of, findings, row);
     if (here == AT_VALUE) return take_text(source, findings, token);
     if (token->kind == DQL_TOKEN_ILLEGAL && !is_first) return take_comment(source, findings, token);
-    return here == AT_FIELD ? take_select(source, findings, token) : 0;
+    uint32_t taken = here == AT_FIELD ? take_select(source, findings, token) : 0;
+    return taken || here != AT_FIELD ? taken : take_search(source, findings, token);
 }
 
 /* How many tokens of a row parse at the most, as `= open or closed`. */

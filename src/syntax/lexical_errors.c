@@ -2,9 +2,11 @@
 #include "syntax/token.h"
 
 #include "base/invisible.h"
+#include "base/time.h"
 #include "base/utf8.h"
 #include "generated/query_parser.h"
 #include "syntax/operators.h"
+#include "syntax/spelling.h"
 
 #include <string.h>
 
@@ -243,12 +245,22 @@ static void report_foreign(const dql_source *source, deskql_findings *findings, 
     }
 }
 
+bool dql_token_lacks_sign(const dql_source *source, const dql_token *token, dql_arena *arena) {
+    char text[24] = "-";
+    size_t length = token->end - token->start;
+    dql_time time;
+    if (!(token->flags & DQL_TOKEN_PROBLEM_NUMBER) || length >= sizeof text) return false;
+    memcpy(text + 1, source->text + token->start, length);
+    return dql_time_read_relative(text, length + 1, arena, &time) == DQL_TIME_OK;
+}
+
 static void report_number(const dql_source *source, deskql_findings *findings, const dql_token *token) {
     const char *text = source->text + token->start;
     size_t length = token->end - token->start;
     deskql_finding *finding = dql_report(findings, DQL_BAD_NUMBER, dql_token_range(token), "malformed number `%s`",
                                          dql_shown(findings->arena, text, length));
     dql_finding_about(finding, "filter", NULL);
+    const char *range = dql_spelled_range(findings->arena, text, length);
     const char *sign = text[0] == '-' ? "-" : "";
     size_t zeros = 0;
     if (*sign) {
@@ -260,6 +272,10 @@ static void report_number(const dql_source *source, deskql_findings *findings, c
     if (digits && zeros) {
         dql_finding_help(findings, finding, "write it without leading zeros: `%s%.*s`", sign,
                          (int)(length - zeros > 60 ? 60 : length - zeros), text + zeros);
+    } else if (dql_token_lacks_sign(source, token, findings->arena)) {
+        dql_finding_help(findings, finding, "a time ago has a sign: `-%.*s`", (int)length, text);
+    } else if (range) {
+        dql_finding_help(findings, finding, "write `between %s`", range);
     } else if (text[0] == '+') {
         dql_finding_help(findings, finding, "write it without the plus sign");
     } else {

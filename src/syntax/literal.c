@@ -2,6 +2,7 @@
 
 #include "base/inline.h"
 #include "generated/query_parser.h"
+#include "syntax/spelling.h"
 
 #include <string.h>
 
@@ -119,7 +120,9 @@ deskql_finding *dql_report_time(deskql_findings *findings, dql_range range, cons
 static DQL_NEVER_INLINE void report_bad_time(dql_build *build, const dql_literal *literal, dql_time_error error) {
     dql_findings_mark before = dql_findings_here(build->findings);
     const char *shown = dql_shown(build->findings->arena, literal->text, literal->length);
-    dql_report_time(build->findings, literal->range, shown, error);
+    deskql_finding *finding = dql_report_time(build->findings, literal->range, shown, error);
+    const char *range = dql_spelled_range(build->findings->arena, literal->text, literal->length);
+    if (range) dql_finding_add_help(build->findings, finding, "write `between %s`", range);
     dql_findings_tidy(build->findings, before);
 }
 

@@ -141,8 +141,11 @@ static bool needs_no_colon(const dql_resolver *resolver, uint32_t index) {
         before == DQL_TOKEN_FROM)
         return true;
     if (dql_is_of(before, DQL_TOKENS_OPERATOR)) return !in_field_place(resolver, index - 1);
-    /* `id : != 7` */
-    return dql_is_of(colon[1].kind, DQL_TOKENS_SIGN) && can_be_named(before);
+    /* `id : != 7`, `agent : is null` */
+    const dql_token *next = colon + 1;
+    bool word = (next->kind == DQL_TOKEN_IS && dql_is_of(next[1].kind, DQL_TOKENS_NULL | DQL_TOKENS_NEGATION)) ||
+                (next->kind == DQL_TOKEN_IN && dql_is_of(next[1].kind, DQL_TOKENS_OPENER));
+    return ((word && before != DQL_TOKEN_NOT) || dql_is_of(next->kind, DQL_TOKENS_SIGN)) && can_be_named(before);
 }
 
 /* Of a comma: whether it stands in a list of values. Few tokens are looked at, so that the work is linear. */
@@ -237,7 +240,9 @@ static void resolve_late_quote(dql_resolver *resolver, uint32_t index) {
     if (!(quote->flags & DQL_TOKEN_PROBLEM_UNTERMINATED) || quote->kind != DQL_TOKEN_STRING || index < 2) return;
     const char *text = resolver->source->text;
     uint32_t first = index;
-    while (first > 0 && (is_value(resolver->tokens[first - 1].kind) || is_keyword(resolver->tokens[first - 1].kind)) &&
+    while (first > 0 &&
+           (is_value(resolver->tokens[first - 1].kind) || is_keyword(resolver->tokens[first - 1].kind) ||
+            resolver->tokens[first - 1].kind == DQL_TOKEN_ANYWORD) &&
            resolver->tokens[first - 1].kind != DQL_TOKEN_STRING &&
            resolver->tokens[first - 1].kind != DQL_TOKEN_CONTAINS) {
         first--;

@@ -4,6 +4,8 @@
 #include "base/time.h"
 #include "syntax/keyword.h"
 
+#include <string.h>
+
 static char lower(char byte) {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
 }
@@ -105,4 +107,11 @@ void dql_write_relative(dql_writer *writer, const char *text, size_t length) {
         if (sign && begun) dql_write_byte(writer, ' ');
         begun = true;
     }
+}
+
+const char *dql_spelled_range(dql_arena *arena, const char *text, size_t length) {
+    const char *dots = memchr(text, '.', length);
+    size_t rest = dots ? length - (size_t)(dots - text) : 0;
+    if (rest < 3 || dots[1] != '.' || dots[2] == '.') return NULL;
+    return dql_arena_format(arena, "%.*s and %.*s", (int)(dots - text), text, (int)(rest - 2), dots + 2);
 }

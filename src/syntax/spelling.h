@@ -18,4 +18,7 @@ void dql_write_quoted_string(dql_writer *writer, const char *text, size_t length
 /* A relative time: lower case, one space on either side of each sign but one that begins it. */
 void dql_write_relative(dql_writer *writer, const char *text, size_t length);
 
+/* `1 and 5` for `1..5`; NULL for what is no such range. */
+const char *dql_spelled_range(dql_arena *arena, const char *text, size_t length);
+
 #endif

@@ -79,6 +79,8 @@ void dql_report_invisible(const dql_source *source, const dql_token_list *list, 
 void dql_warn_invisible(deskql_findings *findings, dql_range range, uint32_t character, const char *help);
 /* Reports what is wrong with a token in itself, marks it, and marks it missing where nothing can be made of it. */
 void dql_token_report(const dql_source *source, deskql_findings *findings, dql_token *token);
+/* `7d`, a time but for its sign, which the lexer takes for a malformed number. */
+bool dql_token_lacks_sign(const dql_source *source, const dql_token *token, dql_arena *arena);
 /* The spelling with spaces where it would join what stands beside the range that it takes the place of. */
 const char *dql_spelled(const dql_source *source, dql_arena *arena, dql_range range, const char *spelling);
 /* A foreign spelling: `range` is to be `spelling`. */

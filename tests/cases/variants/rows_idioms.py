@@ -21,6 +21,7 @@ ROWS = [
     idiom("$string ⟦$ends⟧ \"$word\"", "how a text ends", choices={"ends": ["ends with", "endsWith", "ENDS WITH"]}),
     idiom("$string ⟦$operator⟧ \"$word\"", "anywhere in the field", choices={"operator": ["matches", "ilike", "ILIKE"]}),
     idiom("$string ⟦$operator⟧ \"$word\"", "write `contains`", choices={"operator": ["has", "includes"]}, without=NO_NOT),
+    idiom("$string ⟦=~⟧ \"$word\"", "anywhere in the field", without=NO_NOT),
     idiom("$reference ⟦$eq⟧ $number", "write `=`", "$reference = $number", choices=CASES),
     idiom("$reference ⟦is not equal to⟧ $number", "write `!=`", "$reference != $number"),
     idiom("$reference ⟦$any⟧ (1, 2)", "write `in`", "$reference in (1, 2)", choices={"any": ["any of", "one of", "is any of", "is one of"]}),
