@@ -163,10 +163,7 @@ static bool check_options(const dql_cli_call *call) {
 bool dql_cli_parse(dql_cli_call *call, int count, char **arguments) {
     *call = (dql_cli_call){.command = DQL_COMMAND_COUNT};
     call->given = calloc((size_t)(count > 0 ? count : 1), sizeof *call->given);
-    if (!call->given) {
-        dql_cli_error("no memory");
-        return false;
-    }
+    if (!call->given) return dql_cli_refuse(NULL, "no memory");
     parse state = {call, arguments + 1, arguments + count};
     bool options_end = false;
     while (state.at < state.end) {

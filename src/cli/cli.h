@@ -92,6 +92,8 @@ dql_cli_status dql_cli_import(const dql_cli_call *call, const char *file);
 
 /* Writes `deskql: ` and a message to standard error, made safe for a terminal. Returns DQL_CLI_FAILED. */
 __attribute__((format(printf, 1, 2))) dql_cli_status dql_cli_error(const char *format, ...);
+/* The same, and `hint` (NULL: none) as a line more. Returns false. */
+__attribute__((format(printf, 2, 3))) bool dql_cli_refuse(const char *hint, const char *format, ...);
 /* The same for a line more on the same matter, indented. */
 __attribute__((format(printf, 1, 2))) void dql_cli_hint(const char *format, ...);
 /* A remark on what was done; not an error. */

@@ -19,19 +19,15 @@ static bool check_jobs(const dql_cli_call *call) {
     const char *given = dql_cli_value(call, DQL_OPTION_JOBS);
     if (!given || (strspn(given, "0123456789") == strlen(given) && strlen(given) < 6 && strtol(given, NULL, 10) > 0))
         return true;
-    dql_cli_error("`--jobs` cannot be `%s`", given);
-    dql_cli_hint("it is a number from 1 on");
-    return false;
+    return dql_cli_refuse("it is a number from 1 on", "`--jobs` cannot be `%s`", given);
 }
 
 static bool check_modes(const dql_cli_call *call) {
     bool fixes = dql_cli_value(call, DQL_OPTION_FIX) != NULL;
     bool shows = dql_cli_value(call, DQL_OPTION_DIFF) != NULL;
-    if (fixes && shows) {
-        dql_cli_error("`--fix` and `--diff` cannot stand together");
-        dql_cli_hint("`--fix` fixes the files, `--diff` shows how it would");
-        return false;
-    }
+    if (fixes && shows)
+        return dql_cli_refuse("`--fix` fixes the files, `--diff` shows how it would",
+                              "`--fix` and `--diff` cannot stand together");
     if ((fixes || shows) && dql_cli_value(call, DQL_OPTION_NAME)) {
         dql_cli_error("`--name` and `--%s` cannot stand together", fixes ? "fix" : "diff");
         dql_cli_hint("`--%s` is for whole files", fixes ? "fix" : "diff");

@@ -16,16 +16,14 @@ static bool choose_output(const dql_cli_call *call, deskql_output *output) {
         *output = outputs[i].output;
         if (strcmp(outputs[i].name, name ? name : "query") == 0) return true;
     }
-    dql_cli_error("`--output` cannot be `%s`", name);
-    return false;
+    return dql_cli_refuse(NULL, "`--output` cannot be `%s`", name);
 }
 
 /* A query without quotes falls apart into several arguments. */
 static bool check_operands(const dql_cli_call *call) {
     if (dql_cli_count(call, DQL_OPERAND) < 2) return true;
-    dql_cli_error("compile takes one QUERY");
-    dql_cli_hint("a query of several words stands in quotes: deskql compile 'status=open and priority>2'");
-    return false;
+    return dql_cli_refuse("a query of several words stands in quotes: deskql compile 'status=open and priority>2'",
+                          "compile takes one QUERY");
 }
 
 /* The library says what a base is: with it alone, the empty query compiles or does not. */

@@ -3,9 +3,9 @@
 
 static bool check_operands(const dql_cli_call *call) {
     if (dql_cli_count(call, DQL_OPERAND) < 2) return true;
-    dql_cli_error("decompile takes one TEXT");
-    dql_cli_hint("a text with spaces stands in quotes, as one with `&` does: deskql decompile 'page=1&pageSize=50'");
-    return false;
+    return dql_cli_refuse(
+        "a text with spaces stands in quotes, as one with `&` does: deskql decompile 'page=1&pageSize=50'",
+        "decompile takes one TEXT");
 }
 
 /* Queries of one text are divided by `;`. */

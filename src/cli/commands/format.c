@@ -80,11 +80,8 @@ static bool check_modes(const dql_cli_call *call) {
             dql_cli_hint("`--%s` leaves files as they are", dql_cli_options[given->option].name);
             return false;
         }
-        if (given->option == DQL_OPTION_QUERY || (is_file && strcmp(given->value, "-") == 0)) {
-            dql_cli_error("`--write` needs files");
-            dql_cli_hint("without it the text goes to standard output");
-            return false;
-        }
+        if (given->option == DQL_OPTION_QUERY || (is_file && strcmp(given->value, "-") == 0))
+            return dql_cli_refuse("without it the text goes to standard output", "`--write` needs files");
     }
     return true;
 }

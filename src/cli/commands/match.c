@@ -40,8 +40,7 @@ typedef struct selection {
 
 static bool fail(selection *to) {
     to->failed = true;
-    dql_cli_error("no memory");
-    return false;
+    return dql_cli_refuse(NULL, "no memory");
 }
 
 /* ---- Order --------------------------------------------------------------------------------------------------------- */
@@ -257,9 +256,8 @@ static bool check_input(const dql_cli_call *call) {
         count += (option == DQL_OPERAND || option == DQL_OPTION_FILE) && strcmp(call->given[i].value, "-") == 0;
     }
     if (count + (operands == 0) < 2) return true;
-    dql_cli_error("standard input can be read only once");
-    dql_cli_hint("the query comes from it, so the tickets come from a file: deskql match -f - FILE");
-    return false;
+    return dql_cli_refuse("the query comes from it, so the tickets come from a file: deskql match -f - FILE",
+                          "standard input can be read only once");
 }
 
 dql_cli_status dql_cli_match(const dql_cli_call *call) {

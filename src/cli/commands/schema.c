@@ -63,13 +63,12 @@ static bool takes_options(const dql_cli_call *call, size_t action) {
     } of[] = {{DQL_OPTION_NAME, "import"}, {DQL_OPTION_OUTPUT, "diff coverage"}, {DQL_OPTION_SCHEMA, "coverage"}};
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
         if (!dql_cli_value(call, of[i].option) || dql_cli_is_choice(of[i].actions, actions[action].name)) continue;
-        dql_cli_error("schema %s has no option `--%s`", actions[action].name, dql_cli_options[of[i].option].name);
-        return false;
+        return dql_cli_refuse(NULL, "schema %s has no option `--%s`", actions[action].name,
+                              dql_cli_options[of[i].option].name);
     }
     const char *form = dql_cli_value(call, DQL_OPTION_OUTPUT);
     if (!form || strcmp(form, "json") == 0) return true;
-    dql_cli_error("`--output` of schema %s can be `json` alone", actions[action].name);
-    return false;
+    return dql_cli_refuse(NULL, "`--output` of schema %s can be `json` alone", actions[action].name);
 }
 
 dql_cli_status dql_cli_schema(const dql_cli_call *call) {

@@ -20,11 +20,8 @@ static bool read_me(const dql_cli_call *call, dql_cli_names *names) {
     char *end;
     errno = 0;
     long long id = strtoll(text, &end, 10);
-    if (errno || end == text || *end) {
-        dql_cli_error("`--me` cannot be `%s`", text);
-        dql_cli_hint("it is the id of a user, a whole number");
-        return false;
-    }
+    if (errno || end == text || *end)
+        return dql_cli_refuse("it is the id of a user, a whole number", "`--me` cannot be `%s`", text);
     names->has_me = true;
     names->me = id;
     return true;
@@ -53,8 +50,7 @@ static bool load_old(old_file *file) {
     int reason = file->path ? dql_cli_load_file(file->path, &file->text) : ENOENT;
     file->is_there = reason == 0;
     if (reason == 0 || reason == ENOENT) return true;
-    dql_cli_error("cannot read `%s`: %s", file->path, dql_cli_reason(reason));
-    return false;
+    return dql_cli_refuse(NULL, "cannot read `%s`: %s", file->path, dql_cli_reason(reason));
 }
 
 static bool parse_old(dql_cli_session *session, const old_file *file, deskql_json **json) {
@@ -148,8 +144,8 @@ static bool takes_options(const dql_cli_call *call, bool checks) {
     const dql_cli_option_id *others = checks ? of_import : of_check;
     for (size_t i = 0; i < 3; i++) {
         if (!dql_cli_value(call, others[i])) continue;
-        dql_cli_error("values %s has no option `--%s`", checks ? "check" : "import", dql_cli_options[others[i]].name);
-        return false;
+        return dql_cli_refuse(NULL, "values %s has no option `--%s`", checks ? "check" : "import",
+                              dql_cli_options[others[i]].name);
     }
     return true;
 }

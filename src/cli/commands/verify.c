@@ -9,8 +9,7 @@
 /* ---- The answer ---------------------------------------------------------------------------------------------------- */
 
 static bool no_memory(void) {
-    dql_cli_error("no memory");
-    return false;
+    return dql_cli_refuse(NULL, "no memory");
 }
 
 /* Tickets of the answer wait, since what is included comes behind them. */
@@ -21,10 +20,9 @@ static bool keep_ticket(void *context, const deskql_json_value *ticket, const ch
     of->kept = larger;
     dql_cli_kept *item = &of->kept[of->kept_count];
     *item = (dql_cli_kept){.start = of->texts.length, .length = length};
-    if (!deskql_json_value_integer(deskql_json_value_member(ticket, "id"), &item->id)) {
-        dql_cli_error("`%s`: ticket number %zu has no `id` that is a whole number", of->answer, of->kept_count + 1);
-        return false;
-    }
+    if (!deskql_json_value_integer(deskql_json_value_member(ticket, "id"), &item->id))
+        return dql_cli_refuse(NULL, "`%s`: ticket number %zu has no `id` that is a whole number", of->answer,
+                              of->kept_count + 1);
     of->kept_count++;
     return dql_cli_to_bytes(&of->texts, text, length) == 0 || no_memory();
 }
@@ -58,8 +56,7 @@ static bool read_file(dql_cli_verification *of, dql_cli_tickets *tickets, const 
     tickets->values = 0;
     if (!dql_cli_tickets_read(tickets, path, "<stdin>")) return false;
     if (tickets->values) return true;
-    dql_cli_error("`%s` is empty: it is no answer", dql_cli_shown_file(of->session->call, path));
-    return false;
+    return dql_cli_refuse(NULL, "`%s` is empty: it is no answer", dql_cli_shown_file(of->session->call, path));
 }
 
 static bool read_answer(dql_cli_verification *of) {

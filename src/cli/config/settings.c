@@ -190,11 +190,8 @@ static bool read_now(const dql_cli_call *call, int32_t utc_offset, int64_t clock
     *now = clock;
     if (!text) return true;
     int64_t milliseconds;
-    if (deskql_time_read(text, strlen(text), utc_offset, &milliseconds) != DESKQL_OK) {
-        dql_cli_error("`--now` cannot be `%s`", text);
-        dql_cli_hint("it is written as 2026-01-31T00:00:00Z");
-        return false;
-    }
+    if (deskql_time_read(text, strlen(text), utc_offset, &milliseconds) != DESKQL_OK)
+        return dql_cli_refuse("it is written as 2026-01-31T00:00:00Z", "`--now` cannot be `%s`", text);
     *now = milliseconds / 1000 - (milliseconds % 1000 < 0);
     return true;
 }
@@ -202,11 +199,9 @@ static bool read_now(const dql_cli_call *call, int32_t utc_offset, int64_t clock
 static bool read_clock(const dql_cli_call *call, int32_t configured_offset, int64_t clock, dql_cli_settings *settings) {
     const char *offset = dql_cli_value(call, DQL_OPTION_UTC_OFFSET);
     settings->utc_offset = configured_offset;
-    if (offset && !dql_cli_read_offset(offset, &settings->utc_offset)) {
-        dql_cli_error("`--utc-offset` cannot be `%s`", offset);
-        dql_cli_hint("it is written as +02:00, from -23:59 to +23:59");
-        return false;
-    }
+    if (offset && !dql_cli_read_offset(offset, &settings->utc_offset))
+        return dql_cli_refuse("it is written as +02:00, from -23:59 to +23:59", "`--utc-offset` cannot be `%s`",
+                              offset);
     return read_now(call, settings->utc_offset, clock, &settings->now);
 }
 
@@ -214,10 +209,8 @@ static bool read_clock(const dql_cli_call *call, int32_t configured_offset, int6
 
 bool dql_cli_settings_check(const dql_cli_call *call) {
     dql_cli_settings settings;
-    if (dql_cli_value(call, DQL_OPTION_CONFIG) && dql_cli_value(call, DQL_OPTION_NO_CONFIG)) {
-        dql_cli_error("`--config` and `--no-config` cannot stand together");
-        return false;
-    }
+    if (dql_cli_value(call, DQL_OPTION_CONFIG) && dql_cli_value(call, DQL_OPTION_NO_CONFIG))
+        return dql_cli_refuse(NULL, "`--config` and `--no-config` cannot stand together");
     return dql_cli_levels_check(call) && read_clock(call, 0, 0, &settings);
 }
 

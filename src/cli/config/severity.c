@@ -89,11 +89,9 @@ bool dql_cli_levels_check(const dql_cli_call *call) {
         const dql_cli_given *given = &call->given[i];
         if (!sets_code(given->option)) continue;
         setting made = split(given);
-        if (!made.level || dql_cli_level_find(made.level) == DQL_CLI_AS_IT_IS) {
-            dql_cli_error("`--severity` cannot be `%s`", given->value);
-            dql_cli_hint("it is written as CODE=LEVEL; the level is off, note, warning or error");
-            return false;
-        }
+        if (!made.level || dql_cli_level_find(made.level) == DQL_CLI_AS_IT_IS)
+            return dql_cli_refuse("it is written as CODE=LEVEL; the level is off, note, warning or error",
+                                  "`--severity` cannot be `%s`", given->value);
         if (!check_code(given, made.code) || !check_alone(call, i, deskql_codes_find(made.code))) return false;
     }
     return true;

@@ -207,10 +207,8 @@ bool dql_import_read_openapi(dql_import *import, const deskql_json_value *root) 
         {"get", "GET"}, {"post", "POST"}, {"put", "PUT"}, {"patch", "PATCH"}, {"delete", "DELETE"}};
     openapi of = {.import = import, .root = root};
     const char *version = text_of(member(root, member(root, "swagger") ? "swagger" : "openapi"));
-    if (!version || (version[0] != '2' && version[0] != '3')) {
-        dql_cli_error("`%s` is JSON, but neither OpenAPI 2 nor 3", import->file);
-        return false;
-    }
+    if (!version || (version[0] != '2' && version[0] != '3'))
+        return dql_cli_refuse(NULL, "`%s` is JSON, but neither OpenAPI 2 nor 3", import->file);
     import->has_types = true;
     import->says_null = version[0] == '3';
     const deskql_json_value *path = deskql_json_value_first(member(root, "paths"));

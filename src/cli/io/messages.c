@@ -36,6 +36,15 @@ dql_cli_status dql_cli_error(const char *format, ...) {
     return DQL_CLI_FAILED;
 }
 
+bool dql_cli_refuse(const char *hint, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    write_message("deskql: ", format, arguments);
+    va_end(arguments);
+    if (hint) dql_cli_hint("%s", hint);
+    return false;
+}
+
 void dql_cli_hint(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

@@ -36,8 +36,7 @@ typedef struct place {
 } place;
 
 static bool say_why(const char *target, int reason) {
-    dql_cli_error("cannot replace `%s`: %s", target, strerror(reason));
-    return false;
+    return dql_cli_refuse(NULL, "cannot replace `%s`: %s", target, strerror(reason));
 }
 
 /* Who may read the old file may read the new one, and nobody else: better no new file than one without the attributes of the old. */
@@ -49,9 +48,8 @@ static bool keep_attributes(const place *target, int file) {
     int reason = errno;
     close(old);
     if (kept) return true;
-    dql_cli_error("cannot replace `%s`: its attribute `%s` cannot be kept: %s", target->shown, refused,
-                  strerror(reason));
-    return false;
+    return dql_cli_refuse(NULL, "cannot replace `%s`: its attribute `%s` cannot be kept: %s", target->shown, refused,
+                          strerror(reason));
 }
 
 /* The new file gets the owner and the mode of the old one, as far as that is permitted; where the owner is another, no one shall run it

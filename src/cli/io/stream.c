@@ -15,8 +15,7 @@
 /* ---- Reading ------------------------------------------------------------------------------------------------------- */
 
 static bool report_reading(const dql_cli_stream *stream, int reason) {
-    dql_cli_error("cannot read `%s`: %s", stream->name, strerror(reason));
-    return false;
+    return dql_cli_refuse(NULL, "cannot read `%s`: %s", stream->name, strerror(reason));
 }
 
 /* Makes room behind what there is: by moving it to the front, or else by a larger buffer. */
@@ -28,11 +27,9 @@ static bool reserve(dql_cli_stream *stream) {
         stream->start = 0;
         return true;
     }
-    if (stream->capacity >= DQL_CLI_LONGEST_VALUE) {
-        dql_cli_error("%s:%lu:%lu: a value of more than %u MiB", stream->name, stream->line, stream->column,
-                      DQL_CLI_LONGEST_VALUE / 1024 / 1024);
-        return false;
-    }
+    if (stream->capacity >= DQL_CLI_LONGEST_VALUE)
+        return dql_cli_refuse(NULL, "%s:%lu:%lu: a value of more than %u MiB", stream->name, stream->line,
+                              stream->column, DQL_CLI_LONGEST_VALUE / 1024 / 1024);
     size_t capacity = stream->capacity ? 2 * stream->capacity : FIRST_CAPACITY;
     char *larger = realloc(stream->buffer, capacity);
     if (!larger) return report_reading(stream, ENOMEM);
@@ -137,16 +134,14 @@ void dql_cli_stream_skip(dql_cli_stream *stream) {
 bool dql_cli_stream_expected(dql_cli_stream *stream, const char *what) {
     int byte = dql_cli_stream_peek(stream);
     if (byte == DQL_CLI_STREAM_FAILED) return false;
-    if (byte == DQL_CLI_STREAM_END) {
-        dql_cli_error("%s:%lu:%lu: expected %s, but the text ends", stream->name, stream->line, stream->column, what);
-        return false;
-    }
+    if (byte == DQL_CLI_STREAM_END)
+        return dql_cli_refuse(NULL, "%s:%lu:%lu: expected %s, but the text ends", stream->name, stream->line,
+                              stream->column, what);
     /* All of a character is shown. */
     size_t length = 1;
     while (length < 4 && byte >= 0xC0 && (byte_at(stream, length) & ~0x3F) == 0x80) length++;
-    dql_cli_error("%s:%lu:%lu: expected %s, found `%.*s`", stream->name, stream->line, stream->column, what,
-                  (int)length, stream->buffer + stream->start);
-    return false;
+    return dql_cli_refuse(NULL, "%s:%lu:%lu: expected %s, found `%.*s`", stream->name, stream->line, stream->column,
+                          what, (int)length, stream->buffer + stream->start);
 }
 
 /* The end of the string whose opening quote is at `at`. */

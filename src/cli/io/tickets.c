@@ -110,9 +110,8 @@ static bool read_member(reader *from, const char *key) {
 
 /* Things related to no ticket are no answer to the query: what they stand beside may be errors, or of another API. */
 static bool report_body(const reader *from, unsigned long line, unsigned long column) {
-    dql_cli_error("%s:%lu:%lu: this answer has `included`, and no `%s`", from->pieces.stream.name, line, column,
-                  deskql_endpoint_name(from->tickets->endpoint));
-    return false;
+    return dql_cli_refuse(NULL, "%s:%lu:%lu: this answer has `included`, and no `%s`", from->pieces.stream.name, line,
+                          column, deskql_endpoint_name(from->tickets->endpoint));
 }
 
 static bool read_body(reader *from) {

@@ -16,21 +16,13 @@ static bool is_repeated(const dql_cli_call *call, size_t index, size_t length) {
 static bool add_binding(dql_cli_session *session, size_t index) {
     const char *text = session->call->given[index].value;
     const char *equals = strchr(text, '=');
-    if (!equals || equals == text || *text == ':') {
-        dql_cli_error("`--param` cannot be `%s`", text);
-        dql_cli_hint("it is written as NAME=VALUE, without a colon");
-        return false;
-    }
+    if (!equals || equals == text || *text == ':')
+        return dql_cli_refuse("it is written as NAME=VALUE, without a colon", "`--param` cannot be `%s`", text);
     size_t length = (size_t)(equals - text);
-    if (is_repeated(session->call, index, length + 1)) {
-        dql_cli_error("`--param %.*s` is given twice", (int)(length < 100 ? length : 100), text);
-        return false;
-    }
+    if (is_repeated(session->call, index, length + 1))
+        return dql_cli_refuse(NULL, "`--param %.*s` is given twice", (int)(length < 100 ? length : 100), text);
     char *name = malloc(length + 1);
-    if (!name) {
-        dql_cli_error("no memory");
-        return false;
-    }
+    if (!name) return dql_cli_refuse(NULL, "no memory");
     memcpy(name, text, length);
     name[length] = '\0';
     deskql_binding *binding = &session->bindings[session->binding_count++];
@@ -47,10 +39,7 @@ bool dql_cli_set_bindings(dql_cli_session *session) {
     session->bindings = calloc(count + 1, sizeof *session->bindings);
     session->chosen = calloc(count + 1, sizeof *session->chosen);
     session->unasked = calloc(count + 1, sizeof *session->unasked);
-    if (!session->bindings || !session->chosen || !session->unasked) {
-        dql_cli_error("no memory");
-        return false;
-    }
+    if (!session->bindings || !session->chosen || !session->unasked) return dql_cli_refuse(NULL, "no memory");
     for (size_t i = 0; i < call->count; i++) {
         if (call->given[i].option == DQL_OPTION_PARAM && !add_binding(session, i)) return false;
     }

@@ -80,6 +80,5 @@ bool dql_cli_reads_once(const dql_cli_call *call) {
         count += is_file && strcmp(call->given[i].value, "-") == 0;
     }
     if (count < 2) return true;
-    dql_cli_error("standard input can be read only once");
-    return false;
+    return dql_cli_refuse(NULL, "standard input can be read only once");
 }

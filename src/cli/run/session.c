@@ -102,12 +102,8 @@ bool dql_cli_shows_notes(const dql_cli_session *session, const dql_cli_settings 
 static bool start(dql_cli_session *session, FILE *stream) {
     const dql_cli_call *call = session->call;
     session->setup = dql_cli_setup_new(session);
-    if (!session->setup) {
-        dql_cli_error("no memory");
-        return false;
-    }
-    dql_render_begin(&session->render, dql_cli_form(call), dql_cli_to_stream, stream,
-                     dql_cli_color(dql_cli_value(call, DQL_OPTION_COLOR), stream));
+    if (!session->setup) return dql_cli_refuse(NULL, "no memory");
+    dql_render_begin(&session->render, dql_cli_form(call), dql_cli_to_stream, stream, dql_cli_color(call, stream));
     session->render.columns = dql_cli_columns(stream);
     session->is_rendering = true;
     session->shows_notes = shows_notes(call, stream);

@@ -16,8 +16,7 @@ typedef struct reader {
 
 static bool say(const reader *from, const char *what) {
     const dql_cli_stream *stream = &from->pieces.stream;
-    dql_cli_error("%s:%lu:%lu: %s", stream->name, stream->line, stream->column, what);
-    return false;
+    return dql_cli_refuse(NULL, "%s:%lu:%lu: %s", stream->name, stream->line, stream->column, what);
 }
 
 /* ---- Items --------------------------------------------------------------------------------------------------------- */

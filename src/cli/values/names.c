@@ -6,8 +6,7 @@
 #define LONGEST_NAME 255u
 
 static bool say_no_memory(void) {
-    dql_cli_error("no memory");
-    return false;
+    return dql_cli_refuse(NULL, "no memory");
 }
 
 /* ---- Kinds --------------------------------------------------------------------------------------------------------- */

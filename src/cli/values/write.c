@@ -296,9 +296,8 @@ static bool check_into(const char *file, const deskql_json *json) {
     }
     if (!wrong) return true;
     deskql_position at = deskql_json_value_range(json, wrong).start;
-    dql_cli_error("%s:%u:%u: a file of values has objects of name and id, and arrays of names", file, at.line,
-                  at.column);
-    return false;
+    return dql_cli_refuse(NULL, "%s:%u:%u: a file of values has objects of name and id, and arrays of names", file,
+                          at.line, at.column);
 }
 
 size_t dql_cli_names_count(const dql_cli_names *names) {
