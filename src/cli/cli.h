@@ -139,6 +139,10 @@ struct dql_cli_bytes {
     size_t capacity;
 };
 
+/* An array that has space for one more item than its `count`: itself, or a larger one in its place. NULL without memory. */
+void *dql_cli_grown(void *items, size_t count, size_t *capacity, size_t size);
+/* Orders bytes as memcmp does, what is shorter first. */
+int dql_cli_compare_bytes(const char *one, size_t one_length, const char *other, size_t other_length);
 /* A deskql_sink; the context is a dql_cli_bytes. */
 int dql_cli_to_bytes(void *context, const char *bytes, size_t length);
 void dql_cli_bytes_free(dql_cli_bytes *bytes);

@@ -48,9 +48,7 @@ static bool fail(selection *to) {
 static int compare(const void *one_, const void *other_) {
     const kept *one = one_;
     const kept *other = other_;
-    size_t shorter = one->key_length < other->key_length ? one->key_length : other->key_length;
-    int order = shorter ? memcmp(one->bytes, other->bytes, shorter) : 0;
-    if (order == 0) order = (one->key_length > other->key_length) - (one->key_length < other->key_length);
+    int order = dql_cli_compare_bytes(one->bytes, one->key_length, other->bytes, other->key_length);
     /* Tickets with one key keep their order. */
     return order ? order : (one->sequence > other->sequence) - (one->sequence < other->sequence);
 }
@@ -68,11 +66,9 @@ static bool reserve(selection *to) {
         settle(to);
         return true;
     }
-    size_t capacity = 2 * to->list_capacity + 1024;
-    kept *larger = realloc(to->list, capacity * sizeof *larger);
+    kept *larger = dql_cli_grown(to->list, to->list_length, &to->list_capacity, sizeof *larger);
     if (!larger) return fail(to);
     to->list = larger;
-    to->list_capacity = capacity;
     return true;
 }
 

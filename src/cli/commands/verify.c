@@ -46,12 +46,6 @@ static bool take_other(void *context, const deskql_json_value *ticket, const cha
     return dql_cli_verify_left_out(context, ticket, text, length) || no_memory();
 }
 
-static int compare_ids(const void *one_, const void *other_) {
-    const dql_cli_kept *one = one_;
-    const dql_cli_kept *other = other_;
-    return (one->id > other->id) - (one->id < other->id);
-}
-
 static bool read_file(dql_cli_verification *of, dql_cli_tickets *tickets, const char *path) {
     tickets->values = 0;
     if (!dql_cli_tickets_read(tickets, path, "<stdin>")) return false;
@@ -86,7 +80,7 @@ static bool read_all(dql_cli_verification *of) {
         dql_cli_note("the answer is one page of several: nothing of `%s` is missing for that", of->all);
         return true;
     }
-    if (of->kept_count) qsort(of->kept, of->kept_count, sizeof *of->kept, compare_ids);
+    if (of->kept_count) qsort(of->kept, of->kept_count, sizeof *of->kept, dql_cli_verify_order);
     dql_cli_tickets tickets = {.endpoint = deskql_query_endpoint(of->query), .ticket = take_other, .context = of};
     bool good = read_file(of, &tickets, of->all);
     deskql_json_free(tickets.json);

@@ -25,16 +25,10 @@ typedef struct reading {
 
 __attribute__((format(printf, 3, 4))) static mistake *report(reading *state, deskql_range range, const char *format,
                                                              ...) {
-    if (state->count == state->capacity) {
-        size_t capacity = 2 * state->capacity + 8;
-        mistake *larger = realloc(state->mistakes, capacity * sizeof *larger);
-        if (!larger) {
-            state->failed = true;
-            return NULL;
-        }
-        state->mistakes = larger;
-        state->capacity = capacity;
-    }
+    mistake *larger = dql_cli_grown(state->mistakes, state->count, &state->capacity, sizeof *larger);
+    if (!larger) state->failed = true;
+    if (!larger) return NULL;
+    state->mistakes = larger;
     mistake *made = &state->mistakes[state->count++];
     made->range = range;
     made->help[0] = '\0';

@@ -27,17 +27,6 @@ void dql_import_note(dql_import *import, bool is_loss, const char *format, ...) 
     dql_cli_note("%s", text);
 }
 
-/* Makes capacity for one more in a growing array. */
-static bool reserve(void **items, size_t *capacity, size_t count, size_t size) {
-    if (count < *capacity) return true;
-    size_t larger = *capacity ? 2 * *capacity : 64;
-    void *moved = realloc(*items, larger * size);
-    if (!moved) return false;
-    *items = moved;
-    *capacity = larger;
-    return true;
-}
-
 /* Begins with an address, so that no page can choose names that fall on one slot. */
 static size_t *slot_of(const dql_import *import, size_t scope, dql_span text) {
     uint64_t hash = (uintptr_t)import->slots ^ scope * UINT64_C(0x9E3779B97F4A7C15);
@@ -64,11 +53,13 @@ static bool grow_slots(dql_import *import) {
 
 size_t dql_import_keep(dql_import *import, size_t scope, dql_span text, bool *is_new) {
     if (import->name_count == 0) import->name_count = 1;
-    bool good = !import->failed && import->name_count < MOST_NAMES &&
-                reserve((void **)&import->names, &import->name_capacity, import->name_count, sizeof *import->names) &&
-                grow_slots(import);
-    import->failed = !good;
-    if (!good) return 0;
+    dql_import_name *larger =
+        import->failed || import->name_count >= MOST_NAMES
+            ? NULL
+            : dql_cli_grown(import->names, import->name_count, &import->name_capacity, sizeof *larger);
+    if (larger) import->names = larger;
+    import->failed = !larger || !grow_slots(import);
+    if (import->failed) return 0;
     size_t *slot = slot_of(import, scope, text);
     *is_new = *slot == 0;
     if (!*is_new) return *slot;
@@ -89,10 +80,11 @@ void dql_import_begin_endpoint(dql_import *import, dql_span method, dql_span bas
     bool is_new = false;
     size_t place = call ? dql_import_keep(import, DQL_IMPORT_CALLS, dql_span_of(call), &is_new) : 0;
     free(call);
-    bool good =
-        place && reserve((void **)&import->endpoints, &import->capacity, import->count, sizeof *import->endpoints);
-    import->failed = !good;
-    if (!good) return;
+    dql_import_endpoint *larger =
+        place ? dql_cli_grown(import->endpoints, import->count, &import->capacity, sizeof *larger) : NULL;
+    import->failed = !larger;
+    if (!larger) return;
+    import->endpoints = larger;
     const char *kept = import->names[place].text.at;
     if (is_new) import->names[place].next = import->count;
     if (is_new)

@@ -4,6 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+void *dql_cli_grown(void *items, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity) return items;
+    size_t larger = 2 * *capacity + 16;
+    void *moved = larger <= SIZE_MAX / size ? realloc(items, larger * size) : NULL;
+    if (moved) *capacity = larger;
+    return moved;
+}
+
+int dql_cli_compare_bytes(const char *one, size_t one_length, const char *other, size_t other_length) {
+    size_t shorter = one_length < other_length ? one_length : other_length;
+    int order = shorter ? memcmp(one, other, shorter) : 0;
+    return order ? order : (one_length > other_length) - (one_length < other_length);
+}
+
 int dql_cli_to_bytes(void *context, const char *bytes, size_t length) {
     dql_cli_bytes *to = context;
     if (length > to->capacity - to->length) {

@@ -4,17 +4,13 @@
 #include <stdlib.h>
 
 bool dql_cli_inputs_add(dql_cli_inputs *inputs, dql_cli_input input) {
-    if (inputs->count == inputs->capacity) {
-        size_t capacity = 2 * inputs->capacity + 16;
-        dql_cli_input *larger = realloc(inputs->list, capacity * sizeof *larger);
-        if (!larger) {
-            free(input.path);
-            free(input.whole);
-            return false;
-        }
-        inputs->list = larger;
-        inputs->capacity = capacity;
+    dql_cli_input *larger = dql_cli_grown(inputs->list, inputs->count, &inputs->capacity, sizeof *larger);
+    if (!larger) {
+        free(input.path);
+        free(input.whole);
+        return false;
     }
+    inputs->list = larger;
     inputs->list[inputs->count++] = input;
     return true;
 }

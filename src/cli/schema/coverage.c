@@ -32,14 +32,10 @@ static const deskql_name_list list_of[] = {[DESKQL_MENTION_FILTER_FIELD] = DESKQ
 /* ---- Queries ------------------------------------------------------------------------------------------------------- */
 
 static void add_use(coverage *of, use made) {
-    if (of->count == of->capacity) {
-        size_t larger = of->capacity ? 2 * of->capacity : 64;
-        use *moved = realloc(of->uses, larger * sizeof *moved);
-        of->failed = of->failed || !moved;
-        if (!moved) return;
-        of->uses = moved;
-        of->capacity = larger;
-    }
+    use *larger = dql_cli_grown(of->uses, of->count, &of->capacity, sizeof *larger);
+    of->failed = of->failed || !larger;
+    if (!larger) return;
+    of->uses = larger;
     of->uses[of->count++] = made;
 }
 

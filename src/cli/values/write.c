@@ -137,13 +137,9 @@ static field *field_of(writing *of, const char *name) {
     for (size_t i = 0; i < of->field_count; i++) {
         if (strcmp(of->fields[i].name, name) == 0) return &of->fields[i];
     }
-    if (of->field_count == of->field_capacity) {
-        size_t capacity = 2 * of->field_capacity + 16;
-        field *larger = realloc(of->fields, capacity * sizeof *larger);
-        if (!larger) return NULL;
-        of->fields = larger;
-        of->field_capacity = capacity;
-    }
+    field *larger = dql_cli_grown(of->fields, of->field_count, &of->field_capacity, sizeof *larger);
+    if (!larger) return NULL;
+    of->fields = larger;
     of->fields[of->field_count] = (field){.name = name};
     return &of->fields[of->field_count++];
 }
@@ -226,9 +222,7 @@ static void add_kept(writing *of) {
 static int order_entries(const void *one_, const void *other_) {
     const entry *one = one_;
     const entry *other = other_;
-    size_t shorter = one->length < other->length ? one->length : other->length;
-    int order = memcmp(one->text, other->text, shorter);
-    return order ? order : (one->length > other->length) - (one->length < other->length);
+    return dql_cli_compare_bytes(one->text, one->length, other->text, other->length);
 }
 
 static void put_entries(writing *of) {

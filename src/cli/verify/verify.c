@@ -67,19 +67,14 @@ static bool judge(dql_cli_verification *of, const deskql_json_value *ticket, boo
     return add_to_group(of, like, text);
 }
 
-static bool follows(const dql_cli_bytes *one, const dql_cli_bytes *other) {
-    size_t shorter = one->length < other->length ? one->length : other->length;
-    int order = shorter ? memcmp(one->bytes, other->bytes, shorter) : 0;
-    return order ? order > 0 : one->length > other->length;
-}
-
 /* Tickets that do not show what they are ordered by say nothing of the order. */
 static bool check_order(dql_cli_verification *of, const deskql_json_value *ticket, int64_t id) {
     const deskql_matcher *matcher = of->matchers[0];
     dql_cli_bytes key = {NULL, 0, 0};
     if (!deskql_matcher_orders(matcher, ticket) && !deskql_included_orders(of->included)) return true;
     if (deskql_matcher_key(matcher, ticket, of->included, dql_cli_to_bytes, &key) != DESKQL_OK) return false;
-    if (!of->is_behind && of->key.bytes && follows(&of->key, &key)) {
+    if (!of->is_behind && of->key.bytes &&
+        dql_cli_compare_bytes(of->key.bytes, of->key.length, key.bytes, key.length) > 0) {
         of->is_behind = true;
         of->wrong_order[0] = of->before;
         of->wrong_order[1] = id;
@@ -96,6 +91,12 @@ static int64_t id_of(const deskql_json_value *ticket) {
     return id;
 }
 
+int dql_cli_verify_order(const void *one_, const void *other_) {
+    const dql_cli_kept *one = one_;
+    const dql_cli_kept *other = other_;
+    return (one->id > other->id) - (one->id < other->id);
+}
+
 bool dql_cli_verify_returned(dql_cli_verification *of, const deskql_json_value *ticket, const char *text,
                              size_t length) {
     return check_order(of, ticket, id_of(ticket)) && judge(of, ticket, true, text, length);
@@ -103,17 +104,8 @@ bool dql_cli_verify_returned(dql_cli_verification *of, const deskql_json_value *
 
 bool dql_cli_verify_left_out(dql_cli_verification *of, const deskql_json_value *ticket, const char *text,
                              size_t length) {
-    int64_t id = id_of(ticket);
-    size_t low = 0;
-    for (size_t high = of->kept_count; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        if (of->kept[middle].id < id) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    bool is_returned = low < of->kept_count && of->kept[low].id == id;
+    dql_cli_kept key = {.id = id_of(ticket)};
+    bool is_returned = of->kept_count && bsearch(&key, of->kept, of->kept_count, sizeof key, dql_cli_verify_order);
     return is_returned || judge(of, ticket, false, text, length);
 }
 

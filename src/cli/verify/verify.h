@@ -59,6 +59,8 @@ typedef struct dql_cli_verification {
 /* Makes the matchers. Returns false without memory; dql_cli_verify_end in either case. */
 bool dql_cli_verify_begin(dql_cli_verification *of);
 void dql_cli_verify_end(dql_cli_verification *of);
+/* Compares two dql_cli_kept by their ids. */
+int dql_cli_verify_order(const void *one, const void *other);
 /* A ticket of the answer, in its order; one of all. Return false without memory. */
 bool dql_cli_verify_returned(dql_cli_verification *of, const deskql_json_value *ticket, const char *text,
                              size_t length);

@@ -71,25 +71,17 @@ static void read_rule(rule *made, const char *line, size_t length) {
     made->plain_end = made->length - end;
 }
 
-static bool reserve(dql_cli_ignore *of) {
-    if (of->count < of->capacity) return true;
-    size_t capacity = 2 * of->capacity + 16;
-    rule *larger = realloc(of->rules, capacity * sizeof *larger);
-    if (!larger) return false;
-    of->rules = larger;
-    of->capacity = capacity;
-    return true;
-}
-
 /* Returns false after a message. */
 static bool read_line(dql_cli_session *session, dql_cli_ignore *of, const char *line, size_t length, const char *path) {
     if (length && line[length - 1] == '\r') length--;
     length = without_blanks(line, strnlen(line, length));
     if (length == 0 || *line == '#') return true;
-    if (!reserve(of)) {
+    rule *larger = dql_cli_grown(of->rules, of->count, &of->capacity, sizeof *larger);
+    if (!larger) {
         dql_cli_fail(session, DESKQL_NO_MEMORY);
         return false;
     }
+    of->rules = larger;
     rule *made = &of->rules[of->count];
     read_rule(made, line, length);
     if (made->length > DQL_CLI_LONGEST_GLOB) {
