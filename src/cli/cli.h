@@ -100,8 +100,8 @@ __attribute__((format(printf, 1, 2))) void dql_cli_hint(const char *format, ...)
 __attribute__((format(printf, 1, 2))) void dql_cli_note(const char *format, ...);
 /* Whether a value is one of `choices`, which are separated by spaces. */
 bool dql_cli_is_choice(const char *choices, const char *value);
-/* Whether to color what goes to a stream, by the value of --color (NULL: none) and the environment. */
-bool dql_cli_color(const char *when, FILE *stream);
+/* Whether to color what goes to a stream, by --color and the environment. */
+bool dql_cli_color(const dql_cli_call *call, FILE *stream);
 /* How wide the terminal is, or is said to be by COLUMNS; 0 for what is no terminal. */
 unsigned dql_cli_columns(FILE *stream);
 /* A deskql_sink; the context is a FILE. */
@@ -316,6 +316,8 @@ bool dql_cli_open(dql_cli_session *session, const dql_cli_call *call, FILE *stre
 void dql_cli_hint_at_file(const dql_cli_session *session, const char *taken);
 /* Parses into `text->document`, which is NULL or used again. Returns false after a message. */
 bool dql_cli_parse_text(dql_cli_session *session, dql_cli_text *text, const char *bytes, size_t length);
+/* Shows what becomes of a text as a diff on standard output. */
+void dql_cli_show_diff(dql_cli_session *session, const dql_cli_text *text, const dql_cli_bytes *after);
 /* The document's text; not to be freed. */
 dql_cli_bytes dql_cli_text_bytes(const dql_cli_text *text);
 /* Prints what became of a text; of an argument in lines. */

@@ -212,7 +212,7 @@ static void explain_answer(dql_cli_session *session, const char *path) {
 
 static dql_cli_status explain_queries(const dql_cli_call *call) {
     dql_cli_session session;
-    bool color = dql_cli_color(dql_cli_value(call, DQL_OPTION_COLOR), stdout);
+    bool color = dql_cli_color(call, stdout);
     const char *answer = dql_cli_value(call, DQL_OPTION_ANSWER);
     bool good = dql_cli_open(&session, call, answer ? stdout : stderr);
     if (answer) {

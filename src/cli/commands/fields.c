@@ -134,7 +134,7 @@ dql_cli_status dql_cli_fields(const dql_cli_call *call) {
     if (endpoint && dql_cli_value(call, DQL_OPTION_JSON)) {
         write_json(endpoint);
     } else if (endpoint) {
-        write_table(endpoint, dql_cli_color(dql_cli_value(call, DQL_OPTION_COLOR), stdout));
+        write_table(endpoint, dql_cli_color(call, stdout));
     }
     dql_cli_status status = dql_cli_close(&session);
     return endpoint ? status : DQL_CLI_FAILED;

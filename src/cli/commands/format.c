@@ -38,12 +38,9 @@ static void put_out(dql_cli_session *session, const dql_cli_text *text, const dq
     if (!checks && !shows && !writes) {
         dql_cli_print_text(text, formatted);
     } else if (changes) {
-        const char *name = text->file ? text->file : "<query>";
         if (writes && !dql_cli_replace(text->path, text->whole, &before, formatted)) session->status = DQL_CLI_FAILED;
-        if (shows && !dql_cli_diff(stdout, name, &before, formatted,
-                                   dql_cli_color(dql_cli_value(call, DQL_OPTION_COLOR), stdout)))
-            dql_cli_fail(session, DESKQL_NO_MEMORY);
-        if (checks && !shows) printf("%s\n", name);
+        if (shows) dql_cli_show_diff(session, text, formatted);
+        if (checks && !shows) printf("%s\n", text->file ? text->file : "<query>");
         if (checks) report_found(session);
     }
 }

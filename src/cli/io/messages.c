@@ -69,16 +69,6 @@ bool dql_cli_is_choice(const char *choices, const char *value) {
     return false;
 }
 
-bool dql_cli_color(const char *when, FILE *stream) {
-    if (when && strcmp(when, "auto") != 0) return strcmp(when, "always") == 0;
-    const char *no_color = getenv("NO_COLOR");
-    if (no_color && *no_color) return false;
-    const char *force = getenv("CLICOLOR_FORCE");
-    if (force && *force && strcmp(force, "0") != 0) return true;
-    const char *terminal = getenv("TERM");
-    return isatty(stream == stderr ? STDERR_FILENO : STDOUT_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
-}
-
 unsigned dql_cli_columns(FILE *stream) {
     const char *given = getenv("COLUMNS");
     unsigned long columns = given ? strtoul(given, NULL, 10) : 0;

@@ -1,11 +1,25 @@
 /* Where findings and failures go: the output format and its reader; and what could not be done, reported on standard error and in the
    format's log, at once or when the turn of its text comes. */
+#define _POSIX_C_SOURCE 200809L
 #include "cli/cli.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LONGEST_MESSAGE 8192
+
+bool dql_cli_color(const dql_cli_call *call, FILE *stream) {
+    const char *when = dql_cli_value(call, DQL_OPTION_COLOR);
+    if (when && strcmp(when, "auto") != 0) return strcmp(when, "always") == 0;
+    const char *no_color = getenv("NO_COLOR");
+    if (no_color && *no_color) return false;
+    const char *force = getenv("CLICOLOR_FORCE");
+    if (force && *force && strcmp(force, "0") != 0) return true;
+    const char *terminal = getenv("TERM");
+    return isatty(stream == stderr ? STDERR_FILENO : STDOUT_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
+}
 
 const dql_render_form *dql_cli_form(const dql_cli_call *call) {
     const char *name = dql_cli_value(call, DQL_OPTION_FORMAT);

@@ -49,12 +49,10 @@ static void put_in(dql_cli_session *session, dql_cli_text *text, dql_cli_text *f
     fixed->document = old;
 }
 
-static void show(dql_cli_session *session, const dql_cli_text *text, const dql_cli_text *fixed) {
+void dql_cli_show_diff(dql_cli_session *session, const dql_cli_text *text, const dql_cli_bytes *after) {
     dql_cli_bytes before = dql_cli_text_bytes(text);
-    dql_cli_bytes after = dql_cli_text_bytes(fixed);
     const char *name = text->file ? text->file : "<query>";
-    if (!dql_cli_diff(stdout, name, &before, &after,
-                      dql_cli_color(dql_cli_value(session->call, DQL_OPTION_COLOR), stdout)))
+    if (!dql_cli_diff(stdout, name, &before, after, dql_cli_color(session->call, stdout)))
         dql_cli_fail(session, DESKQL_NO_MEMORY);
 }
 
@@ -65,7 +63,8 @@ void dql_cli_fix_all(dql_cli_session *session) {
         dql_cli_text fixed;
         bool good = fix(session, text, &fixed);
         if (good && fixed.document && shows) {
-            show(session, text, &fixed);
+            dql_cli_bytes after = dql_cli_text_bytes(&fixed);
+            dql_cli_show_diff(session, text, &after);
         } else if (good && fixed.document) {
             put_in(session, text, &fixed);
         } else if (good && !shows && !text->path) {

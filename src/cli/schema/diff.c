@@ -275,7 +275,7 @@ static void compare(comparison *of, const deskql_schemas *old, const deskql_sche
 dql_cli_status dql_cli_schema_diff(const dql_cli_call *call, const char *old, const char *new_, bool has_paths) {
     dql_cli_session session;
     comparison of = {.is_json = dql_cli_value(call, DQL_OPTION_OUTPUT) != NULL};
-    of.color = dql_cli_color(dql_cli_value(call, DQL_OPTION_COLOR), stdout);
+    of.color = dql_cli_color(call, stdout);
     size_t broken = 0;
     bool good = dql_cli_begin(&session, call, stderr);
     deskql_schemas *before = good ? load(&session, old) : NULL;
