@@ -48,28 +48,15 @@ static size_t bounded_length(const char *text, size_t most) {
     return end ? (size_t)(end - text) : most;
 }
 
-static int64_t take_signed(size_of_integer size, va_list *arguments) {
+/* The bits of a number, signed or not. */
+static uint64_t take_number(size_of_integer size, bool is_signed, va_list *arguments) {
     switch (size) {
     case SIZE_INT:
-        return va_arg(*arguments, int);
+        return is_signed ? (uint64_t)va_arg(*arguments, int) : va_arg(*arguments, unsigned);
     case SIZE_LONG:
-        return va_arg(*arguments, long);
+        return is_signed ? (uint64_t)va_arg(*arguments, long) : va_arg(*arguments, unsigned long);
     case SIZE_LONG_LONG:
-        return va_arg(*arguments, long long);
-    case SIZE_SIZE:
-        return (int64_t)va_arg(*arguments, size_t);
-    }
-    return 0;
-}
-
-static uint64_t take_unsigned(size_of_integer size, va_list *arguments) {
-    switch (size) {
-    case SIZE_INT:
-        return va_arg(*arguments, unsigned);
-    case SIZE_LONG:
-        return va_arg(*arguments, unsigned long);
-    case SIZE_LONG_LONG:
-        return va_arg(*arguments, unsigned long long);
+        return is_signed ? (uint64_t)va_arg(*arguments, long long) : va_arg(*arguments, unsigned long long);
     case SIZE_SIZE:
         return va_arg(*arguments, size_t);
     }
@@ -82,12 +69,9 @@ static dql_argument take_argument(const conversion *of, dql_arena *arena, va_lis
         size_t most = of->star ? (size_t)va_arg(*arguments, int) : of->precision;
         const char *text = va_arg(*arguments, const char *);
         taken.text = dql_arena_copy(arena, text, bounded_length(text, most));
-    } else if (of->letter == 'd' || of->letter == 'i') {
-        taken.integer = take_signed(of->size, arguments);
-    } else if (of->letter == 'c') {
-        taken.integer = va_arg(*arguments, int);
     } else {
-        taken.natural = take_unsigned(of->size, arguments);
+        bool is_signed = of->letter == 'd' || of->letter == 'i' || of->letter == 'c';
+        taken.natural = take_number(of->size, is_signed, arguments);
     }
     return taken;
 }

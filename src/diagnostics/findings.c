@@ -90,10 +90,11 @@ static bool is_allowed(const deskql_findings *findings, unsigned code_index, uin
     return true;
 }
 
-static deskql_finding *report(deskql_findings *findings, dql_code code, deskql_severity severity, dql_range range,
-                              const char *format, va_list arguments) {
+deskql_finding *dql_report_as(deskql_findings *findings, dql_code code, dql_severity_choice chosen, dql_range range,
+                              const char *format, ...) {
     unsigned index = dql_code_index((int)code);
     const code_row *row = &code_rows[index];
+    deskql_severity severity = chosen == DQL_AS_ITS_CODE ? row->severity : (deskql_severity)chosen;
     findings->touched = true;
     if (findings->damage_alone && !dql_is_damage((int)code, severity)) return NULL;
     if (severity == DESKQL_ERROR) {
@@ -103,7 +104,11 @@ static deskql_finding *report(deskql_findings *findings, dql_code code, deskql_s
     }
     if (!reserve(findings, severity)) return NULL;
     dql_finding_entry *entry = dql_arena_take_zeroed(findings->arena, sizeof *entry);
-    if (!entry || !dql_defer(&entry->message, findings->arena, format, arguments)) return NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    bool kept = entry && dql_defer(&entry->message, findings->arena, format, arguments);
+    va_end(arguments);
+    if (!kept) return NULL;
     entry->finding.code = row->code;
     entry->finding.code_text = row->code_text;
     entry->finding.slug = row->slug;
@@ -113,31 +118,6 @@ static deskql_finding *report(deskql_findings *findings, dql_code code, deskql_s
     append(findings, entry);
     entry->ordinal = findings->count;
     return &entry->finding;
-}
-
-deskql_finding *dql_report(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    deskql_severity severity = code_rows[dql_code_index((int)code)].severity;
-    deskql_finding *finding = report(findings, code, severity, range, format, arguments);
-    va_end(arguments);
-    return finding;
-}
-
-deskql_finding *dql_report_error(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    deskql_finding *finding = report(findings, code, DESKQL_ERROR, range, format, arguments);
-    va_end(arguments);
-    return finding;
-}
-
-deskql_finding *dql_report_note(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    deskql_finding *finding = report(findings, code, DESKQL_NOTE, range, format, arguments);
-    va_end(arguments);
-    return finding;
 }
 
 bool dql_findings_tidy(deskql_findings *findings, dql_findings_mark mark) {
@@ -193,8 +173,6 @@ static void defer_part(deskql_findings *findings, deskql_finding *finding, dql_p
     add_part(findings, finding, part);
 }
 
-static const dql_range nowhere = {0, 0};
-
 void dql_finding_message(deskql_findings *findings, deskql_finding *finding, const char *format, ...) {
     if (!finding) return;
     va_list arguments;
@@ -203,54 +181,22 @@ void dql_finding_message(deskql_findings *findings, deskql_finding *finding, con
     va_end(arguments);
 }
 
-void dql_finding_add_help(deskql_findings *findings, deskql_finding *finding, const char *format, ...) {
+void dql_finding_add(deskql_findings *findings, deskql_finding *finding, dql_part_kind kind, dql_range range,
+                     const char *format, ...) {
     if (!finding) return;
     va_list arguments;
     va_start(arguments, format);
-    defer_part(findings, finding, DQL_PART_HELP, nowhere, format, arguments);
+    defer_part(findings, finding, kind, range, format, arguments);
     va_end(arguments);
 }
 
-void dql_finding_help(deskql_findings *findings, deskql_finding *finding, const char *format, ...) {
+void dql_finding_set(deskql_findings *findings, deskql_finding *finding, dql_part_kind kind, dql_range range,
+                     const char *format, ...) {
     if (!finding) return;
-    drop_parts(finding, DQL_PART_HELP);
+    drop_parts(finding, kind);
     va_list arguments;
     va_start(arguments, format);
-    defer_part(findings, finding, DQL_PART_HELP, nowhere, format, arguments);
-    va_end(arguments);
-}
-
-void dql_finding_phrase(deskql_findings *findings, deskql_finding *finding, const char *format, ...) {
-    if (!finding) return;
-    drop_parts(finding, DQL_PART_PHRASE);
-    va_list arguments;
-    va_start(arguments, format);
-    defer_part(findings, finding, DQL_PART_PHRASE, nowhere, format, arguments);
-    va_end(arguments);
-}
-
-void dql_finding_note(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...) {
-    if (!finding) return;
-    va_list arguments;
-    va_start(arguments, format);
-    defer_part(findings, finding, DQL_PART_NOTE, range, format, arguments);
-    va_end(arguments);
-}
-
-void dql_finding_fix(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...) {
-    if (!finding) return;
-    drop_parts(finding, DQL_PART_FIX);
-    va_list arguments;
-    va_start(arguments, format);
-    defer_part(findings, finding, DQL_PART_FIX, range, format, arguments);
-    va_end(arguments);
-}
-
-void dql_finding_suggest(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...) {
-    if (!finding) return;
-    va_list arguments;
-    va_start(arguments, format);
-    defer_part(findings, finding, DQL_PART_SUGGESTION, range, format, arguments);
+    defer_part(findings, finding, kind, range, format, arguments);
     va_end(arguments);
 }
 

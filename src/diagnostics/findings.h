@@ -133,36 +133,49 @@ static inline dql_findings_mark dql_findings_here(const deskql_findings *finding
 }
 /* Gives back what was taken since from the list's arena, for texts alone, where no finding was kept. Returns whether it was so. */
 bool dql_findings_tidy(deskql_findings *findings, dql_findings_mark mark);
+/* With which severity something is reported. */
+typedef enum dql_severity_choice {
+    DQL_AS_ITS_CODE,
+    DQL_AS_ERROR = DESKQL_ERROR,
+    DQL_AS_NOTE = DESKQL_NOTE
+} dql_severity_choice;
 /* A piece of the source in a message goes through dql_shown first. The phrase of codes.def is the finding's until dql_finding_phrase
    gives it another. An allowed warning is not reported. */
-DQL_FORMAT(4, 5)
-deskql_finding *dql_report(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...);
+#define dql_report(findings, code, ...) dql_report_as(findings, code, DQL_AS_ITS_CODE, __VA_ARGS__)
 /* The same of what is an error although its code's row says that it is a warning: no suppression leaves it out. */
-DQL_FORMAT(4, 5)
-deskql_finding *dql_report_error(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...);
+#define dql_report_error(findings, code, ...) dql_report_as(findings, code, DQL_AS_ERROR, __VA_ARGS__)
 /* The same of a note, although its code's row says that it is a warning. */
-DQL_FORMAT(4, 5)
-deskql_finding *dql_report_note(deskql_findings *findings, dql_code code, dql_range range, const char *format, ...);
+#define dql_report_note(findings, code, ...) dql_report_as(findings, code, DQL_AS_NOTE, __VA_ARGS__)
+DQL_FORMAT(5, 6)
+deskql_finding *dql_report_as(deskql_findings *findings, dql_code code, dql_severity_choice chosen, dql_range range,
+                              const char *format, ...);
 /* Both texts must live as long as the list (static, or of the schema or the arena); either may be NULL. */
 void dql_finding_about(deskql_finding *finding, const char *parameter, const char *field);
 /* The message, in the place of what there is. */
 DQL_FORMAT(3, 4) void dql_finding_message(deskql_findings *findings, deskql_finding *finding, const char *format, ...);
 /* The help, in the place of what there is. */
-DQL_FORMAT(3, 4) void dql_finding_help(deskql_findings *findings, deskql_finding *finding, const char *format, ...);
+#define dql_finding_help(findings, finding, ...)                                                                       \
+    dql_finding_set(findings, finding, DQL_PART_HELP, DQL_NOWHERE, __VA_ARGS__)
 /* One more line of help. */
-DQL_FORMAT(3, 4) void dql_finding_add_help(deskql_findings *findings, deskql_finding *finding, const char *format, ...);
-DQL_FORMAT(3, 4) void dql_finding_phrase(deskql_findings *findings, deskql_finding *finding, const char *format, ...);
-DQL_FORMAT(4, 5)
-void dql_finding_note(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...);
-/* The exact fix, in the place of one that there is. */
-DQL_FORMAT(4, 5)
-void dql_finding_fix(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...);
+#define dql_finding_add_help(findings, finding, ...)                                                                   \
+    dql_finding_add(findings, finding, DQL_PART_HELP, DQL_NOWHERE, __VA_ARGS__)
+#define dql_finding_phrase(findings, finding, ...)                                                                     \
+    dql_finding_set(findings, finding, DQL_PART_PHRASE, DQL_NOWHERE, __VA_ARGS__)
+/* These three take a range and a format. A note; the exact fix, in the place of one that there is; an edit that is no exact fix. */
+#define dql_finding_note(findings, finding, ...) dql_finding_add(findings, finding, DQL_PART_NOTE, __VA_ARGS__)
+#define dql_finding_fix(findings, finding, ...) dql_finding_set(findings, finding, DQL_PART_FIX, __VA_ARGS__)
+#define dql_finding_suggest(findings, finding, ...) dql_finding_add(findings, finding, DQL_PART_SUGGESTION, __VA_ARGS__)
+/* One more part of a kind; the only one, in the place of those that there are. */
+#define DQL_NOWHERE ((dql_range){0, 0})
+DQL_FORMAT(5, 6)
+void dql_finding_add(deskql_findings *findings, deskql_finding *finding, dql_part_kind kind, dql_range range,
+                     const char *format, ...);
+DQL_FORMAT(5, 6)
+void dql_finding_set(deskql_findings *findings, deskql_finding *finding, dql_part_kind kind, dql_range range,
+                     const char *format, ...);
 /* The same where `range` is whole tokens of `text`: with a space where the replacement would join what stands beside it. */
 void dql_finding_replace(deskql_findings *findings, deskql_finding *finding, const char *text, dql_range range,
                          const char *replacement);
-/* An edit that is no exact fix. */
-DQL_FORMAT(4, 5)
-void dql_finding_suggest(deskql_findings *findings, deskql_finding *finding, dql_range range, const char *format, ...);
 /* Has all that is said beside the message found out when the finding is read, for it takes long. `context` has to live as long as the list. */
 void dql_finding_defer(deskql_finding *finding, dql_explainer *explain, const void *context);
 /* The entry with all its parts, those that are made now in any arena, for as long as that lives. */

@@ -44,45 +44,57 @@ void deskql_finding_reader_free(deskql_finding_reader *reader) {
 
 /* ---- Parts ----------------------------------------------------------------------------------------------------------- */
 
-static size_t count_parts(const dql_finding_entry *entry, dql_part_kind kind) {
-    size_t count = 0;
-    for (const dql_finding_part *part = entry->first_part; part; part = part->next) count += part->kind == kind;
-    return count;
+/* What a finding is read into. */
+typedef struct reading {
+    const dql_finding_entry *entry;
+    const dql_source *source;
+    deskql_unit unit;
+    dql_arena *arena;
+} reading;
+
+static deskql_range place_of(const reading *of, dql_range range) {
+    deskql_range place = dql_source_range(of->source, range);
+    if (of->unit == DESKQL_UNIT_BYTE) return place;
+    dql_source_count_in(of->source, of->unit, &place.start);
+    dql_source_count_in(of->source, of->unit, &place.end);
+    return place;
 }
 
-/* The texts of all parts of a kind; NULL where there are none. */
-static const char *const *read_texts(const dql_finding_entry *entry, dql_part_kind kind, dql_arena *arena,
-                                     size_t *count) {
-    *count = count_parts(entry, kind);
-    const char **texts = *count ? dql_arena_take(arena, *count * sizeof *texts) : NULL;
-    size_t at = 0;
-    for (const dql_finding_part *part = entry->first_part; part && texts; part = part->next) {
-        if (part->kind == kind) texts[at++] = dql_deferred_format(&part->text, arena);
-    }
+/* The first part of a kind from `part` on; NULL where there is none. */
+static const dql_finding_part *find_part(const dql_finding_part *part, dql_part_kind kind) {
+    while (part && part->kind != kind) part = part->next;
+    return part;
+}
+
+/* An array for all parts of a kind; NULL where there are none. */
+static void *take_array(const reading *of, dql_part_kind kind, size_t size, size_t *count) {
+    *count = 0;
+    for (const dql_finding_part *part = of->entry->first_part; (part = find_part(part, kind)); part = part->next)
+        ++*count;
+    return *count ? dql_arena_take(of->arena, *count * size) : NULL;
+}
+
+static const char *const *read_texts(const reading *of, dql_part_kind kind, size_t *count) {
+    const char **texts = take_array(of, kind, sizeof *texts, count);
+    const dql_finding_part *part = of->entry->first_part;
+    for (size_t i = 0; texts && (part = find_part(part, kind)); part = part->next)
+        texts[i++] = dql_deferred_format(&part->text, of->arena);
     return texts;
 }
 
-static const deskql_note *read_notes(const dql_finding_entry *entry, const dql_source *source, dql_arena *arena,
-                                     size_t *count) {
-    *count = count_parts(entry, DQL_PART_NOTE);
-    deskql_note *notes = *count ? dql_arena_take(arena, *count * sizeof *notes) : NULL;
-    size_t at = 0;
-    for (const dql_finding_part *part = entry->first_part; part && notes; part = part->next) {
-        if (part->kind != DQL_PART_NOTE) continue;
-        notes[at++] = (deskql_note){dql_deferred_format(&part->text, arena), dql_source_range(source, part->range)};
-    }
+static const deskql_note *read_notes(const reading *of, size_t *count) {
+    deskql_note *notes = take_array(of, DQL_PART_NOTE, sizeof *notes, count);
+    const dql_finding_part *part = of->entry->first_part;
+    for (size_t i = 0; notes && (part = find_part(part, DQL_PART_NOTE)); part = part->next)
+        notes[i++] = (deskql_note){dql_deferred_format(&part->text, of->arena), place_of(of, part->range)};
     return notes;
 }
 
-static const deskql_fix *read_edits(const dql_finding_entry *entry, dql_part_kind kind, const dql_source *source,
-                                    dql_arena *arena, size_t *count) {
-    *count = count_parts(entry, kind);
-    deskql_fix *edits = *count ? dql_arena_take(arena, *count * sizeof *edits) : NULL;
-    size_t at = 0;
-    for (const dql_finding_part *part = entry->first_part; part && edits; part = part->next) {
-        if (part->kind != kind) continue;
-        edits[at++] = (deskql_fix){dql_source_range(source, part->range), dql_deferred_format(&part->text, arena)};
-    }
+static const deskql_fix *read_edits(const reading *of, dql_part_kind kind, size_t *count) {
+    deskql_fix *edits = take_array(of, kind, sizeof *edits, count);
+    const dql_finding_part *part = of->entry->first_part;
+    for (size_t i = 0; edits && (part = find_part(part, kind)); part = part->next)
+        edits[i++] = (deskql_fix){place_of(of, part->range), dql_deferred_format(&part->text, of->arena)};
     return edits;
 }
 
@@ -100,33 +112,31 @@ static void suggest_fix(deskql_finding *finding, dql_arena *arena) {
     finding->fix = NULL;
 }
 
-static deskql_finding *read_finding(const deskql_findings *findings, size_t index, dql_arena *arena) {
-    const dql_finding_entry explained = dql_finding_explained(findings->sorted[index], arena);
-    const dql_finding_entry *entry = &explained;
+static deskql_finding *read_finding(const deskql_findings *findings, size_t index, deskql_unit unit, dql_arena *arena) {
+    const dql_finding_entry entry = dql_finding_explained(findings->sorted[index], arena);
+    const reading of = {&entry, &findings->source, unit, arena};
     deskql_finding *finding = dql_arena_take(arena, sizeof *finding);
     if (!finding) return NULL;
-    const dql_source *source = &findings->source;
-    *finding = entry->finding;
-    finding->range.start = dql_source_position(source, entry->finding.range.start.offset);
-    finding->range.end = dql_source_position(source, entry->finding.range.end.offset);
-    finding->message = dql_deferred_format(&entry->message, arena);
-    finding->help = read_texts(entry, DQL_PART_HELP, arena, &finding->help_count);
-    finding->expected = read_texts(entry, DQL_PART_EXPECTED, arena, &finding->expected_count);
-    finding->notes = read_notes(entry, source, arena, &finding->note_count);
-    finding->suggestions = read_edits(entry, DQL_PART_SUGGESTION, source, arena, &finding->suggestion_count);
+    *finding = entry.finding;
+    finding->range = place_of(&of, (dql_range){finding->range.start.offset, finding->range.end.offset});
+    finding->message = dql_deferred_format(&entry.message, arena);
+    finding->help = read_texts(&of, DQL_PART_HELP, &finding->help_count);
+    finding->expected = read_texts(&of, DQL_PART_EXPECTED, &finding->expected_count);
+    finding->notes = read_notes(&of, &finding->note_count);
+    finding->suggestions = read_edits(&of, DQL_PART_SUGGESTION, &finding->suggestion_count);
     size_t count;
-    finding->fix = read_edits(entry, DQL_PART_FIX, source, arena, &count);
-    const char *const *phrase = read_texts(entry, DQL_PART_PHRASE, arena, &count);
+    finding->fix = read_edits(&of, DQL_PART_FIX, &count);
+    const char *const *phrase = read_texts(&of, DQL_PART_PHRASE, &count);
     if (phrase) finding->phrase = *phrase;
     return arena->failed ? NULL : finding;
 }
 
 const deskql_finding *dql_findings_read(const deskql_findings *findings, size_t index, dql_arena *arena) {
-    return read_finding(findings, index, arena);
+    return read_finding(findings, index, DESKQL_UNIT_BYTE, arena);
 }
 
-static deskql_finding *read_exact(const deskql_findings *findings, size_t index, dql_arena *arena) {
-    deskql_finding *finding = read_finding(findings, index, arena);
+static deskql_finding *read_exact(const deskql_findings *findings, size_t index, deskql_unit unit, dql_arena *arena) {
+    deskql_finding *finding = read_finding(findings, index, unit, arena);
     if (!finding || !finding->fix || !findings->try_fix) return finding;
     uint32_t earlier = findings->sorted[index]->earlier_fixes;
     deskql_status status = findings->try_fix(findings, finding->fix, earlier, &arena->allocator);
@@ -136,24 +146,7 @@ static deskql_finding *read_exact(const deskql_findings *findings, size_t index,
 }
 
 const deskql_finding *dql_findings_read_exact(const deskql_findings *findings, size_t index, dql_arena *arena) {
-    return read_exact(findings, index, arena);
-}
-
-/* The arrays are the reader's own: it may write what others only read. No cast, of which a parent project's -Wcast-qual would warn. */
-static void count_range_in(const dql_source *source, deskql_unit unit, const deskql_range *own) {
-    union {
-        const deskql_range *read;
-        deskql_range *written;
-    } range = {own};
-    dql_source_count_in(source, unit, &range.written->start);
-    dql_source_count_in(source, unit, &range.written->end);
-}
-
-static void count_in(const dql_source *source, deskql_unit unit, deskql_finding *finding) {
-    count_range_in(source, unit, &finding->range);
-    if (finding->fix) count_range_in(source, unit, &finding->fix->range);
-    for (size_t i = 0; i < finding->suggestion_count; i++) count_range_in(source, unit, &finding->suggestions[i].range);
-    for (size_t i = 0; i < finding->note_count; i++) count_range_in(source, unit, &finding->notes[i].range);
+    return read_exact(findings, index, DESKQL_UNIT_BYTE, arena);
 }
 
 deskql_status deskql_findings_read(const deskql_findings *findings, size_t index, deskql_finding_reader *reader,
@@ -161,10 +154,9 @@ deskql_status deskql_findings_read(const deskql_findings *findings, size_t index
     if (result) *result = NULL;
     if (!result || !DQL_LIVE(reader) || index >= deskql_findings_count(findings)) return DESKQL_MISUSE;
     reader->arena.failed = false;
-    deskql_finding *finding =
-        reader->fixes ? read_exact(findings, index, &reader->arena) : read_finding(findings, index, &reader->arena);
+    deskql_finding *finding = reader->fixes ? read_exact(findings, index, reader->unit, &reader->arena)
+                                            : read_finding(findings, index, reader->unit, &reader->arena);
     if (!finding) return DESKQL_NO_MEMORY;
-    if (reader->unit != DESKQL_UNIT_BYTE) count_in(&findings->source, reader->unit, finding);
     if (!reader->fixes) suggest_fix(finding, &reader->arena);
     if (reader->arena.failed) return DESKQL_NO_MEMORY;
     *result = finding;
