@@ -56,7 +56,7 @@ bool dql_cli_check_name(dql_cli_session *session) {
 
 bool dql_cli_find_query(dql_cli_session *session, dql_cli_text **text, size_t *index) {
     size_t count = 0;
-    size_t next;
+    size_t next = 0;
     for (dql_cli_text *at = NULL; dql_cli_next_query(session, &at, &next);) {
         if (count++) continue;
         *text = at;
