@@ -197,3 +197,24 @@ size_t dql_cli_count(const dql_cli_call *call, dql_cli_option_id option) {
     for (size_t i = 0; i < call->count; i++) count += call->given[i].option == option;
     return count;
 }
+
+const char *dql_cli_operand(const dql_cli_call *call, size_t index) {
+    for (size_t i = 0; i < call->count; i++) {
+        if (call->given[i].option == DQL_OPERAND && index-- == 0) return call->given[i].value;
+    }
+    return NULL;
+}
+
+bool dql_cli_derive_check(const dql_cli_call *call, size_t first, dql_cli_call *derived) {
+    *derived = (dql_cli_call){.command = DQL_COMMAND_CHECK, .given = calloc(call->count + 1, sizeof *call->given)};
+    if (!derived->given) return dql_cli_refuse(NULL, "no memory");
+    size_t operands = 0;
+    for (size_t i = 0; i < call->count; i++) {
+        bool is_operand = call->given[i].option == DQL_OPERAND;
+        bool is_taken = is_operand ? operands >= first : call->given[i].option != DQL_OPTION_OUTPUT;
+        if (is_taken) derived->given[derived->count++] = call->given[i];
+        operands += is_operand;
+    }
+    if (operands <= first) derived->given[derived->count++] = (dql_cli_given){DQL_OPERAND, "."};
+    return true;
+}

@@ -73,6 +73,11 @@ void dql_cli_call_free(dql_cli_call *call);
 /* The value that was given last; NULL where none was. Of an option without value: not NULL where it was given. */
 const char *dql_cli_value(const dql_cli_call *call, dql_cli_option_id option);
 size_t dql_cli_count(const dql_cli_call *call, dql_cli_option_id option);
+/* The operand of that number, from 0 on; NULL behind the last. */
+const char *dql_cli_operand(const dql_cli_call *call, size_t index);
+/* A call of `check` on the operands from `first` on, with the same options; on the working folder where there are none. Returns false
+   without memory, after a message; dql_cli_call_free in either case. */
+bool dql_cli_derive_check(const dql_cli_call *call, size_t first, dql_cli_call *derived);
 
 /* DQL_COMMAND_COUNT: of the program. */
 void dql_cli_write_help(FILE *stream, dql_cli_command_id command);
@@ -267,6 +272,10 @@ struct dql_cli_session {
     dql_cli_status status;
 };
 
+/* The code most similar to a text; NULL where none is. */
+const char *dql_cli_nearest_code(const char *text);
+/* The endpoint most similar to a text; NULL where none is. */
+const char *dql_cli_nearest_endpoint(const deskql_schemas *schemas, const char *text);
 /* The renderer of --format. */
 const dql_render_form *dql_cli_form(const dql_cli_call *call);
 /* Says what could not be done, of a file (NULL: of none), on standard error and in the form's log. The session goes on with what it
@@ -298,9 +307,12 @@ bool dql_cli_shows_notes(const dql_cli_session *session, const dql_cli_settings 
 /* Says why a file of another kind cannot be used: by what was found in it, or by the status. */
 void dql_cli_fail_to_use(dql_cli_session *session, const char *file, const char *kind, const dql_cli_bytes *text,
                          const deskql_findings *findings, deskql_status status);
-/* Shows what was found in a file of another kind: a schema, values, a configuration. */
+/* Shows what was found in a text (`kind` NULL), or in a file of another kind: a schema, values, a configuration. */
 void dql_cli_render_all(dql_cli_session *session, const char *file, const char *kind, const dql_cli_bytes *text,
                         const deskql_findings *findings);
+/* Whether what was made, of that kind, can be used, by what reading it gave. Returns false after a message. */
+bool dql_cli_is_usable(dql_cli_session *session, const char *kind, const dql_cli_bytes *made,
+                       const deskql_findings *findings, deskql_status status);
 /* Reads an input into `bytes`, whose memory is used again, and fills in the text but for its document. Returns false after a message. */
 bool dql_cli_read_input(dql_cli_session *session, const dql_cli_input *input, dql_cli_text *text, dql_cli_bytes *bytes);
 /* Checks all texts of a prepared session, in order, several at a time, and forgets each; returns how many files there were

@@ -88,11 +88,9 @@ static dql_cli_status wrong_shell(const char *shell) {
 static dql_cli_status complete(const dql_cli_call *call, size_t count) {
     char **words = calloc(count, sizeof *words);
     bool good = words != NULL;
-    size_t filled = 0;
-    for (size_t i = 0; good && i < call->count; i++) {
-        if (call->given[i].option != DQL_OPERAND || filled++ == 0) continue;
-        words[filled - 2] = strdup(call->given[i].value);
-        good = words[filled - 2] != NULL;
+    for (size_t i = 0; good && i < count; i++) {
+        words[i] = strdup(dql_cli_operand(call, i + 1));
+        good = words[i] != NULL;
     }
     if (good) dql_cli_complete_call(words, count);
     for (size_t i = 0; words && i < count; i++) free(words[i]);
@@ -100,15 +98,8 @@ static dql_cli_status complete(const dql_cli_call *call, size_t count) {
     return good ? DQL_CLI_FINE : dql_cli_error("no memory");
 }
 
-static const char *first_operand(const dql_cli_call *call) {
-    for (size_t i = 0; i < call->count; i++) {
-        if (call->given[i].option == DQL_OPERAND) return call->given[i].value;
-    }
-    return NULL;
-}
-
 dql_cli_status dql_cli_completion(const dql_cli_call *call) {
-    const char *shell = first_operand(call);
+    const char *shell = dql_cli_operand(call, 0);
     if (!shell || !dql_cli_is_choice(DQL_CLI_SHELLS, shell)) return wrong_shell(shell);
     size_t operands = dql_cli_count(call, DQL_OPERAND);
     if (operands > 1) return complete(call, operands - 1);

@@ -5,15 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *slug_at(const void *context, size_t index) {
-    (void)context;
-    const deskql_code_info *info = deskql_codes_at(index);
-    return info ? info->slug : NULL;
-}
-
 static dql_cli_status unknown_code(const char *text) {
     dql_cli_error("there is no code `%s`", text);
-    const char *nearest = deskql_nearest_name(text, strlen(text), slug_at, NULL);
+    const char *nearest = dql_cli_nearest_code(text);
     if (nearest) {
         dql_cli_hint("a similar one exists: `%s`", nearest);
     } else if (strpbrk(text, " =<>~")) {

@@ -1,15 +1,9 @@
 /* deskql fields: what an endpoint allows. */
-#include "cli/cli.h"
+#include "cli/schema/names.h"
 
 #include <string.h>
 
 #define LINE_WIDTH 100u
-
-typedef const char *(*name_at)(const deskql_endpoint *endpoint, size_t index);
-
-static const char *endpoint_name_at(const void *schemas, size_t index) {
-    return deskql_endpoint_name(deskql_schemas_at(schemas, index));
-}
 
 static const deskql_endpoint *find_endpoint(const dql_cli_settings *settings) {
     const char *name = settings->endpoint ? settings->endpoint : "tickets";
@@ -17,7 +11,7 @@ static const deskql_endpoint *find_endpoint(const dql_cli_settings *settings) {
     const deskql_endpoint *endpoint = deskql_schemas_find(schemas, name);
     if (endpoint) return endpoint;
     dql_cli_error("unknown endpoint `%s`", name);
-    const char *nearest = deskql_nearest_name(name, strlen(name), endpoint_name_at, schemas);
+    const char *nearest = dql_cli_nearest_endpoint(schemas, name);
     if (nearest) dql_cli_hint("a similar one exists: `%s`", nearest);
     dql_cli_hint("`deskql endpoints` lists them");
     return NULL;
@@ -73,13 +67,13 @@ static void write_filter_fields(const deskql_endpoint *endpoint, bool color) {
 }
 
 /* Names side by side, in lines that a terminal shows whole: those from `first` up to `end`. */
-static void write_names(const char *title, const deskql_endpoint *endpoint, size_t first, size_t end, name_at at,
-                        bool color) {
+static void write_names(const char *title, const deskql_endpoint *endpoint, deskql_name_list list, size_t first,
+                        size_t end, bool color) {
     if (first == end) return;
     heading(title, end - first, color);
     size_t column = 0;
     for (size_t i = first; i < end; i++) {
-        const char *name = at(endpoint, i);
+        const char *name = dql_schema_name_at(endpoint, list, i);
         bool breaks = column > 0 && column + 2 + strlen(name) > LINE_WIDTH;
         if (breaks) column = 0;
         printf(breaks ? ",\n  %s" : column ? ", %s" : "  %s", name);
@@ -89,10 +83,12 @@ static void write_names(const char *title, const deskql_endpoint *endpoint, size
 }
 
 static void write_list(const char *title, const char *seen_title, const deskql_endpoint *endpoint,
-                       deskql_name_list list, size_t count, name_at at, bool color) {
+                       deskql_name_list list, bool color) {
     size_t documented = deskql_endpoint_documented(endpoint, list);
-    write_names(title, endpoint, 0, documented, at, color);
-    write_names(seen_title, endpoint, documented, count, at, color);
+    size_t count = documented;
+    while (dql_schema_name_at(endpoint, list, count)) count++;
+    write_names(title, endpoint, list, 0, documented, color);
+    write_names(seen_title, endpoint, list, documented, count, color);
 }
 
 static void write_path_parameters(const deskql_endpoint *endpoint, bool color) {
@@ -108,12 +104,9 @@ static void write_table(const deskql_endpoint *endpoint, bool color) {
            deskql_endpoint_takes_ids(endpoint) ? "  ids" : "");
     write_path_parameters(endpoint, color);
     write_filter_fields(endpoint, color);
-    write_list("Order fields", "Order fields seen in use alone", endpoint, DESKQL_NAMES_ORDER,
-               deskql_endpoint_order_count(endpoint), deskql_endpoint_order_at, color);
-    write_list("Includes", "Includes seen in use alone", endpoint, DESKQL_NAMES_INCLUDES,
-               deskql_endpoint_include_count(endpoint), deskql_endpoint_include_at, color);
-    write_list("Sparse fields", "Sparse fields seen in use alone", endpoint, DESKQL_NAMES_SPARSE,
-               deskql_endpoint_sparse_count(endpoint), deskql_endpoint_sparse_at, color);
+    write_list("Order fields", "Order fields seen in use alone", endpoint, DESKQL_NAMES_ORDER, color);
+    write_list("Includes", "Includes seen in use alone", endpoint, DESKQL_NAMES_INCLUDES, color);
+    write_list("Sparse fields", "Sparse fields seen in use alone", endpoint, DESKQL_NAMES_SPARSE, color);
 }
 
 /* ---- The command ----------------------------------------------------------------------------------------------------- */

@@ -7,20 +7,8 @@
 /* Reports why queries stay as they are. */
 static void report_damage(dql_cli_session *session, const dql_cli_text *text) {
     const deskql_findings *findings = deskql_document_findings(text->document);
-    size_t count = deskql_findings_count(findings);
-    const deskql_finding **list = malloc((count + 1) * sizeof(void *));
-    if (!list || !dql_cli_reader(session)) {
-        free(list);
-        dql_cli_fail(session, DESKQL_NO_MEMORY);
-        return;
-    }
-    dql_render_unit unit = {text->file, NULL, 0, NULL, list, 0};
-    unit.text = deskql_document_text(text->document, &unit.length);
-    for (size_t i = 0; i < count; i++) {
-        if (deskql_findings_read(findings, i, session->reader, &list[unit.count]) == DESKQL_OK) unit.count++;
-    }
-    dql_render_query(&session->render, &unit);
-    free(list);
+    dql_cli_bytes bytes = dql_cli_text_bytes(text);
+    dql_cli_render_all(session, text->file, NULL, &bytes, findings);
 }
 
 static void report_found(dql_cli_session *session) {

@@ -179,13 +179,10 @@ static bool read_all(const dql_cli_call *call, selection *to) {
     };
     if (!input_name) input_name = "<stdin>";
     bool good = true;
-    bool any = false;
-    for (size_t i = 0; i < call->count && good; i++) {
-        if (call->given[i].option != DQL_OPERAND) continue;
-        any = true;
-        good = dql_cli_tickets_read(&tickets, call->given[i].value, input_name);
-    }
-    if (!any) good = dql_cli_tickets_read(&tickets, "-", input_name);
+    const char *file = dql_cli_operand(call, 0);
+    if (!file) good = dql_cli_tickets_read(&tickets, "-", input_name);
+    for (size_t i = 1; good && file; file = dql_cli_operand(call, i++))
+        good = dql_cli_tickets_read(&tickets, file, input_name);
     deskql_json_free(tickets.json);
     return good || (to->is_full && !to->failed);
 }

@@ -26,12 +26,8 @@ static void check_file(dql_cli_session *session, const char *path) {
 static dql_cli_status check_files(const dql_cli_call *call) {
     dql_cli_session session;
     bool good = dql_cli_begin(&session, call, stdout);
-    bool is_file = false;
-    for (size_t i = 0; good && i < call->count; i++) {
-        if (call->given[i].option != DQL_OPERAND) continue;
-        if (is_file) check_file(&session, call->given[i].value);
-        is_file = true;
-    }
+    const char *path;
+    for (size_t i = 1; good && (path = dql_cli_operand(call, i)); i++) check_file(&session, path);
     return dql_cli_close(&session);
 }
 
@@ -76,11 +72,9 @@ dql_cli_status dql_cli_schema(const dql_cli_call *call) {
     bool has_input = false;
     size_t count = 0;
     size_t action = 0;
-    for (size_t i = 0; i < call->count; i++) {
-        if (call->given[i].option != DQL_OPERAND) continue;
-        has_input = has_input || strcmp(call->given[i].value, "-") == 0;
-        if (count < 4) operands[count] = call->given[i].value;
-        count++;
+    for (const char *operand; (operand = dql_cli_operand(call, count)); count++) {
+        has_input = has_input || strcmp(operand, "-") == 0;
+        if (count < 4) operands[count] = operand;
     }
     while (action < ACTION_COUNT && (count == 0 || strcmp(actions[action].name, operands[0]) != 0)) action++;
     if (action == ACTION_COUNT) {

@@ -29,11 +29,9 @@ static bool read_me(const dql_cli_call *call, dql_cli_names *names) {
 
 /* The operands behind the action. */
 static bool read_answers(const dql_cli_call *call, dql_cli_names *names) {
-    bool is_file = false;
-    for (size_t i = 0; i < call->count; i++) {
-        if (call->given[i].option != DQL_OPERAND) continue;
-        if (is_file && !dql_cli_names_read(names, call->given[i].value, "<stdin>")) return false;
-        is_file = true;
+    const char *file;
+    for (size_t i = 1; (file = dql_cli_operand(call, i)); i++) {
+        if (!dql_cli_names_read(names, file, "<stdin>")) return false;
     }
     return true;
 }
@@ -63,13 +61,7 @@ static bool parse_old(dql_cli_session *session, const old_file *file, deskql_jso
 /* What is written is read as --values will read it. */
 static bool is_usable(dql_cli_session *session, deskql_schemas *schemas, const dql_cli_bytes *made) {
     deskql_status status = deskql_schemas_add_values(schemas, made->bytes, made->length);
-    if (status == DESKQL_INVALID) {
-        dql_cli_render_all(session, "<values>", "values", made, deskql_schemas_findings(schemas));
-        dql_cli_error("nothing is written, since it would have these mistakes");
-    } else if (status != DESKQL_OK) {
-        dql_cli_error("%s", deskql_status_text(status));
-    }
-    return status == DESKQL_OK;
+    return dql_cli_is_usable(session, "values", made, deskql_schemas_findings(schemas), status);
 }
 
 /* With --into, what has been read is what is written over. */
@@ -117,22 +109,15 @@ static dql_cli_status import(const dql_cli_call *call) {
 /* ---- Check --------------------------------------------------------------------------------------------------------- */
 
 /* A check of the paths, of the working folder where there is none. */
-static dql_cli_status check(const dql_cli_call *call, size_t files) {
-    if (files == 0) {
+static dql_cli_status check(const dql_cli_call *call) {
+    if (!dql_cli_operand(call, 1)) {
         dql_cli_error("values check needs new values, a file");
         return wrong_call();
     }
-    dql_cli_call derived = {.command = DQL_COMMAND_CHECK, .given = calloc(call->count + 1, sizeof *call->given)};
-    if (!derived.given) return dql_cli_error("no memory");
-    size_t operands = 0;
-    for (size_t i = 0; i < call->count; i++) {
-        bool is_operand = call->given[i].option == DQL_OPERAND;
-        if (is_operand && operands == 1) derived.new_values = call->given[i].value;
-        if (!is_operand || operands > 1) derived.given[derived.count++] = call->given[i];
-        operands += is_operand;
-    }
-    if (files == 1) derived.given[derived.count++] = (dql_cli_given){DQL_OPERAND, "."};
-    dql_cli_status status = dql_cli_check(&derived);
+    dql_cli_call derived;
+    bool good = dql_cli_derive_check(call, 2, &derived);
+    derived.new_values = dql_cli_operand(call, 1);
+    dql_cli_status status = good ? dql_cli_check(&derived) : DQL_CLI_FAILED;
     dql_cli_call_free(&derived);
     return status;
 }
@@ -151,13 +136,7 @@ static bool takes_options(const dql_cli_call *call, bool checks) {
 }
 
 dql_cli_status dql_cli_values(const dql_cli_call *call) {
-    const char *action = NULL;
-    size_t files = 0;
-    for (size_t i = 0; i < call->count; i++) {
-        if (call->given[i].option != DQL_OPERAND) continue;
-        files += action != NULL;
-        if (!action) action = call->given[i].value;
-    }
+    const char *action = dql_cli_operand(call, 0);
     if (!action) {
         dql_cli_error("values needs an action");
         return wrong_call();
@@ -168,8 +147,8 @@ dql_cli_status dql_cli_values(const dql_cli_call *call) {
         return wrong_call();
     }
     if (!takes_options(call, checks)) return wrong_call();
-    if (checks) return check(call, files);
-    if (files || dql_cli_value(call, DQL_OPTION_ME)) return import(call);
+    if (checks) return check(call);
+    if (dql_cli_operand(call, 1) || dql_cli_value(call, DQL_OPTION_ME)) return import(call);
     dql_cli_error("values import needs an answer of the API, `-` for standard input");
     return wrong_call();
 }

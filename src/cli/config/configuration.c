@@ -328,12 +328,16 @@ static const char *endpoint_at(const void *schemas, size_t index) {
     return deskql_endpoint_name(deskql_schemas_at(schemas, index));
 }
 
+const char *dql_cli_nearest_endpoint(const deskql_schemas *schemas, const char *text) {
+    return deskql_nearest_name(text, strlen(text), endpoint_at, schemas);
+}
+
 bool dql_cli_configuration_check(dql_cli_session *session, const dql_cli_configuration *of,
                                  const deskql_schemas *schemas) {
     if (!of->endpoint || deskql_schemas_find(schemas, of->endpoint)) return true;
     reading state = {of->json, NULL, 0, 0, false};
     mistake *made = report(&state, of->endpoint_range, "no endpoint is named `%.60s`", of->endpoint);
-    const char *nearest = deskql_nearest_name(of->endpoint, strlen(of->endpoint), endpoint_at, schemas);
+    const char *nearest = dql_cli_nearest_endpoint(schemas, of->endpoint);
     if (nearest) {
         help(made, "a similar endpoint exists: `%s`", nearest);
     } else {

@@ -33,6 +33,15 @@ void dql_cli_fail_to_use(dql_cli_session *session, const char *file, const char 
                     has_mistakes ? "it has mistakes" : deskql_status_text(status));
 }
 
+bool dql_cli_is_usable(dql_cli_session *session, const char *kind, const dql_cli_bytes *made,
+                       const deskql_findings *findings, deskql_status status) {
+    char name[16];
+    snprintf(name, sizeof name, "<%s>", kind);
+    if (status == DESKQL_INVALID) dql_cli_render_all(session, name, kind, made, findings);
+    if (status == DESKQL_INVALID) return dql_cli_refuse(NULL, "nothing is written, since it would have these mistakes");
+    return status == DESKQL_OK || dql_cli_refuse(NULL, "%s", deskql_status_text(status));
+}
+
 /* What settings are made of. */
 typedef struct making {
     dql_cli_session *session;

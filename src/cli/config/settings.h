@@ -48,8 +48,6 @@ void dql_cli_levels_read(const dql_cli_call *call, const dql_cli_configuration *
                          unsigned char levels[DQL_CLI_MOST_CODES]);
 /* `off`, `note`, `warning` or `error`; DQL_CLI_AS_IT_IS for any other word, and for NULL. */
 dql_cli_level dql_cli_level_find(const char *word);
-/* The code most similar to a text; NULL where none is. */
-const char *dql_cli_nearest_code(const char *text);
 /* `+02:00` or `Z`. */
 bool dql_cli_read_offset(const char *text, int32_t *minutes);
 

@@ -19,12 +19,9 @@ static bool is_usable(dql_cli_session *session, const dql_cli_bytes *made) {
     deskql_schemas *schemas = NULL;
     deskql_status status = deskql_schemas_new(NULL, &schemas);
     if (status == DESKQL_OK) status = deskql_schemas_add(schemas, made->bytes, made->length);
-    if (status == DESKQL_INVALID)
-        dql_cli_render_all(session, "<schema>", "schema", made, deskql_schemas_findings(schemas));
-    if (status == DESKQL_INVALID) dql_cli_error("nothing is written, since it would have these mistakes");
-    if (status != DESKQL_INVALID && status != DESKQL_OK) dql_cli_error("%s", deskql_status_text(status));
+    bool good = dql_cli_is_usable(session, "schema", made, deskql_schemas_findings(schemas), status);
     deskql_schemas_free(schemas);
-    return status == DESKQL_OK;
+    return good;
 }
 
 static bool write_schema(dql_cli_session *session, dql_import *import) {

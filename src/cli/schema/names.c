@@ -35,17 +35,9 @@ const dql_schema_name *dql_schema_find(const dql_schema_name *names, size_t coun
 bool dql_schema_open(dql_cli_session *session, dql_cli_call *derived, const dql_cli_call *call, size_t first,
                      const char *schema) {
     memset(session, 0, sizeof *session);
-    *derived = (dql_cli_call){.command = DQL_COMMAND_CHECK, .given = calloc(call->count + 2, sizeof *call->given)};
-    if (!derived->given) session->status = dql_cli_error("no memory");
-    if (!derived->given) return false;
+    session->status = DQL_CLI_FAILED;
+    if (!dql_cli_derive_check(call, first, derived)) return false;
+    /* It takes the place of an operand that is left out. */
     if (schema) derived->given[derived->count++] = (dql_cli_given){DQL_OPTION_SCHEMA, schema};
-    size_t operands = 0;
-    for (size_t i = 0; i < call->count; i++) {
-        bool is_operand = call->given[i].option == DQL_OPERAND;
-        bool is_taken = is_operand ? operands >= first : call->given[i].option != DQL_OPTION_OUTPUT;
-        if (is_taken) derived->given[derived->count++] = call->given[i];
-        operands += is_operand;
-    }
-    if (operands <= first) derived->given[derived->count++] = (dql_cli_given){DQL_OPERAND, "."};
     return dql_cli_open(session, derived, stdout);
 }
