@@ -213,6 +213,15 @@ dql_finding_entry dql_finding_explained(const dql_finding_entry *entry, dql_aren
     deskql_findings findings;
     dql_findings_init(&findings, arena, 0);
     findings.count = entry->ordinal;
+    /* The list's own parts stay as they are: others read them, maybe at once. */
+    copy.first_part = copy.last_part = NULL;
+    for (const dql_finding_part *part = entry->first_part; part; part = part->next) {
+        dql_finding_part *own = dql_arena_take(arena, sizeof *own);
+        if (!own) return copy;
+        *own = *part;
+        own->next = NULL;
+        add_part(&findings, &copy.finding, own);
+    }
     entry->explain(&findings, &copy.finding, entry->context);
     copy.explain = NULL;
     return copy;

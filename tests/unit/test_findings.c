@@ -525,7 +525,9 @@ static void test_what_is_deferred_is_found_out_when_read(void **state) {
     set(&stage, "a");
     int asked = 0;
     report(&stage, DQL_SYNTAX, 0, 1, "0");
-    dql_finding_defer(report(&stage, DQL_SYNTAX, 0, 1, "1"), explain_counting, &asked);
+    deskql_finding *deferred = report(&stage, DQL_SYNTAX, 0, 1, "1");
+    dql_finding_note(&stage.findings, deferred, (dql_range){0, 1}, "known before");
+    dql_finding_defer(deferred, explain_counting, &asked);
     report(&stage, DQL_SYNTAX, 0, 1, "2");
     dql_findings_finish(&stage.findings, &stage.source);
     dql_findings_assign(&stage.findings, (dql_range){0, 2}, 0, NULL);
@@ -537,6 +539,7 @@ static void test_what_is_deferred_is_found_out_when_read(void **state) {
         assert_int_equal(found->help_count, 1);
         assert_string_equal(found->help[0], "the 2th");
         assert_string_equal(found->fix->replacement, "b");
+        assert_int_equal(found->note_count, 1);
         assert_string_equal(found->message, "1");
     }
     assert_int_equal(stage.arena.end - stage.arena.at, taken);
