@@ -418,8 +418,9 @@ static void report_equals(dql_build *build, const dql_token *equals, const dql_t
                           const char *parameter) {
     if (equals->flags & (DQL_TOKEN_REPORTED | DQL_TOKEN_MISSING)) return;
     const char *text = build->source->text;
-    bool space = text[equals->start - 1] == ' ' || text[equals->start - 1] == '\t' || text[equals->end] == ' ' ||
-                 text[equals->end] == '\t';
+    /* Where the word is missing, nothing need stand before it. */
+    char before = equals->start ? text[equals->start - 1] : '\0';
+    bool space = before == ' ' || before == '\t' || text[equals->end] == ' ' || text[equals->end] == '\t';
     deskql_finding *finding =
         dql_report(build->findings, DQL_FOREIGN_SPELLING, dql_token_range(equals), "`%.*s` after `%s`",
                    (int)(equals->end - equals->start), text + equals->start, word);
