@@ -346,6 +346,29 @@ int dql_time_order(const dql_time *one, const dql_time *other) {
     return order;
 }
 
+/* How far it is from now, or from the start of today: no less than `least`, no more than `most` milliseconds. */
+static void span(const dql_time *time, bool from_now, double *least, double *most) {
+    static const double shortest[] = {MINUTE_MS, 60. * MINUTE_MS, DAY_MS, 7. * DAY_MS, 28. * DAY_MS, 365. * DAY_MS};
+    static const double longest[] = {MINUTE_MS, 60. * MINUTE_MS, DAY_MS, 7. * DAY_MS, 31. * DAY_MS, 366. * DAY_MS};
+    double day = DAY_MS, base = time->base == DQL_TIME_YESTERDAY ? -day : time->base == DQL_TIME_TOMORROW ? day : 0;
+    *most = base;
+    *least = from_now && time->base != DQL_TIME_NOW ? base - day : base;
+    for (uint32_t i = 0; i < time->step_count; i++) {
+        double amount = (double)time->steps[i].amount;
+        *least += amount * (amount < 0 ? longest : shortest)[time->steps[i].unit];
+        *most += amount * (amount < 0 ? shortest : longest)[time->steps[i].unit];
+    }
+}
+
+bool dql_time_order_relative(const dql_time *one, const dql_time *other, int *order) {
+    bool from_now = one->base == DQL_TIME_NOW || other->base == DQL_TIME_NOW;
+    double least, most, least_other, most_other;
+    span(one, from_now, &least, &most);
+    span(other, from_now, &least_other, &most_other);
+    *order = most < least_other ? -1 : least > most_other;
+    return *order || (least == most_other && most == least_other) || dql_time_order(one, other) == 0;
+}
+
 #define TENS(digit) digit "0" digit "1" digit "2" digit "3" digit "4" digit "5" digit "6" digit "7" digit "8" digit "9"
 
 static inline void write_two(char *at, uint32_t value) {

@@ -66,6 +66,8 @@ dql_time_error dql_time_resolve(const dql_time *time, int64_t now, int32_t utc_o
 bool dql_time_in_years(int64_t milliseconds);
 /* An order of times as they are written; 0 for those that are written alike, which are the same whatever clock and offset. */
 int dql_time_order(const dql_time *one, const dql_time *other);
+/* Whether of two relative times it is known, whatever clock and offset, which is the earlier: `order` is as of memcmp. */
+bool dql_time_order_relative(const dql_time *one, const dql_time *other, int *order);
 
 /* Days since 1970-01-01 of a date that exists. */
 int64_t dql_days_from_civil(int64_t year, int month, int day);

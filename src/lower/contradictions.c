@@ -146,8 +146,17 @@ static void gather(field_state *state, dql_plan_node *member) {
     }
 }
 
+/* `id > 3 and id < 4` */
+static bool has_no_integer(const dql_field *field, const interval_end *low, const interval_end *high) {
+    bool whole = field->type == DESKQL_TYPE_INTEGER || field->type == DESKQL_TYPE_REFERENCE;
+    return whole && low->strict && high->strict && low->value->kind == DQL_PLAN_INTEGER &&
+           high->value->kind == DQL_PLAN_INTEGER && low->value->integer < INT64_MAX &&
+           low->value->integer + 1 == high->value->integer;
+}
+
 static bool is_empty_interval(const field_state *state) {
     if (!state->low.value || !state->high.value) return false;
+    if (has_no_integer(state->low.source->field, &state->low, &state->high)) return true;
     dql_order order = dql_value_compare(state->low.value, state->high.value);
     return order == DQL_ORDER_GREATER || (order == DQL_ORDER_EQUAL && (state->low.strict || state->high.strict));
 }

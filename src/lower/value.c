@@ -139,8 +139,9 @@ dql_order dql_value_compare(const dql_plan_value *one, const dql_plan_value *oth
     case DQL_CLASS_INSTANT:
     case DQL_CLASS_LOCAL:
         return order_of(order);
-    case DQL_CLASS_STRING:
     case DQL_CLASS_RELATIVE:
+        return dql_time_order_relative(one->time, other->time, &order) ? order_of(order) : DQL_ORDER_UNKNOWN;
+    case DQL_CLASS_STRING:
         return order == 0 ? DQL_ORDER_EQUAL : DQL_ORDER_UNKNOWN;
     case DQL_CLASS_NONE:
     case DQL_CLASS_COUNT:

@@ -19,7 +19,7 @@ typedef enum dql_value_class {
     DQL_CLASS_STRING,
     DQL_CLASS_INSTANT,
     DQL_CLASS_LOCAL,    /* times without an offset */
-    DQL_CLASS_RELATIVE, /* of these only sameness is known, never difference or order */
+    DQL_CLASS_RELATIVE, /* to a set the same are those that are written alike */
     DQL_CLASS_COUNT
 } dql_value_class;
 
@@ -27,7 +27,8 @@ dql_value_class dql_value_classify(const dql_plan_value *value);
 
 typedef enum dql_order { DQL_ORDER_LESS, DQL_ORDER_EQUAL, DQL_ORDER_GREATER, DQL_ORDER_UNKNOWN } dql_order;
 
-/* Two values of one class, numbers by magnitude. Strings are EQUAL or UNKNOWN. */
+/* Two values of one class, numbers by magnitude. Strings are EQUAL or UNKNOWN, and so are relative times
+   that months or the time of day may bring together. */
 dql_order dql_value_compare(const dql_plan_value *one, const dql_plan_value *other);
 /* A dql_set's order and hash of dql_plan_value of one class; the same are those of which it is not certain that they differ. */
 int dql_value_magnitude_order(const void *one, const void *other);
