@@ -200,6 +200,11 @@ static void report_character(const dql_source *source, deskql_findings *findings
     if (token->kind == DQL_TOKEN_WORD) {
         dql_finding_help(findings, finding, "text with other letters than a to z is written in quotes: \"%s\"",
                          dql_shown(findings->arena, source->text + token->start, token->end - token->start));
+    } else if (source->text[token->end] == ':' && !invisible && (!single || character >= 0x80)) {
+        const char *shown = dql_shown(findings->arena, source->text + token->start, token->end - token->start);
+        dql_finding_help(findings, finding, "a label with other letters than a to z goes in backquotes: `%s`", shown);
+        dql_finding_fix(findings, finding, dql_token_range(token), "`%.*s`", (int)(token->end - token->start),
+                        source->text + token->start);
     } else if (invisible && (character == 0xA0 || character >= 0x2000)) {
         dql_finding_help(findings, finding, "replace it by a space");
     }

@@ -248,6 +248,9 @@ static void try_before(dql_recovery *recovery, uint32_t index, dql_edit *best) {
         try_all(recovery, index - 1, best);
     else
         try_respellings(recovery, index - 1, best);
+    /* `(include users, companies` */
+    if (dql_is_opener(&recovery->in[index - 1]) && begins_clause(recovery->in[index].kind))
+        try_edit(recovery, index - 1, (dql_edit){.deleted = 1}, DQL_COST_RESPELL, best);
     if (dql_is_opener(&recovery->in[index])) try_swap(recovery, index - 1, best);
     dql_recovery_exchange(recovery);
     best->back = best->score > INT32_MIN;

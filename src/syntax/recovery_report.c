@@ -369,9 +369,10 @@ static bool already_reported(dql_recovery *recovery, uint32_t index, const dql_e
     if (is_line_of_colons(recovery, index, edit)) return true;
     bool closes_only = edit->deleted == 0 && (edit->inserted ? edit->kinds[0] == DQL_TOKEN_RPAREN : edit->closers > 0);
     if (recovery->swallowed && closes_only) return true;
-    bool closes =
-        (dql_is_closer(token) && dql_recovery_can_come(recovery, DQL_TOKEN_AND)) || token->kind == DQL_TOKEN_COMMA;
-    if (closes && recovery->left_out > 0 && !innermost_opener(recovery)) return true;
+    bool closes = token->kind == DQL_TOKEN_COMMA ||
+                  (dql_is_closer(token) &&
+                   (dql_recovery_can_come(recovery, DQL_TOKEN_AND) || dql_recovery_is_behind_clause(recovery)));
+    if (recovery->left_out > 0 && closes && !innermost_opener(recovery)) return true;
     /* A run of closing brackets too many is one mistake. */
     return token->kind == DQL_TOKEN_RPAREN && index > 0 && recovery->in[index - 1].kind == DQL_TOKEN_RPAREN &&
            recovery->last_place == index - 1;
