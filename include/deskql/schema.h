@@ -70,6 +70,8 @@ DESKQL_API const char *deskql_endpoint_path(const deskql_endpoint *endpoint);
 DESKQL_API size_t deskql_endpoint_path_parameter_count(const deskql_endpoint *endpoint);
 DESKQL_API const char *deskql_endpoint_path_parameter_at(const deskql_endpoint *endpoint, size_t index);
 DESKQL_API uint32_t deskql_endpoint_maximum_page_size(const deskql_endpoint *endpoint);
+/** Whether it takes a filter. One that does not has a query parameter of its own for each field, and a filter is an `and` of them (docs/schema.md). */
+DESKQL_API bool deskql_endpoint_takes_filter(const deskql_endpoint *endpoint);
 /** Whether it takes the clause `ids`. */
 DESKQL_API bool deskql_endpoint_takes_ids(const deskql_endpoint *endpoint);
 
@@ -109,6 +111,9 @@ DESKQL_API const char *deskql_endpoint_value_at(const deskql_endpoint *endpoint,
 /** How many ids a reference's value stands for: 1, or several for an alias. 0, and `*ids` as it was, where there is no such value. */
 DESKQL_API size_t deskql_endpoint_value_ids(const deskql_endpoint *endpoint, size_t index, size_t value,
                                             const int64_t **ids);
+/** The query parameter that `operator_` on the `index`-th field becomes, of an endpoint that takes no filter; NULL where there is none. */
+DESKQL_API const char *deskql_endpoint_parameter_at(const deskql_endpoint *endpoint, size_t index,
+                                                    deskql_operator operator_);
 /** The kind of what the `index`-th filter field refers to, as the API's answers call it: `users`. NULL where the schema has none. */
 DESKQL_API const char *deskql_endpoint_kind_at(const deskql_endpoint *endpoint, size_t index);
 DESKQL_API size_t deskql_endpoint_order_count(const deskql_endpoint *endpoint);

@@ -44,14 +44,51 @@ const char *dql_path_problem(const char *text, size_t length) {
     return NULL;
 }
 
+bool deskql_endpoint_takes_filter(const deskql_endpoint *endpoint) {
+    return endpoint && !endpoint->named;
+}
+
+const char *deskql_endpoint_parameter_at(const deskql_endpoint *endpoint, size_t index, deskql_operator operator_) {
+    bool known = endpoint && index < endpoint->field_count && operator_ >= DESKQL_OPERATOR_EQUAL;
+    const dql_named_parameter *found = known ? dql_parameter_for(&endpoint->fields[index], operator_ - 1u) : NULL;
+    return found ? found->name : NULL;
+}
+
+const dql_named_parameter *dql_parameter_for(const dql_field *field, unsigned operator_) {
+    if (operator_ == DQL_OPERATOR_IN && field->list) operator_ = DQL_OPERATOR_EQUAL;
+    for (const dql_named_parameter *one = field->parameters; one && one->name; one++) {
+        if (one->operator_ == operator_) return one;
+    }
+    return NULL;
+}
+
+const dql_field *dql_parameter_field(const deskql_endpoint *endpoint, const char *name, size_t length,
+                                     const dql_named_parameter **parameter) {
+    for (uint32_t i = 0; endpoint && endpoint->named && i < endpoint->field_count; i++) {
+        for (const dql_named_parameter *one = endpoint->fields[i].parameters; one && one->name; one++) {
+            *parameter = one;
+            if (strlen(one->name) == length && memcmp(one->name, name, length) == 0) return &endpoint->fields[i];
+        }
+    }
+    return NULL;
+}
+
+const char *dql_parameter_problem(const dql_field *field, const char *text, size_t length) {
+    if (!length) return "is empty, which asks for nothing";
+    bool joined = field->list == DQL_JOINED_LIST && memchr(text, ',', length);
+    return joined ? "has a comma, which divides the values of a list" : NULL;
+}
+
 uint32_t deskql_endpoint_maximum_page_size(const deskql_endpoint *endpoint) {
     return endpoint ? endpoint->maximum_page_size : 0;
 }
 
-static uint32_t operators_of(uint8_t groups) {
+static uint32_t operators_of(const dql_field *field) {
     uint32_t set = 0;
     for (unsigned i = 0; i < DQL_OPERATOR_COUNT; i++) {
-        bool takes = (dql_operators[i].group & groups) && !dql_operator_has_not((dql_operator)i);
+        bool takes = field->parameters
+                         ? dql_parameter_for(field, i) != NULL
+                         : (dql_operators[i].group & field->groups) && !dql_operator_has_not((dql_operator)i);
         if (takes) set |= UINT32_C(1) << (i + 1);
     }
     return set;
@@ -87,7 +124,7 @@ bool deskql_endpoint_filter_at(const deskql_endpoint *endpoint, size_t index, de
         .name = field->name,
         .type = (deskql_type)field->type,
         .nullable = field->nullable,
-        .operators = operators_of(field->groups),
+        .operators = operators_of(field),
         .value_count = field->value_count,
         .open = field->open,
     };

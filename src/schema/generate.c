@@ -54,6 +54,17 @@ static void print_values(FILE *out, const dql_field *field, uint32_t endpoint, u
     print_slots(out, &field->value_index, name, position);
 }
 
+static void print_parameters(FILE *out, const dql_field *field, uint32_t endpoint, uint32_t position) {
+    if (!field->parameters) return;
+    fprintf(out, "static const dql_named_parameter parameters_%u_%u[] = {", endpoint, position);
+    for (const dql_named_parameter *one = field->parameters; one->name; one++) {
+        fprintf(out, "{");
+        print_string(out, one->name);
+        fprintf(out, ", %u, %d}, ", one->operator_, one->seen);
+    }
+    fprintf(out, "{NULL, 0, false}};\n");
+}
+
 static void print_field(FILE *out, const dql_field *field, uint32_t endpoint, uint32_t position) {
     fprintf(out, "    {.name = ");
     print_string(out, field->name);
@@ -63,11 +74,16 @@ static void print_field(FILE *out, const dql_field *field, uint32_t endpoint, ui
         fprintf(out, ", .in_path = true},\n");
         return;
     }
-    fprintf(out, ", .seen = %d,\n     .key = ", field->seen);
-    print_string(out, field->key);
-    fprintf(out, ", .key_length = %u,\n     .encoded_key = ", field->key_length);
-    print_string(out, field->encoded_key);
-    fprintf(out, ", .encoded_key_length = %u", field->encoded_key_length);
+    fprintf(out, ", .seen = %d", field->seen);
+    if (field->parameters) {
+        fprintf(out, ", .list = %u, .parameters = parameters_%u_%u", field->list, endpoint, position);
+    } else {
+        fprintf(out, ",\n     .key = ");
+        print_string(out, field->key);
+        fprintf(out, ", .key_length = %u,\n     .encoded_key = ", field->key_length);
+        print_string(out, field->encoded_key);
+        fprintf(out, ", .encoded_key_length = %u", field->encoded_key_length);
+    }
     if (field->kind) {
         fprintf(out, ", .kind = ");
         print_string(out, field->kind);
@@ -83,7 +99,10 @@ static void print_field(FILE *out, const dql_field *field, uint32_t endpoint, ui
 
 static void print_fields(FILE *out, const deskql_endpoint *endpoint, uint32_t number) {
     uint32_t count = endpoint->field_count + endpoint->path_count;
-    for (uint32_t i = 0; i < count; i++) print_values(out, &endpoint->fields[i], number, i);
+    for (uint32_t i = 0; i < count; i++) {
+        print_values(out, &endpoint->fields[i], number, i);
+        print_parameters(out, &endpoint->fields[i], number, i);
+    }
     if (count == 0) return;
     fprintf(out, "static const dql_field fields_%u[] = {\n", number);
     for (uint32_t i = 0; i < count; i++) print_field(out, &endpoint->fields[i], number, i);
@@ -151,7 +170,8 @@ static void print_endpoint(FILE *out, const deskql_endpoint *endpoint, uint32_t 
     print_string(out, endpoint->name);
     fprintf(out, ",\n    .name_length = %zu,\n    .path = ", endpoint->name_length);
     print_string(out, endpoint->path);
-    fprintf(out, ",\n    .maximum_page_size = %u,\n    .ids = %d,\n", endpoint->maximum_page_size, endpoint->ids);
+    fprintf(out, ",\n    .maximum_page_size = %u,\n    .ids = %d,\n    .named = %d,\n    .unusual = %d,\n",
+            endpoint->maximum_page_size, endpoint->ids, endpoint->named, endpoint->unusual);
     if (endpoint->field_count + endpoint->path_count)
         fprintf(out,
                 "    .path_count = %u,\n    .longest_key = %u,\n    .field_count = %u,\n    .documented = %u,\n"

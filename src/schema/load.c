@@ -110,18 +110,28 @@ static void report_misplaced(dql_load *load, const deskql_json_value *member, bo
                                          extends ? "an endpoint that extends another has no `%s`"
                                                  : "an endpoint that extends no other has no `%s`",
                                          dql_shown(load->scratch, member->key->text, member->key->length));
-    if (extends) dql_finding_help(load->findings, finding, "it stands in `add`, `remove` or `retype`");
+    if (extends && member->type != DESKQL_JSON_STRING)
+        dql_finding_help(load->findings, finding, "it stands in `add`, `remove` or `retype`");
+}
+
+/* Whether each field is a parameter of its own. */
+static bool read_kind(dql_load *load, const deskql_json_value *kind) {
+    bool named = strcmp(kind->as.text, "parameters") == 0;
+    if (!named && strcmp(kind->as.text, "filter") != 0)
+        dql_report(load->findings, DQL_BAD_SCHEMA, kind->range, "an endpoint's kind is `filter` or `parameters`");
+    return named;
 }
 
 /* NULL where it has no name or there is no memory; with mistakes of other kinds it is as good as it can be. */
 static const deskql_endpoint *read_endpoint(dql_load *load, const deskql_json_value *value,
                                             const deskql_endpoint *base) {
-    enum { NAME, PATH, PAGE_SIZE, FILTER, ORDER, INCLUDES, FIELDS, RENAMED, EXTENDS, ADD, REMOVE, RETYPE, IDS, COUNT };
+    enum { NAME, PATH, SIZE, KIND, FILTER, ORDER, INCLUDES, FIELDS, RENAMED, EXTENDS, ADD, REMOVE, RETYPE, IDS, COUNT };
     bool extends = value->type == DESKQL_JSON_OBJECT && dql_json_member(value, "extends", 7);
     const dql_key_rule rules[COUNT] = {
         [NAME] = {"name", DQL_JSON_BIT(STRING), true, 0},
         [PATH] = {"path", DQL_JSON_BIT(STRING), !extends, 0},
-        [PAGE_SIZE] = {"maximumPageSize", DQL_JSON_BIT(NUMBER), false, 0},
+        [SIZE] = {"maximumPageSize", DQL_JSON_BIT(NUMBER), false, 0},
+        [KIND] = {"kind", DQL_JSON_BIT(STRING), false, 2},
         [FILTER] = {"filter", DQL_JSON_BIT(ARRAY), false, 0},
         [ORDER] = {"order", DQL_JSON_BIT(ARRAY), false, 0},
         [INCLUDES] = {"includes", DQL_JSON_BIT(ARRAY), false, 0},
@@ -136,7 +146,7 @@ static const deskql_endpoint *read_endpoint(dql_load *load, const deskql_json_va
     const deskql_json_value *found[COUNT];
     if (!dql_load_object(load, value, "an endpoint", rules, COUNT, found)) return NULL;
     if (extends && !base) return NULL;
-    for (unsigned i = base ? FILTER : ADD; i <= (base ? FIELDS : RETYPE); i++) report_misplaced(load, found[i], base);
+    for (unsigned i = base ? KIND : ADD; i <= (base ? FIELDS : RETYPE); i++) report_misplaced(load, found[i], base);
     dql_load_names from = {.base = base, .retyped = base ? found[RETYPE] : NULL, .renamed = found[RENAMED]};
     if (base) {
         read_lists(load, found[ADD], "`add`", &from.added);
@@ -144,15 +154,18 @@ static const deskql_endpoint *read_endpoint(dql_load *load, const deskql_json_va
     } else {
         from.added = (dql_load_lists){found[FILTER], found[ORDER], found[INCLUDES], found[FIELDS], NULL};
     }
+    load->named = found[KIND] && !base ? read_kind(load, found[KIND]) : base && base->named;
     deskql_endpoint *endpoint = dql_arena_take_zeroed(load->arena, sizeof *endpoint);
     if (!endpoint || !all_fit(load, value, &from)) return NULL;
     if (found[NAME]) endpoint->name = read_endpoint_name(load, found[NAME]);
     if (endpoint->name) endpoint->name_length = strlen(endpoint->name);
     endpoint->path = found[PATH] ? read_path(load, found[PATH]) : base ? base->path : NULL;
     from.path_range = found[PATH] ? found[PATH]->range : (dql_range){value->range.start, value->range.start + 1};
-    endpoint->maximum_page_size = read_page_size(load, found[PAGE_SIZE], base);
+    endpoint->maximum_page_size = read_page_size(load, found[SIZE], base);
     endpoint->ids = found[IDS] ? found[IDS]->type == DESKQL_JSON_TRUE : base && base->ids;
+    endpoint->named = load->named;
     dql_load_all_names(load, &from, endpoint);
+    endpoint->unusual = endpoint->named || endpoint->path_count;
     bool whole = !load->arena->failed && !load->scratch->failed;
     return endpoint->name && whole ? endpoint : NULL;
 }

@@ -22,6 +22,7 @@ typedef struct dql_load {
     dql_endpoints present; /* those that there are already */
     int64_t version;       /* of the schema file's form */
     size_t inherited;      /* names, by all endpoints so far */
+    bool named;            /* the endpoint in hand has a parameter of its own for each field */
 } dql_load;
 
 /* The endpoints of a schema file, which may extend those that there are. Returns false where there were mistakes (the findings are finished) or there is no memory. */

@@ -1,6 +1,7 @@
 /* The fields of a schema file. */
 #include "base/percent.h"
 #include "diagnostics/names.h"
+#include "diagnostics/parameters.h"
 #include "schema/load.h"
 #include "json/writer.h"
 
@@ -157,6 +158,81 @@ bool dql_load_tier(dql_load *load, const deskql_json_value *tier) {
     return false;
 }
 
+/* ---- Named parameters -------------------------------------------------------------------------------------------------- */
+
+static void check_parameter_name(dql_load *load, const char *name, dql_range range) {
+    for (size_t i = 0; i < DQL_PARAMETERS; i++) {
+        if (strcmp(dql_parameter_names[i], name) == 0)
+            dql_report(load->findings, DQL_BAD_SCHEMA, range, "every request has the parameter `%s`", name);
+    }
+}
+
+/* A day under `<=` and `>` is the instant behind it, by another operator. */
+static bool is_expressible(const dql_field *field, const dql_operator_info *operator_) {
+    bool bound =
+        operator_ == &dql_operators[DQL_OPERATOR_LESS] || operator_ == &dql_operators[DQL_OPERATOR_GREATER_OR_EQUAL];
+    return (operator_->group & groups_of_types[field->type]) && operator_->operands == DQL_ONE_VALUE &&
+           operator_ != &dql_operators[DQL_OPERATOR_NOT_EQUAL] && operator_->api[0] &&
+           (field->type != DESKQL_TYPE_DATETIME || bound);
+}
+
+/* A member of `parameters`: an operator, and the name of its parameter, or an object of name and tier. */
+static bool read_parameter(dql_load *load, const deskql_json_value *member, const dql_field *field,
+                           dql_named_parameter *to) {
+    static const dql_key_rule rules[] = {{"name", DQL_JSON_BIT(STRING), true, 0},
+                                         {"tier", DQL_JSON_BIT(STRING), false, 0}};
+    const deskql_json_value *found[2] = {member, NULL};
+    const dql_json_key *key = member->key;
+    uint8_t operator_ = 0;
+    while (operator_ < DQL_OPERATOR_COUNT &&
+           dql_json_compare_keys(key->text, key->length, dql_operators[operator_].spelling,
+                                 strlen(dql_operators[operator_].spelling)) != 0)
+        operator_++;
+    if (operator_ == DQL_OPERATOR_COUNT || !is_expressible(field, &dql_operators[operator_])) {
+        dql_report(load->findings, DQL_BAD_SCHEMA, key->range, "no parameter of a field of type `%s` is for `%s`",
+                   deskql_type_text((deskql_type)field->type), dql_shown(load->scratch, key->text, key->length));
+        return false;
+    }
+    if (member->type != DESKQL_JSON_STRING && !dql_load_object(load, member, "a parameter", rules, 2, found))
+        return false;
+    const char *name =
+        found[0] ? dql_load_name(load, found[0]->as.text, found[0]->count, found[0]->range, "a parameter's name", true)
+                 : NULL;
+    *to = (dql_named_parameter){name, operator_, dql_load_tier(load, found[1])};
+    if (name) check_parameter_name(load, name, found[0]->range);
+    return name != NULL;
+}
+
+static void read_parameter_list(dql_load *load, const deskql_json_value *list, dql_field *field) {
+    static const char *const names[] = {[DQL_REPEATED_LIST] = "repeated", [DQL_JOINED_LIST] = "joined"};
+    for (uint8_t i = DQL_REPEATED_LIST; i <= DQL_JOINED_LIST; i++) {
+        if (is_text(list, names[i])) field->list = i;
+    }
+    if (!field->list) dql_report(load->findings, DQL_BAD_SCHEMA, list->range, "a list is `repeated` or `joined`");
+    if (!dql_parameter_for(field, DQL_OPERATOR_EQUAL))
+        dql_report(load->findings, DQL_BAD_SCHEMA, list->key->range, "a list is for the parameter of `=`");
+}
+
+/* Without `parameters` it is the one of the field's own name, for `=`. `parameters` and `list` may be NULL. */
+static void read_parameters(dql_load *load, dql_range range, const deskql_json_value *parameters,
+                            const deskql_json_value *list, dql_field *field) {
+    size_t most = parameters ? parameters->count : 1;
+    dql_named_parameter *made = dql_arena_take_zeroed(load->arena, (most + 1) * sizeof *made);
+    if (!made) return;
+    field->parameters = made;
+    if (field->nullable)
+        dql_report(load->findings, DQL_BAD_SCHEMA, range, "a parameter cannot be null, so no such field is nullable");
+    const deskql_json_value *member = parameters ? parameters->as.first : NULL;
+    for (; member; member = member->next) {
+        if (read_parameter(load, member, field, made)) made++;
+    }
+    if (!parameters) *made = (dql_named_parameter){field->name, DQL_OPERATOR_EQUAL, false};
+    if (!parameters) check_parameter_name(load, field->name, range);
+    if (parameters ? !parameters->count : field->type == DESKQL_TYPE_DATETIME)
+        dql_report(load->findings, DQL_BAD_SCHEMA, range, "the field has no parameter");
+    if (list) read_parameter_list(load, list, field);
+}
+
 bool dql_load_path_field(dql_load *load, const char *opener, dql_range range, dql_field *field) {
     size_t length = strcspn(opener + 1, "}");
     const char *name = dql_load_name(load, opener + 1, length, range, "a path parameter's name", true);
@@ -169,7 +245,7 @@ bool dql_load_path_field(dql_load *load, const char *opener, dql_range range, dq
 }
 
 bool dql_load_field(dql_load *load, const deskql_json_value *value, dql_field *field, dql_range *name_range) {
-    enum { NAME, TYPE, NULLABLE, VALUES, OPEN, OPERATORS, KIND, TIER, COUNT };
+    enum { NAME, TYPE, NULLABLE, VALUES, OPEN, OPERATORS, KIND, TIER, PARAMETERS, LIST, COUNT };
     static const dql_key_rule rules[COUNT] = {
         [NAME] = {"name", DQL_JSON_BIT(STRING), true, 0},
         [TYPE] = {"type", DQL_JSON_BIT(STRING), true, 0},
@@ -179,6 +255,8 @@ bool dql_load_field(dql_load *load, const deskql_json_value *value, dql_field *f
         [OPERATORS] = {"operators", DQL_JSON_BIT(ARRAY), false, 0},
         [KIND] = {"kind", DQL_JSON_BIT(STRING), false, 0},
         [TIER] = {"tier", DQL_JSON_BIT(STRING), false, 2},
+        [PARAMETERS] = {"parameters", DQL_JSON_BIT(OBJECT), false, 2},
+        [LIST] = {"list", DQL_JSON_BIT(STRING), false, 2},
     };
     const deskql_json_value *found[COUNT];
     memset(field, 0, sizeof *field);
@@ -200,6 +278,13 @@ bool dql_load_field(dql_load *load, const deskql_json_value *value, dql_field *f
     }
     field->seen = dql_load_tier(load, found[TIER]);
     if (!field->name) return false;
-    make_keys(load, field);
+    for (int i = load->named ? OPERATORS : PARAMETERS; i <= (load->named ? OPERATORS : LIST); i++) {
+        if (found[i])
+            dql_report(load->findings, DQL_BAD_SCHEMA, found[i]->key->range,
+                       "fields of an endpoint of kind `%s` have no `%s`", load->named ? "parameters" : "filter",
+                       rules[i].key);
+    }
+    if (load->named && type) read_parameters(load, *name_range, found[PARAMETERS], found[LIST], field);
+    if (!load->named) make_keys(load, field);
     return true;
 }

@@ -343,6 +343,26 @@ static void read_renamed(dql_load *load, const dql_load_names *names, entries *o
     endpoint->renamed_count = count;
 }
 
+/* No parameter is of two fields, or of two operators. */
+static void check_parameters(dql_load *load, dql_range range, const deskql_endpoint *endpoint) {
+    size_t most = 0;
+    for (uint32_t i = 0; i < endpoint->field_count; i++) {
+        for (const dql_named_parameter *one = endpoint->fields[i].parameters; one && one->name; one++) most++;
+    }
+    gathered list;
+    if (!endpoint->named || !begin(load, &list, most)) return;
+    for (uint32_t i = 0; i < endpoint->field_count; i++) {
+        for (const dql_named_parameter *one = endpoint->fields[i].parameters; one && one->name; one++) {
+            uint32_t length = (uint32_t)strlen(one->name);
+            uint32_t position = dql_index_add(&list.index, list.at, sizeof *list.at, list.count, one->name, length);
+            if (position < list.count)
+                dql_report(load->findings, DQL_BAD_SCHEMA, range, "two fields, or operators, have the parameter `%s`",
+                           one->name);
+            if (position == list.count) list.at[list.count++] = (listed){.name = one->name, .length = length};
+        }
+    }
+}
+
 /* A parameter of the path is a filter field to queries, so it has a name of its own among them. */
 static void add_path_entry(dql_load *load, dql_range range, entries *of, const dql_field *field, uint32_t index) {
     dql_name_entry *entry = add_entry(of, field->name, field->length);
@@ -392,6 +412,7 @@ void dql_load_all_names(dql_load *load, const dql_load_names *from, deskql_endpo
     if (base && base->sparse.count && removed->fields && !endpoint->sparse.count)
         dql_report(load->findings, DQL_BAD_SCHEMA, removed->fields->key->range,
                    "no sparse field is left, with which any would pass");
+    check_parameters(load, from->path_range, endpoint);
     make_entries(load, from, endpoint);
     if (!fields || !endpoint->entries) return;
     change_values(load, removed->values, true, fields, endpoint);

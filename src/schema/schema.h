@@ -41,6 +41,16 @@ typedef struct dql_schema_value {
 /* The most ids that an alias stands for. */
 #define DQL_ALIAS_LIMIT 250u
 
+/* The query parameter that a comparison by one operator becomes, where the endpoint has named ones instead of a filter. */
+typedef struct dql_named_parameter {
+    const char *name;  /* NULL: the end of a field's */
+    uint8_t operator_; /* EQUAL … GREATER_OR_EQUAL, CONTAINS; EQUAL is IN too where the field takes lists */
+    bool seen;         /* what the operator is to the server is not documented */
+} dql_named_parameter;
+
+/* How several values of one parameter are written. */
+typedef enum dql_parameter_list { DQL_NO_LIST, DQL_REPEATED_LIST, DQL_JOINED_LIST } dql_parameter_list;
+
 struct dql_field {
     const char *name;
     uint32_t length;
@@ -49,9 +59,11 @@ struct dql_field {
     bool open; /* a value that is not listed is a warning (DQL409), not an error; no values at all: anything passes */
     uint8_t groups; /* dql_operator_group bits that it takes; NULLITY only if nullable or any */
     uint32_t value_count;
-    uint32_t old_count; /* of old names among `values` */
-    bool seen;          /* in use alone: it is documented nowhere */
-    bool in_path;       /* a part of the endpoint's path, and none of the filter */
+    uint32_t old_count;                    /* of old names among `values` */
+    bool seen;                             /* in use alone: it is documented nowhere */
+    bool in_path;                          /* a part of the endpoint's path, and none of the filter */
+    uint8_t list;                          /* dql_parameter_list, of named parameters */
+    const dql_named_parameter *parameters; /* NULL: it stands in filters */
     const dql_schema_value
         *values; /* NULL where none are listed; old names stand behind the others, and are not counted */
     dql_name_index value_index;
@@ -99,6 +111,8 @@ struct deskql_endpoint {
     uint32_t path_count; /* of them; they stand in `fields`, behind the filter's, in the path's order */
     uint32_t maximum_page_size;
     bool ids;             /* it takes the parameter `ids` */
+    bool named;           /* its fields are parameters of their own, and it takes no filter */
+    bool unusual;         /* it is `named`, or its path has parameters: queries of it take steps that others do not */
     uint32_t longest_key; /* the most bytes that a field's encoded_key has */
     uint32_t field_count;
     /* Filter fields: so many are documented; behind them stand those that are seen in use alone, and last such of them as queries do
@@ -217,6 +231,14 @@ static inline const dql_field *dql_entry_field(const deskql_endpoint *endpoint, 
 static inline const dql_field *dql_path_fields(const deskql_endpoint *endpoint) {
     return endpoint->path_count ? endpoint->fields + endpoint->field_count : NULL;
 }
+
+/* The parameter of a comparison; NULL where there is none. */
+const dql_named_parameter *dql_parameter_for(const dql_field *field, unsigned operator_);
+/* The field that a query parameter is of, and by which operator; NULL where it is of none. */
+const dql_field *dql_parameter_field(const deskql_endpoint *endpoint, const char *name, size_t length,
+                                     const dql_named_parameter **parameter);
+/* Why a text cannot be the value of a field's parameter, as the end of a sentence; NULL where it can. */
+const char *dql_parameter_problem(const dql_field *field, const char *text, size_t length);
 
 /* What the values of the clause `ids` are checked as. */
 extern const dql_field dql_ids_field;

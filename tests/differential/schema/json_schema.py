@@ -41,6 +41,8 @@ class Validator:
             return self.passes(value, self.root["$defs"][argument.removeprefix("#/$defs/")])
         if name == "allOf":
             return all(self.passes(value, one) for one in argument)
+        if name == "not":
+            return not self.passes(value, argument)
         if name == "anyOf":
             return any(self.passes(value, one) for one in argument)
         if name == "if":
@@ -53,7 +55,7 @@ class Validator:
             return any(same(value, one) for one in argument)
         if name == "const":
             return same(value, argument)
-        if isinstance(value, dict) and name in ("required", "properties", "additionalProperties", "propertyNames"):
+        if isinstance(value, dict) and name in ("required", "properties", "additionalProperties", "propertyNames", "minProperties"):
             return self.of_object(value, schema, name, argument)
         if isinstance(value, list) and name in ("items", "minItems", "uniqueItems"):
             if name == "items":
@@ -66,7 +68,7 @@ class Validator:
             return len(value) >= argument if name == "minLength" else len(value) <= argument
         if is_type(value, "integer") and name in ("minimum", "maximum"):
             return value >= argument if name == "minimum" else value <= argument
-        known = "required properties additionalProperties propertyNames items minItems uniqueItems minLength maxLength pattern minimum maximum"
+        known = "required properties additionalProperties propertyNames minProperties items minItems uniqueItems minLength maxLength pattern minimum maximum"
         if name not in known.split():
             raise SystemExit(f"a keyword that this test does not know: {name}")
         return True
@@ -74,6 +76,8 @@ class Validator:
     def of_object(self, value, schema, name, argument):
         if name == "required":
             return all(key in value for key in argument)
+        if name == "minProperties":
+            return len(value) >= argument
         if name == "properties":
             return all(self.passes(value[key], one) for key, one in argument.items() if key in value)
         if name == "propertyNames":
@@ -129,7 +133,26 @@ MISTAKES = [
     (["endpoints", 1, "remove", "order"], [{"name": "id"}]),
     (["endpoints", 1, "remove", "values"], {"state": {"active": 1}}),
     (["endpoints", 1, "retype"], ["id"]),
+    (["endpoints", 0, "kind"], "search"),
+    (["endpoints", 0, "filter", 0, "parameters"], {"=": "x"}),
+    (["endpoints", 0, "filter", 0, "list"], "joined"),
+    (["endpoints", 1, "kind"], "parameters"),
+    (["endpoints", 2, "filter", 0, "type"], "any"),
+    (["endpoints", 2, "filter", 0, "nullable"], True),
+    (["endpoints", 2, "filter", 0, "operators"], ["order"]),
+    (["endpoints", 2, "filter", 0, "parameters"], {}),
+    (["endpoints", 2, "filter", 0, "parameters", "in"], "x"),
+    (["endpoints", 2, "filter", 0, "parameters", "="], {"tier": "seen"}),
+    (["endpoints", 2, "filter", 0, "list"], "both"),
 ]
+
+# Of named parameters the document shows no file.
+NAMED = {
+    "name": "find",
+    "path": "/find.json",
+    "kind": "parameters",
+    "filter": [{"name": "a", "type": "integer", "list": "joined", "parameters": {"=": "a", "<": {"name": "b", "tier": "seen"}}}],
+}
 
 
 def damaged(schema, path, value):
@@ -165,12 +188,13 @@ def main():
             print(f"FAILED: {path} does not pass")
     document = (source / "docs/schema.md").read_text(encoding="utf-8")
     example = json.loads(re.search(r"```json file=calls.json\n(.*?)```", document, re.S).group(1))
+    example["endpoints"].append(NAMED)
     if not validator.passes(example, root):
         failures += 1
-        print("FAILED: the example of docs/schema.md does not pass")
+        print("FAILED: the example of docs/schema.md does not pass, or named parameters")
     if program and not is_taken(program, example):
         failures += 1
-        print("FAILED: deskql does not take the example of docs/schema.md")
+        print("FAILED: deskql does not take the example of docs/schema.md, or named parameters")
     for path, value in MISTAKES:
         wrong = damaged(example, path, value)
         if validator.passes(wrong, root) or (program and is_taken(program, wrong)):
