@@ -65,6 +65,8 @@ typedef enum deskql_code {
     DESKQL_CODE_UNBOUND_PARAMETER = 308,
     /** a parameter whose value does not fit, or that the query does not have */
     DESKQL_CODE_BAD_BINDING = 309,
+    /** a condition that the endpoint's parameters cannot say */
+    DESKQL_CODE_NOT_EXPRESSIBLE = 310,
     /** a value's old name */
     DESKQL_CODE_RENAMED_VALUE = 311,
     /** a part of the endpoint's path that is missing, or given in a way that no path has */

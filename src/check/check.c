@@ -141,6 +141,8 @@ DQL_NEVER_INLINE void dql_pass_tidy(dql_pass *pass) {
 
 static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negation *above) {
     bool contains = !node->broken && group_of(node) == DQL_GROUP_CONTAINS;
+    /* There no `not` is taken at all. */
+    if (contains && pass->endpoint && pass->endpoint->named) contains = false;
     if (pass->endpoint && !node->field.missing) {
         if (!node->schema_field && dql_check_misplaced_clause(pass, node)) {
             dql_pass_tidy(pass);
@@ -167,7 +169,7 @@ static DQL_NEVER_INLINE void check_other(dql_pass *pass, dql_node *node, negatio
         return;
     }
     if (!(field->groups & group)) {
-        report_operator(pass, node);
+        if (!field->parameters) report_operator(pass, node);
         check_untyped(pass, node);
         dql_pass_tidy(pass);
         return;
@@ -211,7 +213,10 @@ void dql_check_query(const dql_checker *checker, struct deskql_query *query) {
     pass.words = checker->raw ? NULL : pass.endpoint;
     if (query->filter) check_filter(&pass, query->filter);
     if (pass.misplaced[0] || pass.misplaced[1]) dql_drop_misplaced_clauses(&pass);
-    if (pass.endpoint && pass.endpoint->path_count) dql_check_path(&pass);
+    if (pass.endpoint && pass.endpoint->unusual) {
+        if (pass.endpoint->path_count) dql_check_path(&pass);
+        if (pass.endpoint->named) dql_check_parameters(&pass);
+    }
     if (query->order) dql_check_order(&pass);
     uint32_t maximum = pass.endpoint ? pass.endpoint->maximum_page_size : 0;
     if (query->page) dql_check_page(&pass, DQL_CLAUSE_PAGE, query->page, 0);

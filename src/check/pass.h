@@ -101,6 +101,11 @@ void dql_warn_pattern(dql_pass *pass, const dql_node *node, const dql_literal *l
 /* What the filter gives the parameters of the endpoint's path, which has some: fills query->path, or reports DQL312. */
 void dql_check_path(dql_pass *pass);
 
+/* parameters.c */
+
+/* Reports what the parameters of an endpoint that takes no filter cannot say (DQL310). */
+void dql_check_parameters(dql_pass *pass);
+
 /* clauses.c */
 
 /* `page = N` and `pagesize = N` in a filter, where no such field exists: reports, and makes the clause of it. */

@@ -438,8 +438,22 @@ static size_t count_items(const deskql_value *value) {
     return count;
 }
 
+/* What a parameter of the request cannot say, which its field is. */
+static void check_parameter(const value_reading *reading, const dql_bound *bound) {
+    const dql_field *field = reading->parameter->field;
+    if (!bound->count) report_other(reading, DQL_BAD_BINDING, "is empty, which asks for nothing");
+    for (uint32_t i = 0; i < bound->count; i++) {
+        const dql_plan_value *value = &bound->values[i];
+        if (value->kind != DQL_PLAN_STRING) continue;
+        const char *problem = dql_parameter_problem(field, value->text, value->length);
+        bool is_name = field->value_count && dql_field_value(field, value->text, value->length);
+        if (problem && !is_name) report_other(reading, DQL_BAD_BINDING, problem);
+    }
+}
+
 void dql_bind_parameter(dql_lowering *lowering, const dql_parameter *parameter, const deskql_value *value,
                         dql_bound *bound) {
+    uint32_t errors = lowering->findings->reported_errors;
     value_reading reading = {lowering, parameter,
                              parameter->clause ? DESKQL_TYPE_INTEGER : (deskql_type)parameter->type, NULL, false};
     bool many = value->type == DESKQL_VALUE_LIST || value->type == DESKQL_VALUE_TEXT;
@@ -458,4 +472,6 @@ void dql_bind_parameter(dql_lowering *lowering, const dql_parameter *parameter, 
     } else {
         read_list_text(&reading, value->as.string.bytes, value->as.string.length, bound);
     }
+    bool named = parameter->field && parameter->field->parameters;
+    if (named && lowering->findings->reported_errors == errors) check_parameter(&reading, bound);
 }
