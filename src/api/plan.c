@@ -96,9 +96,11 @@ static bool is_output(deskql_output output) {
 
 static bool writable(const deskql_plan *plan, deskql_output output) {
     if (!dql_plan_is_usable(plan) || !is_output(output)) return false;
+    const deskql_endpoint *endpoint = plan->endpoint;
+    if (output == DESKQL_OUTPUT_FILTER && endpoint->named) return false;
     /* What goes into the path would be lost. */
     bool partial = output == DESKQL_OUTPUT_QUERY || output == DESKQL_OUTPUT_FILTER;
-    return !partial || plan->endpoint->path_count == 0;
+    return !partial || endpoint->path_count == 0;
 }
 
 deskql_status deskql_plan_write(const deskql_plan *plan, deskql_output output, char *buffer, size_t capacity,

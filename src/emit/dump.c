@@ -60,8 +60,13 @@ void dql_emit_outline(const deskql_plan *plan, dql_writer *writer) {
     dql_emit_path(plan, writer);
     if (plan->filter) {
         begin_line(writer, 0);
-        dql_write_text(writer, "filter");
-        write_node(plan->filter, 1, writer);
+        dql_write_text(writer, plan->endpoint->named ? "parameters" : "filter");
+        if (plan->endpoint->named) {
+            for (const dql_plan_node *node = dql_plan_conditions(plan); node; node = node->next)
+                write_node(node, 1, writer);
+        } else {
+            write_node(plan->filter, 1, writer);
+        }
     }
     if (plan->order) {
         begin_line(writer, 0);

@@ -120,6 +120,76 @@ static DQL_NEVER_INLINE void write_query(const deskql_plan *plan, dql_writer *wr
     put_query(plan, writer);
 }
 
+/* ---- Named parameters: the fields of an endpoint that takes no filter ------------------------------------------------- */
+
+/* A value as a query string has it, decoded; what is no text is put into the buffer. */
+static const char *plain_value(const dql_plan_value *value, char buffer[64], size_t *length) {
+    bool is_number = value->kind == DQL_PLAN_INTEGER || value->kind == DQL_PLAN_NUMBER;
+    if (value->kind == DQL_PLAN_STRING || (is_number && value->text)) {
+        *length = value->length;
+        return value->text;
+    }
+    if (value->kind == DQL_PLAN_TIME) {
+        *length = dql_time_format(value->integer, value->fraction, buffer);
+        return buffer;
+    }
+    dql_writer writer;
+    dql_writer_to_buffer(&writer, buffer, 64);
+    dql_emit_value(value, &writer);
+    dql_writer_finish(&writer);
+    *length = dql_writer_length(&writer);
+    return buffer;
+}
+
+static void write_named(const deskql_plan *plan, dql_writer *writer) {
+    bool any = false;
+    for (const dql_plan_node *node = dql_plan_conditions(plan); node; node = node->next) {
+        const char *name = dql_parameter_for(node->field, node->operator_)->name;
+        for (uint32_t i = 0; i < node->count; i++) {
+            char buffer[64];
+            size_t length;
+            const char *text = plain_value(&node->values[i], buffer, &length);
+            if (i && node->field->list == DQL_JOINED_LIST) {
+                dql_write_text(writer, "%2C");
+            } else {
+                if (any) dql_write_byte(writer, '&');
+                dql_percent_write(writer, name, strlen(name));
+                dql_write_byte(writer, '=');
+            }
+            any = true;
+            dql_percent_write(writer, text, length);
+        }
+    }
+}
+
+/* One member, or an array where the parameter repeats. */
+static void write_named_member(const dql_plan_node *node, dql_writer *writer) {
+    bool joined = node->field->list == DQL_JOINED_LIST;
+    bool array = node->count > 1 && !joined;
+    dql_json_write_key(writer, dql_parameter_for(node->field, node->operator_)->name);
+    dql_write_text(writer, array ? "[\"" : "\"");
+    for (uint32_t i = 0; i < node->count; i++) {
+        char buffer[64];
+        size_t length;
+        const char *text = plain_value(&node->values[i], buffer, &length);
+        if (i) dql_write_text(writer, joined ? "," : "\",\"");
+        dql_json_escape_to(writer, text, length);
+    }
+    dql_write_text(writer, array ? "\"]" : "\"");
+}
+
+/* The query string where named parameters take the place of the filter. */
+static void write_all(deskql_plan *plan, dql_writer *writer) {
+    dql_plan_node *filter = plan->filter;
+    if (plan->endpoint->named && filter) {
+        write_named(plan, writer);
+        plan->filter = NULL;
+        if (has_parameters(plan)) dql_write_byte(writer, '&');
+    }
+    write_query(plan, writer);
+    plan->filter = filter;
+}
+
 /* Behind the scheme and its `://`; 0 where there is none. */
 static size_t host_start(const char *url) {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -209,6 +279,13 @@ static void write_parameters(const deskql_plan *plan, dql_writer *writer) {
         if (!is_present(plan, parameter)) continue;
         if (any) dql_write_byte(writer, ',');
         any = true;
+        if (parameter == DQL_FILTER && plan->endpoint->named) {
+            for (const dql_plan_node *node = dql_plan_conditions(plan); node; node = node->next) {
+                write_named_member(node, writer);
+                if (node->next) dql_write_byte(writer, ',');
+            }
+            continue;
+        }
         dql_json_write_key(writer, dql_parameter_names[parameter]);
         dql_write_byte(writer, '"');
         THROUGH(escaped, dql_json_escape_to, writer);
@@ -248,7 +325,11 @@ static void write_json(const deskql_plan *plan, dql_writer *writer) {
     dql_write_text(writer, "\",\"params\":");
     write_parameters(plan, writer);
     dql_write_text(writer, ",\"filter\":");
-    dql_emit_filter(plan, writer);
+    if (plan->endpoint->named) {
+        dql_write_text(writer, "null");
+    } else {
+        dql_emit_filter(plan, writer);
+    }
     dql_write_byte(writer, '}');
 }
 
@@ -310,7 +391,7 @@ size_t dql_emit_to_buffer(const deskql_plan *plan, deskql_output output, char *b
 static bool may_be_long(const deskql_plan *plan) {
     const struct deskql_query *query = plan->query;
     const dql_arena *arena = &plan->arena;
-    if (query->parameter_count || arena->current != arena->first || plan->endpoint->path_count) return true;
+    if (query->parameter_count || arena->current != arena->first || plan->endpoint->unusual) return true;
     _Static_assert(2 * sizeof(dql_plan_value) >= sizeof(dql_plan_node),
                    "more than two values take the place of a node");
     uint64_t taken = arena->first ? (uint64_t)(arena->at - (char *)(arena->first + 1)) : 0;
@@ -331,7 +412,7 @@ static size_t path_length(const deskql_plan *plan) {
 static DQL_NEVER_INLINE void keep_long_query(deskql_plan *plan) {
     dql_writer writer;
     dql_writer_to_arena(&writer, &plan->arena);
-    write_query(plan, &writer);
+    write_all(plan, &writer);
     plan->long_query = dql_writer_text(&writer, &plan->long_query_length);
     size_t length = plan->long_query_length + path_length(plan);
     if (!plan->long_query || length <= LONGEST_COMMON_URL) return;

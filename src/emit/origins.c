@@ -111,6 +111,19 @@ static bool walk_node(dql_origin_walk *walk, const dql_key *key, const dql_plan_
     return true;
 }
 
+/* By the name of the parameter that each condition is. */
+static bool walk_named(dql_origin_walk *walk, const deskql_plan *plan) {
+    for (const dql_plan_node *node = dql_plan_conditions(plan); node; node = node->next) {
+        const char *name = dql_parameter_for(node->field, node->operator_)->name;
+        dql_key key = {NULL, name, strlen(name), DQL_NO_INDEX};
+        if (!walk->visit(walk, &key, node->range)) return false;
+        for (key.index = 0; node->count > 1 && key.index < node->count; key.index++) {
+            if (!walk->visit(walk, &key, node->values[key.index].range)) return false;
+        }
+    }
+    return true;
+}
+
 static const char path_key[] = "path";
 
 void dql_walk_origins(const deskql_plan *plan, dql_origin_walk *walk) {
@@ -124,7 +137,9 @@ void dql_walk_origins(const deskql_plan *plan, dql_origin_walk *walk) {
         dql_key key = {NULL, dql_parameter_names[which], strlen(dql_parameter_names[which]), DQL_NO_INDEX};
         dql_range range;
         if (!place_of_part(plan, which, &range)) continue;
-        bool goes_on = which == DQL_FILTER ? walk_node(walk, &key, plan->filter) : walk->visit(walk, &key, range);
+        bool goes_on = which != DQL_FILTER     ? walk->visit(walk, &key, range)
+                       : plan->endpoint->named ? walk_named(walk, plan)
+                                               : walk_node(walk, &key, plan->filter);
         if (!goes_on) return;
     }
 }
@@ -223,8 +238,16 @@ static bool locate_in_filter(const dql_plan_node *node, const char *pointer, dql
     return true;
 }
 
+/* By the name of the field, or of its parameter, with the brackets that stand behind it or without. */
+static bool is_about(const dql_plan_node *comparison, const char *name) {
+    const dql_named_parameter *parameter = dql_parameter_for(comparison->field, comparison->operator_);
+    size_t length = strlen(name);
+    return strcmp(comparison->field->name, name) == 0 ||
+           (parameter && strncmp(parameter->name, name, length) == 0 && strchr("[", parameter->name[length]));
+}
+
 static const dql_plan_node *first_about(const dql_plan_node *node, const char *field) {
-    if (node->kind == DQL_PLAN_COMPARISON) return strcmp(node->field->name, field) == 0 ? node : NULL;
+    if (node->kind == DQL_PLAN_COMPARISON) return is_about(node, field) ? node : NULL;
     for (const dql_plan_node *member = node->first; member; member = member->next) {
         const dql_plan_node *found = first_about(member, field);
         if (found) return found;
@@ -264,8 +287,22 @@ static bool locate_in_path(const deskql_plan *plan, const char *name, dql_range 
     return false;
 }
 
+static bool locate_named(const deskql_plan *plan, const char *key, size_t length, dql_range *range) {
+    for (const dql_plan_node *node = dql_plan_conditions(plan); node; node = node->next) {
+        const char *name = dql_parameter_for(node->field, node->operator_)->name;
+        const char *rest = key + length;
+        uint32_t index = 0;
+        if (strlen(name) != length || memcmp(name, key, length) != 0) continue;
+        if (*rest && !(take_index(&rest, &index) && index < node->count && node->count > 1 && !*rest)) continue;
+        *range = key[length] ? node->values[index].range : node->range;
+        return true;
+    }
+    return false;
+}
+
 bool dql_locate_origin(const deskql_plan *plan, const char *key, dql_range *range) {
     size_t length = strcspn(key, "./");
+    if (plan->endpoint->named && locate_named(plan, key, length, range)) return true;
     if (key[length] && length == sizeof path_key - 1 && memcmp(key, path_key, length) == 0)
         return locate_in_path(plan, key + length + 1, range);
     for (dql_parameter_id which = DQL_FILTER; which < DQL_PARAMETERS; which++) {
@@ -275,7 +312,7 @@ bool dql_locate_origin(const deskql_plan *plan, const char *key, dql_range *rang
         dql_range whole;
         if (!place_of_part(plan, which, &whole)) return false;
         if (*rest == '.') return locate_by_name(plan, which, rest + 1, range);
-        if (which == DQL_FILTER) return locate_in_filter(plan->filter, rest, range);
+        if (which == DQL_FILTER && !plan->endpoint->named) return locate_in_filter(plan->filter, rest, range);
         if (*rest) return false;
         *range = whole;
         return true;

@@ -23,6 +23,7 @@ static void take_path_value(dql_lowering *lowering, const dql_literal *literal, 
 
 static void take_path(dql_lowering *lowering, deskql_plan *plan) {
     uint32_t count = plan->endpoint->path_count;
+    if (!count) return;
     dql_plan_value *values = dql_arena_take_zeroed(lowering->arena, count * sizeof *values);
     for (uint32_t i = 0; values && i < count; i++) take_path_value(lowering, plan->query->path[i]->values, &values[i]);
     plan->path = values;
@@ -40,7 +41,7 @@ bool dql_lower_query(deskql_plan *plan, const deskql_compile_options *options) {
     plan->base_url = options->base_url ? dql_arena_copy(&plan->arena, options->base_url, strlen(options->base_url))
                                        : "https://SITE.teamwork.com";
     if ((query->parameter_count || options->binding_count) && !dql_bind(&lowering, options)) return false;
-    if (plan->endpoint->path_count) take_path(&lowering, plan);
+    if (plan->endpoint->unusual) take_path(&lowering, plan);
     plan->page = query->page ? dql_bind_page(&lowering, query->page, false) : 0;
     plan->page_size = query->page_size ? dql_bind_page(&lowering, query->page_size, true) : 0;
     plan->order = query->order ? &query->order->name : NULL;

@@ -75,6 +75,11 @@ struct deskql_plan {
     size_t long_query_length;
 };
 
+/* The comparisons of a plan whose endpoint takes no filter, each a parameter; the next is its `next`. */
+static inline const dql_plan_node *dql_plan_conditions(const deskql_plan *plan) {
+    return plan->filter && plan->filter->kind != DQL_PLAN_COMPARISON ? plan->filter->first : plan->filter;
+}
+
 /* A plan that may be asked: compiled without errors, and neither it nor its document is freed. */
 bool dql_plan_is_usable(const deskql_plan *plan);
 

@@ -267,8 +267,8 @@ deskql_status deskql_matcher_make(const deskql_plan *plan, const deskql_allocato
 
 deskql_status deskql_matcher_make_for(const deskql_plan *plan, const deskql_readings *readings,
                                       const deskql_allocator *allocator, deskql_matcher **result) {
-    if (!dql_plan_is_usable(plan) || (readings && readings->size < sizeof *readings) || !result ||
-        !dql_allocator_is_complete(allocator) || (*result && !DQL_LIVE(*result))) {
+    if (!dql_plan_is_usable(plan) || plan->endpoint->named || (readings && readings->size < sizeof *readings) ||
+        !result || !dql_allocator_is_complete(allocator) || (*result && !DQL_LIVE(*result))) {
         return DESKQL_MISUSE;
     }
     deskql_matcher *matcher = *result;
