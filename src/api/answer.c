@@ -59,24 +59,29 @@ static dql_parameter_id parameter_of(const char *key) {
     return which;
 }
 
+static bool locate_under(const deskql_plan *plan, const char *name, const char *key, dql_range *range) {
+    char longer[LONGEST_KEY + 16];
+    size_t length = strlen(name);
+    memcpy(longer, name, length);
+    longer[length] = '.';
+    memcpy(longer + length + 1, key, strlen(key) + 1);
+    return *key && locate(plan, longer, length + 1, range);
+}
+
 /* Where an error stands, and which parameter it is about: NULL, and the whole query, for one that names none of its parts. */
 static const char *find_place(const deskql_plan *plan, const char *about, dql_range *range) {
     char key[LONGEST_KEY];
-    char longer[LONGEST_KEY + 16];
     *range = plan->query->range;
     if (!about || strlen(about) >= LONGEST_KEY) return NULL;
     tidy(about, key);
     dql_parameter_id which = parameter_of(key);
     if (which < DQL_PARAMETERS) return locate(plan, key, 0, range) ? dql_parameter_names[which] : NULL;
     for (which = DQL_FILTER; which < DQL_PARAMETERS; which++) {
-        const char *name = dql_parameter_names[which];
-        size_t length = strlen(name);
-        memcpy(longer, name, length);
-        longer[length] = '.';
-        memcpy(longer + length + 1, key, strlen(key) + 1);
-        if (*key && locate(plan, longer, length + 1, range)) return name;
+        if (locate_under(plan, dql_parameter_names[which], key, range)) return dql_parameter_names[which];
     }
-    return NULL;
+    /* `path.ticket` as well as `ticket`. */
+    const char *name = strncmp(key, "path.", 5) == 0 || strncmp(key, "path/", 5) == 0 ? key + 5 : key;
+    return locate_under(plan, "path", name, range) ? "path" : NULL;
 }
 
 /* ---- Errors ---------------------------------------------------------------------------------------------------------- */
@@ -101,10 +106,9 @@ static void report(deskql_answer *answer, const char *about, const char *words, 
     deskql_finding *finding = dql_report(findings, DQL_SERVER_SAYS, range, "the server says%s%s%s: %s%s%s%s", in[0],
                                          in[1], in[2], words, by[0], by[1], by[2]);
     const char *field = about;
-    if (parameter && about && parameter_of(about) < DQL_PARAMETERS) {
-        field += strlen(parameter);
-        field = *field ? field + 1 : NULL;
-    }
+    size_t length = parameter ? strlen(parameter) : 0;
+    if (about && parameter && strncmp(about, parameter, length) == 0 && strchr("./", about[length]))
+        field = about[length] ? about + length + 1 : NULL;
     dql_finding_about(finding, parameter, field);
     dql_finding_phrase(findings, finding, "%s", words);
 }
