@@ -158,7 +158,7 @@ void dql_raw_read_order(dql_raw_reader *reader, const dql_raw_parameter *given, 
     query->order = read_names(reader, by, within.field, "orderBy");
     if (within.mode) {
         report_direction(reader, by, mode, &within);
-    } else if (!mode && reader->fields.names.list && !dql_raw_is_object_text(by->text, by->length)) {
+    } else if (!mode && reader->endpoint && !dql_raw_is_object_text(by->text, by->length)) {
         warn_of_missing_mode(reader, by->range);
     }
     if (!query->order) return;

@@ -115,8 +115,8 @@ static const deskql_endpoint *find_by_path(const raw_parsing *parsing, const dql
     for (size_t i = 0; i < deskql_schemas_count(schemas); i++) {
         const deskql_endpoint *endpoint = deskql_schemas_at(schemas, i);
         size_t length = 2 * match_path(endpoint, path, NULL);
-        /* A name says more than a parameter, which may be any. */
-        if (endpoint->path_count && length) length--;
+        /* A name says more than a parameter, which may be any; and who means a search says so. */
+        if (endpoint->unusual && length) length--;
         if (!length || length < longest) continue;
         bool is_default = strcmp(endpoint->name, parsing->checker.default_name) == 0;
         bool same = length == longest && strcmp(found->path, endpoint->path) == 0;
@@ -209,34 +209,6 @@ static void put_before(raw_parsing *parsing, struct deskql_query *query, dql_nod
     query->filter = and;
 }
 
-static const char *field_at(const void *endpoint, size_t index) {
-    return ((const deskql_endpoint *)endpoint)->fields[index].name;
-}
-
-static dql_raw_takes field_takes(const void *endpoint, size_t index) {
-    const dql_field *field = &((const deskql_endpoint *)endpoint)->fields[index];
-    switch ((deskql_type)field->type) {
-    case DESKQL_TYPE_INTEGER:
-    case DESKQL_TYPE_NUMBER:
-        return DQL_RAW_TAKES_INTEGER;
-    case DESKQL_TYPE_STRING:
-        return DQL_RAW_TAKES_TEXT;
-    case DESKQL_TYPE_ENUM:
-        return field->value_count == 0 || field->open ? DQL_RAW_TAKES_TEXT : DQL_RAW_TAKES_OTHER;
-    case DESKQL_TYPE_REFERENCE:
-        return field->value_count == 0 ? DQL_RAW_TAKES_NAME : DQL_RAW_TAKES_INTEGER;
-    case DESKQL_TYPE_BOOLEAN:
-    case DESKQL_TYPE_DATETIME:
-    case DESKQL_TYPE_ANY:
-        break;
-    }
-    return DQL_RAW_TAKES_OTHER;
-}
-
-static dql_raw_fields fields_of(const deskql_endpoint *endpoint) {
-    return (dql_raw_fields){{endpoint, endpoint ? endpoint->field_count : 0, field_at}, field_takes};
-}
-
 static void read_query(raw_parsing *parsing, dql_range range) {
     struct deskql_document *document = parsing->document;
     deskql_findings *findings = &document->findings;
@@ -248,7 +220,7 @@ static void read_query(raw_parsing *parsing, dql_range range) {
     const deskql_endpoint *endpoint = parsing->checker.default_endpoint;
     if (path.text) endpoint = choose_endpoint(parsing, query, &path);
     dql_node *conditions = path.text && endpoint && endpoint->path_count ? read_path(parsing, endpoint, &path) : NULL;
-    parsing->reader.fields = fields_of(endpoint);
+    parsing->reader.endpoint = endpoint;
     dql_raw_read(&parsing->reader, &rest, query);
     if (conditions) put_before(parsing, query, conditions);
     /* Without memory the tree has holes. */

@@ -131,11 +131,14 @@ static void check_literal(const encoding *of, const dql_literal *literal, const 
 static void check_node(const encoding *of, const dql_node *node) {
     for (const dql_node *child = node->first; child; child = child->next) check_node(of, child);
     bool in_path = node->schema_field && node->schema_field->in_path;
+    bool named = node->schema_field && node->schema_field->parameters;
     for (const dql_literal *value = node->values; value; value = value->next) {
-        if (!in_path) {
+        if (named && value->kind == DQL_LITERAL_MISSING) fix_time(of, value);
+        if (!in_path && !named) {
             check_literal(of, value, node->field.text);
         } else if (value->kind == DQL_LITERAL_STRING && dql_raw_has_escape(value->text, value->length)) {
-            warn_of_escapes(of->reader, value->text, value->length, value->range, "path", node->field.text);
+            warn_of_escapes(of->reader, value->text, value->length, value->range, in_path ? "path" : "filter",
+                            node->field.text);
         }
     }
 }

@@ -15,16 +15,11 @@ static dql_operator find_operator(const dql_raw_part *name, dql_range range) {
     return dql_shape_find_bare(&key);
 }
 
-/* The index of a field of filters; its number where it is none. */
-static size_t find_field(const dql_raw_reader *reader, const char *text, size_t length) {
-    const dql_names *names = &reader->fields.names;
-    size_t i = 0;
-    while (i < names->count) {
-        const char *name = names->at(names->list, i);
-        if (strlen(name) == length && memcmp(name, text, length) == 0) break;
-        i++;
-    }
-    return i;
+/* NULL where it is no field of filters. */
+static const dql_field *find_field(const dql_raw_reader *reader, const char *text, size_t length) {
+    const deskql_endpoint *endpoint = reader->endpoint;
+    bool takes_filter = endpoint && !endpoint->named;
+    return takes_filter ? dql_entry_field(endpoint, dql_endpoint_lookup(endpoint, text, length)) : NULL;
 }
 
 /* What stands in the brackets at `*at`, which goes behind them; false where there are none. */
@@ -66,7 +61,7 @@ bool dql_raw_is_condition(const dql_raw_reader *reader, const dql_raw_part *name
         return false;
     if (!take_apart(name, &condition)) return false;
     if (condition.field.start) return true; /* behind `filter[` */
-    return find_field(reader, name->text, condition.field.end) < reader->fields.names.count;
+    return find_field(reader, name->text, condition.field.end) != NULL;
 }
 
 void dql_raw_keep_condition(dql_query_string *string, const dql_raw_part *name, const dql_raw_part *value) {
@@ -86,17 +81,39 @@ static bool is_word_of_json(const char *text, size_t length) {
            dql_raw_says(text, length, "false") || dql_raw_says(text, length, "null");
 }
 
-static dql_raw_takes takes(const dql_raw_reader *reader, const dql_raw_condition *condition) {
-    size_t index = find_field(reader, condition->name->text + condition->field.start,
-                              condition->field.end - condition->field.start);
-    const dql_raw_fields *fields = &reader->fields;
-    return index < fields->names.count ? fields->takes(fields->names.list, index) : DQL_RAW_TAKES_OTHER;
+typedef enum takes {
+    TAKES_OTHER, /* of which nothing is known for sure */
+    TAKES_INTEGER,
+    TAKES_NAME, /* or an integer, its id */
+    TAKES_TEXT
+} takes;
+
+static takes what_takes(const dql_raw_reader *reader, const dql_raw_condition *condition) {
+    const dql_field *field = find_field(reader, condition->name->text + condition->field.start,
+                                        condition->field.end - condition->field.start);
+    if (!field) return TAKES_OTHER;
+    switch ((deskql_type)field->type) {
+    case DESKQL_TYPE_INTEGER:
+    case DESKQL_TYPE_NUMBER:
+        return TAKES_INTEGER;
+    case DESKQL_TYPE_STRING:
+        return TAKES_TEXT;
+    case DESKQL_TYPE_ENUM:
+        return field->value_count == 0 || field->open ? TAKES_TEXT : TAKES_OTHER;
+    case DESKQL_TYPE_REFERENCE:
+        return field->value_count == 0 ? TAKES_NAME : TAKES_INTEGER;
+    case DESKQL_TYPE_BOOLEAN:
+    case DESKQL_TYPE_DATETIME:
+    case DESKQL_TYPE_ANY:
+        break;
+    }
+    return TAKES_OTHER;
 }
 
 static void write_value(const dql_raw_reader *reader, dql_writer *to, const dql_raw_condition *condition) {
     const char *text = condition->value->text;
     size_t length = condition->value->length;
-    bool bare = is_word_of_json(text, length) && takes(reader, condition) != DQL_RAW_TAKES_TEXT;
+    bool bare = is_word_of_json(text, length) && what_takes(reader, condition) != TAKES_TEXT;
     if (bare || (length && strchr("{[", text[0]))) {
         dql_write_text(to, dql_shown(reader->arena, text, length));
     } else {
@@ -194,17 +211,17 @@ static const char *write_filter(const dql_raw_reader *reader, const dql_query_st
 static bool is_certain(const dql_raw_reader *reader, const dql_query_string *string) {
     const dql_raw_condition *only = &string->conditions[0];
     const dql_raw_part *value = only->value;
-    if (string->condition_count != 1 || string->named & 1u << DQL_FILTER || only->list || only->operator_.end)
+    if (string->condition_count != 1 || dql_raw_has_parameter(reader, string->range, "filter") || only->list ||
+        only->operator_.end)
         return false;
     if (value->reported || value->unusable || !value->length || value->length > 40) return false;
     for (uint32_t i = 0; i < value->length; i++) {
         if (value->text[i] < ' ' || value->text[i] > '~' || strchr("{[,\"", value->text[i])) return false;
     }
     bool integer = dql_raw_is_integer(value->text, value->length) && value->length < 16;
-    dql_raw_takes type = takes(reader, only);
+    takes type = what_takes(reader, only);
     bool name = dql_raw_is_letter(value->text[0]) && !is_word_of_json(value->text, value->length);
-    return type == DQL_RAW_TAKES_TEXT || (type == DQL_RAW_TAKES_INTEGER && integer) ||
-           (type == DQL_RAW_TAKES_NAME && (integer || name));
+    return type == TAKES_TEXT || (type == TAKES_INTEGER && integer) || (type == TAKES_NAME && (integer || name));
 }
 
 void dql_raw_report_conditions(dql_raw_reader *reader, const dql_query_string *string) {
@@ -219,7 +236,7 @@ void dql_raw_report_conditions(dql_raw_reader *reader, const dql_query_string *s
                          "this is part of the filter too");
     if (!finding) return;
     const char *json = write_filter(reader, string);
-    if (string->named & 1u << DQL_FILTER) {
+    if (dql_raw_has_parameter(reader, string->range, "filter")) {
         dql_finding_help(reader->findings, finding, "conditions stand in the JSON object of `filter`: `%s`", json);
         return;
     }

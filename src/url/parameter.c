@@ -54,22 +54,27 @@ static const struct {
 static const struct {
     const char *name;
     const char *help;
+    bool of_filter;
 } others[] = {
-    {"offset", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th"},
-    {"skip", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th"},
-    {"$skip", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th"},
-    {"startat", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th"},
-    {"q", "text is searched with a filter: `filter={\"subject\":{\"$contains\":\"refund\"}}`"},
-    {"query", "text is searched with a filter: `filter={\"subject\":{\"$contains\":\"refund\"}}`"},
-    {"search", "text is searched with a filter: `filter={\"subject\":{\"$contains\":\"refund\"}}`"},
+    {"offset", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th", false},
+    {"skip", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th", false},
+    {"$skip", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th", false},
+    {"startat", "pages are counted: `page=3&pageSize=50` gives the 101st to the 150th", false},
+    {"q", "text is searched with a filter: `filter={\"subject\":{\"$contains\":\"refund\"}}`", true},
+    {"query", "text is searched with a filter: `filter={\"subject\":{\"$contains\":\"refund\"}}`", true},
+    {"search", "text is searched with a filter: `filter={\"subject\":{\"$contains\":\"refund\"}}`", true},
 };
 
-/* Those of the API's requests that are seen in use, and that no query has. */
-static const char *const seen[] = {"archived", "bulkDryExecute", "id", "pageOffset", "skipAggregation"};
+/* Parameters that are seen in use, of a form that no query has; the first two in searches alone, where brackets may follow. */
+static const char *const seen[] = {"customfields", "filter",     "archived",       "bulkDryExecute",
+                                   "id",           "pageOffset", "skipAggregation"};
 
-static bool is_seen(const dql_raw_part *name) {
-    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
-        if (strlen(seen[i]) == name->length && memcmp(seen[i], name->text, name->length) == 0) return true;
+static bool is_seen(const dql_raw_reader *reader, const dql_raw_part *name) {
+    bool named = reader->endpoint && reader->endpoint->named;
+    for (size_t i = named ? 0 : 2; i < sizeof seen / sizeof *seen; i++) {
+        size_t length = strlen(seen[i]);
+        if (strncmp(seen[i], name->text, length) != 0) continue;
+        if (name->length == length || (i < 2 && name->text[length] == '[')) return true;
     }
     return false;
 }
@@ -118,8 +123,9 @@ static dql_parameter_id find_habit(const dql_raw_reader *reader, const char *sim
     return DQL_PARAMETERS;
 }
 
-static const char *find_other(const char *simple) {
+static const char *find_other(const char *simple, bool takes_filter) {
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (others[i].of_filter && !takes_filter) continue;
         if (strcmp(others[i].name, simple) == 0) return others[i].help;
     }
     return NULL;
@@ -135,17 +141,17 @@ static bool is_plausible(const dql_raw_part *name) {
 }
 
 /* The name that is right takes the place of one that is not, where that makes no second one. */
-static dql_parameter_id offer_name(dql_raw_reader *reader, const dql_query_string *string, deskql_finding *finding,
-                                   const dql_raw_part *name, dql_parameter_id id) {
-    const char *right = dql_parameter_names[id];
-    if (string->named & 1u << id || string->given[id].given) {
+static const char *offer_name(dql_raw_reader *reader, const dql_query_string *string, deskql_finding *finding,
+                              const dql_raw_part *name, const char *right) {
+    dql_parameter_id id = dql_parameter_find(right, strlen(right));
+    if (dql_raw_has_parameter(reader, string->range, right) || (id < DQL_PARAMETERS && string->given[id].given)) {
         dql_finding_help(reader->findings, finding, "it is called `%s`, which is given too: leave one of them", right);
-        return DQL_PARAMETERS;
+        return NULL;
     }
     dql_finding_help(reader->findings, finding, "it is called `%s`", right);
     const char *spelled = finding ? dql_raw_spell(reader->arena, name, right, strlen(right)) : NULL;
     if (spelled) dql_finding_fix(reader->findings, finding, name->range, "%s", spelled);
-    return id;
+    return right;
 }
 
 /* What is wrong is the encoding: of the `=` too, or twice. */
@@ -156,41 +162,48 @@ static const char *help_encoding(const dql_raw_part *name) {
     return encoded ? "`=` and `&` are not encoded between parameters: encode their values alone" : NULL;
 }
 
-dql_parameter_id dql_parameter_report(dql_raw_reader *reader, const dql_query_string *string, const dql_raw_part *name,
-                                      dql_range value) {
+const char *dql_parameter_report(dql_raw_reader *reader, const dql_query_string *string, const dql_raw_part *name,
+                                 dql_range value) {
     char simple[LONGEST_HABIT + 1];
-    if (is_seen(name) && name->range.end != value.start) {
+    bool named = reader->endpoint && reader->endpoint->named;
+    if (is_seen(reader, name) && name->range.end != value.start) {
         warn_seen(reader, name);
-        return DQL_PARAMETERS;
+        return NULL;
     }
     bool short_enough = simplify(name, simple);
     const char *help = help_encoding(name);
-    if (!help && short_enough) help = find_other(simple);
+    const dql_field *field =
+        named ? dql_entry_field(reader->endpoint, dql_endpoint_lookup(reader->endpoint, name->text, name->length))
+              : NULL;
+    if (!help && field)
+        help = dql_arena_format(reader->arena, "the field `%s` is sent as `%s`", field->name, field->parameters->name);
+    if (!help && short_enough) help = find_other(simple, !named);
     dql_parameter_id habit = !help && short_enough ? find_habit(reader, simple, value) : DQL_PARAMETERS;
+    if (habit == DQL_FILTER && named) habit = DQL_PARAMETERS;
     dql_suggestions near = {.count = 0};
-    dql_names all = dql_names_of_texts(dql_parameter_names, DQL_PARAMETERS);
+    dql_names all = dql_raw_parameter_names(reader->arena, reader->endpoint);
     if (!help && habit == DQL_PARAMETERS) dql_suggest(name->text, name->length, all, &near);
     bool is_text = name->range.end == value.start && !reader->is_url; /* without a `=`, it may be anything */
     bool passes = !help && habit == DQL_PARAMETERS && !near.count && is_plausible(name) && !is_text;
     /* The endpoint that nobody knows may have it. */
-    if (passes && !reader->fields.names.list) return DQL_PARAMETERS;
+    if (passes && !reader->endpoint) return NULL;
     static const char message[] = "unknown parameter `%s`";
     const char *shown = dql_shown(reader->arena, name->text, name->length);
     deskql_finding *finding =
         passes ? dql_report(reader->findings, DQL_UNKNOWN_PARAMETER, name->range, message, shown)
                : dql_report_error(reader->findings, DQL_UNKNOWN_PARAMETER, name->range, message, shown);
     dql_finding_about(finding, name->text, NULL);
-    if (habit != DQL_PARAMETERS) return offer_name(reader, string, finding, name, habit);
+    if (habit != DQL_PARAMETERS) return offer_name(reader, string, finding, name, dql_parameter_names[habit]);
     if (passes) {
         dql_finding_help(reader->findings, finding,
                          "the API documents no such parameter: most likely it is ignored, and a query goes without it");
     } else if (help) {
         dql_finding_help(reader->findings, finding, "%s", help);
     } else if (near.certain) {
-        return offer_name(reader, string, finding, name, dql_parameter_find(near.certain, strlen(near.certain)));
+        return offer_name(reader, string, finding, name, near.certain);
     } else if (!dql_help_similar(reader->findings, finding, "parameter", &near) && finding) {
         dql_finding_help(reader->findings, finding, "the parameters are %s",
-                         dql_listed_names(reader->arena, all, DQL_PARAMETERS, 0));
+                         dql_listed_names(reader->arena, all, all.count, 0));
     }
-    return DQL_PARAMETERS;
+    return NULL;
 }

@@ -10,10 +10,13 @@ static bool is_json_word(const char *text) {
 }
 
 /* A name or value as JSON or a list of names has it; NULL where it has no such thing. */
-static const char *unquery(dql_arena *arena, const deskql_finding *finding, const char *text) {
+static const char *unquery(dql_arena *arena, const dql_raw_part *part, const deskql_finding *finding,
+                           const char *text) {
     size_t length = strlen(text);
+    if (part->bare && text[0] == '"' && length > 2)
+        return memchr(text, '\\', length) ? NULL : dql_arena_copy(arena, text + 1, length - 2);
     bool filter = finding->parameter && strcmp(finding->parameter, "filter") == 0;
-    bool value = filter && (finding->code == DQL_WRONG_VALUE_TYPE || finding->code == DQL_UNKNOWN_VALUE);
+    bool value = filter && !part->bare && (finding->code == DQL_WRONG_VALUE_TYPE || finding->code == DQL_UNKNOWN_VALUE);
     if (text[0] == '`' && length > 2) return dql_arena_copy(arena, text + 1, length - 2);
     /* A query's string in double quotes has JSON's own escapes. */
     if (value && text[0] != '"' && !is_json_word(text)) return NULL;
@@ -41,7 +44,7 @@ static const char *help_encoding(const dql_raw_reader *reader, const deskql_find
 
 static void respell(const dql_raw_reader *reader, const dql_raw_part *part, deskql_finding *finding,
                     const char *replacement) {
-    const char *text = part ? unquery(reader->arena, finding, replacement) : NULL;
+    const char *text = part ? unquery(reader->arena, part, finding, replacement) : NULL;
     const char *spelled = text ? dql_raw_spell(reader->arena, part, text, strlen(text)) : NULL;
     dql_finding_respell(reader->findings, finding, spelled);
 }

@@ -36,21 +36,9 @@ struct dql_raw_part {
     bool globbed;    /* brackets have a backslash before them, for curl */
     bool reported;   /* its encoding is broken: what follows from that is no news */
     bool unusable;   /* it is not UTF-8: nothing is made of it */
+    bool bare;       /* a value as it is, without JSON's quotes */
     bool cut;        /* an `&` or a `#` ends it in the middle of a string: what follows is no parameter */
 };
-
-/* The fields that a filter of the endpoint can have, and what each takes. */
-typedef enum dql_raw_takes {
-    DQL_RAW_TAKES_OTHER, /* of which nothing is known for sure */
-    DQL_RAW_TAKES_INTEGER,
-    DQL_RAW_TAKES_NAME, /* or an integer, its id */
-    DQL_RAW_TAKES_TEXT
-} dql_raw_takes;
-
-typedef struct dql_raw_fields {
-    dql_names names;
-    dql_raw_takes (*takes)(const void *list, size_t index);
-} dql_raw_fields;
 
 typedef struct dql_raw_reader {
     const dql_source *source;
@@ -64,8 +52,8 @@ typedef struct dql_raw_reader {
     /* Of the text that is read now. */
     dql_raw_quoting quoting;
     bool is_url;
-    dql_raw_part *filter;  /* NULL where there is none */
-    dql_raw_fields fields; /* set between dql_raw_open and dql_raw_read; none where the endpoint is not known */
+    dql_raw_part *filter;            /* NULL where there is none */
+    const deskql_endpoint *endpoint; /* set between dql_raw_open and dql_raw_read; NULL where it is not known */
 } dql_raw_reader;
 
 /* What is left of a raw text when its label, what it is wrapped in and its path have been taken off. */
