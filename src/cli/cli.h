@@ -346,6 +346,8 @@ bool dql_cli_next_query(const dql_cli_session *session, dql_cli_text **text, siz
 bool dql_cli_is_chosen(const dql_cli_session *session, const dql_cli_text *text, size_t index);
 /* Compiles a query and renders what was found; for the queries of a text in order. Returns its plan where it has no errors; it lives until the next call. */
 const deskql_plan *dql_cli_examine(dql_cli_session *session, dql_cli_text *text, size_t index);
+/* Whether a query's endpoint takes a filter, which `what` needs. Returns false after a message. */
+bool dql_cli_takes_filter(dql_cli_session *session, const deskql_query *query, const char *what);
 /* Renders findings about a query that has been examined. */
 void dql_cli_show(dql_cli_session *session, dql_cli_text *text, size_t index, const deskql_findings *findings);
 /* The query that a call is about: the only one, or that of --name. Returns false after a message. */

@@ -12,6 +12,19 @@ static void write_operators(dql_render *render, uint32_t operators) {
     dql_render_text(render, "]");
 }
 
+/* The parameter of each operator, of a field that is no part of a filter. */
+static void write_parameters(dql_render *render, const deskql_endpoint *endpoint, size_t index) {
+    const char *separator = ",'parameters':{";
+    for (int i = 1; deskql_operator_text((deskql_operator)i); i++) {
+        const char *name = deskql_endpoint_parameter_at(endpoint, index, (deskql_operator)i);
+        if (!name) continue;
+        dql_render_print(render, separator);
+        dql_render_print(render, "'%s':'%s'", deskql_operator_text((deskql_operator)i), name);
+        separator = ",";
+    }
+    if (separator[1] == '\0') dql_render_text(render, "}");
+}
+
 /* The id of a reference's value, or all of an alias. */
 static void write_ids(dql_render *render, const deskql_endpoint *endpoint, size_t index, size_t value) {
     const int64_t *ids = NULL;
@@ -50,6 +63,7 @@ void dql_render_json_endpoint(dql_render *render, const deskql_endpoint *endpoin
         dql_render_print(render, "%s\n  {'name':'%s','type':'%s','nullable':%s", i ? "," : "", info.name,
                          deskql_type_text(info.type), info.nullable ? "true" : "false");
         write_operators(render, info.operators);
+        write_parameters(render, endpoint, i);
         if (info.value_count) write_values(render, endpoint, i, &info);
         dql_render_text(render, "}");
     }
@@ -63,6 +77,7 @@ void dql_render_json_endpoint(dql_render *render, const deskql_endpoint *endpoin
                      deskql_endpoint_documented(endpoint, DESKQL_NAMES_ORDER),
                      deskql_endpoint_documented(endpoint, DESKQL_NAMES_INCLUDES),
                      deskql_endpoint_documented(endpoint, DESKQL_NAMES_SPARSE));
-    dql_render_print(render, ",'queryable':%zu,'ids':%s}", deskql_endpoint_queryable(endpoint),
-                     deskql_endpoint_takes_ids(endpoint) ? "true" : "false");
+    dql_render_print(render, ",'queryable':%zu,'ids':%s,'takesFilter':%s}", deskql_endpoint_queryable(endpoint),
+                     deskql_endpoint_takes_ids(endpoint) ? "true" : "false",
+                     deskql_endpoint_takes_filter(endpoint) ? "true" : "false");
 }

@@ -49,6 +49,7 @@ static bool check_base_url(const dql_cli_call *call) {
 /* What the path gets would be lost in a part of the URL. */
 static void refuse_output(dql_cli_session *session, const deskql_query *query, const char *output) {
     const deskql_endpoint *endpoint = deskql_query_endpoint(query);
+    if (!dql_cli_takes_filter(session, query, "--output filter")) return;
     dql_cli_fail_at(session, NULL, "`--output %s` leaves out `%s`, which goes into the path of `%s`",
                     output ? output : "query", deskql_endpoint_path_parameter_at(endpoint, 0),
                     deskql_endpoint_name(endpoint));

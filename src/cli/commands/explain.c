@@ -148,7 +148,8 @@ static void explain_query(dql_cli_session *session, dql_cli_text *text, size_t i
     if (plan) {
         write_plan(session, plan, DESKQL_OUTPUT_PLAN, "Plan", color);
         fputc('\n', stdout);
-        bool whole = deskql_endpoint_path_parameter_count(deskql_query_endpoint(query)) > 0;
+        const deskql_endpoint *endpoint = deskql_query_endpoint(query);
+        bool whole = deskql_endpoint_path_parameter_count(endpoint) > 0 || !deskql_endpoint_takes_filter(endpoint);
         write_plan(session, plan, whole ? DESKQL_OUTPUT_URL : DESKQL_OUTPUT_FILTER, whole ? "URL" : "Filter", color);
     } else {
         write_unbound(session, query, color);

@@ -101,7 +101,8 @@ static void write_table(const deskql_endpoint *endpoint, bool color) {
     printf(color ? "\033[1m%s\033[0m  %s  pagesize 1 to %lu%s\n" : "%s  %s  pagesize 1 to %lu%s\n",
            deskql_endpoint_name(endpoint), deskql_endpoint_path(endpoint),
            (unsigned long)deskql_endpoint_maximum_page_size(endpoint),
-           deskql_endpoint_takes_ids(endpoint) ? "  ids" : "");
+           deskql_endpoint_takes_filter(endpoint) ? deskql_endpoint_takes_ids(endpoint) ? "  ids" : ""
+                                                  : "  no filter: each field is a parameter");
     write_path_parameters(endpoint, color);
     write_filter_fields(endpoint, color);
     write_list("Order fields", "Order fields seen in use alone", endpoint, DESKQL_NAMES_ORDER, color);

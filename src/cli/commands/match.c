@@ -260,9 +260,9 @@ dql_cli_status dql_cli_match(const dql_cli_call *call) {
     size_t index = 0;
     bool good = dql_cli_open(&session, call, stderr) && dql_cli_find_query(&session, &text, &index);
     const deskql_plan *plan = good ? dql_cli_examine(&session, text, index) : NULL;
-    if (plan) {
-        dql_cli_status status =
-            match(&session, deskql_document_at(text->document, index), plan, &text->settings->readings);
+    const deskql_query *query = plan ? deskql_document_at(text->document, index) : NULL;
+    if (plan && dql_cli_takes_filter(&session, query, "match")) {
+        dql_cli_status status = match(&session, query, plan, &text->settings->readings);
         if (status > session.status) session.status = status;
     }
     return dql_cli_close(&session);

@@ -155,6 +155,15 @@ void dql_cli_show(dql_cli_session *session, dql_cli_text *text, size_t index, co
     render_query(session, text, index, findings);
 }
 
+bool dql_cli_takes_filter(dql_cli_session *session, const deskql_query *query, const char *what) {
+    const deskql_endpoint *endpoint = deskql_query_endpoint(query);
+    if (deskql_endpoint_takes_filter(endpoint)) return true;
+    dql_cli_fail_at(session, NULL,
+                    "`%s` is about a filter, and `%s` takes none: each condition is a parameter of its own", what,
+                    deskql_endpoint_name(endpoint));
+    return false;
+}
+
 const deskql_plan *dql_cli_examine(dql_cli_session *session, dql_cli_text *text, size_t index) {
     const deskql_query *query = deskql_document_at(text->document, index);
     deskql_status status = DESKQL_INVALID;

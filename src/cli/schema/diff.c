@@ -115,6 +115,11 @@ static void compare_fields(comparison *of, const char *name, size_t old, size_t 
         if (had != has && !is_null)
             change(of, has ? SAFE : BREAKING, name, NULL, has ? "takes `%s` too" : "does not take `%s` any more",
                    deskql_operator_text((deskql_operator)i));
+        const char *was = deskql_endpoint_parameter_at(of->old, old, (deskql_operator)i);
+        const char *is = deskql_endpoint_parameter_at(of->new_, now, (deskql_operator)i);
+        if (had && has && strcmp(was ? was : "filter", is ? is : "filter") != 0)
+            change(of, DANGEROUS, name, NULL, "sends `%s` as `%s`, and sent `%s`",
+                   deskql_operator_text((deskql_operator)i), is ? is : "filter", was ? was : "filter");
     }
     compare_values(of, name, old, now, &before, &after);
 }
