@@ -391,25 +391,27 @@ deskql_status compile(deskql_plan *plan, const deskql_document *document, size_t
     return status;
 }
 
-/* What the query is called, its endpoint and its path, then the outputs whose bits `wanted` has; a NUL, which none has inside, behind
-   each. A query of whose parts some go into the path has no query string and filter, which would lose them: they are empty. */
+/* What the query is called, its endpoint, its path and whether it takes a `filter`, then the outputs whose bits `wanted` has; a NUL,
+   which none has inside, behind each. A query of whose parts some go into the path has no query string and filter, which would lose
+   them: they are empty, as is the filter where the endpoint takes none. */
 EXPORTED(plan_outputs)
 deskql_status plan_outputs(const deskql_plan *plan, const deskql_document *document, size_t index, uint32_t wanted) {
     const deskql_query *query = deskql_document_at(document, index);
     const deskql_endpoint *endpoint = deskql_query_endpoint(query);
     const char *const names[] = {deskql_query_name(query), deskql_endpoint_name(endpoint),
-                                 deskql_endpoint_path(endpoint)};
+                                 deskql_endpoint_path(endpoint),
+                                 deskql_endpoint_takes_filter(endpoint) ? "filter" : NULL};
     bool is_lost = deskql_endpoint_path_parameter_count(endpoint) > 0;
     deskql_status status = DESKQL_OK;
     output_begin();
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         output_print("%s", names[i] ? names[i] : "");
         dql_render_write(&output_writer, "", 1);
     }
     for (unsigned kind = 0; status == DESKQL_OK && kind < 32; kind++) {
         if (!(wanted >> kind & 1)) continue;
-        if (!is_lost || (kind != DESKQL_OUTPUT_QUERY && kind != DESKQL_OUTPUT_FILTER))
-            status = deskql_plan_stream(plan, (deskql_output)kind, output_bytes, NULL);
+        bool is_refused = kind == DESKQL_OUTPUT_FILTER ? is_lost || !names[3] : is_lost && kind == DESKQL_OUTPUT_QUERY;
+        if (!is_refused) status = deskql_plan_stream(plan, (deskql_output)kind, output_bytes, NULL);
         dql_render_write(&output_writer, "", 1);
     }
     return output_end_with(status);

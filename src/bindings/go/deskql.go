@@ -248,7 +248,7 @@ type CompileOptions struct {
 // Compiled is a query as the API reads it.
 type Compiled struct {
 	// Query is the query string, Filter the filter's JSON, URL the whole URL. The first two are empty where the query gives something to
-	// the path, for that would be lost.
+	// the path, for that would be lost; Filter also where the endpoint takes none.
 	Query, Filter, URL string
 	// Curl is a command line, Plan a text for people.
 	Curl, Plan string
@@ -384,7 +384,7 @@ func (q *Query) write(compiled *Compiled, plan *handle, asked Outputs) error {
 		return err
 	}
 	rest := answer.text
-	for i := 0; i < 3; i++ {
+	for i := 0; i < 4; i++ {
 		_, rest, _ = strings.Cut(rest, "\x00")
 	}
 	for _, output := range outputs {

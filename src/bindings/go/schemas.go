@@ -48,6 +48,8 @@ type Field struct {
 	Nullable   bool
 	// Operators are those that it takes: =, in, is null, …
 	Operators []string
+	// Parameters is the parameter of each operator, where the endpoint takes no filter.
+	Parameters map[string]string
 	// Values are those that are listed for it; Open says whether others pass too.
 	Values []string
 	Open   bool
@@ -100,6 +102,8 @@ type Endpoint struct {
 	PathParameters []string
 	// IDs is whether it takes the clause ids.
 	IDs bool
+	// TakesFilter is whether it takes a filter; where not, each field is a parameter of its own.
+	TakesFilter bool
 }
 
 // Endpoints lists the set; the built-in ones come first.

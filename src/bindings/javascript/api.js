@@ -154,24 +154,31 @@ function mapOf(plan, document) {
   return JSON.parse(result());
 }
 
-/** A parameter to its value, not encoded. */
+/** A parameter to its value, not encoded; to an array of them where it repeats. */
 function paramsOf(query) {
   const params = {};
   for (const part of query === "" ? [] : query.split("&")) {
     const at = part.indexOf("=");
-    params[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1));
+    const name = decodeURIComponent(part.slice(0, at));
+    const value = decodeURIComponent(part.slice(at + 1));
+    params[name] = Object.hasOwn(params, name) ? [params[name], value].flat() : value;
   }
   return params;
+}
+
+/** Takes away what would say something else than the query. */
+function withhold(compiled, names, reason) {
+  const get = () => {
+    throw new TypeError(`deskql: ${reason}`);
+  };
+  for (const name of names) Object.defineProperty(compiled, name, { get, enumerable: false });
 }
 
 /** Takes away what leaves out a part of the query, which the path has. */
 function withPath(compiled, template) {
   const parts = template.split("/").length - 1;
   compiled.path = `/${compiled.url.split("?")[0].split("/").slice(-parts).join("/")}`;
-  const get = () => {
-    throw new TypeError(`deskql: a part of the query goes into the path of ${compiled.endpoint}; use url, or path and params`);
-  };
-  for (const name of ["query", "filter"]) Object.defineProperty(compiled, name, { get, enumerable: false });
+  withhold(compiled, ["query", "filter"], `a part of the query goes into the path of ${compiled.endpoint}; use url, or path and params`);
 }
 
 function compileQuery(document, index, options) {
@@ -179,7 +186,7 @@ function compileQuery(document, index, options) {
   let wanted = 1 << OUTPUT_URL;
   for (const [, kind] of options.outputs) wanted |= kind ? 1 << kind : 0;
   expect(wasm.plan_outputs(plan, document, index, wanted));
-  const [name, endpoint, path, url, ...written] = result().split("\0");
+  const [name, endpoint, path, filter, url, ...written] = result().split("\0");
   const query = url.includes("?") ? url.slice(url.indexOf("?") + 1) : "";
   let params;
   // The URL says it all; few callers need the rest of it.
@@ -198,6 +205,7 @@ function compileQuery(document, index, options) {
     findings: [],
   };
   if (path.includes("{")) withPath(compiled, path);
+  if (filter === "") withhold(compiled, ["filter"], `${endpoint} takes no filter; use url, query or params`);
   for (const [output, kind] of options.outputs) compiled[output] = kind ? written.shift() : mapOf(plan, document);
   compiled.findings = findingsOf(wasm.deskql_plan_findings(plan));
   return compiled;

@@ -122,9 +122,12 @@ export interface Compiled {
    * or `filter` throws a TypeError, for that would be lost.
    */
   readonly query: string;
-  /** The filter's JSON; `{}` without one. Made when it is read, as is `params`. */
+  /** The filter's JSON; `{}` without one. Made when it is read, as is `params`. A TypeError where the endpoint takes none. */
   readonly filter: string;
-  /** The same as `query`, by parameter and not encoded: as URLSearchParams takes it. */
+  /**
+   * The same as `query`, by parameter and not encoded: as URLSearchParams takes it. Of an endpoint that takes no filter it has that one's
+   * parameters, and an array where one repeats: there URLSearchParams takes `query`.
+   */
   readonly params: { [name in "filter" | "orderBy" | "orderMode" | "page" | "pageSize" | "includes" | "fields" | "ids"]?: string };
   url: string;
   /** Warnings. */
@@ -244,6 +247,8 @@ export interface Field {
   type: Type;
   nullable: boolean;
   operators: string[];
+  /** The parameter of each operator, where the endpoint takes no filter. */
+  parameters?: { [operator: string]: string };
   /** The names that it takes; of a reference with their ids. */
   values?: string[] | { [name: string]: number | number[] };
   /** Whether other values pass too. */
@@ -267,6 +272,8 @@ export interface Fields {
   queryable: number;
   /** Whether it takes the clause `ids`. */
   ids: boolean;
+  /** Whether it takes a filter; where not, each field is a parameter of its own. */
+  takesFilter: boolean;
 }
 
 /** Endpoints: those that are built in and those that are added. */

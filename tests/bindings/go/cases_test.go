@@ -269,8 +269,9 @@ func output(compiled *Compiled, name string) string {
 	case "plan":
 		return strings.TrimSuffix(compiled.Plan, "\n")
 	}
-	// params: in the order of the query string.
-	var members []string
+	// params: in the order of the query string; an array where one repeats.
+	var keys []string
+	values := map[string][]string{}
 	for _, pair := range strings.Split(compiled.Query, "&") {
 		key, value, found := strings.Cut(pair, "=")
 		if !found {
@@ -280,9 +281,22 @@ func output(compiled *Compiled, name string) string {
 		if err != nil {
 			return err.Error()
 		}
-		members = append(members, jsonString(key)+":"+jsonString(unescaped))
+		if key, err = url.QueryUnescape(key); err != nil {
+			return err.Error()
+		}
+		if values[key] == nil {
+			keys = append(keys, key)
+		}
+		values[key] = append(values[key], jsonString(unescaped))
 	}
-	return "{" + strings.Join(members, ",") + "}"
+	for i, key := range keys {
+		written := strings.Join(values[key], ",")
+		if len(values[key]) > 1 {
+			written = "[" + written + "]"
+		}
+		keys[i] = jsonString(key) + ":" + written
+	}
+	return "{" + strings.Join(keys, ",") + "}"
 }
 
 func TestCases(t *testing.T) {

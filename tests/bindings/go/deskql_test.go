@@ -63,6 +63,21 @@ func TestWhatGoesIntoThePath(t *testing.T) {
 	}
 }
 
+func TestNamedParameters(t *testing.T) {
+	compiled, err := Compile("from search_customers tags in (1, 2) and domain = x", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if compiled.Query != "tagIds%5B%5D=1&tagIds%5B%5D=2&domain=x" || compiled.Filter != "" || len(compiled.Values["tagIds[]"]) != 2 {
+		t.Error(compiled)
+	}
+	var schemas *Schemas
+	endpoint, found := schemas.Endpoint("search_customers")
+	if !found || endpoint.TakesFilter || endpoint.Filter[0].Parameters["contains"] != "search" {
+		t.Error(endpoint)
+	}
+}
+
 func TestIDs(t *testing.T) {
 	compiled, err := Compile("ids (3, 1)", nil)
 	if err != nil || compiled.Query != "ids=3%2C1" || compiled.Values.Get("ids") != "3,1" {

@@ -37,8 +37,8 @@ def read_cases(path):
     return cases
 
 
-def json_string(text):
-    return json.dumps(text, ensure_ascii=False)
+def json_string(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def write_range(place):

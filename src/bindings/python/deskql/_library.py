@@ -206,6 +206,8 @@ endpoint_path = _function("endpoint_path", c_char_p, c_void_p)
 endpoint_path_parameter_count = _function("endpoint_path_parameter_count", c_size_t, c_void_p)
 endpoint_path_parameter_at = _function("endpoint_path_parameter_at", c_char_p, c_void_p, c_size_t)
 endpoint_takes_ids = _function("endpoint_takes_ids", c_bool, c_void_p)
+endpoint_parameter_at = _function("endpoint_parameter_at", c_char_p, c_void_p, c_size_t, c_int)
+endpoint_takes_filter = _function("endpoint_takes_filter", c_bool, c_void_p)
 endpoint_maximum_page_size = _function("endpoint_maximum_page_size", c_uint32, c_void_p)
 endpoint_filter_count = _function("endpoint_filter_count", c_size_t, c_void_p)
 endpoint_filter_at = _function("endpoint_filter_at", c_bool, c_void_p, c_size_t, POINTER(CFieldInfo))
@@ -267,9 +269,14 @@ def decode(content: bytes) -> str:
     return content.decode("utf-8", "surrogateescape")
 
 
-def operators(members: int) -> Tuple[str, ...]:
-    """The operators of a set of them."""
-    return tuple(decode(operator_text(bit)) for bit in range(members.bit_length()) if members >> bit & 1)
+def members(of: int) -> List[int]:
+    """The numbers of the operators of a set of them."""
+    return [bit for bit in range(of.bit_length()) if of >> bit & 1]
+
+
+def operators(of: int) -> Tuple[str, ...]:
+    """Their spelling."""
+    return tuple(decode(operator_text(one)) for one in members(of))
 
 
 def decode_or_none(content: Optional[bytes]) -> Optional[str]:

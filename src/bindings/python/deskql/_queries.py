@@ -6,7 +6,7 @@ import datetime
 import enum
 import functools
 import time
-from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Tuple, Union
+from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Tuple, Union
 
 from . import _library as library
 from ._findings import DeskqlError, Finding, Places, Range, findings_of
@@ -253,13 +253,13 @@ class Compiled(library.Closing):
 
     @functools.cached_property
     def filter(self) -> str:
-        """The filter's JSON; `{}` without one."""
+        """The filter's JSON; `{}` without one. Misuse where the endpoint takes no filter."""
         return self._write(library.FILTER)
 
     @functools.cached_property
-    def params(self) -> Dict[str, str]:
-        """The parameters of the query string, unencoded, in its order."""
-        parameters: Dict[str, str] = _load(self._write(library.JSON))["params"]
+    def params(self) -> Dict[str, Union[str, List[str]]]:
+        """The parameters of the query string, unencoded, in its order; a list where one repeats."""
+        parameters: Dict[str, Union[str, List[str]]] = _load(self._write(library.JSON))["params"]
         return parameters
 
     @functools.cached_property

@@ -23,6 +23,8 @@ class Field(NamedTuple):
     #: Those that are listed for it; `open` says whether others pass, too.
     values: Tuple[str, ...]
     open: bool
+    #: The parameter of each operator, where the endpoint takes no filter.
+    parameters: Mapping[str, str] = {}
 
 
 class Documented(NamedTuple):
@@ -53,6 +55,8 @@ class Endpoint(NamedTuple):
     path_parameters: Tuple[str, ...] = ()
     #: Whether it takes the clause `ids`.
     ids: bool = False
+    #: Whether it takes a filter; where not, each field is a parameter of its own.
+    takes_filter: bool = True
 
 
 class Schemas(library.Closing):
@@ -118,6 +122,8 @@ def endpoint_of(pointer: Any) -> Endpoint:
         info = library.CFieldInfo()
         library.endpoint_filter_at(pointer, index, ctypes.byref(info))
         values = (library.decode(library.endpoint_value_at(pointer, index, value, None)) for value in range(info.value_count))
+        operators = [] if library.endpoint_takes_filter(pointer) else library.members(info.operators)
+        parameters = ((library.operator_text(one), library.endpoint_parameter_at(pointer, index, one)) for one in operators)
         fields.append(
             Field(
                 library.decode(info.name),
@@ -126,6 +132,7 @@ def endpoint_of(pointer: Any) -> Endpoint:
                 library.operators(info.operators),
                 tuple(values),
                 info.open,
+                {library.decode(operator): library.decode(name) for operator, name in parameters},
             )
         )
     return Endpoint(
@@ -140,4 +147,5 @@ def endpoint_of(pointer: Any) -> Endpoint:
         library.endpoint_queryable(pointer),
         tuple(library.texts(library.endpoint_path_parameter_count, library.endpoint_path_parameter_at, pointer)),
         library.endpoint_takes_ids(pointer),
+        library.endpoint_takes_filter(pointer),
     )
