@@ -71,10 +71,9 @@ static bool would_be_lost(const deskql_query *query) {
     return deskql_endpoint_path_parameter_count(deskql_query_endpoint(query)) > 0;
 }
 
-static void check_lost(const deskql_plan *plan) {
+static void check_refused(const deskql_plan *plan, deskql_output output) {
     size_t length;
-    HOLDS(deskql_plan_write(plan, DESKQL_OUTPUT_QUERY, NULL, 0, &length) == DESKQL_MISUSE);
-    HOLDS(deskql_plan_write(plan, DESKQL_OUTPUT_FILTER, NULL, 0, &length) == DESKQL_MISUSE);
+    HOLDS(deskql_plan_write(plan, output, NULL, 0, &length) == DESKQL_MISUSE);
 }
 
 static void check_query_string(const deskql_plan *plan) {
@@ -93,9 +92,16 @@ static int ignore(void *context, const char *bytes, size_t length) {
     return 0;
 }
 
+typedef struct origin_check {
+    bool named; /* each condition is a parameter, whose values are counted: `tags/0` */
+    size_t length;
+} origin_check;
+
 static int check_origin(void *context, const deskql_origin *origin) {
-    HOLDS(strncmp(origin->key, "filter", 6) == 0 || strncmp(origin->key, "path/", 5) == 0 || !strchr(origin->key, '/'));
-    check_range(origin->range, *(const size_t *)context);
+    const origin_check *of = context;
+    HOLDS(of->named || strncmp(origin->key, "filter", 6) == 0 || strncmp(origin->key, "path/", 5) == 0 ||
+          !strchr(origin->key, '/'));
+    check_range(origin->range, of->length);
     return 0;
 }
 
@@ -128,16 +134,23 @@ static void check_query(const deskql_query *query, size_t length, deskql_plan **
         return;
     }
     HOLDS(deskql_query_valid(query));
-    if (would_be_lost(query)) {
-        check_lost(*plan);
+    bool named = !deskql_endpoint_takes_filter(deskql_query_endpoint(query));
+    bool lost = would_be_lost(query);
+    if (lost || named) {
+        check_refused(*plan, DESKQL_OUTPUT_FILTER);
     } else {
         check_json(*plan, DESKQL_OUTPUT_FILTER);
+    }
+    if (lost) {
+        check_refused(*plan, DESKQL_OUTPUT_QUERY);
+    } else {
         check_query_string(*plan);
     }
     check_json(*plan, DESKQL_OUTPUT_PARAMETERS);
     check_json(*plan, DESKQL_OUTPUT_JSON);
     check_json(*plan, DESKQL_OUTPUT_MAP);
-    HOLDS(deskql_plan_origins(*plan, check_origin, &length) == DESKQL_OK);
+    origin_check of = {named, length};
+    HOLDS(deskql_plan_origins(*plan, check_origin, &of) == DESKQL_OK);
     HOLDS(deskql_plan_stream(*plan, DESKQL_OUTPUT_PLAN, ignore, NULL) == DESKQL_OK);
     HOLDS(deskql_plan_stream(*plan, DESKQL_OUTPUT_CURL, ignore, NULL) == DESKQL_OK);
 }

@@ -337,13 +337,41 @@ static void test_path(void **state) {
                   "\"end\":{\"line\":1,\"column\":32,\"offset\":31}}}");
 }
 
+/* Each condition is a parameter; a list repeats one; there is no filter. */
+static void test_named_parameters(void **state) {
+    (void)state;
+    static const char query[] =
+        "from search_customers text ~ \"a&b \\\"c\\\"\" and tags in (2, 1) and domain = x page 2";
+    assert_writes(query, DESKQL_OUTPUT_QUERY, "search=a%26b%20%22c%22&tagIds%5B%5D=2&tagIds%5B%5D=1&domain=x&page=2");
+    assert_writes(query, DESKQL_OUTPUT_PARAMETERS,
+                  "{\"search\":\"a&b \\\"c\\\"\",\"tagIds[]\":[\"2\",\"1\"],\"domain\":\"x\",\"page\":\"2\"}");
+    assert_writes("from search_customers", DESKQL_OUTPUT_QUERY, "");
+    assert_writes("from search_customers", DESKQL_OUTPUT_PARAMETERS, "{}");
+    deskql_document *document;
+    deskql_plan *plan = plan_of(query, strlen(query), NULL, &document);
+    size_t length;
+    assert_int_equal(deskql_plan_write(plan, DESKQL_OUTPUT_FILTER, NULL, 0, &length), DESKQL_MISUSE);
+    assert_int_equal(deskql_plan_stream(plan, DESKQL_OUTPUT_FILTER, gather, NULL), DESKQL_MISUSE);
+    deskql_matcher *matcher = NULL;
+    assert_int_equal(deskql_matcher_make(plan, NULL, &matcher), DESKQL_MISUSE);
+    assert_null(matcher);
+    deskql_plan_free(plan);
+    deskql_document_free(document);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_query),        cmocka_unit_test(test_encoded_form_is_the_plain_one),
-        cmocka_unit_test(test_strings),      cmocka_unit_test(test_other_outputs),
-        cmocka_unit_test(test_plan),         cmocka_unit_test(test_every_capacity),
-        cmocka_unit_test(test_stream),       cmocka_unit_test(test_long_url),
-        cmocka_unit_test(test_long_filters), cmocka_unit_test(test_path),
+        cmocka_unit_test(test_query),
+        cmocka_unit_test(test_encoded_form_is_the_plain_one),
+        cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_other_outputs),
+        cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_every_capacity),
+        cmocka_unit_test(test_stream),
+        cmocka_unit_test(test_long_url),
+        cmocka_unit_test(test_named_parameters),
+        cmocka_unit_test(test_long_filters),
+        cmocka_unit_test(test_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

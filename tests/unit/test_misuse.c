@@ -191,6 +191,14 @@ static void test_null_queries(void **state) {
     assert_null(deskql_query_page_size(NULL));
     assert_null(deskql_query_ids(NULL));
     assert_false(deskql_endpoint_takes_ids(NULL));
+    assert_false(deskql_endpoint_takes_filter(NULL));
+    assert_null(deskql_endpoint_parameter_at(NULL, 0, DESKQL_OPERATOR_EQUAL));
+    const deskql_endpoint *searches = deskql_schemas_find(NULL, "search_tickets");
+    assert_string_equal(deskql_endpoint_parameter_at(searches, 0, DESKQL_OPERATOR_CONTAINS), "search");
+    assert_null(deskql_endpoint_parameter_at(searches, 0, DESKQL_OPERATOR_EQUAL));
+    assert_null(deskql_endpoint_parameter_at(searches, 0, (deskql_operator)0));
+    assert_null(deskql_endpoint_parameter_at(searches, 0, (deskql_operator)99));
+    assert_null(deskql_endpoint_parameter_at(searches, SIZE_MAX, DESKQL_OPERATOR_CONTAINS));
     assert_int_equal(deskql_query_mentions(NULL, NULL, 0), 0);
 
     assert_int_equal(deskql_node_kind_of(NULL), 0);

@@ -76,6 +76,23 @@ static void test_comparisons(void **state) {
                                         "filter/agent/$ne: is not null\n");
 }
 
+/* Each condition is a parameter, by that name; there is no filter. */
+static void test_named_parameters(void **state) {
+    (void)state;
+    assert_origins("from search_customers tags in (1, 2) and text ~ ada page 2", "tagIds[]: tags in (1, 2)\n"
+                                                                                 "tagIds[]/0: 1\n"
+                                                                                 "tagIds[]/1: 2\n"
+                                                                                 "search: text ~ ada\n"
+                                                                                 "page: 2\n");
+    compiled result = compile("from search_customers tags in (1, 2) and text ~ ada");
+    deskql_range range;
+    static const char *const found[] = {"tagIds[]", "tagIds[]/1", "search"};
+    for (size_t i = 0; i < 3; i++) assert_true(deskql_plan_locate(result.plan, found[i], &range));
+    static const char *const missing[] = {"tagIds[]/2", "search/0", "filter/tags", "tags/1/2", "domain"};
+    for (size_t i = 0; i < 5; i++) assert_false(deskql_plan_locate(result.plan, missing[i], &range));
+    release(&result);
+}
+
 static void test_groups(void **state) {
     (void)state;
     assert_origins("status=1 and (agent=2 or inbox=3)", "filter: status=1 and (agent=2 or inbox=3\n"
@@ -305,17 +322,12 @@ static void test_places_in_other_units(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_comparisons),
-        cmocka_unit_test(test_groups),
-        cmocka_unit_test(test_merging),
-        cmocka_unit_test(test_days),
-        cmocka_unit_test(test_clauses),
-        cmocka_unit_test(test_parameters),
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_escapes),
-        cmocka_unit_test(test_end),
-        cmocka_unit_test(test_map),
-        cmocka_unit_test(test_places_in_other_units),
+        cmocka_unit_test(test_comparisons), cmocka_unit_test(test_named_parameters),
+        cmocka_unit_test(test_groups),      cmocka_unit_test(test_merging),
+        cmocka_unit_test(test_days),        cmocka_unit_test(test_clauses),
+        cmocka_unit_test(test_parameters),  cmocka_unit_test(test_names),
+        cmocka_unit_test(test_escapes),     cmocka_unit_test(test_end),
+        cmocka_unit_test(test_map),         cmocka_unit_test(test_places_in_other_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,10 @@ void test_compile() {
     auto messages = (*of_path)[0].compile();
     CHECK(messages->url() == "https://SITE.teamwork.com/desk/api/v2/tickets/5/messages.json?page=2");
     CHECK(messages->query_string().empty() && messages->filter().empty());
+    auto of_search = deskql::document::parse("from search_customers tags in (1, 2)");
+    auto search = (*of_search)[0].compile();
+    CHECK(search->query_string() == "tagIds%5B%5D=1&tagIds%5B%5D=2");
+    CHECK(search->filter().empty());
     CHECK(plan->query_string().substr(0, 20) == "filter=%7B%22status%");
     CHECK(plan->url().find("https://SITE.teamwork.com/desk/api/v2/tickets.json?filter=") == 0);
     CHECK(plan->parameters().find("\"orderMode\":\"desc\"") != std::string::npos);

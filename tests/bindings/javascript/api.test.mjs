@@ -65,6 +65,19 @@ test("what goes into the path is lost in no output", () => {
   assert.deepEqual(new Schema().fields("ticket_messages").pathParameters, ["ticket"]);
 });
 
+test("named parameters", () => {
+  const compiled = compile("from search_customers text ~ ada and tags in (1, 2) and companies = 3", { outputs: ["map"] });
+  assert.equal(compiled.query, "search=ada&tagIds%5B%5D=1&tagIds%5B%5D=2&companies%5B%5D=3");
+  assert.deepEqual(compiled.params, { search: "ada", "tagIds[]": ["1", "2"], "companies[]": "3" });
+  assert.deepEqual(Object.keys(compiled.map), ["search", "tagIds[]", "tagIds[]/0", "tagIds[]/1", "companies[]"]);
+  assert.throws(() => compiled.filter, TypeError);
+  assert.ok(JSON.stringify(compiled));
+  assert.deepEqual(codesOf(() => compile("from search_customers tags = 1 or tags = 2")), ["DQL310"]);
+  const { takesFilter, filter } = new Schema().fields("search_customers");
+  assert.deepEqual([takesFilter, filter[0].parameters], [false, { contains: "search" }]);
+  assert.equal(new Schema().fields("tickets").takesFilter, true);
+});
+
 test("the clause ids", () => {
   const { query, params } = compile("status = 1 ids :ids", { params: { ids: [3, 1] } });
   assert.equal(query, "filter=%7B%22status%22%3A%7B%22%24eq%22%3A1%7D%7D&ids=3%2C1");

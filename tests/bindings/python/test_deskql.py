@@ -319,9 +319,17 @@ class SchemasTest(unittest.TestCase):
         for output in ("query", "filter"):
             with self.assertRaises(Exception):
                 getattr(messages, output)
+        search = deskql.compile("from search_customers tags in (1, 2) and companies = 3")
+        self.assertEqual(search.params, {"tagIds[]": ["1", "2"], "companies[]": "3"})
+        self.assertEqual(search.query, "tagIds%5B%5D=1&tagIds%5B%5D=2&companies%5B%5D=3")
+        self.assertIn("tagIds", repr(search))
+        with self.assertRaises(Exception):
+            getattr(search, "filter")
+        searches = deskql.Schemas().endpoint("search_customers")
+        self.assertEqual((searches.takes_filter, searches.filter[0].parameters), (False, {"contains": "search"}))
         self.assertEqual(deskql.compile("ids :ids", {"ids": [3, 1]}).params, {"ids": "3,1"})
         tickets = deskql.Schemas().endpoint("tickets")
-        self.assertTrue(tickets.ids)
+        self.assertTrue(tickets.ids and tickets.takes_filter)
         self.assertEqual((len(tickets.filter), len(tickets.order), len(tickets.includes), tickets.maximum_page_size), (37, 44, 34, 100))
         self.assertEqual((tuple(tickets.documented), tickets.queryable), ((25, 44, 34, 0), 28))
         self.assertEqual({one.operators for one in tickets.filter if one.type == "enum"}, {("=", "!=", "in")})

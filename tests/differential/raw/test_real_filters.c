@@ -116,16 +116,17 @@ static void refuses_each_misspelt_name(void **state) {
     assert_non_null(file);
     size_t count = 0;
     while (read_line(file, line)) {
-        for (char *at = line[0] == '/' ? strchr(line, '"') : NULL; at;) {
-            char *end = strchr(at + 1, '"');
-            bool is_name = end[1] == ':' && at[1] != '$';
+        for (char *at = line[0] == '/' ? strpbrk(line, "?&\"") : NULL; at;) {
+            bool quoted = *at == '"';
+            char *end = strchr(at + 1, quoted ? '"' : '=');
+            bool is_name = !quoted || (end[1] == ':' && at[1] != '$');
             for (char *letter = at + 1; is_name && letter < end; letter++, count++) {
                 char kept = *letter;
                 *letter = 'q';
                 if (is_valid(line)) fail_msg("passes: %s", line);
                 *letter = kept;
             }
-            at = strchr(end + 1, '"');
+            at = strpbrk(end + 1, "?&\"");
         }
     }
     fclose(file);

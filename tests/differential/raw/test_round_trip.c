@@ -308,6 +308,55 @@ static void reads_back_what_it_writes(void **state) {
     deskql_plan_free(at.plan);
 }
 
+/* Parameters of their own, each given once at most; an empty text, the second of `strings`, asks for nothing. */
+static void put_search(generator *to) {
+    static const struct {
+        const char *condition;
+        field_kind kind;
+        bool list;
+    } conditions[] = {
+        {"text contains ", STRING, false},       {"createdAt >= ", TIME, false}, {"createdAt < ", TIME, false},
+        {"updatedAt >= ", TIME, false},          {"tags in ", INTEGER, true},    {"companies = ", INTEGER, false},
+        {"excludeCompanies in ", INTEGER, true}, {"domain = ", STRING, false},
+    };
+    const char *before = "from search_customers ";
+    to->length = 0;
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
+        if (!chance(to, 40)) continue;
+        put(to, "%s%s", before, conditions[i].condition);
+        before = " and ";
+        if (conditions[i].list) {
+            put_list(to, 0);
+        } else if (conditions[i].kind == STRING) {
+            put(to, "%s", strings[2 + random_below(to, sizeof strings / sizeof *strings - 2)]);
+        } else {
+            put_value(to, conditions[i].kind);
+        }
+    }
+    put(to, "%s%s", to->length ? "" : before, chance(to, 30) ? " page 2" : "");
+}
+
+static void reads_back_searches(void **state) {
+    (void)state;
+    static generator from = {.state = 310};
+    static trip at;
+    at.options = (deskql_compile_options)DESKQL_COMPILE_OPTIONS_INIT;
+    at.options.now = 1767225600;
+    for (uint32_t i = 0; i < QUERIES; i++) {
+        put_search(&from);
+        at.query.length = 0;
+        append(&at.query, from.text, from.length);
+        assert_int_equal(deskql_parse(NULL, from.text, from.length, NULL, &at.document), DESKQL_OK);
+        const deskql_query *query = deskql_document_at(at.document, 0);
+        if (!deskql_query_valid(query)) fail_with(&at, "a generated query is wrong", &at.query);
+        assert_int_equal(deskql_compile(query, &at.options, &at.plan), DESKQL_OK);
+        write_output(&at, DESKQL_OUTPUT_URL, &at.url);
+        read_back(&at, &at.url, DESKQL_OUTPUT_URL, &at.url);
+    }
+    deskql_document_free(at.document);
+    deskql_plan_free(at.plan);
+}
+
 /* Of each kind, and those that they are beside. */
 static void put_character(generator *to) {
     static const uint32_t ranges[][2] = {{0x80, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},    {0x200B, 0x200F},
@@ -341,6 +390,7 @@ static void reads_back_what_cannot_be_seen(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reads_back_what_it_writes),
+                                       cmocka_unit_test(reads_back_searches),
                                        cmocka_unit_test(reads_back_what_cannot_be_seen)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
