@@ -13,6 +13,7 @@
 #define ONE_PATH FOLDER TICKETS "/"
 #define ME_PATH FOLDER "users/me.json"
 #define ONE_END ".json"
+#define SEARCH_PATH FOLDER "search/"
 
 /* One request. */
 typedef struct call {
@@ -28,6 +29,9 @@ typedef struct call {
     const deskql_query *query;
     deskql_plan *plan;
     deskql_matcher *matcher;
+    /* Of a search, else 0. */
+    int64_t page;
+    int64_t size;
 } call;
 
 /* What was selected, and what it is ordered by. */
@@ -126,17 +130,19 @@ static void refuse_query(call *made, const deskql_findings *parsed, const deskql
 
 /* ---- The query string ---- */
 
-/* The API cuts a pageSize that is too large in silence, where the language has a finding for it. So it is cut here before. */
-static void copy_clamped(dql_serve_bytes *to, const char *query, unsigned most) {
+/* The API cuts a pageSize that is too large in silence, and of a search takes one out of range for 50, where the language has a finding for
+   it. So it is cut here before. */
+static void copy_clamped(dql_serve_bytes *to, const char *query, unsigned most, bool searches) {
     static const char name[] = "pageSize=";
     const size_t name_length = sizeof name - 1;
     while (*query) {
         size_t length = strcspn(query, "&");
         size_t digits = 0;
         if (strncmp(query, name, name_length) == 0) digits = strspn(query + name_length, "0123456789");
-        bool is_number = digits && name_length + digits == length && query[name_length] != '0';
-        if (is_number && (digits > 9 || strtoul(query + name_length, NULL, 10) > most)) {
-            dql_serve_print(to, "%s%u", name, most);
+        bool is_number = digits && name_length + digits == length && (searches || query[name_length] != '0');
+        unsigned long number = is_number ? strtoul(query + name_length, NULL, 10) : 1;
+        if (number > most || number < 1) {
+            dql_serve_print(to, "%s%u", name, searches ? DESKQL_ASSUMED_PAGE_SIZE : most);
         } else {
             dql_serve_append(to, query, length);
         }
@@ -170,16 +176,35 @@ static void find_list(call *made, const deskql_endpoint *endpoint, const char *p
     made->owner_id = strtoll(path + (parameter - known), NULL, 10);
 }
 
+static deskql_status parse(call *made, const dql_serve_bytes *raw) {
+    return raw->failed ? DESKQL_NO_MEMORY : deskql_parse_raw(NULL, raw->bytes, raw->length, NULL, &made->document);
+}
+
+/* Puts the list that is searched in the place of a search. */
+static deskql_status take_search(call *made) {
+    dql_serve_search search;
+    deskql_status status = DESKQL_INVALID;
+    /* It is named `search_` and what it searches. */
+    const char *list = strchr(deskql_endpoint_name(deskql_query_endpoint(made->query)), '_') + 1;
+    if (dql_serve_read_search(made->plan, list, &search, made->answer)) status = parse(made, &search.request);
+    dql_serve_bytes_free(&search.request);
+    made->page = search.page;
+    made->size = search.size;
+    if (status != DESKQL_OK) return status;
+    made->query = deskql_document_at(made->document, 0);
+    return deskql_compile(made->query, NULL, &made->plan);
+}
+
 /* Returns false where the answer is ready, or there is no memory for one. */
 static bool compile(call *made, const char *path, size_t path_length, const char *query_string) {
-    unsigned most = deskql_endpoint_maximum_page_size(deskql_schemas_find(NULL, TICKETS));
+    bool searches = strncmp(path, SEARCH_PATH, strlen(SEARCH_PATH)) == 0;
+    unsigned most = deskql_endpoint_maximum_page_size(deskql_schemas_find(NULL, searches ? "search_tickets" : TICKETS));
     dql_serve_bytes raw = {0};
     dql_serve_append(&raw, path, path_length);
     /* With the `?` it cannot be taken for anything else that the front end reads. */
     dql_serve_append(&raw, "?", 1);
-    copy_clamped(&raw, query_string, most);
-    deskql_status status = DESKQL_NO_MEMORY;
-    if (!raw.failed) status = deskql_parse_raw(NULL, raw.bytes, raw.length, NULL, &made->document);
+    copy_clamped(&raw, query_string, most, searches);
+    deskql_status status = parse(made, &raw);
     dql_serve_bytes_free(&raw);
     if (status == DESKQL_OK) {
         made->query = deskql_document_at(made->document, 0);
@@ -191,6 +216,8 @@ static bool compile(call *made, const char *path, size_t path_length, const char
         find_list(made, endpoint, path);
         status = DESKQL_INVALID;
         if (deskql_query_valid(made->query)) status = deskql_compile(made->query, NULL, &made->plan);
+        if (status == DESKQL_OK && !deskql_endpoint_takes_filter(endpoint)) status = take_search(made);
+        if (made->answer->status) return false;
         if (status == DESKQL_INVALID) {
             refuse_query(made, deskql_document_findings(made->document), deskql_plan_findings(made->plan));
             return false;
@@ -356,6 +383,8 @@ static void put_list(call *made, const hits *found) {
     int64_t page = 1;
     int64_t size = DESKQL_ASSUMED_PAGE_SIZE;
     deskql_matcher_page(made->matcher, &page, &size);
+    if (made->page) page = made->page;
+    if (made->size) size = made->size;
     uint64_t count = found->count;
     uint64_t pages = (count + (uint64_t)size - 1) / (uint64_t)size;
     bool exists = (uint64_t)page <= pages;

@@ -111,6 +111,18 @@ void dql_serve_list_errors(dql_serve_answer *answer);
 /* Whether a `Host` with its port names this machine's loopback interface (host.c). */
 bool dql_serve_is_loopback(const char *host, size_t length);
 
+/* ---- Searches (search.c) --------------------------------------------------------------------------------------------- */
+
+/* The request for a list that selects what a search does, and the search's page. */
+typedef struct dql_serve_search {
+    dql_serve_bytes request;
+    int64_t page;
+    int64_t size;
+} dql_serve_search;
+
+/* Makes them of a search's plan. Returns false where the answer is ready, or there is no memory for one; free `request` in either case. */
+bool dql_serve_read_search(const deskql_plan *plan, const char *list, dql_serve_search *to, dql_serve_answer *answer);
+
 /* ---- HTTP (http.c) --------------------------------------------------------------------------------------------------- */
 
 /* The form of error bodies. SEEN: the Validator's for 400, as documented, an array for all else, as seen. */

@@ -114,6 +114,32 @@ class Answers(Made):
         counts = {self.check_query(random_query(pick)) for _ in range(60)}
         self.assertGreater(len(counts), 20)
 
+    def test_searches(self):
+        """Each selects what the query beside it does."""
+        search = "/desk/api/v2/search/tickets.json?"
+        for parameters, query in (
+                ("search=invoice", "subject ~ invoice or previewText ~ invoice"),
+                ("startDate=2025-06-01T00:00:00Z&endDate=2025-07-01T00:00:00Z", "createdAt >= 2025-06-01 and createdAt < 2025-07-01"),
+                ("lastUpdated=2025-06-01", "updatedAt >= 2025-06-01"), ("statuses=1&statuses=3&priorities=2", "status in (1,3) and priority = 2"),
+                ("types=1&sources=1", "type = 1 and source = 1"), ("inboxes=1&inboxes=2&excludeInboxes=2", "inbox = 1"),
+                ("agents=3", "agent = 3"), ("unassigned=true", "agent is null"), ("customers=9&companies=2", "customer = 9 and company = 2"),
+                ("ticket=1042", "id = 1042"), ("omitMerged=true", "state != merged"), ("unassigned=false&exact=false&omitMerged=false", "")):
+            body = self.server.get(f"{search}{parameters}&pageSize=200")
+            lines = deskql("match", "-q", query, self.path).stdout.decode().splitlines()
+            self.assertEqual([json.loads(line) for line in lines][:200], body["tickets"], parameters)
+            self.assertEqual(len(lines), body["pagination"]["records"], parameters)
+        tagged = self.server.get(search + "tags=1&pageSize=200")["tickets"]
+        self.assertTrue(tagged and all(any(tag["id"] == 1 for tag in ticket["tags"]) for ticket in tagged))
+        for size, given in (("", 50), ("&pageSize=200", 200), ("&pageSize=201", 50), ("&pageSize=0", 50), ("&pageSize=7", 7)):
+            self.assertEqual(given, len(self.server.get(f"{search}page=1{size}")["tickets"]), size)
+        body = self.server.get(search + "page=2&pageSize=150&fields=id")
+        self.assertEqual([{"id": ticket["id"]} for ticket in self.data["tickets"][150:300]], body["tickets"])
+        ada = self.server.get("/desk/api/v2/search/customers.json?search=a&includes=companies")
+        self.assertTrue(ada["customers"] and all("a" in (one["firstName"] + one["lastName"]).lower() for one in ada["customers"]))
+        for parameters, name in (("onlyWithAttachment=true", "onlyWithAttachment"), ("ticket=a", "filter.ticket"), ("statuse=1", "statuse")):
+            status, _, body = self.server.ask(search + parameters)
+            self.assertEqual((400, [name]), (status, list(json.loads(body)["errors"])), parameters)
+
     def test_bytes_are_the_ticket_s_own(self):
         _, _, body = self.server.ask(LIST + "?pageSize=1")
         ticket = pathlib.Path(self.path).read_bytes().split(b"\n")[1].rstrip(b",")
