@@ -56,9 +56,16 @@ static void explain_name(deskql_findings *findings, deskql_finding *finding, con
     dql_pass pass = dql_resume_pass(&of->kept, &checker, findings);
     dql_suggestions suggestions;
     dql_suggest_within(&pass, name->text, name->length, list->names, &suggestions);
-    if (!dql_help_similar(findings, finding, list->noun, &suggestions))
+    bool is_clause = list->of_filter && pass.endpoint->ids && name->length == 3 && memcmp(name->text, "ids", 3) == 0;
+    if (is_clause) {
+        suggestions.certain = NULL;
+        dql_finding_help(findings, finding,
+                         pass.checker->raw ? "it is a parameter of its own: `ids=1,2`"
+                                           : "it is a clause of its own, behind the filter: `ids (1, 2)`");
+    } else if (!dql_help_similar(findings, finding, list->noun, &suggestions)) {
         dql_help_others(&pass, finding, documented_of(list),
                         dql_arena_format(pass.arena, "%s %s", pass.endpoint->name, list->others));
+    }
     dql_finding_note(findings, finding, name->range, "not %s of %s", list->kind, pass.endpoint->name);
     offer_fix(&pass, finding, name, &suggestions, list->in_list);
     dql_phrase_one_of(&pass, finding, documented_of(list));
