@@ -329,7 +329,8 @@ static void begin_parameter(dql_import *import, dql_span text) {
 
 /* `orderBy`, `orderBy string optional`. */
 static bool is_parameter(dql_span text) {
-    if (dql_import_list_of(first_word(text)) == DQL_IMPORT_NONE) return false;
+    if (dql_import_list_of(first_word(text)) == DQL_IMPORT_NONE && !is_among(bare(first_word(text)), "ids"))
+        return false;
     do {
         text = trim(from(text, first_word(text).size));
     } while (is_among(bare(first_word(text)), "string array object integer required optional query enum array[string"));
