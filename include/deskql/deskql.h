@@ -5,11 +5,11 @@
 #include <deskql/allocator.h>
 #include <deskql/answer.h>
 #include <deskql/codes.h>
+#include <deskql/complete.h>
 #include <deskql/document.h>
 #include <deskql/finding.h>
 #include <deskql/format.h>
 #include <deskql/json.h>
-#include <deskql/keyword.h>
 #include <deskql/match.h>
 #include <deskql/nearest.h>
 #include <deskql/operator.h>

@@ -5,26 +5,13 @@
 #include "syntax/operators.h"
 #include "syntax/token_class.h"
 
-#include <deskql/keyword.h>
 #include <string.h>
 
-/* To the parser alone it matters that `order` is never a value. */
-#define DESKQL_KEYWORD_ORDER DESKQL_KEYWORD_CLAUSE
-
-#define KEYWORD(word, token, class, operand)                                                                           \
-    {word, DQL_TOKEN_##token, DESKQL_KEYWORD_##class, DESKQL_OPERAND_##operand},
+#define KEYWORD(word, token, class) {word, DQL_TOKEN_##token},
 
 const dql_keyword dql_keywords[DQL_KEYWORDS] = {
 #include "keywords.def"
 };
-
-bool deskql_keyword_at(size_t index, deskql_keyword_info *info) {
-    if (!info || index >= DQL_KEYWORDS) return false;
-    const dql_keyword *keyword = &dql_keywords[index];
-    *info = (deskql_keyword_info){keyword->text, (deskql_keyword_class)keyword->class_,
-                                  (deskql_keyword_operand)keyword->operand};
-    return true;
-}
 
 static bool is_text(const char *text, size_t length, const char *lower) {
     for (size_t i = 0; i < length; i++) {
@@ -42,7 +29,7 @@ bool dql_token_is(const dql_source *source, const dql_token *token, const char *
     return token->end - token->start == length && is_text(source->text + token->start, length, lower);
 }
 
-#define KEYWORD(word, token, class, operand) {word, DQL_TOKEN_##token, 0},
+#define KEYWORD(word, token, class) {word, DQL_TOKEN_##token, 0},
 #define TIME_WORD(word, base) {word, DQL_TOKEN_RELATIVE, 0},
 #define FOREIGN_OPERATOR(word, operator_) {word, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_##operator_},
 #define FOREIGN_WORD(word, token, class) {word, DQL_TOKEN_##token, 0},

@@ -5,7 +5,7 @@
 #include "syntax/token.h"
 
 typedef enum dql_keyword_index {
-#define KEYWORD(word, token, class, operand) DQL_KEYWORD_##token,
+#define KEYWORD(word, token, class) DQL_KEYWORD_##token,
 #include "keywords.def"
     DQL_KEYWORDS /* how many there are */
 } dql_keyword_index;
@@ -13,8 +13,6 @@ typedef enum dql_keyword_index {
 typedef struct dql_keyword {
     const char *text;
     uint8_t kind;
-    uint8_t class_;  /* a deskql_keyword_class */
-    uint8_t operand; /* a deskql_keyword_operand */
 } dql_keyword;
 
 extern const dql_keyword dql_keywords[DQL_KEYWORDS];

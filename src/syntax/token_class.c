@@ -2,7 +2,7 @@
 
 #include "generated/query_parser.h"
 
-#define KEYWORD(word, token, class, operand) [DQL_TOKEN_##token] = DQL_TOKENS_##class,
+#define KEYWORD(word, token, class) [DQL_TOKEN_##token] = DQL_TOKENS_##class,
 #define FOREIGN_WORD(word, token, class) [DQL_TOKEN_##token] = DQL_TOKENS_##class,
 
 const uint32_t dql_token_classes[UINT8_MAX + 1] = {

@@ -163,6 +163,15 @@ static void check_raw(const char *text, size_t size, deskql_plan **plan) {
     if (deskql_document_count(document)) check_query(deskql_document_at(document, 0), size, plan);
 }
 
+static void check_completion(const char *text, size_t size, size_t offset) {
+    static deskql_completion *completion;
+    size_t start, end;
+    HOLDS(deskql_complete(NULL, text, size, offset, NULL, NULL, &completion) == DESKQL_OK);
+    deskql_completion_range(completion, &start, &end);
+    HOLDS(start <= offset && offset <= end && end <= size);
+    for (size_t i = 0; i < deskql_completion_count(completion); i++) HOLDS(*deskql_completion_at(completion, i)->text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     /* Kept from text to text, as programs do that parse many. */
     static deskql_document *document;
@@ -178,5 +187,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         check_query(deskql_document_at(document, i), size, &plan);
     check_format(NULL, text, size, NULL);
     check_raw((const char *)data, size, &plan);
+    if (size) check_completion((const char *)data, size, data[size / 2] % size);
+    check_completion((const char *)data, size, size);
     return 0;
 }

@@ -15,8 +15,6 @@
 
 #include <cmocka.h>
 
-#include <deskql/keyword.h>
-
 typedef struct row {
     const char *word;
     uint8_t kind;
@@ -24,7 +22,7 @@ typedef struct row {
 } row;
 
 static const row rows[] = {
-#define KEYWORD(word, token, class, operand) {word, DQL_TOKEN_##token, 0},
+#define KEYWORD(word, token, class) {word, DQL_TOKEN_##token, 0},
 #define TIME_WORD(word, base) {word, DQL_TOKEN_RELATIVE, 0},
 #define FOREIGN_OPERATOR(word, operator_) {word, DQL_TOKEN_FOREIGN_OPERATOR, DQL_OPERATOR_##operator_},
 #define FOREIGN_WORD(word, token, class) {word, DQL_TOKEN_##token, 0},
@@ -175,28 +173,6 @@ static void test_how_near_a_keyword_is(void **state) {
     }
 }
 
-/* What programs see of the list. */
-static void test_public_list(void **state) {
-    (void)state;
-    deskql_keyword_info info;
-    size_t count = 0;
-    unsigned classes = 0;
-    for (; deskql_keyword_at(count, &info); count++) {
-        assert_string_equal(info.text, dql_keywords[count].text);
-        assert_true(info.operand >= DESKQL_OPERAND_NONE && info.operand <= DESKQL_OPERAND_ENDPOINT);
-        classes |= 1u << info.class_;
-    }
-    assert_int_equal(count, DQL_KEYWORDS);
-    assert_int_equal(classes, (1u << (DESKQL_KEYWORD_PREFIX + 1)) - 2);
-    assert_false(deskql_keyword_at(0, NULL));
-    assert_false(deskql_keyword_at(SIZE_MAX, &info));
-    assert_true(deskql_keyword_at(DQL_KEYWORD_BETWEEN, &info));
-    assert_int_equal(info.class_, DESKQL_KEYWORD_OPERATOR);
-    assert_int_equal(info.operand, DESKQL_OPERAND_RANGE);
-    assert_true(deskql_keyword_at(DQL_KEYWORD_ORDER, &info));
-    assert_int_equal(info.class_, DESKQL_KEYWORD_CLAUSE);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lexer_knows_each_row),
@@ -207,7 +183,6 @@ int main(void) {
         cmocka_unit_test(test_questions_about_kinds),
         cmocka_unit_test(test_nearly_a_keyword),
         cmocka_unit_test(test_how_near_a_keyword_is),
-        cmocka_unit_test(test_public_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

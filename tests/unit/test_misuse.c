@@ -45,7 +45,14 @@ static void test_null_handles(void **state) {
     assert_non_null(deskql_schemas_at(NULL, 0));
     assert_non_null(deskql_schemas_find(NULL, "tickets"));
     assert_null(deskql_schemas_find(NULL, NULL));
-    assert_false(deskql_keyword_at(0, NULL));
+    deskql_completion_free(NULL);
+    assert_int_equal(deskql_completion_count(NULL), 0);
+    assert_null(deskql_completion_at(NULL, 0));
+    deskql_completion_range(NULL, &length, NULL);
+    assert_int_equal(length, 0);
+    deskql_completion_range(NULL, NULL, &length);
+    assert_int_equal(deskql_complete(NULL, "x", 1, 1, NULL, NULL, NULL), DESKQL_MISUSE);
+    assert_int_equal(deskql_complete(NULL, NULL, 1, 1, NULL, NULL, &(deskql_completion *){NULL}), DESKQL_MISUSE);
     assert_null(deskql_nearest_name(NULL, 0, no_name, NULL));
     assert_null(deskql_nearest_name("x", 1, NULL, NULL));
     assert_null(deskql_nearest_name("x", 1, no_name, NULL));

@@ -93,8 +93,11 @@ static void test_freed(void **state) {
     assert_null(deskql_schemas_at(all.schemas, 0));
     assert_null(deskql_schemas_find(all.schemas, "tickets"));
     deskql_document *document = NULL;
+    deskql_completion *completion = NULL;
     assert_int_equal(deskql_parse(all.schemas, "id=1", 4, NULL, &document), DESKQL_MISUSE);
     assert_null(document);
+    assert_int_equal(deskql_complete(all.schemas, "id", 2, 2, NULL, NULL, &completion), DESKQL_MISUSE);
+    assert_null(completion);
     /* Once more, which does nothing: each block was released once. */
     size_t released = all.kept.count;
     deskql_plan_free(plan);

@@ -19,8 +19,8 @@ typedef struct dql_cli_offers {
 void dql_cli_offer(dql_cli_offers *offers, const char *word, const char *more, const char *about);
 /* Offers each of some words that are separated by spaces. */
 void dql_cli_offer_each(dql_cli_offers *offers, const char *words, const char *about);
-/* Offers what may stand at the end of a text of queries. `endpoint` is that of queries without `from`. */
-void dql_cli_complete_query(const char *text, const deskql_schemas *schemas, const deskql_endpoint *endpoint);
+/* Offers what may stand at the end of a text of queries. `endpoint` is that of queries without `from`, or NULL. */
+void dql_cli_complete_query(const char *text, const deskql_schemas *schemas, const char *endpoint);
 /* Offers what may stand in the place of the last word of a call, of which there is at least one. The words may be quoted as in a
    shell; they are unquoted in place. */
 void dql_cli_complete_call(char **words, size_t count);

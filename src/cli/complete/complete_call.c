@@ -132,8 +132,7 @@ static void offer_kind(const scene *state, const char *kind, bool is_endpoint, c
     const dql_cli_settings *settings = good ? dql_cli_settings_of(session.setup, NULL, NULL) : NULL;
     const deskql_schemas *schemas = settings ? settings->schemas : NULL;
     if (is_query) {
-        const char *name = settings && settings->endpoint ? settings->endpoint : "tickets";
-        dql_cli_complete_query(typed, schemas, deskql_schemas_find(schemas, name));
+        dql_cli_complete_query(typed, schemas, settings ? settings->endpoint : NULL);
     } else {
         offer_endpoints(&offers, schemas);
     }

@@ -20,7 +20,7 @@ static const struct {
     {"(", DQL_TOKEN_LPAREN},
     {")", DQL_TOKEN_RPAREN},
     {",", DQL_TOKEN_COMMA},
-#define KEYWORD(word, token, class, operand) {word, DQL_TOKEN_##token},
+#define KEYWORD(word, token, class) {word, DQL_TOKEN_##token},
 #include "keywords.def"
 };
 #define TERMINALS (sizeof terminals / sizeof terminals[0])

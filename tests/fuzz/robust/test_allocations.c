@@ -286,6 +286,18 @@ static deskql_status read_answer(const deskql_allocator *allocator, size_t round
     return status;
 }
 
+/* What may stand at the end of a text, and in its middle. */
+static deskql_status complete_text(const deskql_allocator *allocator, size_t round) {
+    deskql_completion *completion = NULL;
+    size_t length = strlen(texts[round]);
+    deskql_status status = deskql_complete(shared_schemas, texts[round], length, length, NULL, allocator, &completion);
+    if (status == DESKQL_OK)
+        status = deskql_complete(shared_schemas, texts[round], length, length / 2, NULL, allocator, &completion);
+    if (status != DESKQL_OK) assert_int_equal(deskql_completion_count(completion), 0);
+    deskql_completion_free(completion);
+    return status;
+}
+
 /* A document and a plan that are used again, where memory ends only at the second use. */
 static deskql_status compile_again(const deskql_allocator *allocator, size_t round) {
     deskql_parse_options options = DESKQL_PARSE_OPTIONS_INIT;
@@ -358,6 +370,11 @@ static void format_survives(void **state) {
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) assert_true(fail_each(format_text, i) > 2);
 }
 
+static void completion_survives(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) assert_true(fail_each(complete_text, i) > 2);
+}
+
 static void reuse_survives(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) assert_true(fail_each(compile_again, i) > 2);
@@ -377,9 +394,9 @@ static int unload(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(schemas_survive), cmocka_unit_test(json_survives),     cmocka_unit_test(queries_survive),
-        cmocka_unit_test(format_survives), cmocka_unit_test(raw_texts_survive), cmocka_unit_test(reuse_survives),
-        cmocka_unit_test(match_survives),
+        cmocka_unit_test(schemas_survive), cmocka_unit_test(json_survives),       cmocka_unit_test(queries_survive),
+        cmocka_unit_test(format_survives), cmocka_unit_test(raw_texts_survive),   cmocka_unit_test(reuse_survives),
+        cmocka_unit_test(match_survives),  cmocka_unit_test(completion_survives),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
