@@ -64,6 +64,19 @@ class Compiling(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "no JSON"):
             compiled.read_answer("<html>")
 
+    def test_completion(self):
+        completion = deskql.complete("subject = 'é' and pri")
+        self.assertEqual((completion.start, completion.end), (18, 21))
+        self.assertEqual(completion.candidates, ((deskql.CandidateKind.FIELD, "priority", "reference"),))
+        self.assertEqual([one.text for one in deskql.complete("sta = 1", 2).candidates], ["status", "state"])
+        self.assertEqual([one.text for one in deskql.complete("", endpoint="users", maximum=1).candidates], ["autoFollowOnCC"])
+        schemas = deskql.Schemas()
+        schemas.add_values({"status": {"open": 1, "on hold": 4}})
+        self.assertEqual([one.text for one in deskql.complete("status = o", schemas=schemas).candidates], ["open", '"on hold"'])
+        for wrong in ({"index": 8}, {"index": -1}, {"maximum": -1}, {"endpoint": "nowhere"}):
+            with self.assertRaises((IndexError, ValueError)):
+                deskql.complete("status", **wrong)
+
     def test_long_outputs(self):
         text = "subject = " + json.dumps("x" * 10000)
         self.assertEqual(filter_of(text), '{"subject":{"$eq":"' + "x" * 10000 + '"}}')

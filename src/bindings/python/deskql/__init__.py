@@ -14,14 +14,18 @@ once. Memory is given back when nobody has a value any more, or when it is close
 context managers.
 """
 from . import _library
+from ._completion import Candidate, CandidateKind, Completion, complete
 from ._findings import Code, DeskqlError, Finding, Fix, Note, Position, Range, Severity, explain
 from ._queries import Compiled, Document, Fixed, Mention, MentionKind, Parameter, Query, check, compile, parse, parse_raw, prepare
 from ._schemas import Endpoint, Field, Json, Schemas
 from ._values import Scalar, Text, Value
 
 __all__ = [
+    "Candidate",
+    "CandidateKind",
     "Code",
     "Compiled",
+    "Completion",
     "DeskqlError",
     "Document",
     "Endpoint",
@@ -44,6 +48,7 @@ __all__ = [
     "Value",
     "check",
     "compile",
+    "complete",
     "explain",
     "parse",
     "parse_raw",

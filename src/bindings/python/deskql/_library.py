@@ -156,6 +156,14 @@ class CCompileOptions(Structure):
     ]
 
 
+class CCompleteOptions(Structure):
+    _fields_ = [("size", c_size_t), ("endpoint", c_char_p), ("maximum", c_size_t)]
+
+
+class CCandidate(Structure):
+    _fields_ = [("kind", c_int), ("text", c_char_p), ("detail", c_char_p)]
+
+
 OK, NO_MEMORY, SHORT_BUFFER, INVALID = 0, 2, 3, 5
 NULL, INTEGER, NUMBER, STRING, BOOLEAN, TIME, DATE, TEXT, LIST = range(1, 10)
 QUERY, FILTER, PARAMETERS, URL, CURL, JSON, PLAN, MAP = range(1, 9)
@@ -253,6 +261,11 @@ json_free = _function("json_free", None, c_void_p)
 answer_read = _function("answer_read", c_int, c_void_p, c_void_p, c_void_p, POINTER(c_void_p))
 answer_findings = _function("answer_findings", c_void_p, c_void_p)
 answer_free = _function("answer_free", None, c_void_p)
+complete = _function("complete", c_int, c_void_p, c_char_p, c_size_t, c_size_t, POINTER(CCompleteOptions), c_void_p, POINTER(c_void_p))
+completion_count = _function("completion_count", c_size_t, c_void_p)
+completion_at = _function("completion_at", POINTER(CCandidate), c_void_p, c_size_t)
+completion_range = _function("completion_range", None, c_void_p, POINTER(c_size_t), POINTER(c_size_t))
+completion_free = _function("completion_free", None, c_void_p)
 
 # ---- Text -------------------------------------------------------------------------------------------------------------
 
