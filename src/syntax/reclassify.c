@@ -339,7 +339,8 @@ static void resolve_dots(dql_resolver *resolver, uint32_t index) {
     }
     dots[1].start = dots[-1].start;
     dots[-1].kind = dots->kind = DQL_TOKEN_IGNORED;
-    dots->flags |= DQL_TOKEN_REPORTED;
+    /* Without its problem, which of an ignored token is a `#`. */
+    dots->flags = DQL_TOKEN_REPORTED;
 }
 
 /* What is said of a value before says so of the `#` too. */
