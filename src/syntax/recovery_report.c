@@ -318,18 +318,17 @@ static void report_unexpected(dql_recovery *recovery, const dql_token *token, co
     if (!at) return;
     const dql_token *opener = innermost_opener(recovery);
     const dql_token *last = edit->deleted ? &token[edit->deleted - 1] : token;
-    dql_range beside = {token->start, last->end};
-    if (edit->swapped)
-        beside = dql_token_range(&recovery->in[dql_recovery_next(recovery, (uint32_t)(token - recovery->in) + 1)]);
     *at = (unexpected){.text = recovery->source->text,
                        .clause = clause_of(recovery),
                        .keyword = keyword,
                        .help = keyword ? NULL : help_of(recovery, token, opener),
-                       .beside = beside,
                        .before = recovery->out_count ? recovery->out[recovery->out_count - 1].kind : DQL_TOKEN_END,
                        .depth = depth};
     at->token = *token;
     at->edit = *edit;
+    at->beside = (dql_range){token->start, last->end};
+    if (edit->swapped)
+        at->beside = dql_token_range(&recovery->in[dql_recovery_next(recovery, (uint32_t)(token - recovery->in) + 1)]);
     if (opener) at->opener = dql_token_range(opener);
     find_edge(recovery, at, opener);
     memcpy(at->states, recovery->now->states, (depth + 1) * sizeof at->states[0]);
