@@ -121,8 +121,9 @@ static void offer_sign(completing *at, uint16_t kind, const char *sign) {
 
 /* ---- Names ----------------------------------------------------------------------------------------------------------- */
 
-/* A name that a token is, out of its backquotes, in the arena; NULL without memory. */
+/* A name that a token is, out of its backquotes, in the arena; NULL without memory, and where recovery put the token in. */
 static const char *name_of_token(const completing *at, const dql_token *token) {
+    if (token->flags & (DQL_TOKEN_MISSING | DQL_TOKEN_PROBLEM_UNTERMINATED)) return NULL;
     dql_range range =
         token->kind == DQL_TOKEN_QUOTED_NAME ? dql_token_inner(&at->to->source, token) : dql_token_range(token);
     return dql_arena_copy(&at->to->arena, at->to->source.text + range.start, range.end - range.start);
