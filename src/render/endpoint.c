@@ -14,15 +14,15 @@ static void write_operators(dql_render *render, uint32_t operators) {
 
 /* The parameter of each operator, of a field that is no part of a filter. */
 static void write_parameters(dql_render *render, const deskql_endpoint *endpoint, size_t index) {
-    const char *separator = ",'parameters':{";
+    bool any = false;
     for (int i = 1; deskql_operator_text((deskql_operator)i); i++) {
         const char *name = deskql_endpoint_parameter_at(endpoint, index, (deskql_operator)i);
         if (!name) continue;
-        dql_render_print(render, separator);
+        dql_render_print(render, any ? "," : ",'parameters':{");
         dql_render_print(render, "'%s':'%s'", deskql_operator_text((deskql_operator)i), name);
-        separator = ",";
+        any = true;
     }
-    if (separator[1] == '\0') dql_render_text(render, "}");
+    if (any) dql_render_text(render, "}");
 }
 
 /* The id of a reference's value, or all of an alias. */
