@@ -387,18 +387,21 @@ DQL_NEVER_INLINE dql_literal_ring dql_build_list_item(dql_build *build, dql_lite
     return literal;
 }
 
-/* Whether the clause is the first of its kind. The second of two counts for nothing else. */
-static bool first_of_its_kind(dql_build *build, const dql_token *word, dql_clause clause, const char *name,
-                              const char *parameter) {
-    if (!(build->query->present & (uint32_t)clause)) {
-        build->query->present |= (uint32_t)clause;
-        return true;
-    }
+static DQL_NEVER_INLINE void report_second(dql_build *build, const dql_token *word, const char *name,
+                                           const char *parameter) {
     deskql_finding *finding =
         dql_report(build->findings, DQL_DUPLICATE_CLAUSE, dql_token_range(word), "a second `%s`", name);
     dql_finding_about(finding, parameter, NULL);
     dql_finding_help(build->findings, finding, "a query takes each clause once: remove one of the two");
-    return false;
+}
+
+/* Whether the clause is the first of its kind. The second of two counts for nothing else. */
+static inline bool first_of_its_kind(dql_build *build, const dql_token *word, dql_clause clause, const char *name,
+                                     const char *parameter) {
+    bool first = !(build->query->present & (uint32_t)clause);
+    build->query->present |= (uint32_t)clause;
+    if (!first) report_second(build, word, name, parameter);
+    return first;
 }
 
 static dql_name_item *open_circle(dql_circular_names items) {
