@@ -3,12 +3,12 @@ from __future__ import annotations
 
 import datetime
 import decimal
-from typing import Dict, List, Mapping, Optional, Tuple
+from typing import Dict, List, Mapping, Optional, Tuple, Union
 
 import deskql
 
 
-def right(schemas: deskql.Schemas, now: datetime.datetime) -> Dict[str, str]:
+def right(schemas: deskql.Schemas, now: datetime.datetime) -> Dict[str, Union[str, List[str]]]:
     schemas.add({"version": 1, "endpoints": []})
     schemas.add_values(b"{}")
     params: Mapping[str, deskql.Value] = {
