@@ -205,8 +205,8 @@ static bool read_parameter(dql_load *load, const deskql_json_value *member, cons
 
 static void read_parameter_list(dql_load *load, const deskql_json_value *list, dql_field *field) {
     static const char *const names[] = {[DQL_REPEATED_LIST] = "repeated", [DQL_JOINED_LIST] = "joined"};
-    for (uint8_t i = DQL_REPEATED_LIST; i <= DQL_JOINED_LIST; i++) {
-        if (is_text(list, names[i])) field->list = i;
+    for (int i = DQL_REPEATED_LIST; i <= DQL_JOINED_LIST; i++) {
+        if (is_text(list, names[i])) field->list = (uint8_t)i;
     }
     if (!field->list) dql_report(load->findings, DQL_BAD_SCHEMA, list->range, "a list is `repeated` or `joined`");
     if (!dql_parameter_for(field, DQL_OPERATOR_EQUAL))
