@@ -469,6 +469,43 @@ EXPORTED(plan_answer) deskql_status plan_answer(const deskql_plan *plan, const c
     return status;
 }
 
+/* ---- Completion ------------------------------------------------------------------------------------------------------ */
+
+/* What may stand at the byte of a text, and the bytes that it takes the place of. */
+EXPORTED(complete)
+deskql_status complete(const deskql_schemas *schemas, const char *bytes, size_t length, size_t offset,
+                       const char *endpoint, size_t maximum) {
+    static const char *const kinds[] = {
+        [DESKQL_CANDIDATE_FIELD] = "field",
+        [DESKQL_CANDIDATE_PATH_PARAMETER] = "path parameter",
+        [DESKQL_CANDIDATE_OPERATOR] = "operator",
+        [DESKQL_CANDIDATE_VALUE] = "value",
+        [DESKQL_CANDIDATE_KEYWORD] = "keyword",
+        [DESKQL_CANDIDATE_ENDPOINT] = "endpoint",
+        [DESKQL_CANDIDATE_ORDER_FIELD] = "order field",
+        [DESKQL_CANDIDATE_INCLUDE] = "include",
+        [DESKQL_CANDIDATE_SPARSE_FIELD] = "sparse field",
+        [DESKQL_CANDIDATE_PARAMETER] = "parameter",
+        [DESKQL_CANDIDATE_SIGN] = "sign",
+    };
+    deskql_complete_options options = DESKQL_COMPLETE_OPTIONS_INIT;
+    deskql_completion *completion = NULL;
+    const deskql_candidate *candidate;
+    size_t start, end;
+    options.endpoint = endpoint;
+    options.maximum = maximum;
+    deskql_status status = deskql_complete(schemas, bytes, length, offset, &options, NULL, &completion);
+    deskql_completion_range(completion, &start, &end);
+    output_begin();
+    output_print("{'start':%zu,'end':%zu,'candidates':[", start, end);
+    for (size_t i = 0; (candidate = deskql_completion_at(completion, i)); i++)
+        output_print("%s{'kind':'%s','text':'%s','detail':'%s'}", i ? "," : "", kinds[candidate->kind], candidate->text,
+                     candidate->detail);
+    output_print("]}");
+    deskql_completion_free(completion);
+    return output_end_with(status);
+}
+
 /* ---- From Go --------------------------------------------------------------------------------------------------------- */
 
 #if !defined(__wasm__)
@@ -502,6 +539,7 @@ EXPORTED(plan_answer) deskql_status plan_answer(const deskql_plan *plan, const c
     CALL(plan_map, POINTER(0), POINTER(1))                                                                             \
     CALL(plan_locate, POINTER(0), POINTER(1), POINTER(2))                                                              \
     CALL(plan_answer, POINTER(0), POINTER(1), SIZE(2))                                                                 \
+    CALL(complete, POINTER(0), POINTER(1), SIZE(2), SIZE(3), POINTER(4), SIZE(5))                                      \
     CALL(deskql_document_count, POINTER(0))                                                                            \
     CALL(deskql_document_findings, POINTER(0))                                                                         \
     CALL(deskql_findings_count, POINTER(0))                                                                            \

@@ -16,6 +16,7 @@
 package deskql
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -107,6 +108,41 @@ func (d *Document) Format() (string, error) {
 func (d *Document) Fix() (string, int, error) {
 	answer, err := call("document_fix", withText|withMade, ref(d.handle))
 	return answer.text, int(answer.made), err
+}
+
+// Candidate is what may stand at a place of a text that is being written.
+type Candidate struct {
+	// Kind is field, path parameter, operator, value, keyword, endpoint, order field, include, sparse field, parameter or sign.
+	Kind string
+	// Text takes the place of the word.
+	Text string
+	// Detail is the type of a field, the path of an endpoint, or empty.
+	Detail string
+}
+
+// Completion has candidates, in the order in which they are to be shown, for text[Start:End]: the word that the place is in or at the end of.
+type Completion struct {
+	Start, End int
+	Candidates []Candidate
+}
+
+// Complete finds what may stand at text[offset]: what begins with the part of a word before it. Of the options it heeds the schemas and the endpoint.
+func Complete(text string, offset int, options *ParseOptions) (completion Completion, err error) {
+	if options == nil {
+		options = &ParseOptions{}
+	}
+	if offset < 0 || offset > len(text) {
+		return completion, fmt.Errorf("deskql: the text has no offset %d", offset)
+	}
+	answer, err := call("complete", withText, ref(options.Schemas.pointer()), bytes(text), number(int64(offset)),
+		name(options.Endpoint), number(int64(0)))
+	if err != nil {
+		return completion, err
+	}
+	if !answer.valid() {
+		return completion, errors.New("deskql: the text is longer than 16 MiB, or there is no such endpoint")
+	}
+	return completion, json.Unmarshal([]byte(answer.text), &completion)
 }
 
 // Query is one query of a document, ready to be compiled many times, by many goroutines at once.

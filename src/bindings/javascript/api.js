@@ -1,6 +1,6 @@
 // What the package offers, whichever way it is loaded. docs/javascript.md describes it, index.d.ts has the types.
 
-import { Handle, expect, init, result, wasm, withFrame } from "./memory.js";
+import { Handle, decoder, encoder, expect, init, result, wasm, withFrame } from "./memory.js";
 import { bindingsOf, day, text, writeBindings } from "./values.js";
 import { DeskqlError, errorOf, errorOfDocument, findingsOf, reportOf } from "./findings.js";
 import { Schema, schemaHandle } from "./schema.js";
@@ -296,6 +296,25 @@ export function applyFixes(source, options = {}) {
 /** The query of a query string, a URL or a filter. */
 export function decompile(source, options = {}) {
   return withDocument(RAW, source, options, (document) => formatQuery(document, chosenQuery(document)));
+}
+
+/** What may stand at a place of a text that is being written. */
+export function complete(text, index = text?.length, options = {}) {
+  if (typeof text !== "string") throw new TypeError("deskql: what is completed is a string");
+  if (!Number.isInteger(index) || index < 0 || index > text.length) throw new RangeError(`deskql: the text has no index ${index}`);
+  const { schema, endpoint } = parseOptions(options);
+  const maximum = limit(options, "maximum");
+  const bytes = encoder.encode(text);
+  const offset = encoder.encode(text.slice(0, index)).length;
+  const completion = withFrame((frame) => {
+    const address = frame.text(bytes);
+    if (expect(wasm.complete(schema?.address ?? 0, address, bytes.length, offset, frame.name(endpoint), maximum))) {
+      return JSON.parse(result());
+    }
+    throw new DeskqlError("the text is longer than 16 MiB, or there is no such endpoint", []);
+  });
+  const indexOf = (at) => decoder.decode(bytes.subarray(0, at)).length;
+  return { ...completion, start: indexOf(completion.start), end: indexOf(completion.end) };
 }
 
 /** What the one query of a text, or that of a name, means. */

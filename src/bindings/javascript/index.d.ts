@@ -311,6 +311,39 @@ export function applyFix(text: string, finding: Finding): string;
 export function applyFixes(source: Source, options?: ParseOptions): { text: string; applied: number };
 /** The query of a query string, a URL or a filter. */
 export function decompile(source: Source, options?: ParseOptions): string;
+/** What a candidate is; its `detail` is the type of a field, the path of an endpoint, and null where there is nothing to be said. */
+export interface Candidate {
+  kind:
+    | "field"
+    | "path parameter"
+    | "operator"
+    | "value"
+    | "keyword"
+    | "endpoint"
+    | "order field"
+    | "include"
+    | "sparse field"
+    | "parameter"
+    | "sign";
+  /** What takes the place of the word. */
+  text: string;
+  detail: string | null;
+}
+/** Candidates, in the order in which they are to be shown, for `text.slice(start, end)`: the word that the place is in or at the end of. */
+export interface Completion {
+  start: number;
+  end: number;
+  candidates: Candidate[];
+}
+/**
+ * What may stand at an index of a text that is being written, or at its end: what begins with the part of a word before it. There are at
+ * most `maximum` candidates, or 1,000.
+ */
+export function complete(
+  text: string,
+  index?: number,
+  options?: { schema?: Schema; endpoint?: string; maximum?: number },
+): Completion;
 /** What a query means. */
 export function describe(source: Source, options?: ParseOptions & { name?: string; form?: "english" | "tree" }): string;
 /** Parses a text for use and use again. It is to be freed. */

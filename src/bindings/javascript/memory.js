@@ -1,7 +1,7 @@
 // The WebAssembly module and its memory. Nothing outside this file knows an address that it did not get here.
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+export const encoder = new TextEncoder();
+export const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** What glue.c exports. */
 export let wasm;

@@ -50,6 +50,34 @@ func TestCompile(t *testing.T) {
 	}
 }
 
+func TestCompletion(t *testing.T) {
+	got, err := Complete("subject = 'é' and pri", 22, nil)
+	want := Completion{19, 22, []Candidate{{"field", "priority", "reference"}}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Error(got, err)
+	}
+	schemas, err := NewSchemas()
+	if err == nil {
+		err = schemas.AddValues([]byte(`{"status":{"open":1,"on hold":4}}`))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err = Complete("status = o", 10, &ParseOptions{Schemas: schemas})
+	want = Completion{9, 10, []Candidate{{"value", "open", "status"}, {"value", `"on hold"`, "status"}}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Error(got, err)
+	}
+	for _, offset := range []int{-1, 3} {
+		if _, err := Complete("id", offset, nil); err == nil {
+			t.Error(offset)
+		}
+	}
+	if _, err := Complete("id", 2, &ParseOptions{Endpoint: "nowhere"}); err == nil {
+		t.Error("no endpoint is called so")
+	}
+}
+
 func TestWhatGoesIntoThePath(t *testing.T) {
 	compiled, err := Compile("from ticket_messages ticket = 5 page 2", nil)
 	if err != nil {

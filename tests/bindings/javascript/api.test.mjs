@@ -342,6 +342,26 @@ test("documents", () => {
   assert.equal(deskql.parse("a = 1; b = 1; c = 1", { maximumFindings: 2 }).omitted, 1);
 });
 
+test("completion", () => {
+  const texts = (...call) => deskql.complete(...call).candidates.map(({ text }) => text);
+  assert.deepEqual(deskql.complete("subject = '\u{1F600}\u00e9' and pri"), {
+    start: 20,
+    end: 23,
+    candidates: [{ kind: "field", text: "priority", detail: "reference" }],
+  });
+  assert.deepEqual(texts("sta = 1", 2), ["status", "state"]);
+  assert.deepEqual(texts("subject "), ["=", "!=", "in", "not in", "contains"]);
+  assert.deepEqual(texts("agent = :me or id = :"), [":me"]);
+  assert.equal(texts("", 0, { endpoint: "users", maximum: 3 }).length, 3);
+  const schema = new deskql.Schema();
+  schema.addValues({ status: { open: 1, "on hold": 4 } });
+  assert.deepEqual(texts("status = o", 10, { schema }), ["open", '"on hold"']);
+  schema.free();
+  for (const wrong of [["id", 3], ["id", -1], ["id", 0.5], ["id", 2, { maximum: -1 }]]) assert.throws(() => deskql.complete(...wrong), RangeError);
+  assert.throws(() => deskql.complete(undefined), TypeError);
+  assert.throws(() => deskql.complete("id", 2, { endpoint: "nowhere" }), deskql.DeskqlError);
+});
+
 test("format, fix, decompile, describe", () => {
   assert.equal(deskql.format("status=1 AND (id=2) # x"), "status = 1 and id = 2 # x");
   assert.equal(deskql.format("status = 1 and id = 2", { width: 10, indentation: 2 }), "status = 1\nand id = 2");
